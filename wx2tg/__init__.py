@@ -1,0 +1,42 @@
+"""wx2tg converts a native WeChat mini-program into a Telegram Mini App.
+
+from pathlib import Path
+from wx2tg import Options, convert
+
+result = convert(Path("my-mini-program"), Options(out=Path("dist")))
+print(result.report.coverage)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wx2tg.build.pipeline import check, convert
+    from wx2tg.diagnostics import Diagnostic
+    from wx2tg.options import Options
+    from wx2tg.report import Report
+
+__version__ = "0.1.0"
+__all__ = ["Diagnostic", "Options", "Report", "__version__", "check", "convert"]
+
+_HOMES = {
+    "Diagnostic": "wx2tg.diagnostics",
+    "Options": "wx2tg.options",
+    "Report": "wx2tg.report",
+    "check": "wx2tg.build.pipeline",
+    "convert": "wx2tg.build.pipeline",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name is imported when it is first asked for, so that `import wx2tg` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wx2tg' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

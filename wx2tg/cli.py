@@ -1,0 +1,314 @@
+"""The commands of `wx2tg`. There is no logic here, and what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from wx2tg import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from wx2tg.options import FailOn, Options
+    from wx2tg.report import Report, support
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_FORMATS = ("text", "json", "sarif", "markdown", "html", "github", "junit")
+_LEVELS = ("error", "warning", "unsupported", "never")
+_SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_REPORT_HELP = "Also write a report: .json, .sarif, .md, .html, .xml (JUnit) or .txt. May be given several times."
+
+_FAULT = """\
+wx2tg itself failed. This is a fault of wx2tg, not of your project.
+Please report it with the lines below, and the file that causes it if you can tell which it is.
+
+wx2tg {version}, Python {python}, {platform}
+{trace}"""
+
+
+class _Usage(click.ClickException):
+    """A message for wrong usage, without the usage line that click prepends."""
+
+    exit_code = 2
+
+
+class _Group(click.Group):
+    """Maps what goes wrong to the exit statuses that programs rely on."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            raise click.exceptions.Exit(130) from None
+        except Exception as error:
+            if isinstance(error, _usage_errors()):
+                raise _Usage(str(error)) from error
+            click.echo(_fault(error), err=True)
+            raise click.exceptions.Exit(3) from None
+
+
+def _usage_errors() -> tuple[type[Exception], ...]:
+    """The exceptions that stand for a mistake of the user, whose message is all he needs.
+
+    One of them can only have been raised where its module was loaded; nothing is imported here, because a module that
+    cannot be imported may be the very fault that is being told.
+    """
+    homes = {"wx2tg.build.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
+    return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)
+
+
+def _fault(error: Exception) -> str:
+    import platform
+    import traceback
+
+    trace = "".join(traceback.format_exception(error))
+    return _FAULT.format(
+        version=__version__, python=platform.python_version(), platform=platform.platform(), trace=trace
+    ).rstrip()
+
+
+def _common(command: _Command) -> _Command:
+    """The options that `convert` and `check` share."""
+    options = (
+        click.option("--config", type=_OLD_FILE, metavar="FILE", help="Read this instead of SRC/wx2tg.toml."),
+        click.option("--fail-on", type=click.Choice(_LEVELS), help="What makes the exit status 1 (default: error)."),
+        click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes to use (default: one a core)."),
+        click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+        click.option("-v", "--verbose", is_flag=True, help="Tell every decision, every place, and times."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wx2tg", message="%(prog)s %(version)s")
+def main() -> None:
+    """Convert a native WeChat mini-program into a Telegram Mini App."""
+
+
+@main.command()
+@click.argument("src", type=_SRC)
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIST", help="Where to write (default: dist).")
+@click.option("--report", "reports", type=_FILE, multiple=True, metavar="FILE", help=_REPORT_HELP)
+@click.option("--no-minify", is_flag=True, help="Keep generated code readable.")
+@click.option("--source-maps", is_flag=True, help="Write source maps.")
+@click.option("--force", is_flag=True, help="Replace a DIST that holds files of another origin.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@_common
+def convert(
+    src: Path,
+    out: Path | None,
+    reports: tuple[Path, ...],
+    no_minify: bool,
+    source_maps: bool,
+    force: bool,
+    quiet: bool,
+    config: Path | None,
+    fail_on: FailOn | None,
+    jobs: int | None,
+    no_cache: bool,
+    verbose: bool,
+) -> None:
+    """Write the Telegram Mini App of the mini-program in SRC to DIST."""
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other.")
+    formats = [_format_of(file) for file in reports]
+    options = _load(src, config).with_flags(
+        out=out,
+        jobs=jobs,
+        cache=_off(no_cache),
+        force=force or None,
+        minify=_off(no_minify),
+        source_maps=source_maps or None,
+        fail_on=fail_on,
+    )
+    from wx2tg.build import pipeline
+
+    with _progress("Converting", quiet):
+        result = pipeline.convert(src, options)
+    for file, form in zip(reports, formats, strict=True):
+        _write(file, _render(result.report, form))
+    if quiet:
+        _show_errors(result.report)
+    else:
+        _show(result.report, verbose)
+        click.echo(f"The bundle is in {options.out}.")
+    raise click.exceptions.Exit(result.report.exit_code(options.report.fail_on))
+
+
+@main.command()
+@click.argument("src", type=_SRC)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--baseline", type=_OLD_FILE, metavar="FILE", help="A JSON report: only findings it lacks count.")
+@_common
+def check(
+    src: Path,
+    form: str,
+    output: Path | None,
+    baseline: Path | None,
+    config: Path | None,
+    fail_on: FailOn | None,
+    jobs: int | None,
+    no_cache: bool,
+    verbose: bool,
+) -> None:
+    """Tell what of the mini-program in SRC will not come across, and write nothing."""
+    options = _load(src, config).with_flags(jobs=jobs, cache=_off(no_cache), fail_on=fail_on)
+    from wx2tg.build import pipeline
+
+    old = None if baseline is None else _read_baseline(baseline)
+    with _progress("Checking", quiet=False):
+        report = pipeline.check(src, options)
+    if old is not None:
+        report = report.against(old)
+    if output is not None:
+        _write(output, _render(report, form, verbose))
+    elif form == "text":
+        _show(report, verbose)
+    else:
+        click.echo(_render(report, form), nl=False)
+    raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
+
+
+@main.command()
+@click.argument("src", type=_SRC)
+@click.option("--force", is_flag=True, help="Replace a wx2tg.toml that is there already.")
+def init(src: Path, force: bool) -> None:
+    """Write a commented wx2tg.toml into SRC, filled in from what the project shows."""
+    from wx2tg import options
+    from wx2tg.build import pipeline
+    from wx2tg.report.starter import starter
+
+    file = src / options.FILE_NAME
+    if file.exists() and not force:
+        raise _Usage(f"{file} is there already; --force replaces it.")
+    with _progress("Looking", quiet=False):
+        report = pipeline.check(src, options.Options(root=src))
+    _write(file, starter(report))
+    click.echo(f"Wrote {file}.")
+
+
+def _complete_subject(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from wx2tg.report import explain
+
+    return [CompletionItem(name) for name in explain.subjects() if name.startswith(incomplete)]
+
+
+@main.command("explain")
+@click.argument("subject", metavar="CODE|wx.API|TAG", shell_complete=_complete_subject)
+def explain_command(subject: str) -> None:
+    """Show the page behind a finding, an API or a component."""
+    from wx2tg.report import explain
+
+    page = explain.page(subject)
+    if page is None:
+        near = " or ".join(explain.similar(subject))
+        raise _Usage(f"There is no page about {subject!r}." + (f" Did you mean {near}?" if near else ""))
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(explain.styled(page))
+    else:
+        click.echo(page, nl=False)
+
+
+@main.command("support")
+@click.argument("subject", required=False, metavar="[wx.API|TAG]", shell_complete=_complete_subject)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def support_command(subject: str | None, form: support.Format) -> None:
+    """Show how WeChat's APIs and components come across: all of them, one, or those with a prefix (`wx.create*`)."""
+    from wx2tg.report import explain, support
+
+    table = support.rows(subject)
+    if subject is not None and not table:
+        near = " or ".join(explain.similar(subject))
+        raise _Usage(f"WeChat has no {subject!r}." + (f" Did you mean {near}?" if near else ""))
+    click.echo(support.render(table, form), nl=False)
+
+
+def _load(src: Path, config: Path | None) -> Options:
+    from wx2tg import options
+
+    return options.load(src, config)
+
+
+def _off(flag: bool) -> bool | None:
+    """The value of an option that is on unless its `--no-` flag was given."""
+    return False if flag else None
+
+
+def _format_of(file: Path) -> str:
+    from wx2tg.report import SUFFIXES
+
+    if file.suffix not in SUFFIXES:
+        raise click.UsageError(f"{file}: a report ends in one of {' '.join(SUFFIXES)}.")
+    return SUFFIXES[file.suffix]
+
+
+def _read_baseline(file: Path) -> Any:
+    from wx2tg.report import read_baseline
+
+    try:
+        return read_baseline(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise _Usage(f"{file} cannot be a baseline: {error}") from error
+
+
+def _render(report: Report, form: str, verbose: bool = False) -> str:
+    from wx2tg.report import render, text
+
+    return text.render(report, verbose=verbose) if form == "text" else render(report, form)
+
+
+def _write(file: Path, content: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _Usage(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _show(report: Report, verbose: bool) -> None:
+    """The text report on standard output, with colours where that is a terminal."""
+    from wx2tg.report import text
+
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console(highlight=False).print(text.styled(report, verbose=verbose), soft_wrap=True, end="")
+    else:
+        click.echo(text.render(report, verbose=verbose), nl=False)
+
+
+def _show_errors(report: Report) -> None:
+    from wx2tg.report import text
+
+    click.echo(text.errors(report), nl=False)
+
+
+@contextmanager
+def _progress(verb: str, quiet: bool) -> Iterator[None]:
+    """Something that moves on standard error while work is done, where that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{verb} ..."):
+        yield

@@ -1,0 +1,137 @@
+"""Shows a diagnostic with the lines it is about: `path:line:column`, the source, and carets under the span."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wx2tg.diagnostics.model import Diagnostic, Severity
+from wx2tg.text import Source, Span
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_TAB = 4
+_WIDEST = 110
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+
+Fragment = tuple[str, str]
+"""Text and the rich style it is shown in."""
+
+
+def plain(item: Diagnostic, *, source: bool = True) -> str:
+    """The diagnostic as text without colours; without `source`, its head line and notes only."""
+    return "".join(text for text, _ in fragments(item, source=source))
+
+
+def styled(item: Diagnostic, *, source: bool = True) -> Text:
+    """The same for a terminal."""
+    from rich.text import Text
+
+    return Text.assemble(*fragments(item, source=source))
+
+
+def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
+    """The parts of a rendered diagnostic; the last one ends its line."""
+    style = _STYLES[item.severity]
+    yield f"{item.severity.value}[{item.code}]", style
+    yield f" {item.message}\n", "bold"
+    width = _gutter_width(item) if source else 1
+    if item.path:
+        yield " " * width + "--> ", "blue"
+        yield place(item) + "\n", ""
+    if source and item.source is not None and item.span is not None:
+        yield from _excerpt(item.source, item.span, "", width, style)
+        for label in item.labels:
+            if label.source is not item.source:
+                line, column = label.source.position(label.span.start)
+                yield " " * width + "::: ", "blue"
+                yield f"{item.path.removesuffix(item.source.path)}{label.source.path}:{line}:{column}\n", ""
+            yield from _excerpt(label.source, label.span, label.text, width, "blue")
+    for note in item.notes:
+        yield " " * width + "= ", "blue"
+        yield f"{note}\n", ""
+
+
+def place(item: Diagnostic) -> str:
+    """`path:line:column`, or the path alone where a whole file is meant."""
+    if item.source is None or item.span is None:
+        return item.path
+    line, column = item.source.position(item.span.start)
+    return f"{item.path}:{line}:{column}"
+
+
+def _gutter_width(item: Diagnostic) -> int:
+    last = 1
+    if item.source is not None and item.span is not None:
+        last = item.source.position(item.span.end).line
+    for label in item.labels:
+        last = max(last, label.source.position(label.span.end).line)
+    return len(str(last)) + 1
+
+
+def _excerpt(source: Source, span: Span, text: str, width: int, style: str) -> Iterator[Fragment]:
+    """The first line of `span` and, where it ends on another, the last one too."""
+    first = source.position(span.start).line
+    last = source.position(max(span.start, span.end - 1)).line
+    yield " " * width + "|\n", "blue"
+    for line in (first,) if first == last else (first, last):
+        start = source.line_starts[line - 1]
+        line_text = source.line_text(line)
+        left = min(max(0, span.start - start), len(line_text))
+        right = min(span.end - start, len(line_text))
+        if line == last and first != last:
+            left = min(len(line_text) - len(line_text.lstrip()), right)
+        shown, blank, carets = _window(line_text, left, right)
+        yield f"{line:>{width - 1}} | ", "blue"
+        yield shown + "\n", ""
+        yield " " * width + "| ", "blue"
+        yield " " * blank + "^" * carets + (f" {text}" if text and line == last else "") + "\n", style
+        if line == first and last > first + 1:
+            yield " " * width + "...\n", "blue"
+
+
+def _window(line: str, left: int, right: int) -> tuple[str, int, int]:
+    """The part of `line` to show, the columns before the carets, and how many carets: all in terminal cells.
+
+    A line that is too wide (minified code is one line) is cut around the span.
+    """
+    right = max(left, right)
+    begin, end = 0, len(line)
+    if _cells(line) > _WIDEST:
+        begin = max(0, left - _WIDEST // 4)
+        end = min(len(line), begin + _WIDEST)
+    head, body, tail = line[begin:left], line[left : min(right, end)], line[min(right, end) : end]
+    mark_left, mark_right = "…" if begin else "", "…" if end < len(line) else ""
+    before = mark_left + _expand(head, 0)
+    blank = _cells(before)
+    middle = _expand(body, blank)
+    rest = _expand(tail, blank + _cells(middle))
+    return before + middle + rest + mark_right, blank, max(1, _cells(middle))
+
+
+def _expand(text: str, column: int) -> str:
+    """`text` with its tabs as blanks (`column` cells stand before it) and other control characters made visible."""
+    out = []
+    for char in text:
+        if char == "\t":
+            char = " " * (_TAB - column % _TAB)
+        elif ord(char) < 32 or ord(char) == 127:
+            char = "�"
+        out.append(char)
+        column += _cells(char)
+    return "".join(out)
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal `text` takes: Chinese takes two a character, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(char) for char in text)
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,265 @@
+"""Emits blocks: a run of template nodes as a function that clones its HTML, binds it, and can update it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wx2tg.emit.code import Line, indented, line, mapped, wrapped
+from wx2tg.emit.element import emit_component, emit_element
+from wx2tg.emit.expression import bits_of, javascript
+from wx2tg.emit.frame import Frame
+from wx2tg.emit.markup import Markup, comment, steps
+from wx2tg.emit.names import Scope, Variable, quote
+from wx2tg.emit.values import value_bits, value_js
+from wx2tg.ir.nodes import Component, Element, For, If, Node, Slot, TemplateCall, Text, Value
+from wx2tg.syntax.expr import Index, Literal, Member, Name
+
+
+@dataclass(slots=True)
+class Block:
+    """One block while it is being emitted.
+
+    `setup` runs once for each copy, `update` whenever a name with one of `bits` changes; `kids` are the variables of
+    components and of controllers that may hold some.
+    """
+
+    frame: Frame
+    scope: Scope
+    roots: list[Markup] = field(default_factory=list)
+    variables: list[str] = field(default_factory=list)
+    setup: list[Line] = field(default_factory=list)
+    update: list[Line] = field(default_factory=list)
+    kids: list[str] = field(default_factory=list)
+    bits: int = 0
+
+    def ref(self, node: Markup) -> str:
+        """The variable that holds `node` at run time."""
+        if not node.variable:
+            node.variable = self.frame.fresh("n")
+        return node.variable
+
+    def let(self, letter: str) -> str:
+        """A variable that starts undefined and lives as long as the block."""
+        name = self.frame.fresh(letter)
+        self.variables.append(name)
+        return name
+
+    def on_change(self, bits: int, *parts: str | object) -> None:
+        """An update statement that runs when one of `bits` is set; without bits, only at the first time."""
+        self.bits |= bits
+        self.update.append(line(f"if ({guard(bits)}) ", *parts))  # type: ignore[arg-type]
+
+    def add(self, nodes: tuple[Node, ...], into: list[Markup]) -> None:
+        """Emit siblings."""
+        for node in _joined(nodes):
+            match node:
+                case Text():
+                    self.text(node, into)
+                case Element():
+                    emit_element(self, node, into)
+                case Component():
+                    emit_component(self, node, into)
+                case If():
+                    self.condition(node, into)
+                case For():
+                    self.loop(node, into)
+                case Slot():
+                    self.slot(node, into)
+                case TemplateCall():
+                    self.call(node, into)
+
+    def text(self, node: Text, into: list[Markup]) -> None:
+        literal = node.value.literal
+        if literal is not None:
+            into.append(Markup(text=literal))
+            return
+        target = Markup(text=" ")
+        into.append(target)
+        self.bind(node.value, self.ref(target), "data")
+
+    def bind(self, value: Value, target: str, field_name: str, wrap: str = "", extra_bits: int = 0) -> None:
+        """Keep a string property of a node equal to `value`."""
+        js = value_js(value, self.scope, self.frame.needs)
+        if wrap:
+            js = f"{wrap}({js})"
+        elif len(value.parts) == 1:
+            js = f"{self.frame.needs.use('render/block', 'text')}({js})"
+        last = self.let("v")
+        bits = value_bits(value, self.scope) | extra_bits
+        self.bits |= bits
+        self.update.append(
+            line(f"if ({guard(bits)} && (v = ", mapped(js, value), f") !== {last}) {target}.{field_name} = {last} = v;")
+        )
+
+    def anchor(self, into: list[Markup]) -> str:
+        """The comment before which a controller puts its blocks. What comes first in a block needs one before it too."""
+        if into is self.roots and not into:
+            into.append(comment())
+        node = comment()
+        into.append(node)
+        return self.ref(node)
+
+    def inner(self, nodes: tuple[Node, ...], scope: Scope) -> Block:
+        block = Block(self.frame, scope)
+        block.add(nodes, block.roots)
+        return block
+
+    def condition(self, node: If, into: list[Markup]) -> None:
+        anchor = self.anchor(into)
+        blocks = [self.inner(branch.children, self.scope) for branch in node.branches]
+        chosen = "-1"
+        bits = 0
+        for index, branch in reversed(list(enumerate(node.branches))):
+            bits |= blocks[index].bits
+            if branch.test is None:
+                chosen = str(index)
+                continue
+            bits |= value_bits(branch.test, self.scope)
+            chosen = f"{_test(value_js(branch.test, self.scope, self.frame.needs))} ? {index} : {chosen}"
+        name = self.frame.fresh("w")
+        cond = self.frame.needs.use("render/if", "cond")
+        self.setup.append(line(f"const {name} = {cond}(c, {anchor}, ["))
+        for block in blocks:
+            self.setup += indented(block.function("() =>", tail=","))
+        self.setup.append(line("]);"))
+        if any(block.kids for block in blocks):
+            self.kids.append(name)
+        test = next((branch.test for branch in node.branches if branch.test is not None), Value(("",)))
+        self.on_change(bits, f"{name}.update(", mapped(chosen, test), ", m);")
+
+    def loop(self, node: For, into: list[Markup]) -> None:
+        anchor = self.anchor(into)
+        own = value_bits(node.list, self.scope)
+        level = self.frame.fresh("")
+        item, index = f"i{level}", f"x{level}"
+        path = data_path(node.list, self.scope)
+        scope = self.scope.within(
+            {
+                node.index: Variable(index, own),
+                node.item: Variable(item, own, f"{path},{index}" if path else ""),
+            }
+        )
+        block = self.inner(node.children, scope)
+        name = self.frame.fresh("w")
+        key = "null" if node.key is None else quote(node.key)
+        static = self.scope.bits is not None and path and not any(v.js in path for v in self.scope.variables.values())
+        last = f", {key}, [{path}]" if static else f", {key}" if node.key is not None else ""
+        each = self.frame.needs.use("render/for", "each")
+        rows = block.function(f"({item}, {index}) =>", ("i", "x"), (item, index))
+        self.setup.append([*line(f"const {name} = {each}(c, {anchor}, "), *rows[0]])
+        self.setup += [*rows[1:-1], [*rows[-1], *line(f"{last});")]]
+        if block.kids:
+            self.kids.append(name)
+        js = value_js(node.list, self.scope, self.frame.needs)
+        self.on_change(own | block.bits, f"{name}.update(", mapped(js, node.list), f", m, {own});")
+
+    def slot(self, node: Slot, into: list[Markup]) -> None:
+        start, end = comment(), comment()
+        into += [start, end]
+        name = self.frame.fresh("w")
+        make = self.frame.needs.use("render/slot", "slot")
+        self.setup.append(line(f"const {name} = {make}(c, {self.ref(start)}, {self.ref(end)});"))
+        self.kids.append(name)
+        bits = value_bits(node.name, self.scope)
+        self.on_change(bits, f"{name}.update({value_js(node.name, self.scope, self.frame.needs)});")
+
+    def call(self, node: TemplateCall, into: list[Markup]) -> None:
+        anchor = self.anchor(into)
+        name = self.frame.fresh("w")
+        call = self.frame.needs.use("render/template", "call")
+        templates = self.frame.unit.templates_of(node.file, node.name.literal)
+        self.setup.append(line(f"const {name} = {call}(c, {anchor}, {templates});"))
+        self.kids.append(name)
+        bits = value_bits(node.name, self.scope)
+        data = "{}"
+        if node.data is not None:
+            bits |= bits_of(node.data.expression, self.scope)
+            data = javascript(node.data.expression, self.scope)
+        which = value_js(node.name, self.scope, self.frame.needs)
+        self.on_change(bits, f"{name}.update({which}, ", mapped(data, node.data or node.name), ");")
+
+    def function(
+        self, head: str, parameters: tuple[str, ...] = (), assigned: tuple[str, ...] = (), tail: str = ""
+    ) -> list[Line]:
+        """The block as a function: `head {...}`. At an update, `parameters` are stored in the variables `assigned`."""
+        return wrapped(f"{head} {{", self.body(parameters, assigned), f"}}{tail}")
+
+    def body(self, parameters: tuple[str, ...] = (), assigned: tuple[str, ...] = ()) -> list[Line]:
+        """The statements that make the block and return it."""
+        frame = self.frame
+        if not self.roots:
+            self.roots.append(comment())
+        single = len(self.roots) == 1
+        first = self.ref(self.roots[0])
+        last = self.ref(self.roots[-1])
+        clone = frame.unit.clone("".join(root.html() for root in self.roots))
+        out: list[Line] = []
+        if single:
+            out.append(line(f"const {first} = {clone};"))
+        else:
+            holder = frame.fresh("f")
+            out.append(line(f"const {holder} = {clone}, {first} = {holder}.firstChild;"))
+        found = [(name, js) for name, js in steps(self.roots, first) if name != first]
+        if found:
+            out.append(line("const " + ", ".join(f"{name} = {js}" for name, js in found) + ";"))
+        if self.variables:
+            out.append(line(f"let {', '.join(self.variables)};"))
+        out += self.setup
+        make = frame.needs.use("render/block", "block")
+        kids = f", () => [{', '.join(self.kids)}]" if self.kids else ""
+        if not self.update:
+            out.append(line(f"return {make}({first}, {last}, {frame.needs.use('render/block', 'still')}{kids});"))
+            return out
+        signature = ", ".join(("m", *parameters))
+        body = [line(" ".join(f"{name} = {value};" for name, value in zip(assigned, parameters, strict=True)))]
+        body = [*(body if assigned else []), line("let v;"), *self.update]
+        out += wrapped(f"const u = ({signature}) => {{", body, "};")
+        out.append(line(f"u({', '.join(('-1', *assigned))});"))
+        out.append(line(f"return {make}({first}, {last}, u{kids});"))
+        return out
+
+
+def guard(bits: int) -> str:
+    """The condition for an update: a common bit, or everything is new."""
+    return f"m & {bits}" if bits else "m < 0"
+
+
+def data_path(value: Value, scope: Scope) -> str:
+    """The data path that a hole stands for as a JavaScript list (`"a","b",x1`), or "" where it is not a path."""
+    if len(value.parts) != 1 or isinstance(value.parts[0], str):
+        return ""
+    return expression_path(value.parts[0].expression, scope)
+
+
+def expression_path(expression: object, scope: Scope) -> str:
+    """The same for an expression."""
+    match expression:
+        case Name(name=name):
+            if name in scope.variables:
+                return scope.variables[name].path
+            return "" if name in scope.wxs else quote(name)
+        case Member(object=target, property=name):
+            head = expression_path(target, scope)
+            return f"{head},{quote(name)}" if head else ""
+        case Index(object=target, index=index):
+            head = expression_path(target, scope)
+            if not head or not isinstance(index, (Literal, Name, Member)):
+                return ""
+            return f"{head},{javascript(index, scope)}"
+        case _:
+            return ""
+
+
+def _test(js: str) -> str:
+    return js if js.replace(".", "").replace("_", "").replace("?", "").isalnum() else f"({js})"
+
+
+def _joined(nodes: tuple[Node, ...]) -> list[Node]:
+    """Neighbouring texts as one: the HTML parser would join their nodes."""
+    out: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text(Value((*out[-1].value.parts, *node.value.parts)))
+        else:
+            out.append(node)
+    return out

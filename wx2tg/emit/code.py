@@ -1,0 +1,40 @@
+"""Lines of emitted JavaScript as pieces, so that every binding can be mapped to its place in the WXML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wx2tg.ir.nodes import Hole, Value
+from wx2tg.text import Piece
+
+Line = list[Piece]
+
+
+def line(*parts: str | Piece) -> Line:
+    """One line; plain strings are text of ours."""
+    return [Piece(part) if isinstance(part, str) else part for part in parts]
+
+
+def mapped(text: str, value: Value | Hole) -> Piece:
+    """`text`, mapped to the first hole of `value`."""
+    holes = [value] if isinstance(value, Hole) else [part for part in value.parts if isinstance(part, Hole)]
+    return Piece(text, holes[0].source, holes[0].span.start) if holes else Piece(text)
+
+
+def indented(lines: Iterable[Line]) -> list[Line]:
+    """The lines one level deeper."""
+    return [[Piece("  "), *pieces] for pieces in lines]
+
+
+def wrapped(head: str, body: Iterable[Line], tail: str) -> list[Line]:
+    """`head`, the body one level deeper, `tail`."""
+    return [line(head), *indented(body), line(tail)]
+
+
+def flattened(lines: Iterable[Line]) -> list[Piece]:
+    """The lines as pieces with line ends."""
+    out: list[Piece] = []
+    for pieces in lines:
+        out += pieces
+        out.append(Piece("\n"))
+    return out

@@ -1,0 +1,88 @@
+"""What names mean at a place of a template: loop variables, wxs modules, fields of the data; and which bits they set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+# Names beyond the last share bits; a binding compares its values anyway. The sign bit stays free: a negative mask means "everything".
+_BITS = 30
+
+
+@dataclass(slots=True)
+class Bits:
+    """One bit for each root name that a template reads."""
+
+    by_name: dict[str, int] = field(default_factory=dict)
+
+    def of(self, name: str) -> int:
+        return self.by_name.setdefault(name, 1 << len(self.by_name) % _BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A loop variable: the JavaScript name, the bits of the list it comes from, the data path it stands for.
+
+    `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none.
+    """
+
+    js: str
+    bits: int
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Names visible at one place. `root` is the JavaScript name of the data; `bits` None means a named template.
+
+    A named template is updated as a whole, so everything in it depends on bit 1.
+    """
+
+    root: str
+    wxs: Mapping[str, str]
+    bits: Bits | None
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+
+    def within(self, names: Mapping[str, Variable]) -> Scope:
+        """The scope inside a loop."""
+        return Scope(self.root, self.wxs, self.bits, {**self.variables, **names})
+
+    def bits_of(self, name: str) -> int:
+        """The bits that change when `name` does; a wxs module never changes."""
+        if name in self.variables:
+            return self.variables[name].bits
+        if name in self.wxs:
+            return 0
+        return 1 if self.bits is None else self.bits.of(name)
+
+    def js(self, name: str) -> str:
+        """The JavaScript for `name`."""
+        if name in self.variables:
+            return self.variables[name].js
+        if name in self.wxs:
+            return self.wxs[name]
+        return f"{self.root}{member(name)}"
+
+
+def member(name: str) -> str:
+    """`.name`, or `["na-me"]`."""
+    return f".{name}" if _IDENTIFIER.fullmatch(name) else f"[{quote(name)}]"
+
+
+def quote(text: str) -> str:
+    """`text` as a JavaScript string literal."""
+    return '"' + "".join(_escaped(text)) + '"'
+
+
+def _escaped(text: str) -> Iterator[str]:
+    for char in text:
+        if char in '"\\':
+            yield "\\" + char
+        elif char == "\n":
+            yield "\\n"
+        elif char < " " or char in "\u2028\u2029" or "\ud800" <= char <= "\udfff":
+            yield f"\\u{ord(char):04x}"
+        else:
+            yield char

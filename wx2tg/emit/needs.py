@@ -1,0 +1,35 @@
+"""What emitted code needs of the runtime, recorded where its name is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wx2tg.text import Piece
+
+
+class Need(NamedTuple):
+    """A runtime file (`api/network`, without suffix) and the export that is used; "" asks for the file alone."""
+
+    module: str
+    name: str
+
+
+@dataclass(slots=True)
+class Needs:
+    """Collects needs; `use` returns the name so that it can be written in the same breath."""
+
+    found: dict[Need, None] = field(default_factory=dict)
+
+    def use(self, module: str, name: str) -> str:
+        self.found[Need(module, name)] = None
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Emitted code of one unit or module, and what it needs."""
+
+    id: str
+    pieces: tuple[Piece, ...]
+    needs: frozenset[Need] = frozenset()

@@ -1,0 +1,178 @@
+"""The template IR: what a WXML file means, with directives, events and slots as nodes of their own.
+
+Nodes are immutable. A `Hole` keeps the parsed expression and where its code stands, so that every binding can be mapped
+and blamed. Names are not resolved here: what a name refers to depends on the loops, templates and wxs modules around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wx2tg.syntax.expr import Expression
+from wx2tg.text import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """`{{ expression }}`; `span` is that of the code between the braces."""
+
+    expression: Expression
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An attribute value or a text: literal parts and holes. One hole alone keeps its type, a mixture is a string."""
+
+    parts: tuple[str | Hole, ...]
+
+    @property
+    def literal(self) -> str | None:
+        """The text, where there is no hole."""
+        return "".join(part for part in self.parts if isinstance(part, str)) if self.is_static else None
+
+    @property
+    def is_static(self) -> bool:
+        return not any(isinstance(part, Hole) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text content; never only white space."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """One attribute. `value` None means that it is written without a value, which is `true`."""
+
+    name: str
+    value: Value | None
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One listener: `type` is the event's name, the flags say which of WeChat's forms it has."""
+
+    type: str
+    handler: Value
+    catch: bool
+    capture: bool
+    mut: bool
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`model:value="{{a.b}}"`: the property `name` writes back to the data path of `hole`."""
+
+    name: str
+    hole: Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A built-in or unknown tag. `binds` are plain attributes, `data` and `marks` the `data-*` and `mark:*` ones."""
+
+    tag: str
+    binds: tuple[Bind, ...]
+    events: tuple[Event, ...]
+    data: tuple[tuple[str, Value], ...]
+    marks: tuple[tuple[str, Value], ...]
+    models: tuple[Model, ...]
+    changes: tuple[tuple[str, Value], ...]
+    children: tuple[Node, ...]
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SlotContent:
+    """A run of what was written inside a component, for the slot of that name."""
+
+    name: Value
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A custom component: an element whose content goes to slots. `generics` maps `generic:name` to a tag."""
+
+    element: Element
+    content: tuple[SlotContent, ...]
+    generics: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One arm of an If; `test` None is `wx:else`."""
+
+    test: Value | None
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`wx:if`, `wx:elif`, `wx:else`."""
+
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`wx:for`. `key` is a field name, `*this`, or None."""
+
+    list: Value
+    item: str
+    index: str
+    key: str | None
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`<slot>` in a component's template."""
+
+    name: Value
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCall:
+    """`<template is data>`: `data` is an object expression; `file` says whose templates `name` refers to."""
+
+    name: Value
+    data: Hole | None
+    file: str
+
+
+Node = Text | Element | Component | If | For | Slot | TemplateCall
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTemplate:
+    """`<template name>`: its content, the wxs modules of its file (name -> module id)."""
+
+    name: str
+    file: str
+    children: tuple[Node, ...]
+    wxs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """All that a unit's WXML comes to.
+
+    `visible` gives for every file the templates it may call: name -> key of `templates`.
+    """
+
+    children: tuple[Node, ...]
+    wxs: Mapping[str, str]
+    templates: Mapping[str, NamedTemplate]
+    visible: Mapping[str, Mapping[str, str]]
+    file: str

@@ -1,0 +1,141 @@
+"""Typed views of the tables `components/*.toml`, `api/*.toml` and `lifecycle.toml`, read once and checked.
+
+A file that does not fit its type is our fault: msgspec.ValidationError, naming the file and the key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Literal, TypeVar, get_args
+
+import msgspec
+
+Tier = Literal["full", "partial", "emulated", "unsupported", "not-applicable"]
+"""full: as in WeChat, and tested; partial: something differs; emulated: looks alike, built of other things;
+unsupported: a stub that fails as WeChat would; not-applicable: has no meaning outside WeChat."""
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
+"""Every tier, the best first."""
+
+_Row = TypeVar("_Row")
+
+
+class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A built-in component. `note` says in one sentence what differs.
+
+    `leaf` and `css` name files of `runtime/components`, `export` the leaf's object; the leaf is wanted only where one
+    of the attributes `leaf_when` is written, if there are any. `html` is cloned into the element, with the children at
+    `{children}`. `two_way` maps a property to the event that writes it back. Attributes and events are listed with a
+    type or a note.
+    """
+
+    tag: str
+    tier: Tier
+    target: str = ""
+    note: str = ""
+    leaf: str | None = None
+    export: str | None = None
+    css: str | None = None
+    leaf_when: tuple[str, ...] = ()
+    html: str = "{children}"
+    role: str | None = None
+    tabindex: int | None = None
+    two_way: dict[str, str] = {}
+    attributes: dict[str, str] = {}
+    events: dict[str, str] = {}
+
+
+class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member of `wx`. Without a `leaf` (a file of `runtime/api`) and `export`, a stub stands in for it.
+
+    `family` is the name of the table's file.
+    """
+
+    name: str
+    tier: Tier
+    target: str = ""
+    note: str = ""
+    leaf: str | None = None
+    export: str | None = None
+    kind: Literal["async", "sync", "task", "manager", "property", "event"] = "async"
+    family: str = ""
+
+
+class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A lifecycle method of `scope` (`App`, `Page`, `Component`), and when it is called here."""
+
+    scope: str
+    name: str
+    tier: Tier
+    when: str
+    note: str = ""
+
+
+def component(tag: str) -> Component | None:
+    """The built-in component `tag`, or None where WeChat has no such tag. Only this tag's file is read."""
+    return _component(tag) if tag in _component_files() else None
+
+
+def components() -> Mapping[str, Component]:
+    """Every built-in component by tag, in alphabetical order."""
+    return MappingProxyType({tag: _component(tag) for tag in sorted(_component_files())})
+
+
+def api(name: str) -> Api | None:
+    """The API `name`, written with its `wx.`, or None where WeChat has no such member."""
+    return apis().get(name)
+
+
+@cache
+def apis() -> Mapping[str, Api]:
+    """Every API by name, in alphabetical order."""
+    rows: list[Api] = []
+    for file in _toml_files("api").values():
+        family = file.name.removesuffix(".toml")
+        rows += (_row(row | {"family": family}, Api, file) for row in _read(file).get("api", []))
+    return MappingProxyType({row.name: row for row in sorted(rows, key=lambda row: row.name)})
+
+
+@cache
+def hooks() -> tuple[Hook, ...]:
+    """Every lifecycle method, in the order in which a reader expects them."""
+    file = files("wx2tg.knowledge") / "lifecycle.toml"
+    return tuple(_row(row, Hook, file) for row in _read(file).get("hook", []))
+
+
+@cache
+def _component(tag: str) -> Component:
+    file = _component_files()[tag]
+    found = _row(_read(file), Component, file)
+    if found.tag != tag:
+        raise ValueError(f"{file.name} describes <{found.tag}>")
+    return found
+
+
+@cache
+def _component_files() -> Mapping[str, Traversable]:
+    return _toml_files("components")
+
+
+def _toml_files(folder: str) -> dict[str, Traversable]:
+    entries = (files("wx2tg.knowledge") / folder).iterdir()
+    return {file.name.removesuffix(".toml"): file for file in entries if file.name.endswith(".toml")}
+
+
+def _read(file: Traversable) -> dict[str, list[dict[str, object]]]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+def _row(data: object, kind: type[_Row], file: Traversable) -> _Row:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise msgspec.ValidationError(f"{file.name}: {error}: {data}") from None

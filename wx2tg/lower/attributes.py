@@ -1,0 +1,172 @@
+"""Sorts the attributes of a WXML element: directives, events, data, marks, two-way bindings, the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.ir.nodes import Bind, Element, Event, Hole, Model, Node, Value
+from wx2tg.lower.values import value_of
+from wx2tg.syntax import wxml
+from wx2tg.syntax.expr import Index, Literal, Member, Name
+from wx2tg.text import Source
+
+_EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<type>.+)", re.DOTALL)
+_CONDITIONS = {"wx:if", "wx:elif", "wx:else"}
+_LISTS = {"wx:for", "wx:for-items"}
+_LOOP_NAMES = {"wx:for-item", "wx:for-index", "wx:key"}
+# Misspellings that WeChat passes over in silence, seen in real apps.
+_NEAR_DIRECTIVE = re.compile(r"wx-(if|elif|else|for|key)|wx:(for-indx|for-key|show|index|item|id|value)")
+
+
+@dataclass(slots=True)
+class Attributes:
+    """What the attributes of one element come to."""
+
+    condition: tuple[str, Value] | None = None
+    loop: tuple[Value, str, str, str | None] | None = None
+    binds: list[Bind] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    data: list[tuple[str, Value]] = field(default_factory=list)
+    marks: list[tuple[str, Value]] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    changes: list[tuple[str, Value]] = field(default_factory=list)
+    generic_tags: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def generics(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.generic_tags)
+
+    def value(self, name: str) -> Value | None:
+        """The value of a plain attribute."""
+        return next((bind.value for bind in self.binds if bind.name == name), None)
+
+    def element(self, node: wxml.Element, children: tuple[Node, ...], source: Source) -> Element:
+        """The IR element of `node`."""
+        return Element(
+            node.tag,
+            tuple(self.binds),
+            tuple(self.events),
+            tuple(self.data),
+            tuple(self.marks),
+            tuple(self.models),
+            tuple(self.changes),
+            children,
+            source,
+            node.name_span,
+        )
+
+
+def read_attributes(node: wxml.Element, source: Source) -> tuple[Attributes, list[Diagnostic]]:
+    """Sort the attributes of `node`."""
+    reader = _Reader(source)
+    for attribute in node.attributes:
+        reader.read(attribute)
+    reader.finish()
+    return reader.out, reader.diagnostics
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.out = Attributes()
+        self.diagnostics: list[Diagnostic] = []
+        self.list: Value | None = None
+        self.names: dict[str, str] = {}
+
+    def value(self, attribute: wxml.Attribute) -> Value:
+        value, diagnostics = value_of(attribute.value or (), self.source)
+        self.diagnostics += diagnostics
+        return value
+
+    def read(self, attribute: wxml.Attribute) -> None:
+        name = attribute.name
+        prefix, _, rest = name.partition(":")
+        if name in _CONDITIONS:
+            self.out.condition = (name, self.value(attribute))
+        elif name in _LISTS:
+            self.list = self.value(attribute)
+        elif name in _LOOP_NAMES:
+            self.names[name] = self.loop_name(attribute)
+        elif _NEAR_DIRECTIVE.fullmatch(name):
+            self.diagnostics.append(diagnostic("misspelt-directive", self.source, attribute.span, name=name))
+        elif name.startswith("data-"):
+            self.out.data.append((_data_name(name), self.value(attribute)))
+        elif prefix == "mark" and rest:
+            self.out.marks.append((rest, self.value(attribute)))
+        elif prefix == "model" and rest:
+            self.model(rest, attribute)
+        elif prefix == "change" and rest:
+            self.out.changes.append((rest, self.value(attribute)))
+        elif prefix == "generic" and rest:
+            self.out.generic_tags.append((rest, self.value(attribute).literal or ""))
+        elif prefix in {"worklet", "slot", "let"} and rest:
+            self.diagnostics.append(diagnostic("directive-ignored", self.source, attribute.span, name=name))
+        elif (event := _EVENT.fullmatch(name)) and not name.startswith(("binding", "catching")):
+            self.event(event, attribute)
+        else:
+            value = None if attribute.value is None else self.value(attribute)
+            self.out.binds.append(Bind(name, value, self.source, attribute.span))
+
+    def event(self, match: re.Match[str], attribute: wxml.Attribute) -> None:
+        kind = match["kind"]
+        handler = self.value(attribute)
+        self.out.events.append(
+            Event(
+                match["type"],
+                handler,
+                catch=kind == "catch",
+                capture=match["capture"] is not None,
+                mut=kind == "mut-bind",
+                source=self.source,
+                span=attribute.span,
+            )
+        )
+
+    def model(self, name: str, attribute: wxml.Attribute) -> None:
+        value = self.value(attribute)
+        self.out.binds.append(Bind(name, value, self.source, attribute.span))
+        match value.parts:
+            case (Hole(expression=Name() | Member() | Index()) as hole,) if _is_path(hole):
+                self.out.models.append(Model(name, hole))
+            case _:
+                self.diagnostics.append(diagnostic("model-not-a-path", self.source, attribute.span, name=name))
+
+    def loop_name(self, attribute: wxml.Attribute) -> str:
+        """`wx:key="{{id}}"` and the like are read as the plain name inside, as real apps mean them."""
+        text = "".join(
+            part.text if isinstance(part, wxml.Text) else part.code.strip() for part in attribute.value or ()
+        ).strip()
+        if any(isinstance(part, wxml.Hole) for part in attribute.value or ()):
+            self.diagnostics.append(diagnostic("name-in-braces", self.source, attribute.span, name=attribute.name))
+        return text
+
+    def finish(self) -> None:
+        if self.list is None:
+            return
+        item = self.names.get("wx:for-item") or "item"
+        index = self.names.get("wx:for-index") or "index"
+        key = self.names.get("wx:key") or None
+        if key and key != "*this" and key.startswith(f"{item}."):
+            key = key[len(item) + 1 :]
+        if key in {item, f"*{item}"}:
+            key = "*this"
+        if key == index:
+            key = None
+        self.out.loop = (self.list, item, index, key)
+
+
+def _is_path(hole: Hole) -> bool:
+    """Whether a data path can be made of the expression: `a.b`, `list[index].name`."""
+    node = hole.expression
+    while isinstance(node, (Member, Index)):
+        if isinstance(node, Index) and not isinstance(node.index, (Literal, Name, Member)):
+            return False
+        node = node.object
+    return isinstance(node, Name)
+
+
+def _data_name(name: str) -> str:
+    """`data-user-id` -> `userId`; upper-case letters are lowered first, as WeChat does."""
+    return re.sub(r"-([a-z])", lambda match: match[1].upper(), name[len("data-") :].lower())

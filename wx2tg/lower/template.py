@@ -1,0 +1,258 @@
+"""Lowers WXML documents to the template IR: directives, events, templates, imports and includes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.ir.nodes import (
+    Branch,
+    Component,
+    For,
+    Hole,
+    If,
+    NamedTemplate,
+    Node,
+    Slot,
+    Template,
+    TemplateCall,
+    Text,
+    Value,
+)
+from wx2tg.lower.attributes import Attributes, read_attributes
+from wx2tg.lower.slots import slot_contents
+from wx2tg.lower.values import hole_of, is_blank, merge_texts, value_of
+from wx2tg.syntax import wxml
+from wx2tg.text import Source, Span
+
+
+class TemplateFiles(Protocol):
+    """Where the lowering finds other files. Paths are relative to the app root."""
+
+    def document(self, path: str) -> tuple[Source, wxml.Document] | None:
+        """The parsed file, or None where there is none."""
+
+    def resolve_template(self, from_path: str, src: str) -> str | None:
+        """The path that `src` of an `<import>` or `<include>` in `from_path` means."""
+
+    def resolve_wxs(self, from_path: str, src: str) -> str | None:
+        """The path that `src` of a `<wxs>` in `from_path` means."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineWxs:
+    """The body of a `<wxs module>` without `src`: it becomes the module `id`."""
+
+    id: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A unit's template and what came up on the way. `files` are all WXML files that took part."""
+
+    template: Template
+    inline_wxs: tuple[InlineWxs, ...]
+    files: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lower_template(path: str, tags: Mapping[str, object], files: TemplateFiles) -> Lowered | None:
+    """The template in `path`, or None where there is no such file. `tags` are the names of custom components."""
+    lowering = _Lowering(tags, files)
+    file = lowering.open(path)
+    if file is None:
+        return None
+    children = lowering.nodes(file.document.children, file)
+    template = Template(children, lowering.wxs[path], lowering.templates, lowering.visible, path)
+    return Lowered(template, tuple(lowering.inline), tuple(lowering.wxs), tuple(lowering.diagnostics))
+
+
+@dataclass(slots=True)
+class _File:
+    """The file whose nodes are being lowered: an included one lends its source, but not its names."""
+
+    path: str
+    source: Source
+    document: wxml.Document
+    names: str
+    including: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Lowering:
+    tags: Mapping[str, object]
+    files: TemplateFiles
+    wxs: dict[str, dict[str, str]] = field(default_factory=dict)
+    templates: dict[str, NamedTemplate] = field(default_factory=dict)
+    visible: dict[str, dict[str, str]] = field(default_factory=dict)
+    inline: list[InlineWxs] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def open(self, path: str) -> _File | None:
+        """Read a file's declarations, once: its wxs modules, imports and named templates."""
+        found = self.files.document(path)
+        if found is None:
+            return None
+        self.wxs[path] = {}
+        self.visible[path] = {}
+        file = _File(path, *found, path, (path,))
+        self.declarations(file)
+        return file
+
+    def declarations(self, file: _File) -> None:
+        """Collect `<wxs>`, `<import>` and `<template name>`, wherever in the file they stand."""
+        definitions: list[wxml.Element] = []
+        stack = list(reversed(file.document.children))
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, wxml.Element):
+                continue
+            if node.tag == "wxs":
+                self.declare_wxs(node, file)
+            elif node.tag == "import":
+                self.declare_import(node, file)
+            elif node.tag == "template" and _literal(node, "name") is not None:
+                definitions.append(node)
+            stack.extend(reversed(node.children))
+        for node in definitions:
+            name = _literal(node, "name") or ""
+            key = f"{file.path}#{name}"
+            self.visible[file.names][name] = key
+            if key not in self.templates:
+                self.templates[key] = NamedTemplate(name, file.names, (), self.wxs[file.names])
+        for node in definitions:
+            name = _literal(node, "name") or ""
+            children = self.nodes(node.children, file)
+            self.templates[f"{file.path}#{name}"] = NamedTemplate(name, file.names, children, self.wxs[file.names])
+
+    def declare_wxs(self, node: wxml.Element, file: _File) -> None:
+        module, src = _literal(node, "module"), _literal(node, "src")
+        if not module:
+            self.diagnostics.append(diagnostic("wxs-without-module", file.source, node.name_span))
+            return
+        if src:
+            path = self.files.resolve_wxs(file.path, src)
+            if path is None:
+                self.diagnostics.append(diagnostic("wxs-not-found", file.source, node.name_span, src=src))
+                return
+            self.wxs[file.names][module] = path
+            return
+        body = next((child for child in node.children if isinstance(child, wxml.Text)), None)
+        identity = f"{file.path}#{module}"
+        span = body.span if body else Span(node.span.start, node.span.start)
+        self.inline.append(InlineWxs(identity, file.source, span))
+        self.wxs[file.names][module] = identity
+
+    def declare_import(self, node: wxml.Element, file: _File) -> None:
+        src = _literal(node, "src") or ""
+        path = self.files.resolve_template(file.path, src)
+        if path is None or (path not in self.visible and self.open(path) is None):
+            self.diagnostics.append(diagnostic("template-file-not-found", file.source, node.name_span, tag="import", src=src))
+            return
+        for name, key in self.visible[path].items():
+            if key.startswith(f"{path}#"):
+                self.visible[file.names].setdefault(name, key)
+
+    def nodes(self, nodes: tuple[wxml.Node, ...], file: _File) -> tuple[Node, ...]:
+        """Lower siblings; `wx:elif` and `wx:else` join the `wx:if` before them."""
+        out: list[Node] = []
+        chain: list[Branch] | None = None
+        for node in merge_texts(nodes):
+            if isinstance(node, tuple):
+                if is_blank(node):
+                    continue
+                chain = None
+                out.append(Text(self.value(node, file)))
+                continue
+            attributes = self.attributes(node, file)
+            directive = attributes.condition
+            if directive is not None and directive[0] != "wx:if" and attributes.loop is None:
+                if chain is not None:
+                    test = None if directive[0] == "wx:else" else directive[1]
+                    chain.append(Branch(test, self.element(node, attributes, file)))
+                    out[-1] = If(tuple(chain))
+                    if test is None:
+                        chain = None
+                    continue
+                self.diagnostics.append(diagnostic("else-without-if", file.source, node.name_span, directive=directive[0]))
+            lowered = self.element(node, attributes, file)
+            chain = None
+            if directive is not None and directive[0] == "wx:if":
+                chain = [Branch(directive[1], lowered)]
+                lowered = (If(tuple(chain)),)
+            if attributes.loop is not None:
+                chain = None
+                lowered = (For(*attributes.loop, lowered),)
+            out.extend(lowered)
+        return tuple(out)
+
+    def attributes(self, node: wxml.Element, file: _File) -> Attributes:
+        attributes, diagnostics = read_attributes(node, file.source)
+        self.diagnostics.extend(diagnostics)
+        return attributes
+
+    def element(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
+        """The node itself, without its own `wx:if` and `wx:for`."""
+        match node.tag:
+            case "wxs" | "import":
+                return ()
+            case "template":
+                return self.template_call(node, attributes, file)
+            case "include":
+                return self.include(node, file)
+            case "block":
+                return self.nodes(node.children, file)
+            case "slot":
+                return (Slot(attributes.value("name") or Value(("",))),)
+        element = attributes.element(node, self.nodes(node.children, file), file.source)
+        if node.tag in self.tags:
+            return (Component(element, slot_contents(element.children), attributes.generics),)
+        return (element,)
+
+    def template_call(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
+        name = attributes.value("is")
+        if name is None:
+            return ()
+        literal = name.literal
+        if literal is not None and literal not in self.visible[file.names]:
+            self.diagnostics.append(diagnostic("template-not-found", file.source, node.name_span, name=literal))
+            return ()
+        data = next((item.value for item in node.attributes if item.name == "data" and item.value), None)
+        hole = next((part for part in data if isinstance(part, wxml.Hole)), None) if data else None
+        expression = self.hole(hole, file, data=True) if hole is not None else None
+        return (TemplateCall(name, expression, file.names),)
+
+    def include(self, node: wxml.Element, file: _File) -> tuple[Node, ...]:
+        src = _literal(node, "src") or ""
+        path = self.files.resolve_template(file.path, src)
+        found = self.files.document(path) if path is not None else None
+        if path is None or found is None:
+            self.diagnostics.append(diagnostic("template-file-not-found", file.source, node.name_span, tag="include", src=src))
+            return ()
+        if path in file.including:
+            self.diagnostics.append(diagnostic("include-cycle", file.source, node.name_span, src=src))
+            return ()
+        self.wxs.setdefault(path, {})
+        return self.nodes(found[1].children, _File(path, *found, file.names, (*file.including, path)))
+
+    def value(self, parts: tuple[wxml.Text | wxml.Hole, ...], file: _File) -> Value:
+        value, diagnostics = value_of(parts, file.source)
+        self.diagnostics.extend(diagnostics)
+        return value
+
+    def hole(self, hole: wxml.Hole, file: _File, *, data: bool) -> Hole | None:
+        lowered, diagnostics = hole_of(hole, file.source, data=data)
+        self.diagnostics.extend(diagnostics)
+        return lowered
+
+
+def _literal(node: wxml.Element, name: str) -> str | None:
+    """An attribute's value where it is plain text."""
+    for item in node.attributes:
+        if item.name == name and item.value is not None:
+            return "".join(part.text if isinstance(part, wxml.Text) else part.code for part in item.value)
+    return None

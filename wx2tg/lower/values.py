@@ -1,0 +1,60 @@
+"""Lowers attribute values and texts: literal parts and parsed holes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.ir.nodes import Hole, Value
+from wx2tg.syntax import expr, wxml
+from wx2tg.text import Source, Span
+
+TextRun = tuple[wxml.Text | wxml.Hole, ...]
+
+
+def value_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
+    """A value with its holes parsed; a hole that is not an expression counts as undefined."""
+    out: list[str | Hole] = []
+    diagnostics: list[Diagnostic] = []
+    for part in parts:
+        if isinstance(part, wxml.Text):
+            out.append(part.text)
+            continue
+        hole, found = hole_of(part, source, data=False)
+        diagnostics += found
+        if hole is not None:
+            out.append(hole)
+    return Value(tuple(out)), diagnostics
+
+
+def hole_of(hole: wxml.Hole, source: Source, *, data: bool) -> tuple[Hole | None, list[Diagnostic]]:
+    """One hole's expression; with `data`, the object that a `<template data>` names."""
+    parsed = expr.parse_data(hole.code) if data else expr.parse(hole.code)
+    if parsed.error is not None:
+        at, reason = parsed.error
+        start = min(hole.code_span.start + at, hole.code_span.end)
+        span = Span(start, max(start + 1, min(start + 1, hole.code_span.end)))
+        return None, [diagnostic("expression-syntax", source, span, reason=reason)]
+    if parsed.expression is None:
+        return None, []
+    return Hole(parsed.expression, source, hole.code_span), []
+
+
+def merge_texts(nodes: tuple[wxml.Node, ...]) -> Iterator[wxml.Element | TextRun]:
+    """Siblings with neighbouring texts and holes put together; comments vanish between them."""
+    run: list[wxml.Text | wxml.Hole] = []
+    for node in nodes:
+        if isinstance(node, wxml.Element):
+            if run:
+                yield tuple(run)
+                run = []
+            yield node
+        elif not isinstance(node, wxml.Comment):
+            run.append(node)
+    if run:
+        yield tuple(run)
+
+
+def is_blank(run: TextRun) -> bool:
+    """Whether a run is only white space, which WeChat does not show."""
+    return all(isinstance(part, wxml.Text) and not part.text.strip() for part in run)

@@ -1,0 +1,268 @@
+"""What a conversion is asked to do: `wx2tg.toml` and the flags of the command line, in one frozen value."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+FailOn = Literal["error", "warning", "unsupported", "never"]
+"""The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
+
+FILE_NAME = "wx2tg.toml"
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+class OptionsError(Exception):
+    """Wrong usage: a `wx2tg.toml` that cannot be read or understood. The message names file, line and key."""
+
+
+class ProjectSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[project]`: where the app is (relative to SRC), what it is called, and the address it is served under."""
+
+    source: str = ""
+    name: str = ""
+    base: str = "./"
+
+
+class TelegramSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[telegram]`: the bot and its app. `script` is "cdn", or the path of a copy of Telegram's client script."""
+
+    bot: str = ""
+    app: str = ""
+    script: str = "cdn"
+    min_version: Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+$")] = "6.0"
+    theme: Literal["telegram", "wechat"] = "telegram"
+
+
+class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[login]`: the address that receives initData and answers with a code or a session."""
+
+    endpoint: str = ""
+
+
+class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice."""
+
+    provider: Literal["", "invoice", "ton-connect"] = ""
+    endpoint: str = ""
+
+
+class ShareSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[share]`: the address that prepares an inline message; without it a `t.me/share/url` link is used."""
+
+    endpoint: str = ""
+
+
+class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cloud]`: the address that `wx.cloud` calls go to."""
+
+    endpoint: str = ""
+
+
+class NetworkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[network]`: origins that are replaced by others in every request."""
+
+    rewrite: dict[str, str] = {}
+
+
+class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[report]`: what fails a run, and the codes or names of findings that are not shown."""
+
+    fail_on: FailOn = "error"
+    ignore: tuple[str, ...] = ()
+
+
+class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output."""
+
+    browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")
+    minify: bool = True
+    source_maps: bool = False
+
+
+class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All of `wx2tg.toml`. `apis` and `components` map a name to the path of the owner's own implementation."""
+
+    project: ProjectSection = ProjectSection()
+    telegram: TelegramSection = TelegramSection()
+    login: LoginSection = LoginSection()
+    payment: PaymentSection = PaymentSection()
+    share: ShareSection = ShareSection()
+    cloud: CloudSection = CloudSection()
+    network: NetworkSection = NetworkSection()
+    apis: dict[str, str] = {}
+    components: dict[str, str] = {}
+    report: ReportSection = ReportSection()
+    build: BuildSection = BuildSection()
+
+
+class Options(Sections, frozen=True, kw_only=True):
+    """`Sections`, and what only the command line says.
+
+    `root` is the directory that paths in `wx2tg.toml` are relative to; `jobs` 0 means one process for each core.
+    """
+
+    out: Path = Path("dist")
+    jobs: int = 0
+    cache: bool = True
+    force: bool = False
+    root: Path = Path()
+
+    def with_flags(
+        self,
+        *,
+        out: Path | None = None,
+        jobs: int | None = None,
+        cache: bool | None = None,
+        force: bool | None = None,
+        minify: bool | None = None,
+        source_maps: bool | None = None,
+        fail_on: FailOn | None = None,
+    ) -> Options:
+        """These options with the flags that were given (are not None) put over them."""
+        build = _put(self.build, minify=minify, source_maps=source_maps)
+        report = _put(self.report, fail_on=fail_on)
+        return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report)
+
+    def cache_key(self) -> str:
+        """A digest of everything here that can change what is generated. The same on every machine."""
+        fields = {name: getattr(self, name) for name in Sections.__struct_fields__ if name != "report"}
+        return hashlib.sha256(msgspec.json.encode(fields, order="deterministic")).hexdigest()
+
+
+def load(src: Path, config: Path | None = None) -> Options:
+    """The options of `config`, or else of the `wx2tg.toml` in `src`, or else the defaults. OptionsError."""
+    path = config if config is not None else src / FILE_NAME
+    if config is None and not path.is_file():
+        return Options(root=src)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise OptionsError(f"{path.name} is not encoded in UTF-8") from None
+    except OSError as error:
+        raise OptionsError(f"{path} cannot be read: {error.strerror}") from None
+    return read(text, path.name, path.parent)
+
+
+def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
+    """The options that `text`, the content of the file `name` in `root`, describes. OptionsError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OptionsError(f"{name} is not valid TOML: {error}") from None
+    try:
+        sections = msgspec.convert(data, Sections)
+    except msgspec.ValidationError as error:
+        keys, problem = _explain(str(error), data)
+        raise OptionsError(f"{name}:{_line(text, keys)}: {problem}") from None
+    return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
+
+
+def _put(struct: _Struct, **changes: object) -> _Struct:
+    """`struct` with those of `changes` that are not None."""
+    given = {key: value for key, value in changes.items() if value is not None}
+    return msgspec.structs.replace(struct, **given) if given else struct
+
+
+_WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
+_TYPES = {"str": "a string in quotes", "bool": "true or false"}
+
+
+def _explain(error: str, data: dict[str, Any]) -> tuple[list[str], str]:
+    """The key a validation error of msgspec is about, part by part, and a sentence that says what was expected."""
+    place = _WHERE.search(error)
+    what = error[: place.start()] if place else error
+    keys = [key for key in re.split(r"[.\[\]]+", place[1] if place else "") if key and not key.isdigit()]
+    if unknown := re.search(r"unknown field `(.*)`", what):
+        return [*keys, unknown[1]], _unknown(keys, unknown[1])
+    value, expected = _at(data, keys), _expected(keys)
+    if isinstance(value, dict) and get_origin(_type_at(keys)) is dict:
+        wrong = next(key for key, item in value.items() if not isinstance(item, str))
+        keys, value, expected = [*keys, wrong], value[wrong], _TYPES["str"]
+    return keys, f"{_shown(keys)} should be {expected}, but it is {_literal(value)}"
+
+
+def _unknown(keys: list[str], name: str) -> str:
+    """The sentence for a key that does not exist."""
+    known = list(get_type_hints(_type_at(keys)))
+    homes = [section for section in known if not keys and name in getattr(_type_at([section]), "__struct_fields__", ())]
+    near = get_close_matches(name, known, 1)
+    if homes:
+        hint = f"it belongs in [{homes[0]}]"
+    else:
+        hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(known)}"
+    return f"{_shown([*keys, name])} is not a key of wx2tg: {hint}"
+
+
+def _type_at(keys: list[str]) -> Any:
+    """The declared type of the entry `keys`."""
+    kind: Any = Sections
+    for key in keys:
+        kind = get_type_hints(kind, include_extras=True)[key]
+    return kind
+
+
+def _expected(keys: list[str]) -> str:
+    """What the entry `keys` should be."""
+    kind = _type_at(keys)
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(f'"{choice}"' for choice in get_args(kind) if choice)
+    if get_origin(kind) is Annotated:
+        return 'a version such as "6.0"'
+    if get_origin(kind) is tuple:
+        return "a list of strings"
+    if get_origin(kind) is dict or issubclass(kind, msgspec.Struct):
+        return "a table"
+    return _TYPES[kind.__name__]
+
+
+def _at(data: Any, keys: list[str]) -> Any:
+    """The value of the entry `keys`."""
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _shown(keys: list[str]) -> str:
+    """A key as it is written in the file: `minify` in `[build]`."""
+    return f"`{keys[-1]}` in [{'.'.join(keys[:-1])}]" if len(keys) > 1 else f"[{keys[0]}]"
+
+
+def _literal(value: object) -> str:
+    """A value as TOML writes it, near enough to be recognised."""
+    if isinstance(value, dict):
+        return "a table"
+    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+
+
+_KEY = r'(?:"[^"]*"|\'[^\']*\'|[\w-]+)'
+_HEADER = re.compile(rf"\s*\[+\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
+_ENTRY = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+
+
+def _line(text: str, keys: list[str]) -> int:
+    """The 1-based line on which the entry `keys`, or the table nearest to it, is written."""
+    table: list[str] = []
+    best, line_of_best = 0, 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = parts = _parts(header[1])
+        elif entry := _ENTRY.match(line):
+            parts = [*table, *_parts(entry[1])]
+        else:
+            continue
+        if len(parts) > best and parts == keys[: len(parts)]:
+            best, line_of_best = len(parts), number
+    return line_of_best
+
+
+def _parts(dotted: str) -> list[str]:
+    """The parts of a dotted key, without quotes."""
+    return [part.strip("\"'") for part in re.findall(_KEY, dotted)]

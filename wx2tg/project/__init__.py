@@ -1,0 +1,40 @@
+"""Layer 3: finds the app, its files, pages and components, and what every reference in it means."""
+
+from wx2tg.project.discover import discover
+from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitFiles, UnitKind
+from wx2tg.project.resolve import (
+    is_foreign,
+    package_name,
+    reference_findings,
+    resolve_asset,
+    resolve_component,
+    resolve_script,
+    resolve_style,
+    resolve_template,
+    resolve_wxs,
+)
+from wx2tg.project.theme import Scheme, Theme
+from wx2tg.project.tree import Suffixes, Tree
+
+__all__ = [
+    "AppConfig",
+    "Package",
+    "Project",
+    "ProjectError",
+    "Scheme",
+    "Suffixes",
+    "Theme",
+    "Tree",
+    "UnitFiles",
+    "UnitKind",
+    "discover",
+    "is_foreign",
+    "package_name",
+    "reference_findings",
+    "resolve_asset",
+    "resolve_component",
+    "resolve_script",
+    "resolve_style",
+    "resolve_template",
+    "resolve_wxs",
+]

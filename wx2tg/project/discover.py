@@ -1,0 +1,100 @@
+"""Makes a Project of a folder: the one place where the parts of this package meet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.options import Options
+from wx2tg.project import npm
+from wx2tg.project.app import (
+    EXTENDED_LIBRARIES,
+    AppFile,
+    aliases,
+    extended_libraries,
+    read_app,
+    read_app_file,
+    read_pages,
+)
+from wx2tg.project.graph import CUSTOM_TAB_BAR, build, with_theme
+from wx2tg.project.model import Project
+from wx2tg.project.settings import Settings, locate
+from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
+from wx2tg.project.walk import Walk, ignoring, walk
+
+_FINCLIP_SUFFIXES = (".fxml", ".ftss")
+
+
+def discover(src: Path, options: Options) -> Project:
+    """The mini-program at `src`.
+
+    ProjectError where `src` is not the folder of one; anything else that is wrong is among the project's diagnostics.
+    """
+    settings = locate(src, options.project.source)
+    found = _walk(settings, options)
+    bare = _tree(settings, found.files, npm.Mounts())
+    app_file = read_app_file(bare)
+    pages = read_pages(app_file)
+    mounts = npm.mount(_places(settings, found.files), found.files, settings.base, _extended(app_file))
+    tree = replace(_tree(settings, {**mounts.files, **found.files}, mounts), aliases=aliases(app_file))
+    graph = build(tree, app_file, pages)
+    custom = CUSTOM_TAB_BAR if CUSTOM_TAB_BAR in graph.units else None
+    app, app_findings = read_app(tree, app_file, pages, graph.units["app"].using, custom)
+    findings: list[Diagnostic] = []
+    for part in (settings, found, app_file, pages, mounts, graph):
+        findings += part.diagnostics
+    return Project(
+        **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
+        name=options.project.name or settings.name or src.absolute().name,
+        appid=settings.appid,
+        src=src,
+        root=settings.root,
+        app=app,
+        packages=pages.packages,
+        units=graph.units,
+        diagnostics=(*findings, *app_findings, *with_theme(graph.units, tree, app.theme)),
+    )
+
+
+def _walk(settings: Settings, options: Options) -> Walk:
+    """The files of the app root, the output folder and what belongs to the cloud left out."""
+    left_out = (*settings.left_out, options.out)
+    ignored = ignoring(settings.ignore, settings.include)
+    within = settings.base if settings.root.is_relative_to(settings.base) else settings.root
+    return walk(settings.root, within, left_out=left_out, ignored=ignored)
+
+
+def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> Tree:
+    """The virtual file map of `files`."""
+    finclip = any(path.endswith(_FINCLIP_SUFFIXES) for path in files)
+    return Tree(
+        files=files,
+        folded=fold(files),
+        mains=mounts.mains,
+        aliases=(),
+        npm_places=npm_places(files),
+        missing=mounts.missing,
+        suffixes=Suffixes.of(finclip=finclip, typescript=settings.typescript),
+    )
+
+
+def _places(settings: Settings, files: Mapping[str, Path]) -> Iterator[npm.Place]:
+    """The folders with a package.json, and where their packages are mounted."""
+    for folder, target in settings.relations:
+        prefix = os.path.relpath(target, settings.root).replace(os.sep, "/")
+        if not prefix.startswith(".."):
+            yield npm.Place(folder, "" if prefix == "." else prefix)
+    yield npm.Place(settings.root, "")
+    if settings.base != settings.root:
+        yield npm.Place(settings.base, "")
+    for path, file in files.items():
+        if path.endswith("/package.json") and NPM + "/" not in path and (file.parent / "node_modules").is_dir():
+            yield npm.Place(file.parent, path.rpartition("/")[0])
+
+
+def _extended(app: AppFile) -> tuple[str, ...]:
+    """The packages behind the extended libraries of the app."""
+    return tuple(EXTENDED_LIBRARIES[name] for name in extended_libraries(app) if name in EXTENDED_LIBRARIES)

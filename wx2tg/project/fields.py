@@ -1,0 +1,56 @@
+"""Typed access to the entries of a JSON object, with a finding for every one of a wrong type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.project.reading import as_type
+from wx2tg.syntax.config import Bool, Null, Object, String, Value
+from wx2tg.text import Source
+
+_V = TypeVar("_V", bound=Value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fields:
+    """One object of the file `source`; `findings` grows as entries are asked for, each reported once."""
+
+    source: Source
+    tree: Object
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def inside(self, tree: Object) -> Fields:
+        """An object within this one, with the same list of findings."""
+        return Fields(self.source, tree, self.findings)
+
+    def get(self, key: str, *wanted: type[_V]) -> _V | None:
+        """The value called `key` if it is of one of the types `wanted`; `null` counts as left out."""
+        value = self.tree.get(key)
+        if value is None or isinstance(value, Null):
+            return None
+        if isinstance(value, wanted):
+            return cast(_V, value)
+        self.wrong(value, key, *cast("tuple[type[Value], ...]", wanted))
+        return None
+
+    def string(self, key: str) -> str:
+        """The string called `key`, or ""."""
+        value = self.get(key, String)
+        return value.value if value else ""
+
+    def flag(self, key: str) -> bool:
+        """Whether `key` is true."""
+        value = self.get(key, Bool)
+        return bool(value and value.value)
+
+    def wrong(self, value: Value, key: str, *wanted: type[Value]) -> None:
+        """Reports `value`, called `key`, for being of none of the types `wanted`."""
+        finding = as_type(self.source, value, key, *wanted)
+        if all(known.span != finding.span or known.name != finding.name for known in self.findings):
+            self.findings.append(finding)
+
+    def add(self, finding: Diagnostic) -> None:
+        """Adds a finding."""
+        self.findings.append(finding)

@@ -1,0 +1,132 @@
+"""What is known of a mini-program before any of its code is read: files, pages, components, settings."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.project.assets import assets
+from wx2tg.project.reading import read_source
+from wx2tg.project.theme import Theme
+from wx2tg.project.tree import NPM, Tree
+from wx2tg.syntax.config import Object
+from wx2tg.text import Source
+
+UnitKind = Literal["app", "page", "component"]
+
+
+class ProjectError(Exception):
+    """SRC cannot be converted at all: it is not there, holds no mini-program, or its `app.json` lists no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The main package (`root` "") or a subpackage. `pages` are full page paths; `entry` is its own first script."""
+
+    root: str
+    name: str
+    pages: tuple[str, ...]
+    independent: bool
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitFiles:
+    """The files of one page, component, or of the app.
+
+    `id` is the path without suffix ("pages/index/index", "app"). `using` maps a tag, as written, to a unit's id, with
+    the `usingComponents` of app.json merged in; `absent` are the tags that are declared but could not be found, so that
+    a template that uses one gets a placeholder and no second finding. `placeholders` maps a tag to the tag shown until
+    it has loaded (`componentPlaceholder`); `generics` maps a name of `componentGenerics` to its default unit.
+    `settings` is the unit's JSON as plain values, findings in which are among the project's.
+    """
+
+    id: str
+    kind: UnitKind
+    template: str | None
+    script: str | None
+    style: str | None
+    config: str | None
+    using: Mapping[str, str]
+    placeholders: Mapping[str, str]
+    generics: Mapping[str, str | None]
+    absent: frozenset[str]
+    package: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AppConfig:
+    """app.json, with ext.json laid over it.
+
+    Values of the form "@name" in `window`, `tab_bar` and page settings are left as they are: `theme` resolves them.
+    `pages` are all pages, those of subpackages included; `extended_styles` are sheets that `useExtendedLib` puts before
+    app.wxss; `workers` is the folder of worker scripts. `raw` is the whole file; `tree` and `source` locate findings.
+    """
+
+    entry: str
+    pages: tuple[str, ...]
+    window: Mapping[str, object]
+    tab_bar: Mapping[str, object] | None
+    custom_tab_bar: str | None
+    style: str
+    darkmode: bool
+    theme: Theme | None
+    network_timeout: Mapping[str, object]
+    using: Mapping[str, str]
+    extended_styles: tuple[str, ...]
+    preload: Mapping[str, object]
+    workers: str | None
+    ext: Mapping[str, object]
+    raw: Mapping[str, object]
+    tree: Object
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Project(Tree):
+    """A whole mini-program. `root` is the app root on disk, `src` the path the user gave.
+
+    `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
+    JSON.
+    """
+
+    name: str
+    appid: str
+    src: Path
+    root: Path
+    app: AppConfig
+    packages: tuple[Package, ...]
+    units: Mapping[str, UnitFiles]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def load(self, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+        """The text of a virtual path, without a byte order mark, and what stood in the way of reading it."""
+        return read_source(self.files[path], path)
+
+    def read(self, path: str) -> Source:
+        """The text of a virtual path; empty where it cannot be read, which `load` explains."""
+        return self.load(path)[0]
+
+    def shown(self, path: str) -> str:
+        """A virtual path as a user knows it: relative to SRC, for a mounted npm package its place in node_modules."""
+        real = self.files.get(path, self.root / path)
+        return posixpath.normpath(Path(os.path.relpath(real, self.src)).as_posix())
+
+    def assets(self) -> tuple[str, ...]:
+        """The virtual paths of the files that are published as they are."""
+        configs = [unit.config for unit in self.units.values() if unit.config]
+        other = [str(self.app.raw.get("sitemapLocation")), self.app.theme.path if self.app.theme else "theme.json"]
+        return assets(self, [*configs, *other])
+
+    def counts(self) -> dict[str, int]:
+        """How many files of each suffix the project has, npm packages left aside; for the report."""
+        own = (path for path in self.files if NPM + "/" not in path)
+        suffixes = Counter(posixpath.splitext(path)[1][1:].lower() for path in own)
+        return {suffix: suffixes[suffix] for suffix in sorted(suffixes) if suffix}

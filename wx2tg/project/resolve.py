@@ -1,0 +1,172 @@
+"""Finds the file that a reference in a script, template, style sheet or JSON file means."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.project.tree import NPM, Tree, ancestors, join
+from wx2tg.text import Source, Span
+
+_FOREIGN = re.compile(r"[a-zA-Z][\w+.-]*://")
+_PACKAGE = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
+_PLAIN_STYLE = ".css"
+_DATA = (".json", ".wxs")
+_UNIT_FILE = re.compile(r"\.(?:json|wxml|fxml|js|ts|wxss|ftss)$")
+
+
+def resolve_script(tree: Tree, importer: str, specifier: str) -> str | None:
+    """The file that `require(specifier)` or `import` in the file `importer` loads, or None.
+
+    WeChat's loader is followed: relative and absolute paths, npm packages in the nearest miniprogram_npm, bare names of
+    files beside the importer, `resolveAlias`; suffixes may be left out, and a folder stands for its `index`.
+    """
+    for path in _places(tree, posixpath.dirname(importer), specifier, npm_first=True):
+        if found := _script_at(tree, path):
+            return found
+    return None
+
+
+def resolve_template(tree: Tree, importer: str, src: str) -> str | None:
+    """The template that `<import src>` or `<include src>` in the file `importer` names, or None."""
+    return _resolve_file(tree, importer, src, tree.suffixes.template)
+
+
+def resolve_wxs(tree: Tree, importer: str, src: str) -> str | None:
+    """The module that `<wxs src>`, or `require` in a WXS file, names, or None."""
+    return _resolve_file(tree, importer, src, tree.suffixes.wxs)
+
+
+def resolve_style(tree: Tree, importer: str, href: str) -> str | None:
+    """The sheet that `@import` in the file `importer` names, or None; also for addresses on the web."""
+    return _resolve_file(tree, importer, href, (*tree.suffixes.style, _PLAIN_STYLE))
+
+
+def resolve_component(tree: Tree, folder: str, value: str) -> str | None:
+    """The unit's id that a value of `usingComponents` in a JSON file in `folder` names, or None.
+
+    A folder stands for its `index`, an npm package for its main component.
+    """
+    for path in _places(tree, folder, value, npm_first=True):
+        if found := _component_at(tree, path):
+            return found
+    return None
+
+
+def resolve_asset(tree: Tree, importer: str, address: str) -> str | None:
+    """The file that a path such as an image's `src` names: from the root after "/", else beside `importer`."""
+    path = join("", address.lstrip("/")) if address[:1] == "/" else join(posixpath.dirname(importer), address)
+    return tree.at(path) if path else None
+
+
+def is_foreign(reference: str) -> bool:
+    """Whether a reference has a scheme (`https://`, `plugin://`) and so cannot be a file of the project."""
+    return bool(_FOREIGN.match(reference)) or reference.startswith(("//", "data:"))
+
+
+def package_name(specifier: str) -> str | None:
+    """The npm package that a specifier would come from: "@vant/weapp" of "@vant/weapp/button/index".
+
+    None for a path, unless it leads through a miniprogram_npm.
+    """
+    _, through, inner = specifier.rpartition(NPM + "/")
+    if not through and (specifier[:1] in "./" or is_foreign(specifier)):
+        return None
+    match = _PACKAGE.match(inner)
+    return match.group() if match else None
+
+
+def reference_findings(
+    tree: Tree, source: Source, span: Span, specifier: str, resolved: str | None
+) -> tuple[Diagnostic, ...]:
+    """What is to be said of a reference at `span` of `source` that was resolved to `resolved`.
+
+    Nothing where all is well; otherwise why there is no file, or that its capital letters differ.
+    """
+    if resolved is None:
+        return (_not_found(tree, source, span, specifier),)
+    tail = re.sub(r"^(?:\.\.?/)+|^/", "", posixpath.normpath(specifier))
+    if tail in resolved or tail.lower() not in resolved.lower():
+        return ()
+    return (diagnostic("path-case-mismatch", source, span, specifier=specifier, file=resolved),)
+
+
+def _not_found(tree: Tree, source: Source, span: Span, specifier: str) -> Diagnostic:
+    """Why nothing was found."""
+    name = package_name(specifier)
+    if name and name in tree.missing:
+        return diagnostic("npm-package-missing", source, span, package=name, command=tree.missing[name])
+    base = specifier.lstrip("/") if specifier[:1] == "/" else posixpath.join(posixpath.dirname(source.path), specifier)
+    if join("", base) is None:
+        return diagnostic("path-outside-project", source, span, specifier=specifier)
+    return diagnostic("missing-file", source, span, specifier=specifier)
+
+
+def _places(tree: Tree, folder: str, reference: str, npm_first: bool) -> Iterator[str]:
+    """The paths, without regard to suffixes, that `reference` in a file of `folder` may mean, likeliest first."""
+    if not reference or is_foreign(reference):
+        return
+    for prefix, target in tree.aliases:
+        if reference.startswith(prefix):
+            yield from _inside(target + reference[len(prefix) :])
+    if reference[0] == "/":
+        yield from _inside(reference.lstrip("/"))
+        return
+    beside = join(folder, reference)
+    if reference[0] == "." and (reference.rstrip("/") in (".", "..") or reference.startswith(("./", "../"))):
+        if beside is not None:
+            yield beside
+        return
+    # A file may be named like the package it wraps (`utils/dayjs.js` importing "dayjs"): packages come first.
+    npm = [posixpath.join(place, NPM, reference) for place in ancestors(folder) if place in tree.npm_places]
+    local = [*([] if beside is None else [beside]), *_inside(reference)]
+    for path in (*npm, *local) if npm_first else (*local, *npm):
+        yield from _inside(path)
+
+
+def _inside(path: str) -> Iterator[str]:
+    """`path` normalised, unless it climbs out of the project."""
+    normal = join("", path)
+    if normal is not None:
+        yield normal
+
+
+def _script_at(tree: Tree, path: str) -> str | None:
+    """The script at `path`: the file itself, with a suffix, a package's main file, or the folder's index."""
+    scripts = tree.suffixes.script
+    if path.endswith((*scripts, *_DATA, ".cjs", ".mjs")) and (found := tree.at(path)):
+        return found
+    if found := tree.first(path, (*scripts, *_DATA)):
+        return found
+    if path.endswith(".js") and (found := tree.at(path[:-3] + ".ts")):
+        return found
+    if found := tree.mains.get(path):
+        return found
+    return tree.first(posixpath.join(path, "index"), scripts)
+
+
+def _component_at(tree: Tree, path: str) -> str | None:
+    """The id of the component at `path`, or of the folder `path`."""
+    marks = (*tree.suffixes.template, ".json")
+    index = posixpath.join(path, "index")
+    written = _UNIT_FILE.sub("", path)
+    for stem, suffixes in ((path, marks), (index, marks), (path, tree.suffixes.script), (written, marks)):
+        if found := tree.first(stem, suffixes):
+            return posixpath.splitext(found)[0]
+    main = tree.mains.get(path)
+    return posixpath.splitext(main)[0] if main else None
+
+
+def _resolve_file(tree: Tree, importer: str, reference: str, suffixes: tuple[str, ...]) -> str | None:
+    """The file of one kind that `reference` names; the suffix may be left out, or be that of the other dialect."""
+    for path in _places(tree, posixpath.dirname(importer), reference, npm_first=False):
+        stem, suffix = posixpath.splitext(path)
+        if suffix in suffixes:
+            found = tree.at(path) or tree.first(stem, suffixes)
+        else:
+            found = tree.first(path, suffixes)
+        if found:
+            return found
+    return None

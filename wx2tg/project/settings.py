@@ -1,0 +1,193 @@
+"""Finds the app in SRC, and reads project.config.json or its FinClip counterpart."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.project.model import ProjectError
+from wx2tg.project.reading import read_config
+
+_WECHAT = "project.config.json"
+_PRIVATE = "project.private.config.json"
+_FINCLIP = "fide.project.config.json"
+_SEARCH_DEPTH = 3
+_NOT_SEARCHED = frozenset({"node_modules", "miniprogram_npm"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settings:
+    """Where things are, and what project.config.json says.
+
+    `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that
+    are no part of the app; `ignore` are the rules of `packOptions.ignore` as (type, value), `include` those that undo
+    them; `relations` are the entries of `packNpmRelationList` as (folder of package.json, folder of miniprogram_npm).
+    """
+
+    base: Path
+    root: Path
+    name: str
+    appid: str
+    typescript: bool
+    left_out: tuple[Path, ...]
+    ignore: tuple[tuple[str, str], ...]
+    include: tuple[tuple[str, str], ...]
+    relations: tuple[tuple[Path, Path], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def locate(src: Path, source: str = "") -> Settings:
+    """The settings of the project at `src`; `source`, if given, is the app root relative to it. ProjectError."""
+    if not src.exists():
+        raise ProjectError(f"{src} does not exist.")
+    if not src.is_dir():
+        raise ProjectError(f"{src} is a file. Give the folder of the mini-program, the one that holds app.json.")
+    base = _base(src)
+    raw, findings = _read(base)
+    root = src / source if source else _app_root(src, base, raw)
+    _require_app(src, root, raw)
+    options = _mapping(raw, "packOptions")
+    setting = _mapping(raw, "setting")
+    plugins = setting.get("useCompilerPlugins")
+    return Settings(
+        base=base,
+        root=root,
+        name=unquote(_string(raw, "projectname") or _string(raw, "name")),
+        appid=_string(raw, "appid") or _string(raw, "appId"),
+        typescript=isinstance(plugins, list) and "typescript" in plugins,
+        left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
+        ignore=tuple(_rules(options.get("ignore"))),
+        include=tuple(_rules(options.get("include"))),
+        relations=tuple(_relations(base, setting)) if setting.get("packNpmManually") is True else (),
+        diagnostics=findings,
+    )
+
+
+_OTHER_ROOTS = (
+    "cloudfunctionRoot",
+    "cloudfunctionTemplateRoot",
+    "cloudcontainerRoot",
+    "cloudbaseRoot",
+    "qcloudRoot",
+    "pluginRoot",
+)
+
+
+def _base(src: Path) -> Path:
+    """The folder of project.config.json: `src`, or its parent if that says that `src` is the app root."""
+    if any((src / name).is_file() for name in (_WECHAT, _FINCLIP)):
+        return src
+    parent = src.absolute().parent
+    if any((parent / name).is_file() for name in (_WECHAT, _FINCLIP)):
+        folder = _string(_read(parent)[0], "miniprogramRoot")
+        if folder and (parent / folder).resolve() == src.resolve():
+            return parent
+    return src
+
+
+def _read(base: Path) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
+    """project.config.json with project.private.config.json laid over it, as plain values."""
+    raw: dict[str, object] = {}
+    findings: list[Diagnostic] = []
+    name = _WECHAT if (base / _WECHAT).is_file() else _FINCLIP
+    for path in (base / name, base / _PRIVATE):
+        if path.is_file():
+            value, _, found = read_config(path, path.name)
+            findings += found
+            layer = value.python()
+            raw = {**raw, **layer, "setting": {**_mapping(raw, "setting"), **_mapping(layer, "setting")}}
+    return raw, tuple(findings)
+
+
+def _app_root(src: Path, base: Path, raw: Mapping[str, object]) -> Path:
+    """The folder of app.json: `miniprogramRoot`, or where that holds none, the folder of the sources or `src`."""
+    if base != src:
+        return src
+    given = [base / folder for key in ("miniprogramRoot", "srcMiniprogramRoot") if (folder := _string(raw, key))]
+    for root in given:
+        if not root.resolve().is_relative_to(base.resolve()):
+            raise ProjectError(f"{_WECHAT}: `miniprogramRoot` leads out of the project, to {root}.")
+    roots = [Path(os.path.normpath(root)) for root in given]
+    return next((root for root in [*roots, src] if (root / "app.json").is_file()), roots[0] if roots else src)
+
+
+def _require_app(src: Path, root: Path, raw: Mapping[str, object]) -> None:
+    """ProjectError, with a hint, unless there is a mini-program at `root`."""
+    if (root / "app.json").is_file():
+        return
+    where = root.relative_to(src).as_posix() if root != src and root.is_relative_to(src) else str(root)
+    if (root / "game.json").is_file() or raw.get("compileType") == "game":
+        raise ProjectError(
+            f"{where} is a mini-game (it has game.json, not app.json). Only mini-programs are converted."
+        )
+    if raw.get("compileType") == "plugin":
+        raise ProjectError(f"{where} is a plugin and has no app.json. Only mini-programs are converted.")
+    raise ProjectError(f"There is no app.json in {where}. {_hint(src)}")
+
+
+def _hint(src: Path) -> str:
+    """What may have been meant by `src`, which holds no app."""
+    found = sorted(_search(src, _SEARCH_DEPTH), key=lambda path: (len(path.parts), path))
+    if found:
+        shown = [path.relative_to(src).as_posix() + "/" for path in found]
+        return f"There is one in {shown[0]}: did you mean {src / shown[0]}?"
+    for sign, framework in _FRAMEWORKS:
+        if any((folder / sign).is_file() for folder in (src, src / "src")):
+            return (
+                f"This looks like a {framework} project: build it for WeChat first, then give the folder that is built."
+            )
+    return "Give the folder of a mini-program: the one with project.config.json or app.json."
+
+
+_FRAMEWORKS = (
+    ("app.config.ts", "Taro"),
+    ("app.config.js", "Taro"),
+    ("pages.json", "uni-app"),
+    ("app.mpx", "Mpx"),
+    ("app.wpy", "WePY"),
+)
+
+
+def _search(folder: Path, depth: int) -> Iterator[Path]:
+    """Folders below `folder` that hold an app.json, a few levels deep."""
+    try:
+        children = [child for child in folder.iterdir() if child.is_dir() and not child.is_symlink()]
+    except OSError:
+        return
+    for child in children:
+        if child.name in _NOT_SEARCHED or child.name.startswith("."):
+            continue
+        if (child / "app.json").is_file():
+            yield child
+        elif depth > 1:
+            yield from _search(child, depth - 1)
+
+
+def _string(raw: Mapping[str, object], key: str) -> str:
+    value = raw.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _mapping(raw: Mapping[str, object], key: str) -> dict[str, object]:
+    value = raw.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _rules(value: object) -> Iterator[tuple[str, str]]:
+    """The rules of `packOptions.ignore` or `.include` that are well-formed."""
+    for rule in value if isinstance(value, list) else []:
+        if isinstance(rule, dict) and _string(rule, "value"):
+            yield _string(rule, "type"), _string(rule, "value")
+
+
+def _relations(base: Path, setting: Mapping[str, object]) -> Iterator[tuple[Path, Path]]:
+    """The entries of `packNpmRelationList` that are well-formed."""
+    entries = setting.get("packNpmRelationList")
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and _string(entry, "packageJsonPath"):
+            manifest = Path(os.path.normpath(base / _string(entry, "packageJsonPath")))
+            yield manifest.parent, Path(os.path.normpath(base / _string(entry, "miniprogramNpmDistDir")))

@@ -1,0 +1,65 @@
+"""Compares findings with those of an older report, so that only what is new counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A diagnostic as it is written in a report.
+
+    Lines and columns are 1-based, columns count UTF-16 units; `fingerprint` stays the same when lines move.
+    """
+
+    code: str
+    name: str
+    severity: str
+    message: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    notes: tuple[str, ...]
+    fingerprint: str
+
+
+class _OldReport(msgspec.Struct, frozen=True):
+    """What of a written report is read back."""
+
+    version: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Findings that only the new report has, that only the old one had, and that both have."""
+
+    new: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+    unchanged: tuple[Finding, ...]
+
+
+def read_baseline(text: bytes) -> tuple[Finding, ...]:
+    """The findings of a JSON report. ValueError (with a reason) where `text` is not one of version 1."""
+    try:
+        old = msgspec.json.decode(text, type=_OldReport)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"not a JSON report of wx2tg: {error}") from error
+    if old.version != 1:
+        raise ValueError(f"a report of version {old.version}; this wx2tg reads version 1")
+    return old.findings
+
+
+def compare(findings: Iterable[Finding], old: Iterable[Finding]) -> Diff:
+    """Sorts findings by whether their fingerprint was already there."""
+    before = {item.fingerprint: item for item in old}
+    now = {item.fingerprint: item for item in findings}
+    return Diff(
+        new=tuple(item for key, item in now.items() if key not in before),
+        fixed=tuple(item for key, item in before.items() if key not in now),
+        unchanged=tuple(item for key, item in now.items() if key in before),
+    )

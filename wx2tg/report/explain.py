@@ -1,0 +1,125 @@
+"""The page behind a finding, an API, a component or a lifecycle method, as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from wx2tg import knowledge
+from wx2tg.diagnostics import Entry, Example, catalogue
+from wx2tg.knowledge import Api, Component, Hook, Tier
+
+if TYPE_CHECKING:
+    from rich.markdown import Markdown
+
+_CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+
+TIERS: Mapping[Tier, str] = MappingProxyType(
+    {
+        "full": "works as in WeChat",
+        "partial": "works, with a difference",
+        "emulated": "looks and behaves alike, but is built of other things",
+        "unsupported": "cannot be done; a stub fails the way WeChat's would",
+        "not-applicable": "has no meaning outside WeChat; it does nothing",
+    }
+)
+"""What each tier means to an owner."""
+
+
+def page(subject: str) -> str | None:
+    """The page of a code (`WX1104`), a finding's name, an API (`wx.login` or `login`), a tag or a hook (`onShow`)."""
+    name = subject.strip().strip("<>/")
+    entry = catalogue.entry(name)
+    if entry is not None:
+        return _joined(_entry(entry))
+    component = knowledge.component(name)
+    api = knowledge.api(name) or knowledge.api(f"wx.{name}")
+    hooks = [hook for hook in knowledge.hooks() if name in (hook.name, f"{hook.scope}.{hook.name}")]
+    parts = [_api(api)] if api else []
+    parts += [_component(component)] if component else []
+    parts += [_hook(hook) for hook in hooks]
+    return "\n".join(map(_joined, parts)) if parts else None
+
+
+def styled(text: str) -> Markdown:
+    """A page for a terminal. Tags in its prose are meant to be read, so they must not pass for HTML."""
+    from rich.markdown import Markdown
+
+    parts = _CODE.split(text)
+    return Markdown("".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(parts)))
+
+
+def subjects() -> Iterator[str]:
+    """Everything that has a page."""
+    yield from (entry.code for entry in catalogue.all_entries())
+    yield from (entry.name for entry in catalogue.all_entries())
+    yield from knowledge.apis()
+    yield from knowledge.components()
+    yield from dict.fromkeys(hook.name for hook in knowledge.hooks())
+
+
+def similar(subject: str) -> list[str]:
+    """The subjects that `subject` may have been meant to be."""
+    by_folded = {name.casefold(): name for name in subjects()}
+    return [by_folded[name] for name in get_close_matches(subject.casefold(), by_folded, 3, 0.7)]
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield f"# {entry.code} {entry.name} ({entry.severity.value})"
+    yield entry.general
+    yield entry.explanation
+    if entry.bad is not None:
+        yield "This raises it:"
+        yield _fence(entry.bad)
+    if entry.good is not None:
+        yield "This does not:"
+        yield _fence(entry.good)
+    if not entry.code.startswith("WX90"):
+        comment = f"the comment `wx2tg-ignore {entry.code}` on the line or alone on the line before"
+        yield f'To silence it: {comment}, or `ignore = ["{entry.code}"]` under `[report]` in `wx2tg.toml`.'
+
+
+def _fence(example: Example) -> str:
+    return f"```{example.info.partition(' ')[0]}\n{example.text}```"
+
+
+def _api(row: Api) -> Iterator[str]:
+    yield f"# {row.name}"
+    yield _tier(row.tier, row.target)
+    yield row.note
+    if row.tier in ("unsupported", "not-applicable"):
+        yield _own("apis", f'"{row.name}" = "./shims/x.js"')
+
+
+def _component(row: Component) -> Iterator[str]:
+    yield f"# <{row.tag}>"
+    yield _tier(row.tier, row.target)
+    yield row.note
+    for title, rows in (("Properties", row.attributes), ("Events", row.events)):
+        if rows:
+            yield f"## {title}"
+            yield "\n".join(f"- `{name}`" + (f": {text}" if text else "") for name, text in rows.items())
+    if row.tier in ("unsupported", "not-applicable"):
+        yield _own("components", f'"{row.tag}" = "./shims/x"')
+
+
+def _own(table: str, line: str) -> str:
+    return f"Your own implementation can take its place: `{line}` under `[{table}]` in `wx2tg.toml`."
+
+
+def _hook(hook: Hook) -> Iterator[str]:
+    yield f"# {hook.scope}: {hook.name}"
+    yield _tier(hook.tier, "")
+    yield hook.when
+    yield hook.note
+
+
+def _tier(tier: Tier, target: str) -> str:
+    return f"**{tier}**: {TIERS[tier]}." + (f" It becomes: {target}" if target else "")

@@ -1,0 +1,37 @@
+"""The JSON report, version 1: what other programs, and a later `--baseline`, read."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wx2tg import __version__
+from wx2tg.report.baseline import Finding
+from wx2tg.report.model import Bundle, Report
+
+VERSION = 1
+
+
+def render(report: Report) -> str:
+    """`report` as JSON with two-space indentation; `diff` is there only after a comparison."""
+    document: dict[str, object] = {
+        "version": VERSION,
+        "tool": {"name": "wx2tg", "version": __version__},
+        "project": report.project,
+        "summary": report.summary,
+        "apis": report.apis,
+        "components": report.components,
+        "findings": report.findings,
+        "hosts": report.hosts,
+        "bundle": report.bundle or Bundle(),
+    }
+    if report.diff is not None:
+        document["diff"] = {
+            "new": _fingerprints(report.diff.new),
+            "fixed": report.diff.fixed,
+            "unchanged": _fingerprints(report.diff.unchanged),
+        }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _fingerprints(findings: tuple[Finding, ...]) -> list[str]:
+    return [item.fingerprint for item in findings]

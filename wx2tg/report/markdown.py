@@ -1,0 +1,92 @@
+"""Markdown, for a pull request or a wiki."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from wx2tg.report.baseline import Finding
+from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.wording import count, percent, size
+
+
+def render(report: Report) -> str:
+    """Headings, tables and lists, in the Markdown that GitHub shows."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    project, summary = report.project, report.summary
+    yield f"# {_escaped(project.name or 'Mini-program')} in Telegram"
+    yield ""
+    yield f"{percent(summary.coverage)} of the API and component uses come across."
+    counts = (count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.infos, "decision"))
+    yield ", ".join(counts) + f" in {count(project.pages, 'page')} and {count(project.components, 'component')}."
+    yield ""
+    yield from _tiers(report)
+    if report.diff is None:
+        yield from _findings("Findings", report.findings)
+    else:
+        yield from _findings("New", report.diff.new)
+        yield from _findings("Fixed", report.diff.fixed)
+        yield from _findings("Unchanged", report.diff.unchanged)
+    yield from _uses("APIs", [(row.name, row) for row in report.apis])
+    yield from _uses("Components", [(f"<{row.tag}>", row) for row in report.components])
+    if report.hosts:
+        rows = ((f"`{host.origin}`", ", ".join(host.kinds), str(len(host.uses))) for host in report.hosts)
+        yield from _table("Hosts (they must allow CORS)", ("Origin", "Kinds", "Uses"), rows)
+    if report.bundle is not None:
+        yield f"Bundle: {size(report.bundle.bytes)}, {size(report.bundle.gzip)} gzipped."
+        yield ""
+
+
+def _tiers(report: Report) -> Iterator[str]:
+    tiers = list(report.summary.apis)
+    rows = (
+        (title, *(str(counts[tier]) for tier in tiers))
+        for title, counts in (("APIs", report.summary.apis), ("Components", report.summary.components))
+    )
+    yield from _table(None, ("", *tiers), rows)
+
+
+def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
+    if findings:
+        rows = (
+            (
+                item.severity,
+                f"{item.code} {item.name}",
+                _place(item),
+                _escaped("<br>".join((item.message, *item.notes))),
+            )
+            for item in findings
+        )
+        yield from _table(f"{title} ({len(findings)})", ("Severity", "Code", "Place", "Message"), rows)
+
+
+def _uses(title: str, rows: Iterable[tuple[str, ApiUse | ComponentUse]]) -> Iterator[str]:
+    cells = [
+        (f"`{name}`", row.tier, str(len(row.uses)), _escaped(row.target), _escaped(row.note)) for name, row in rows
+    ]
+    if cells:
+        yield from _table(title, ("Name", "Tier", "Uses", "Becomes", "What differs"), cells)
+
+
+def _table(title: str | None, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    if title is not None:
+        yield f"## {title}"
+        yield ""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _place(item: Finding) -> str:
+    return f"`{item.path}:{item.line}:{item.column}`" if item.path else ""
+
+
+def _escaped(text: str) -> str:
+    """`text` with what would break a table cell, or become a tag outside a code span, escaped."""
+    parts = re.split(r"(`[^`]*`|<br>)", text.replace("|", "\\|").replace("\n", " "))
+    return "".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(parts))

@@ -1,0 +1,23 @@
+"""The `wx2tg.toml` that `wx2tg init` writes: every key, explained, with what the project shows filled in."""
+
+from __future__ import annotations
+
+import msgspec
+from jinja2 import Environment, PackageLoader
+
+from wx2tg.report.model import Report
+
+
+def starter(report: Report) -> str:
+    """A commented `wx2tg.toml` for the project of `report`; nothing in it changes how the project is converted."""
+    environment = Environment(
+        loader=PackageLoader("wx2tg.report", "."), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["quoted"] = lambda text: msgspec.json.encode(text).decode()
+    return environment.get_template("wx2tg.toml.jinja").render(
+        name=report.project.name,
+        root=report.project.root,
+        hosts=report.hosts,
+        apis=[row for row in report.apis if row.tier == "unsupported"],
+        components=[row for row in report.components if row.tier == "unsupported"],
+    )

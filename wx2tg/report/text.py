@@ -1,0 +1,185 @@
+"""The report for a person at a terminal: errors with their source, warnings by kind, and what did not come across."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wx2tg.diagnostics import Diagnostic, Severity, frame
+from wx2tg.diagnostics.frame import Fragment
+from wx2tg.report.baseline import Finding
+from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.wording import count, percent, size
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_BAR = 24
+_PLACES = 3
+_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+_LEFT_BEHIND = ("unsupported", "unknown")
+
+
+def render(report: Report, *, verbose: bool = False) -> str:
+    """The report without colours."""
+    return "".join(text for text, _ in fragments(report, verbose=verbose))
+
+
+def styled(report: Report, *, verbose: bool = False) -> Text:
+    """The report for a terminal, with rich."""
+    from rich.text import Text
+
+    return Text.assemble(*fragments(report, verbose=verbose))
+
+
+def errors(report: Report) -> str:
+    """Only the errors, without colours."""
+    items = (item for item in report.diagnostics if item.severity is Severity.ERROR)
+    return "".join(text for text, _ in _findings(items, verbose=False))
+
+
+def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
+    """The parts of the rendered report. `verbose` adds decisions taken (infos), every place, and times."""
+    if report.diff is None:
+        yield from _findings(report.diagnostics, verbose)
+    else:
+        yield from _diff(report, verbose)
+    yield from _head(report)
+    yield from _coverage(report)
+    yield from _left_behind(report, verbose)
+    yield from _hosts(report, verbose)
+    yield from _sizes(report, verbose)
+    yield from _verdict(report, verbose)
+
+
+def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
+    """Errors one by one with their lines; the others once for each message, with the places."""
+    groups: defaultdict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
+    for item in items:
+        if item.severity is Severity.ERROR:
+            yield from frame.fragments(item)
+            yield "\n", ""
+        elif verbose or item.severity is Severity.WARNING:
+            groups[item.severity, item.code, item.message].append(item)
+    for (_, _, message), group in sorted(groups.items(), key=lambda pair: (pair[0][0].value != "warning", pair[0][1:])):
+        first = group[0]
+        yield f"{first.severity.value}[{first.code}]", _STYLES[first.severity.value]
+        yield f" {message}", ""
+        yield f"  x{len(group)}\n" if len(group) > 1 else "\n", "dim"
+        shown = group if verbose else group[:_PLACES]
+        for item in shown:
+            if item.path:
+                yield f"    {frame.place(item)}\n", "blue"
+            for note in item.notes:
+                yield f"    = {note}\n", "dim"
+        if len(shown) < len(group):
+            yield f"    and {len(group) - len(shown)} more\n", "dim"
+        yield "\n", ""
+
+
+def _diff(report: Report, verbose: bool) -> Iterator[Fragment]:
+    assert report.diff is not None
+    new = {item.fingerprint for item in report.diff.new}
+    pairs = zip(report.findings, report.diagnostics, strict=True)
+    yield from _findings((shown for item, shown in pairs if item.fingerprint in new), verbose)
+    for item in report.diff.fixed:
+        yield "fixed", "bold green"
+        yield f"[{item.code}] {item.message}\n", "green"
+        yield f"    {item.path}:{item.line}:{item.column}\n", "blue"
+    if report.diff.fixed:
+        yield "\n", ""
+    counts = (report.diff.new, report.diff.fixed, report.diff.unchanged)
+    yield "{} new, {} fixed, {} unchanged since the baseline.\n\n".format(*map(len, counts)), "bold"
+
+
+def _head(report: Report) -> Iterator[Fragment]:
+    project = report.project
+    yield f"{project.name or 'mini-program'}", "bold"
+    counts = [count(project.pages, "page"), count(project.components, "component")]
+    if project.subpackages:
+        counts.append(count(project.subpackages, "subpackage"))
+    yield f"  {project.appid}".rstrip() + f"  {', '.join(counts)}\n", "dim"
+
+
+def _coverage(report: Report) -> Iterator[Fragment]:
+    summary = report.summary
+    for title, tiers in (("APIs", summary.apis), ("Components", summary.components)):
+        parts = [f"{number} {tier}" for tier, number in tiers.items() if number]
+        yield f"  {title:<11}", ""
+        yield (" · ".join(parts) or "none used") + "\n", "dim"
+    filled = int(summary.coverage * _BAR)
+    style = "green" if summary.coverage >= 0.95 else "yellow" if summary.coverage >= 0.8 else "red"
+    yield f"  {'Coverage':<11}", ""
+    yield "█" * filled + "░" * (_BAR - filled), style
+    yield f" {percent(summary.coverage)} of their uses come across\n", ""
+
+
+def _left_behind(report: Report, verbose: bool) -> Iterator[Fragment]:
+    rows = [(row.name, row) for row in report.apis] + [(f"<{row.tag}>", row) for row in report.components]
+    gone = [(name, row) for name, row in rows if row.tier in _LEFT_BEHIND]
+    if gone:
+        yield "\n  Did not come across\n", "bold"
+        yield from _table(gone, verbose)
+    differing = [(name, row) for name, row in rows if row.tier in ("partial", "emulated") and row.note]
+    if verbose and differing:
+        yield "\n  Works, but differs\n", "bold"
+        yield from _table(differing, verbose)
+
+
+def _table(rows: Iterable[tuple[str, ApiUse | ComponentUse]], verbose: bool) -> Iterator[Fragment]:
+    ordered = sorted(rows, key=lambda pair: (-len(pair[1].uses), pair[0]))
+    shown = ordered if verbose else ordered[:12]
+    width = max(len(name) for name, _ in shown)
+    for name, row in shown:
+        yield f"    {name:<{width}}", ""
+        yield f"  {count(len(row.uses), 'use'):>8}  {row.note}".rstrip() + "\n", "dim"
+    if len(shown) < len(ordered):
+        yield f"    and {len(ordered) - len(shown)} more\n", "dim"
+
+
+def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
+    if not report.hosts:
+        return
+    yield "\n  Talks to", "bold"
+    yield " (a browser asks these hosts for CORS headers)\n", "dim"
+    shown = report.hosts if verbose else report.hosts[:6]
+    for host in shown:
+        yield f"    {host.origin}", ""
+        yield f"  {', '.join(host.kinds)}\n", "dim"
+    if len(shown) < len(report.hosts):
+        yield f"    and {len(report.hosts) - len(shown)} more\n", "dim"
+
+
+def _sizes(report: Report, verbose: bool) -> Iterator[Fragment]:
+    if report.bundle is not None:
+        yield "\n  Bundle  ", "bold"
+        files = count(len(report.bundle.assets), "file")
+        yield f"{size(report.bundle.bytes)} in {files}, {size(report.bundle.gzip)} gzipped\n", ""
+    if verbose and report.timings:
+        yield "\n  Times\n", "bold"
+        for stage, seconds in report.timings.items():
+            yield f"    {stage:<12} {seconds * 1000:8.1f} ms\n", "dim"
+
+
+def _verdict(report: Report, verbose: bool) -> Iterator[Fragment]:
+    summary = report.summary
+    yield "\n", ""
+    if not summary.errors and not summary.warnings:
+        yield "No errors, no warnings.", "bold green"
+    else:
+        counts = f"{count(summary.errors, 'error')}, {count(summary.warnings, 'warning')}."
+        yield counts, _STYLES["error" if summary.errors else "warning"]
+        codes = sorted(_explainable(report.findings))
+        if codes:
+            yield f" See `wx2tg explain {codes[0]}`.", "dim"
+    if summary.infos and not verbose:
+        yield f" {count(summary.infos, 'decision')} taken: --verbose shows them.", "dim"
+    yield "\n", ""
+
+
+def _explainable(findings: Iterable[Finding]) -> Iterator[str]:
+    """The codes of the worst findings."""
+    found = list(findings)
+    worst = "error" if any(item.severity == "error" for item in found) else "warning"
+    return (item.code for item in found if item.severity == worst)

@@ -1,0 +1,59 @@
+/** The calling convention of wx.*: success, fail and complete callbacks, or a Promise where none of them is given. */
+
+import { guard } from "../../core/env.js";
+
+/**
+ * Run an asynchronous API.
+ *
+ * `run(options, done, fail)` ends the call with `done(result)` or `fail(reason, extra)`, or returns a promise that does:
+ * its value is the result, its error's message the reason. Callbacks always come later than the call, as in WeChat.
+ * A rejection that nobody looks at is not reported, because apps call `wx.vibrateShort()` and forget it.
+ * @param {string} name without `wx.`
+ * @param {any} options
+ * @param {(options: any, done: (result?: any) => void, fail: (reason?: string, extra?: any) => void) => any} run
+ * @returns {any} a Promise, or undefined where a callback was given
+ */
+export function asyncCall(name, options, run) {
+  const given = options || {};
+  const promise = new Promise((resolve, reject) => {
+    const done = (result) => resolve({ ...result, errMsg: `${name}:ok` });
+    const fail = (reason, extra) => reject({ ...extra, errMsg: `${name}:fail${reason ? ` ${reason}` : ""}` });
+    try {
+      const running = run(given, done, fail);
+      if (running && typeof running.then === "function") running.then(done, (error) => fail(reasonOf(error), error.extra));
+    } catch (error) {
+      fail(reasonOf(error));
+    }
+  });
+  const { success, fail, complete } = given;
+  promise.then(
+    (result) => notify(result, success, complete),
+    (error) => notify(error, fail, complete),
+  );
+  return [success, fail, complete].some((callback) => typeof callback === "function") ? undefined : promise;
+}
+
+/** An error that carries more fields of WeChat's answer (`errno`, `errCode`). @param {string} reason @param {object} [extra] */
+export function failure(reason, extra) {
+  return Object.assign(new Error(reason), { extra });
+}
+
+/** WeChat's words for an argument of the wrong type, or "". @param {any} options @param {string} key @param {string} type "String", "Number", ... */
+export function wrongType(options, key, type) {
+  const value = options[key];
+  const found = value === null ? "Null" : value === undefined ? "Undefined" : value.constructor.name;
+  return found === type ? "" : `parameter error: parameter.${key} should be ${type} instead of ${found};`;
+}
+
+/** Call a listener of the app's, if there is one; what it throws is reported. @param {any} callback @param {...any} args */
+export function invoke(callback, ...args) {
+  return typeof callback === "function" ? guard(() => callback(...args)) : undefined;
+}
+
+function notify(answer, ...callbacks) {
+  for (const callback of callbacks) invoke(callback, answer);
+}
+
+function reasonOf(error) {
+  return String((error && (error.reason || error.message)) || error || "").replace(/^fail /, "");
+}

@@ -1,0 +1,45 @@
+/** What WeChat's canvas object has beyond the browser's. */
+
+import { element } from "./dom.js";
+import { fileUrl } from "./files.js";
+
+/** Add WeChat's own methods to a canvas, once. @param {any} canvas */
+export function asWxCanvas(canvas) {
+  if (canvas.createImage) return canvas;
+  return Object.assign(canvas, {
+    createImage: wxImage,
+    createImageData: (width, height) => new ImageData(width, height),
+    createPath2D: (path) => new Path2D(path),
+    requestAnimationFrame: (callback) => requestAnimationFrame(callback),
+    cancelAnimationFrame: (id) => cancelAnimationFrame(id),
+  });
+}
+
+/** A picture whose `src` is written as in a mini-program; a remote one taints the canvas unless its server allows reading. */
+function wxImage() {
+  const image = element("img", {});
+  const native = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src");
+  Object.defineProperty(image, "src", {
+    get: () => native.get.call(image),
+    set(path) {
+      const url = fileUrl(path);
+      if (/^https?:/.test(url)) image.crossOrigin = "anonymous";
+      native.set.call(image, url);
+    },
+  });
+  return image;
+}
+
+/** The `<canvas>` of a `wx-canvas` element. @param {any} el */
+export function canvasOf(el) {
+  return el && (el.localName === "canvas" ? el : el.querySelector("canvas"));
+}
+
+/** Make the pixels of a canvas of the older kind match the screen; its content goes. @returns {number} pixels for each CSS pixel */
+export function fitCanvas(canvas) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const width = Math.round((canvas.clientWidth || 300) * ratio);
+  const height = Math.round((canvas.clientHeight || 150) * ratio);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  return ratio;
+}

@@ -1,0 +1,56 @@
+/** A dialog with a few named fields, for the APIs that ask the user something WeChat would know. */
+
+import { element } from "./dom.js";
+import { openLayer } from "./dialog.js";
+
+/**
+ * Ask for `fields`. Resolves with {name: value}, or null where the user went back.
+ * @param {string} title
+ * @param {Record<string, {label: string, value?: string, type?: string, optional?: boolean, autocomplete?: string}>} fields
+ * @param {{confirm?: string, cancel?: string}} [words]
+ * @returns {Promise<Record<string, string> | null>}
+ */
+export function askForm(title, fields, words = {}) {
+  return new Promise((resolve) => {
+    const rows = Object.entries(fields).map(([name, field]) =>
+      element(
+        "label",
+        { class: "wx-dialog-label" },
+        field.label,
+        element("input", {
+          class: "wx-dialog-field",
+          name,
+          type: field.type || "text",
+          value: field.value || "",
+          required: !field.optional,
+          autocomplete: field.autocomplete || "off",
+        }),
+      ),
+    );
+    const answer = (value) => {
+      close();
+      resolve(value);
+    };
+    const form = element(
+      "form",
+      {
+        class: "wx-dialog",
+        role: "dialog",
+        "aria-label": title,
+        onsubmit: (event) => {
+          event.preventDefault();
+          answer(Object.fromEntries(rows.map((row) => [row.lastChild.name, row.lastChild.value.trim()])));
+        },
+      },
+      element("div", { class: "wx-dialog-title" }, title),
+      element("div", { class: "wx-dialog-body" }, ...rows),
+      element(
+        "div",
+        { class: "wx-dialog-buttons" },
+        element("button", { type: "button", onclick: () => answer(null) }, words.cancel || "Cancel"),
+        element("button", { type: "submit" }, words.confirm || "OK"),
+      ),
+    );
+    const close = openLayer(form, { layer: "wx-layer-form", cancel: () => answer(null), focus: rows[0].lastChild });
+  });
+}

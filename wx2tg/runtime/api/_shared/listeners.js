@@ -1,0 +1,18 @@
+/** The `onX(listener)` and `offX(listener)` methods of WeChat's tasks and managers. */
+
+import { Emitter } from "../../core/env.js";
+
+/**
+ * Give `target` an `onX` and an `offX` for each of `names` ("Message" -> onMessage, offMessage).
+ * @param {any} target
+ * @param {string[]} names
+ * @returns {(name: string, ...args: any[]) => void} fires one of them
+ */
+export function addListeners(target, names) {
+  const emitter = new Emitter();
+  for (const name of names) {
+    target[`on${name}`] = (listener) => emitter.on(name, listener);
+    target[`off${name}`] = (listener) => emitter.off(name, listener);
+  }
+  return (name, ...args) => emitter.emit(name, ...args);
+}

@@ -1,0 +1,29 @@
+/** Elements that an app names: by selector within a page or component, or by the id of a built-in component. */
+
+import { env } from "../../core/env.js";
+import { nativeOf } from "../../core/native.js";
+import { queryAll } from "../../core/selectors.js";
+
+/** The runtime's record of a page or component, from what user code holds; the page on top where it holds nothing. @param {any} [owner] */
+export function ownerInstance(owner) {
+  const held = owner || env.router.top();
+  return (held && held.$c) || held;
+}
+
+/** The elements that match `selector` in `owner`'s template. @param {any} owner @param {string} selector @returns {any[]} */
+export function findAll(owner, selector) {
+  const instance = ownerInstance(owner);
+  return instance ? queryAll(instance, selector) : [];
+}
+
+/**
+ * The built-in component `<tag id="id">` in `owner`, by its `id` or by another attribute that names it (`canvas-id`).
+ * @param {any} owner @param {string} tag @param {string} id @param {string} [property] camelCase
+ * @returns {any} its element, or null
+ */
+export function findNative(owner, tag, id, property) {
+  const own = findAll(owner, tag);
+  const all = own.length ? own : [...env.shell.page().querySelectorAll(`wx-${tag}`)];
+  const named = (el) => el.id === id || (property && nativeOf(el) && nativeOf(el).props[property] === id);
+  return all.find(named) || null;
+}

@@ -1,0 +1,76 @@
+/** Where the device is, and the Chinese coordinates that WeChat's maps use. */
+
+import { clientLocation } from "../../bridge/client.js";
+import { failure } from "./call.js";
+
+/** Half axis and eccentricity of the ellipsoid that GCJ-02 was made with (Krasovsky 1940). */
+const AXIS = 6378245;
+const ECCENTRICITY = 0.006693421622965943;
+
+/** The device's place, in WeChat's words. @param {any} options type ("wgs84", "gcj02"), isHighAccuracy */
+export async function currentPosition(options) {
+  const client = await clientLocation();
+  const found = client ? fromClient(client) : fromBrowser(await browserPosition(options));
+  return { ...found, ...(options.type === "gcj02" ? toGcj02(found) : null) };
+}
+
+/** The browser's answer as WeChat's. @param {GeolocationPosition} position */
+export function fromBrowser({ coords }) {
+  const { latitude, longitude, accuracy, altitude, altitudeAccuracy, speed } = coords;
+  return answer(latitude, longitude, accuracy, altitude, altitudeAccuracy, speed);
+}
+
+/** WGS-84 to GCJ-02, which is the same outside China. @param {{latitude: number, longitude: number}} place */
+export function toGcj02({ latitude, longitude }) {
+  const [north, east] = shift(latitude, longitude);
+  return { latitude: latitude + north, longitude: longitude + east };
+}
+
+/** The way back, to within a metre or two. @param {{latitude: number, longitude: number}} place */
+export function fromGcj02({ latitude, longitude }) {
+  const [north, east] = shift(latitude, longitude);
+  return { latitude: latitude - north, longitude: longitude - east };
+}
+
+function fromClient({ latitude, longitude, horizontal_accuracy: accuracy, altitude, vertical_accuracy: vertical, speed }) {
+  return answer(latitude, longitude, accuracy, altitude, vertical, speed);
+}
+
+function answer(latitude, longitude, accuracy, altitude, vertical, speed) {
+  return {
+    latitude,
+    longitude,
+    accuracy: accuracy || 0,
+    horizontalAccuracy: accuracy || 0,
+    verticalAccuracy: vertical || 0,
+    altitude: altitude || 0,
+    speed: speed === null || speed === undefined ? -1 : speed,
+  };
+}
+
+function browserPosition({ isHighAccuracy, highAccuracyExpireTime }) {
+  const { geolocation } = globalThis.navigator;
+  if (!geolocation) throw failure("system permission denied", { errCode: 2 });
+  const options = { enableHighAccuracy: Boolean(isHighAccuracy), timeout: highAccuracyExpireTime || 10000 };
+  return new Promise((resolve, reject) => {
+    const refused = (error) => reject(failure(error.code === 1 ? "auth deny" : error.message || "position unavailable", { errCode: error.code }));
+    geolocation.getCurrentPosition(resolve, refused, options);
+  });
+}
+
+/** Degrees by which GCJ-02 is off at a place. */
+function shift(latitude, longitude) {
+  if (longitude < 72.004 || longitude > 137.8347 || latitude < 0.8293 || latitude > 55.8271) return [0, 0];
+  const [x, y] = [longitude - 105, latitude - 35];
+  const wave = (value, a, b, c, d) => ((a * Math.sin(value * b * Math.PI) + c * Math.sin(value * d * Math.PI)) * 2) / 3;
+  const common = wave(x, 20, 6, 20, 2);
+  const root = Math.sqrt(Math.abs(x));
+  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common + wave(y, 20, 1, 40, 1 / 3) + wave(y, 160, 1 / 12, 320, 1 / 30);
+  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common + wave(x, 20, 1, 40, 1 / 3) + wave(x, 150, 1 / 12, 300, 1 / 30);
+  const angle = (latitude / 180) * Math.PI;
+  const magic = 1 - ECCENTRICITY * Math.sin(angle) ** 2;
+  return [
+    (north * 180) / (((AXIS * (1 - ECCENTRICITY)) / (magic * Math.sqrt(magic))) * Math.PI),
+    (east * 180) / ((AXIS / Math.sqrt(magic)) * Math.cos(angle) * Math.PI),
+  ];
+}

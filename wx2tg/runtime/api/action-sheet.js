@@ -1,0 +1,44 @@
+/** wx.showActionSheet: a list of choices at the bottom of the page. */
+
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { openLayer } from "./_shared/dialog.js";
+import { element } from "./_shared/dom.js";
+
+/** As many choices as WeChat allows. */
+const MOST = 6;
+
+/** Let the user choose one of `itemList`. @param {any} options */
+export function showActionSheet(options) {
+  return asyncCall("showActionSheet", options, (given) => {
+    const wrong = wrongType(given, "itemList", "Array");
+    if (wrong) throw failure(wrong);
+    if (given.itemList.length > MOST) throw failure("parameter error: itemList should not be larger than 6");
+    return choose(given);
+  });
+}
+
+function choose({ itemList, itemColor, alertText }) {
+  return new Promise((resolve, reject) => {
+    const end = (settle, value) => {
+      close();
+      settle(value);
+    };
+    const cancel = () => end(reject, failure("cancel"));
+    const items = itemList.map((text, tapIndex) =>
+      element(
+        "button",
+        { role: "menuitem", style: itemColor ? `color:${itemColor}` : undefined, onclick: () => end(resolve, { tapIndex }) },
+        String(text),
+      ),
+    );
+    const chinese = itemList.some((text) => /[\u3400-\u9fff]/.test(text));
+    const sheet = element(
+      "div",
+      { class: "wx-action-sheet", role: "menu", tabindex: "-1", "aria-label": alertText },
+      alertText ? element("div", { class: "wx-action-sheet-title" }, alertText) : null,
+      ...items,
+      element("button", { class: "wx-action-sheet-cancel", role: "menuitem", onclick: cancel }, chinese ? "取消" : "Cancel"),
+    );
+    const close = openLayer(sheet, { layer: "wx-layer-bottom wx-layer-dismissible", cancel, focus: sheet });
+  });
+}

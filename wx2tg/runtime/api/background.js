@@ -1,0 +1,20 @@
+/** What lies behind a page. */
+
+import { env } from "../core/env.js";
+import { asyncCall } from "./_shared/call.js";
+
+/** @param {any} options */
+export function setBackgroundColor(options) {
+  return asyncCall("setBackgroundColor", options, ({ backgroundColor, backgroundColorTop, backgroundColorBottom }, done) => {
+    env.shell.setBackground({ backgroundColor, backgroundColorTop, backgroundColorBottom });
+    done();
+  });
+}
+
+/** The dots of the pull-down: "dark" or "light". @param {any} options */
+export function setBackgroundTextStyle(options) {
+  return asyncCall("setBackgroundTextStyle", options, ({ textStyle }, done) => {
+    env.shell.setBackground({ textStyle });
+    done();
+  });
+}

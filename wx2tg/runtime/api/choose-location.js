@@ -1,0 +1,26 @@
+/** wx.chooseLocation without a map: the user names the place where the device is. */
+
+import { asyncCall, failure } from "./_shared/call.js";
+import { askForm } from "./_shared/form.js";
+import { currentPosition } from "./_shared/position.js";
+
+/** @param {any} [options] latitude, longitude to start from */
+export function chooseLocation(options) {
+  return asyncCall("chooseLocation", options, choose);
+}
+
+/** @param {any} [options] */
+export function choosePoi(options) {
+  return asyncCall("choosePoi", options, async (given) => ({ type: 1, city: "", ...(await choose(given)) }));
+}
+
+async function choose(options) {
+  const place = options.latitude ? options : await currentPosition({ type: "gcj02" });
+  const { latitude, longitude } = place;
+  const answer = await askForm("Choose a place", {
+    name: { label: "Name", autocomplete: "organization" },
+    address: { label: "Address", optional: true, autocomplete: "street-address" },
+  });
+  if (!answer) throw failure("cancel");
+  return { name: answer.name, address: answer.address, latitude, longitude };
+}

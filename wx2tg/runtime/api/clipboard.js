@@ -1,0 +1,44 @@
+/** The clipboard. */
+
+import { readClipboard } from "../bridge/client.js";
+import { env } from "../core/env.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { element, ownerDocument } from "./_shared/dom.js";
+import { language } from "./_shared/device.js";
+
+/** Copy a text; WeChat tells the user so, and so does this. @param {any} options */
+export function setClipboardData(options) {
+  return asyncCall("setClipboardData", options, async ({ data }) => {
+    await write(String(data));
+    if (env.api.showToast) env.api.showToast({ title: language().startsWith("zh") ? "内容已复制" : "Copied", icon: "none" });
+    return undefined;
+  });
+}
+
+/** @param {any} [options] */
+export function getClipboardData(options) {
+  return asyncCall("getClipboardData", options, async () => {
+    const text = await readClipboard();
+    if (text !== null) return { data: text };
+    try {
+      return { data: await globalThis.navigator.clipboard.readText() };
+    } catch {
+      throw failure("the client does not let an app read the clipboard");
+    }
+  });
+}
+
+async function write(text) {
+  try {
+    await globalThis.navigator.clipboard.writeText(text);
+  } catch {
+    // Frames and older web views have only the old way.
+    const field = element("textarea", { style: "position:fixed;opacity:0", readonly: true });
+    field.value = text;
+    env.shell.overlays.append(field);
+    field.select();
+    const copied = ownerDocument().execCommand("copy");
+    field.remove();
+    if (!copied) throw failure("the client does not let an app write the clipboard");
+  }
+}

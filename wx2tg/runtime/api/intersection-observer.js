@@ -1,0 +1,94 @@
+/** wx.createIntersectionObserver, over the browser's own. */
+
+import { datasetOf } from "../core/events.js";
+import { env } from "../core/env.js";
+import { invoke } from "./_shared/call.js";
+import { findAll } from "./_shared/nodes.js";
+
+/** @param {any} [component] its `this` @param {any} [options] thresholds, initialRatio, observeAll, nativeMode */
+export function createIntersectionObserver(component, options) {
+  return new ElementObserver(component, options || {});
+}
+
+class ElementObserver {
+  constructor(owner, { thresholds = [0], initialRatio = 0, observeAll = false }) {
+    this.owner = owner;
+    this.thresholds = thresholds;
+    this.initialRatio = initialRatio;
+    this.observeAll = observeAll;
+    this.selector = "";
+    this.margins = {};
+    this.observer = null;
+  }
+
+  /** @param {string} selector @param {any} [margins] left, right, top, bottom in pixels */
+  relativeTo(selector, margins) {
+    this.selector = selector;
+    this.margins = margins || {};
+    return this;
+  }
+
+  /** @param {any} [margins] */
+  relativeToViewport(margins) {
+    return this.relativeTo("", margins);
+  }
+
+  /** @param {string} selector @param {Function} callback */
+  observe(selector, callback) {
+    // What is being rendered when this is called can be observed too.
+    setTimeout(() => this.start(selector, callback), 0);
+  }
+
+  disconnect() {
+    if (this.observer) this.observer.disconnect();
+  }
+
+  start(selector, callback) {
+    this.disconnect();
+    const targets = findAll(this.owner, selector).slice(0, this.observeAll ? undefined : 1);
+    const root = this.selector ? findAll(this.owner, this.selector)[0] : env.shell.page();
+    const { top = 0, right = 0, bottom = 0, left = 0 } = /** @type {any} */ (this.margins);
+    const last = new Map(targets.map((target) => [target, this.initialRatio]));
+    const changed = (entries) => {
+      for (const entry of entries) {
+        // The browser always tells once at the start; WeChat only where the ratio is not the expected one.
+        const crossed = this.thresholds.some((limit) => side(last.get(entry.target), limit) !== side(entry.intersectionRatio, limit));
+        const appeared = entry.isIntersecting && this.thresholds.includes(0) && !last.get(entry.target);
+        last.set(entry.target, entry.intersectionRatio || (entry.isIntersecting ? Number.EPSILON : 0));
+        if (crossed || appeared) invoke(callback, answerOf(entry));
+      }
+    };
+    this.observer = new IntersectionObserver(changed, {
+      root: isAncestor(root, targets[0]) ? root : null,
+      rootMargin: `${top}px ${right}px ${bottom}px ${left}px`,
+      threshold: this.thresholds,
+    });
+    for (const target of targets) this.observer.observe(target);
+  }
+}
+
+/** On which side of a threshold a ratio lies; any overlap at all is beyond 0. */
+function side(ratio, limit) {
+  return limit === 0 ? ratio > 0 : ratio >= limit;
+}
+
+/** The browser takes only an ancestor as the frame of reference. */
+function isAncestor(root, target) {
+  return Boolean(root && target && root !== target && root.contains(target));
+}
+
+function answerOf({ target, intersectionRatio, intersectionRect, boundingClientRect, rootBounds, time }) {
+  return {
+    id: target.id,
+    dataset: datasetOf(target),
+    intersectionRatio,
+    intersectionRect: plain(intersectionRect),
+    boundingClientRect: plain(boundingClientRect),
+    relativeRect: plain(rootBounds || boundingClientRect),
+    time,
+  };
+}
+
+function plain({ left, top, right, bottom, width, height }) {
+  return { left, top, right, bottom, width, height };
+}

@@ -1,0 +1,56 @@
+/** Following the device: wx.startLocationUpdate and wx.onLocationChange. */
+
+import { env } from "../core/env.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { fromBrowser, toGcj02 } from "./_shared/position.js";
+
+/** The browser's number of the running watch. */
+const watch = { id: /** @type {number | null} */ (null) };
+
+/** @param {any} [options] */
+export function startLocationUpdate(options) {
+  return asyncCall("startLocationUpdate", options, ({ type = "gcj02" }, done) => {
+    const { geolocation } = globalThis.navigator;
+    if (!geolocation) throw failure("system permission denied");
+    stop();
+    const moved = (position) => {
+      const found = fromBrowser(position);
+      env.events.emit("locationChange", { ...found, ...(type === "gcj02" ? toGcj02(found) : null) });
+    };
+    watch.id = geolocation.watchPosition(moved, (error) => env.events.emit("locationChangeError", { errCode: error.code, errMsg: error.message }));
+    done();
+  });
+}
+
+/** @param {any} [options] */
+export function stopLocationUpdate(options) {
+  return asyncCall("stopLocationUpdate", options, (given, done) => {
+    stop();
+    done();
+  });
+}
+
+/** @param {Function} listener */
+export function onLocationChange(listener) {
+  env.events.on("locationChange", listener);
+}
+
+/** @param {Function} [listener] */
+export function offLocationChange(listener) {
+  env.events.off("locationChange", listener);
+}
+
+/** @param {Function} listener */
+export function onLocationChangeError(listener) {
+  env.events.on("locationChangeError", listener);
+}
+
+/** @param {Function} [listener] */
+export function offLocationChangeError(listener) {
+  env.events.off("locationChangeError", listener);
+}
+
+function stop() {
+  if (watch.id !== null) globalThis.navigator.geolocation.clearWatch(watch.id);
+  watch.id = null;
+}

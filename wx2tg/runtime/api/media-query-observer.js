@@ -1,0 +1,28 @@
+/** createMediaQueryObserver of pages and components. */
+
+import { invoke } from "./_shared/call.js";
+
+/** Widths and heights of the window, and its orientation, as a media query. */
+export function createMediaQueryObserver() {
+  const watched = [];
+  return {
+    observe(descriptor, callback) {
+      const query = globalThis.matchMedia(queryOf(descriptor));
+      const listener = () => invoke(callback, { matches: query.matches });
+      query.addEventListener("change", listener);
+      watched.push(() => query.removeEventListener("change", listener));
+      listener();
+    },
+    disconnect() {
+      for (const stop of watched.splice(0)) stop();
+    },
+  };
+}
+
+function queryOf(descriptor) {
+  const parts = Object.entries(descriptor).map(([name, value]) => {
+    const feature = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return `(${feature}: ${typeof value === "number" ? `${value}px` : value})`;
+  });
+  return parts.join(" and ");
+}

@@ -1,0 +1,70 @@
+/** wx.requestPayment and its kin: an invoice of Telegram's, made by the owner's server. */
+
+import { initData, openInvoice } from "../bridge/client.js";
+import { env } from "../core/env.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { postJson } from "./_shared/post.js";
+
+const INVOICE = /^https:\/\/t\.me\/(?:\$|invoice\/)[\w=-]+$/;
+
+/** @param {any} options WeChat's parameters; an invoice link may stand in any of them, or in `invoiceLink` */
+export function requestPayment(options) {
+  return pay("requestPayment", options);
+}
+
+/** @param {any} options */
+export function requestOrderPayment(options) {
+  return pay("requestOrderPayment", options);
+}
+
+/** @param {any} options */
+export function requestVirtualPayment(options) {
+  return pay("requestVirtualPayment", options);
+}
+
+/** @param {any} options */
+export function requestCommonPayment(options) {
+  return pay("requestCommonPayment", options);
+}
+
+/** @param {any} options */
+export function requestPluginPayment(options) {
+  return pay("requestPluginPayment", options);
+}
+
+/** @param {any} options */
+export function requestMidasPayment(options) {
+  return pay("requestMidasPayment", options);
+}
+
+/** The payment of WeChat's global edition: one method, no picker. */
+export function createGlobalPayment() {
+  return {
+    methodKey: "telegram",
+    abort() {},
+    openMethodPicker: (options) => asyncCall("openMethodPicker", options, (given, done) => done({ methodKey: "telegram" })),
+    requestGlobalPayment: (options) => pay("requestGlobalPayment", options),
+  };
+}
+
+function pay(name, options) {
+  return asyncCall(name, options, async (given) => {
+    const status = await openInvoice(await invoiceLink(given));
+    if (status === "paid") return undefined;
+    if (status === "cancelled") throw failure("cancel");
+    if (status === "unsupported") throw failure("an invoice can only be paid inside Telegram");
+    // "pending" is not a success: the money may still not come.
+    throw failure(status === "pending" ? "payment is pending" : "payment failed", { status });
+  });
+}
+
+async function invoiceLink(options) {
+  const known = Object.values(options).find((value) => typeof value === "string" && INVOICE.test(value));
+  if (known) return known;
+  const { endpoint } = env.settings.payment || {};
+  if (!endpoint) throw failure("no invoice: set [payment] endpoint in wx2tg.toml, or pass `invoiceLink`");
+  const answer = await postJson(endpoint, { ...JSON.parse(JSON.stringify(options)), initData: initData() });
+  const link = answer.invoice_link || answer.invoiceLink || answer.url || (answer.slug && `https://t.me/$${answer.slug}`);
+  if (!INVOICE.test(link || "")) throw failure("the payment endpoint answered without an invoice link");
+  return link;
+}

@@ -1,0 +1,62 @@
+/** wx.previewImage and wx.previewMedia: a viewer over the page, one screen an item. */
+
+import { asyncCall } from "./_shared/call.js";
+import { openLayer } from "./_shared/dialog.js";
+import { element } from "./_shared/dom.js";
+import { fileUrl } from "./_shared/files.js";
+
+/** @param {any} options urls, current (an address or an index) */
+export function previewImage(options) {
+  return asyncCall("previewImage", options, ({ urls, current }, done) => {
+    const first = typeof current === "number" ? current : urls.indexOf(current);
+    open(urls.map((url) => ({ url, type: "image" })), Math.max(0, first));
+    done();
+  });
+}
+
+/** @param {any} options sources: [{url, type: "image" | "video", poster}], current (an index) */
+export function previewMedia(options) {
+  return asyncCall("previewMedia", options, ({ sources, current = 0 }, done) => {
+    open(sources, current);
+    done();
+  });
+}
+
+function open(sources, first) {
+  const close = () => closeLayer();
+  const count = element("div", { class: "wx-preview-count", "aria-live": "polite" });
+  const strip = element("div", { class: "wx-preview-strip", tabindex: "0" }, ...sources.map((source) => slide(source, close)));
+  const box = element(
+    "div",
+    { class: "wx-preview", role: "dialog", "aria-label": "Preview" },
+    strip,
+    sources.length > 1 ? count : null,
+    element("button", { class: "wx-preview-close", "aria-label": "Close", onclick: close }, "×"),
+  );
+  const show = () => {
+    const index = Math.round(strip.scrollLeft / (strip.clientWidth || 1));
+    count.textContent = `${index + 1} / ${sources.length}`;
+  };
+  strip.addEventListener("scroll", show, { passive: true });
+  const closeLayer = openLayer(box, { layer: "wx-layer-preview", cancel: close, focus: strip });
+  strip.scrollLeft = first * strip.clientWidth;
+  show();
+}
+
+/** A tap closes, a double tap makes it larger. */
+function slide({ url, type, poster }, close) {
+  const src = fileUrl(url);
+  if (type === "video") {
+    const video = element("video", { src, poster: poster ? fileUrl(poster) : undefined, controls: true, playsinline: true });
+    return element("div", { class: "wx-preview-slide" }, video);
+  }
+  const image = element("img", { src, alt: "", draggable: "false" });
+  const made = element("div", { class: "wx-preview-slide" }, image);
+  let timer = /** @type {any} */ (0);
+  made.addEventListener("click", (event) => {
+    clearTimeout(timer);
+    if (event.detail > 1) made.classList.toggle("wx-preview-large");
+    else timer = setTimeout(() => (made.classList.contains("wx-preview-large") ? undefined : close()), 250);
+  });
+  return made;
+}

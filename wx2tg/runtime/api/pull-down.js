@@ -1,0 +1,20 @@
+/** Pulling a page down to refresh it. */
+
+import { env } from "../core/env.js";
+import { asyncCall } from "./_shared/call.js";
+
+/** As if the user had pulled. @param {any} [options] */
+export function startPullDownRefresh(options) {
+  return asyncCall("startPullDownRefresh", options, (given, done) => {
+    env.shell.startPullDown();
+    done();
+  });
+}
+
+/** @param {any} [options] */
+export function stopPullDownRefresh(options) {
+  return asyncCall("stopPullDownRefresh", options, (given, done) => {
+    env.shell.stopPullDown();
+    done();
+  });
+}

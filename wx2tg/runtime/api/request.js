@@ -1,0 +1,84 @@
+/** wx.request, over fetch. */
+
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { formEncode, headerValue, jsonOrText, networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
+import { addListeners } from "./_shared/listeners.js";
+
+/** Call a server. Any status is a success, as in WeChat. @param {any} options @returns {any} a RequestTask */
+export function request(options) {
+  const control = new AbortController();
+  const task = { abort: () => control.abort() };
+  const fire = addListeners(task, ["HeadersReceived", "ChunkReceived"]);
+  asyncCall("request", options, (given) => {
+    const wrong = wrongType(given, "url", "String");
+    if (wrong) throw failure(wrong);
+    return send(given, control, fire);
+  });
+  return task;
+}
+
+async function send(options, control, fire) {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    control.abort();
+  }, timeLimit(options, "request"));
+  try {
+    const answer = await fetch(...fetchArguments(options, control.signal));
+    const header = receivedHeaders(answer.headers);
+    const cookies = headerValue(header, "set-cookie") ? [headerValue(header, "set-cookie")] : [];
+    fire("HeadersReceived", { header, statusCode: answer.status, cookies });
+    const data = await bodyOf(answer, options, fire);
+    return { data, statusCode: answer.status, header, cookies, profile: {}, useHttpDNS: false };
+  } catch (error) {
+    throw failure(networkReason(error, late, control.signal.aborted), { errno: late ? 5 : 600001 });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function fetchArguments(options, signal) {
+  const method = String(options.method || "GET").toUpperCase();
+  const headers = sendableHeaders(options.header);
+  const { data } = options;
+  let url = requestUrl(options.url);
+  const init = /** @type {any} */ ({ method, headers, signal });
+  if (options.redirect === "manual") init.redirect = "manual";
+  if (data !== undefined && data !== null && (method === "GET" || method === "HEAD" || method === "OPTIONS")) {
+    const query = typeof data === "object" ? formEncode(data) : String(data);
+    if (query && method !== "OPTIONS") url = withQuery(url, query);
+  } else if (data !== undefined && data !== null) {
+    init.body = bodyFor(data, headers);
+  }
+  return [url, init];
+}
+
+/** Parameters of `data` take the place of those of the same name in the address, as in WeChat. */
+function withQuery(url, query) {
+  const [address, hash] = url.split("#");
+  const [path, old] = address.split("?");
+  const keys = new Set(query.split("&").map((pair) => pair.split("=")[0]));
+  const kept = (old || "").split("&").filter((pair) => pair && !keys.has(pair.split("=")[0]));
+  return `${path}?${[...kept, query].join("&")}${hash === undefined ? "" : `#${hash}`}`;
+}
+
+function bodyFor(data, headers) {
+  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return data;
+  if (!headerValue(headers, "content-type")) headers["content-type"] = "application/json";
+  if (typeof data !== "object") return String(data);
+  return headerValue(headers, "content-type").includes("x-www-form-urlencoded") ? formEncode(data) : JSON.stringify(data);
+}
+
+async function bodyOf(answer, options, fire) {
+  if (options.enableChunked && answer.body) {
+    const reader = answer.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const bytes = part.value;
+      fire("ChunkReceived", { data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) });
+    }
+    return "";
+  }
+  if (options.responseType === "arraybuffer") return answer.arrayBuffer();
+  const text = await answer.text();
+  return (options.dataType || "json") === "json" ? jsonOrText(text) : text;
+}

@@ -1,0 +1,62 @@
+/** Giving a file to the user: saving pictures, films and other files, opening documents. */
+
+import { openAddress, saveRemote } from "../bridge/client.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { element, ownerDocument } from "./_shared/dom.js";
+import { fileUrl, readBlob, virtualBlob } from "./_shared/files.js";
+
+/** @param {any} options */
+export function saveImageToPhotosAlbum(options) {
+  return asyncCall("saveImageToPhotosAlbum", options, ({ filePath }) => save(filePath));
+}
+
+/** @param {any} options */
+export function saveVideoToPhotosAlbum(options) {
+  return asyncCall("saveVideoToPhotosAlbum", options, ({ filePath }) => save(filePath));
+}
+
+/** @param {any} options */
+export function saveFileToDisk(options) {
+  return asyncCall("saveFileToDisk", options, ({ filePath }) => save(filePath));
+}
+
+/** The browser's own viewer. @param {any} options */
+export function openDocument(options) {
+  return asyncCall("openDocument", options, ({ filePath }, done) => {
+    if (virtualBlob(filePath)) globalThis.open(fileUrl(filePath), "_blank");
+    else openAddress(new URL(fileUrl(filePath), globalThis.location.href).href);
+    done();
+  });
+}
+
+/** Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads. */
+async function save(path) {
+  const name = String(path).split(/[?#]/)[0].split("/").pop() || "file";
+  const address = new URL(fileUrl(path), globalThis.location.href).href;
+  if (address.startsWith("https:")) {
+    const saved = await saveRemote(address, name);
+    if (saved === false) throw failure("cancel");
+    if (saved) return;
+  }
+  const blob = await readBlob(path);
+  if (await shared(new File([blob], name, { type: blob.type }))) return;
+  const url = URL.createObjectURL(blob);
+  const link = element("a", { href: url, download: name, hidden: true });
+  ownerDocument().body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+/** On phones the share sheet is the one way into the photo album. */
+async function shared(file) {
+  const { navigator } = globalThis;
+  if (!/Android|iPhone|iPad/.test(navigator.userAgent) || !navigator.canShare || !navigator.canShare({ files: [file] })) return false;
+  try {
+    await navigator.share({ files: [file] });
+    return true;
+  } catch (error) {
+    if (error.name === "AbortError") throw failure("cancel");
+    return false;
+  }
+}

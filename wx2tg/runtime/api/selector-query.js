@@ -1,0 +1,158 @@
+/** wx.createSelectorQuery: measuring elements of a page or component. */
+
+import { nativeOf } from "../core/native.js";
+import { datasetOf } from "../core/events.js";
+import { env } from "../core/env.js";
+import { exposed } from "../core/selectors.js";
+import { invoke } from "./_shared/call.js";
+import { asWxCanvas, canvasOf } from "./_shared/canvas.js";
+import { findAll, ownerInstance } from "./_shared/nodes.js";
+
+/** @returns {any} a SelectorQuery of the page on top; `in(component)` makes it one of the component */
+export function createSelectorQuery() {
+  return new SelectorQuery();
+}
+
+class SelectorQuery {
+  constructor() {
+    this.owner = null;
+    /** @type {{refer: NodesRef, measure: (el: any) => any, callback?: Function}[]} */
+    this.queue = [];
+  }
+
+  in(owner) {
+    this.owner = owner;
+    return this;
+  }
+
+  select(selector) {
+    return new NodesRef(this, selector, false);
+  }
+
+  selectAll(selector) {
+    return new NodesRef(this, selector, true);
+  }
+
+  selectViewport() {
+    return new NodesRef(this, null, false);
+  }
+
+  /** Measure everything asked for, after what is being rendered. */
+  exec(callback) {
+    const queue = this.queue;
+    requestLayout(() => {
+      const results = queue.map(({ refer, measure, callback: own }) => {
+        const result = refer.measure(measure);
+        invoke(own, result);
+        return result;
+      });
+      invoke(callback, results);
+    });
+    return this;
+  }
+}
+
+/** Elements are measured in a task of their own, so that every setData before `exec` is in the page. */
+function requestLayout(run) {
+  setTimeout(run, 0);
+}
+
+class NodesRef {
+  constructor(query, selector, many) {
+    this.query = query;
+    this.selector = selector;
+    this.many = many;
+  }
+
+  measure(measure) {
+    if (this.selector === null) return measure(env.shell.page(), true);
+    const found = findAll(this.query.owner, this.selector);
+    if (this.many) return found.map((el) => measure(el, false));
+    return found.length ? measure(found[0], false) : null;
+  }
+
+  add(measure, callback) {
+    this.query.queue.push({ refer: this, measure, callback });
+    return this.query;
+  }
+
+  boundingClientRect(callback) {
+    return this.add((el, viewport) => ({ id: el.id, dataset: datasetOf(el), ...rectOf(el, viewport) }), callback);
+  }
+
+  scrollOffset(callback) {
+    return this.add((el) => ({ id: el.id, dataset: datasetOf(el), ...scrollOf(el) }), callback);
+  }
+
+  context(callback) {
+    return this.add((el) => ({ context: contextFor(el) }), callback);
+  }
+
+  node(callback) {
+    return this.add((el) => ({ node: nodeOf(el) }), callback);
+  }
+
+  ref(callback) {
+    return this.add((el) => ({ ref: exposed(el, ownerInstance(this.query.owner).self) }), callback);
+  }
+
+  fields(wanted, callback) {
+    return this.add((el, viewport) => fieldsOf(el, viewport, wanted), callback);
+  }
+}
+
+function fieldsOf(el, viewport, wanted) {
+  const found = /** @type {any} */ ({});
+  if (wanted.id) found.id = el.id;
+  if (wanted.dataset) found.dataset = datasetOf(el);
+  if (wanted.mark) found.mark = {};
+  const { width, height, ...place } = rectOf(el, viewport);
+  if (wanted.rect) Object.assign(found, place);
+  if (wanted.size) Object.assign(found, { width, height });
+  if (wanted.scrollOffset) Object.assign(found, scrollOf(el));
+  if (wanted.context) found.context = contextFor(el);
+  if (wanted.node) found.node = nodeOf(el);
+  const props = (nativeOf(el) || { props: {} }).props;
+  for (const name of wanted.properties || []) found[name] = name in props ? props[name] : el.getAttribute(name);
+  const style = wanted.computedStyle ? globalThis.getComputedStyle(el) : null;
+  for (const name of wanted.computedStyle || []) found[name] = style[name];
+  return found;
+}
+
+/** In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat. */
+function rectOf(el, viewport) {
+  const origin = env.shell.page().getBoundingClientRect();
+  const box = viewport ? origin : boxOf(el);
+  const left = box.left - origin.left;
+  const top = box.top - origin.top;
+  return { left, top, right: left + box.width, bottom: top + box.height, width: box.width, height: box.height };
+}
+
+/** A host without a box of its own (`virtualHost`) is as large as what it holds. */
+function boxOf(el) {
+  const box = el.getBoundingClientRect();
+  const inner = !box.width && !box.height && globalThis.getComputedStyle(el).display === "contents" ? el.firstElementChild : null;
+  return inner ? inner.getBoundingClientRect() : box;
+}
+
+function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
+  return { scrollTop, scrollLeft, scrollWidth, scrollHeight };
+}
+
+/** Which API makes the context of an element; an app that has one names the API. */
+const CONTEXTS = { "wx-video": "createVideoContext", "wx-canvas": "createCanvasContext", "wx-map": "createMapContext", "wx-audio": "createAudioContext" };
+
+function contextFor(el) {
+  const factory = env.api[CONTEXTS[el.localName]];
+  const native = nativeOf(el);
+  if (native && native.impl && native.impl.context) return native.impl.context;
+  return factory ? factory(el) : null;
+}
+
+/** The DOM object that WeChat hands out: of a canvas, the canvas itself. */
+function nodeOf(el) {
+  const native = nativeOf(el);
+  if (native && native.impl && native.impl.node) return native.impl.node;
+  const canvas = canvasOf(el);
+  return canvas ? asWxCanvas(canvas) : el;
+}

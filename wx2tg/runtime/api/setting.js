@@ -1,0 +1,82 @@
+/** Permissions: wx.getSetting, wx.authorize, wx.openSetting. */
+
+import { clientLocation, initDataUnsafe, openClientSettings } from "../bridge/client.js";
+import { asyncCall, failure } from "./_shared/call.js";
+
+/** WeChat's scopes, and what a browser calls them. */
+const BROWSER_NAMES = {
+  "scope.userLocation": "geolocation",
+  "scope.userFuzzyLocation": "geolocation",
+  "scope.camera": "camera",
+  "scope.record": "microphone",
+};
+
+/** Scopes that need no permission here, because the user chooses each time or is asked by a form. */
+const FREE = ["scope.writePhotosAlbum", "scope.address", "scope.invoice", "scope.invoiceTitle", "scope.addPhoneContact", "scope.addPhoneCalendar"];
+
+/** @param {any} [options] */
+export function getSetting(options) {
+  return asyncCall("getSetting", options, settings);
+}
+
+/** Telegram's page of the bot's permissions where there is one; the answer is as for getSetting. @param {any} [options] */
+export function openSetting(options) {
+  return asyncCall("openSetting", options, (given) => {
+    openClientSettings();
+    return settings(given);
+  });
+}
+
+/** Ask for a permission. @param {any} options */
+export function authorize(options) {
+  return asyncCall("authorize", options, async ({ scope }) => {
+    if (FREE.includes(scope)) return undefined;
+    if (!(await allowed(scope))) throw failure("auth deny", { errno: 103 });
+    return undefined;
+  });
+}
+
+/** @param {any} [options] */
+export function authorizeForMiniProgram(options) {
+  return asyncCall("authorizeForMiniProgram", options, (given, done) => done());
+}
+
+async function settings({ withSubscriptions }) {
+  const authSetting = Object.fromEntries(FREE.map((scope) => [scope, true]));
+  if (initDataUnsafe().user) authSetting["scope.userInfo"] = true;
+  for (const [scope, name] of Object.entries(BROWSER_NAMES)) {
+    const state = await permission(name);
+    if (state === "granted" || state === "denied") authSetting[scope] = state === "granted";
+  }
+  const subscriptionsSetting = withSubscriptions ? { subscriptionsSetting: { mainSwitch: true, itemSettings: {} } } : {};
+  return { authSetting, miniprogramAuthSetting: {}, ...subscriptionsSetting };
+}
+
+async function permission(name) {
+  try {
+    const status = await globalThis.navigator.permissions.query({ name });
+    return status.state;
+  } catch {
+    // Safari does not know every name.
+    return "prompt";
+  }
+}
+
+async function allowed(scope) {
+  if (scope === "scope.userInfo") return Boolean(initDataUnsafe().user);
+  const name = BROWSER_NAMES[scope];
+  if (name === "geolocation") return (await clientLocation()) || located();
+  if (!name) return false;
+  try {
+    const media = await globalThis.navigator.mediaDevices.getUserMedia(name === "camera" ? { video: true } : { audio: true });
+    media.getTracks().forEach((track) => track.stop());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function located() {
+  const { geolocation } = globalThis.navigator;
+  return new Promise((resolve) => geolocation.getCurrentPosition(() => resolve(true), () => resolve(false)));
+}

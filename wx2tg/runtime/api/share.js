@@ -1,0 +1,116 @@
+/** Sharing: a page becomes a link that opens it in Telegram, sent by the user. */
+
+import { initData, openAddress, sendPrepared } from "../bridge/client.js";
+import { inTelegram } from "../bridge/telegram.js";
+import { describe } from "../core/events.js";
+import { env, guard } from "../core/env.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { fileUrl, readBlob } from "./_shared/files.js";
+import { postJson } from "./_shared/post.js";
+
+/** As many characters as a `startapp` parameter may have. */
+const LONGEST_START = 512;
+
+/** Milliseconds that a page's `promise` may take, as in WeChat. */
+const PATIENCE = 3000;
+
+/**
+ * Share a page as its `onShareAppMessage` says.
+ * @param {any} page the page's `this`
+ * @param {"button" | "menu"} from
+ * @param {any} [target] the element that was tapped
+ * @returns {Promise<void>}
+ */
+export async function sharePage(page, from, target) {
+  const event = { from, target: target ? describe(target) : undefined, webViewUrl: undefined };
+  const answer = page.onShareAppMessage ? guard(() => page.onShareAppMessage(event)) : null;
+  await send(await settled(answer), page);
+}
+
+/** Share something of one's own: {title, path, imageUrl}. @param {any} options */
+export function shareAppMessage(options) {
+  return asyncCall("shareAppMessage", options, (given) => send(given, env.router.top().self));
+}
+
+/** Telegram has no menu of a page's own; the call succeeds and changes nothing. @param {any} [options] */
+export function showShareMenu(options) {
+  return asyncCall("showShareMenu", options, (given, done) => done());
+}
+
+/** @param {any} [options] */
+export function hideShareMenu(options) {
+  return asyncCall("hideShareMenu", options, (given, done) => done());
+}
+
+/** @param {any} [options] */
+export function updateShareMenu(options) {
+  return asyncCall("updateShareMenu", options, (given, done) => done());
+}
+
+/** The system's share sheet with a file. @param {any} options */
+export function shareFileMessage(options) {
+  return asyncCall("shareFileMessage", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
+}
+
+/** @param {any} options */
+export function shareVideoMessage(options) {
+  return asyncCall("shareVideoMessage", options, ({ videoPath }) => shareFile(videoPath));
+}
+
+/** @param {any} options */
+export function showShareImageMenu(options) {
+  return asyncCall("showShareImageMenu", options, ({ path }) => shareFile(path));
+}
+
+/** What `onShareAppMessage` returned, with what its `promise` adds in time. */
+async function settled(answer) {
+  const given = answer || {};
+  if (!given.promise || typeof given.promise.then !== "function") return given;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+  const better = await Promise.race([given.promise, late]).catch(() => null);
+  return { ...given, ...better };
+}
+
+async function send({ title, path, imageUrl }, page) {
+  const text = title || env.config.name || "";
+  const link = deepLink(path === undefined ? pathOf(page) : path);
+  const { endpoint } = env.settings.share || {};
+  if (endpoint && inTelegram()) {
+    const image = imageUrl ? new URL(fileUrl(imageUrl), globalThis.location.href).href : undefined;
+    const prepared = await postJson(endpoint, { title: text, url: link, image, initData: initData() });
+    const sent = await sendPrepared(prepared.id || prepared.prepared_message_id || prepared.msg_id);
+    if (sent !== undefined) {
+      if (!sent) throw failure("cancel");
+      return;
+    }
+  }
+  openAddress(`https://t.me/share/url?url=${encodeURIComponent(link)}&text=${encodeURIComponent(text)}`);
+}
+
+function pathOf(page) {
+  const query = Object.entries(page.options || {}).map(([key, value]) => `${key}=${value}`);
+  return page.route + (query.length ? `?${query.join("&")}` : "");
+}
+
+/** An address that opens `path`: of the bot where it is known, else of this bundle. @param {string} path */
+function deepLink(path) {
+  const route = path.replace(/^\//, "");
+  const { bot, app } = env.settings.telegram || {};
+  const bytes = new TextEncoder().encode(route);
+  const start = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  if (bot && start.length <= LONGEST_START) return `https://t.me/${bot}${app ? `/${app}` : ""}?startapp=${start}`;
+  if (bot) return `https://t.me/${bot}${app ? `/${app}` : ""}`;
+  return `${globalThis.location.href.split("#")[0]}#/${route}`;
+}
+
+async function shareFile(path, name) {
+  const blob = await readBlob(path);
+  const file = new File([blob], name || path.split("/").pop(), { type: blob.type });
+  const { navigator } = globalThis;
+  if (!navigator.canShare || !navigator.canShare({ files: [file] })) throw failure("this client cannot share files");
+  try {
+    await navigator.share({ files: [file] });
+  } catch {
+    throw failure("cancel");
+  }
+}

@@ -1,0 +1,99 @@
+/** WebSocket: wx.connectSocket with its SocketTask, and the older functions that mean "the one socket". */
+
+import { env } from "../core/env.js";
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { requestUrl } from "./_shared/http.js";
+import { addListeners } from "./_shared/listeners.js";
+
+/** Sockets that are open or opening, the oldest first. @type {any[]} */
+const sockets = [];
+
+/** What `readyState` of a SocketTask may be. */
+const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
+
+/** Open a socket. @param {any} options @returns {any} a SocketTask */
+export function connectSocket(options) {
+  const task = /** @type {any} */ ({ ...STATES, socket: null, readyState: STATES.CONNECTING });
+  const fire = addListeners(task, ["Open", "Message", "Error", "Close"]);
+  const tell = (name, value) => {
+    fire(name, value);
+    if (sockets[0] === task) env.events.emit(`socket${name}`, value);
+  };
+  task.send = (given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
+  task.close = (given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
+  asyncCall("connectSocket", options, (given, done, fail) => {
+    const wrong = wrongType(given, "url", "String");
+    if (wrong) return fail(wrong);
+    open(task, given, tell);
+    sockets.push(task);
+    return done({ socketTaskId: sockets.length });
+  });
+  return task;
+}
+
+function open(task, { url, protocols }, tell) {
+  const socket = new WebSocket(requestUrl(url), protocols || []);
+  task.socket = socket;
+  socket.binaryType = "arraybuffer";
+  const state = () => {
+    task.readyState = socket.readyState;
+  };
+  socket.onopen = () => {
+    state();
+    tell("Open", { header: {}, profile: {} });
+  };
+  socket.onmessage = ({ data }) => tell("Message", { data });
+  socket.onerror = () => tell("Error", { errMsg: "connectSocket:fail network error" });
+  socket.onclose = ({ code, reason }) => {
+    state();
+    tell("Close", { code, reason });
+    sockets.splice(sockets.indexOf(task), 1);
+  };
+}
+
+async function sendOn(task, data) {
+  if (!task || !task.socket || task.socket.readyState !== STATES.OPEN) throw failure("SocketTask.readyState is not OPEN");
+  task.socket.send(data);
+}
+
+async function closeOn(task, code, reason) {
+  if (!task || !task.socket) throw failure("socket not connected");
+  // A browser allows a page only 1000 and the private range.
+  const allowed = code === undefined || code === 1000 || (code >= 3000 && code < 5000);
+  task.socket.close(allowed ? code || 1000 : 1000, reason || "");
+}
+
+/** Send on the first socket. @param {any} options */
+export function sendSocketMessage(options) {
+  return asyncCall("sendSocketMessage", options, ({ data }) => sendOn(sockets[0], data));
+}
+
+/** Close the first socket. @param {any} options */
+export function closeSocket(options) {
+  return asyncCall("closeSocket", options, ({ code, reason }) => closeOn(sockets[0], code, reason));
+}
+
+/** Each of these keeps one listener, the last, as in WeChat. @param {Function} listener */
+export function onSocketOpen(listener) {
+  listenOnce("socketOpen", listener);
+}
+
+/** @param {Function} listener */
+export function onSocketMessage(listener) {
+  listenOnce("socketMessage", listener);
+}
+
+/** @param {Function} listener */
+export function onSocketError(listener) {
+  listenOnce("socketError", listener);
+}
+
+/** @param {Function} listener */
+export function onSocketClose(listener) {
+  listenOnce("socketClose", listener);
+}
+
+function listenOnce(type, listener) {
+  env.events.off(type);
+  env.events.on(type, listener);
+}

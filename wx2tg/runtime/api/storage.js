@@ -1,0 +1,103 @@
+/** wx.setStorage and its kin, over localStorage. */
+
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { loadValue, removeValue, saveValue, storageInfo, storageKeys } from "./_shared/store.js";
+
+/** @param {string} key @param {any} data */
+export function setStorageSync(key, data) {
+  try {
+    saveValue(key, data);
+  } catch (error) {
+    throw new Error(`setStorageSync:fail ${error.message}`);
+  }
+}
+
+/** "" where there is nothing. @param {string} key */
+export function getStorageSync(key) {
+  const found = loadValue(key);
+  return found ? found.value : "";
+}
+
+/** @param {string} key */
+export function removeStorageSync(key) {
+  removeValue(key);
+}
+
+/** Forget everything. */
+export function clearStorageSync() {
+  storageKeys().forEach(removeValue);
+}
+
+/** {keys, currentSize, limitSize}, in KB. */
+export function getStorageInfoSync() {
+  return storageInfo();
+}
+
+/** @param {{key: string, value: any}[]} list */
+export function batchSetStorageSync(list) {
+  for (const { key, value } of list) setStorageSync(key, value);
+}
+
+/** @param {string[]} keys */
+export function batchGetStorageSync(keys) {
+  return keys.map(getStorageSync);
+}
+
+/** @param {any} options */
+export function setStorage(options) {
+  return asyncCall("setStorage", options, (given, done) => {
+    checkKey(given);
+    saveValue(given.key, given.data);
+    done();
+  });
+}
+
+/** @param {any} options */
+export function getStorage(options) {
+  return asyncCall("getStorage", options, (given, done, fail) => {
+    checkKey(given);
+    const found = loadValue(given.key);
+    if (found) done({ data: found.value });
+    else fail("data not found");
+  });
+}
+
+/** @param {any} options */
+export function removeStorage(options) {
+  return asyncCall("removeStorage", options, (given, done) => {
+    checkKey(given);
+    removeValue(given.key);
+    done();
+  });
+}
+
+/** @param {any} [options] */
+export function clearStorage(options) {
+  return asyncCall("clearStorage", options, (given, done) => {
+    clearStorageSync();
+    done();
+  });
+}
+
+/** @param {any} [options] */
+export function getStorageInfo(options) {
+  return asyncCall("getStorageInfo", options, (given, done) => done(storageInfo()));
+}
+
+/** @param {any} options */
+export function batchSetStorage(options) {
+  return asyncCall("batchSetStorage", options, ({ kvList }, done) => {
+    for (const { key, value } of kvList) saveValue(key, value);
+    done();
+  });
+}
+
+/** @param {any} options */
+export function batchGetStorage(options) {
+  return asyncCall("batchGetStorage", options, ({ keyList }, done) => done({ dataList: keyList.map(getStorageSync) }));
+}
+
+function checkKey(options) {
+  const wrong = wrongType(options, "key", "String");
+  if (wrong) throw failure(wrong);
+}

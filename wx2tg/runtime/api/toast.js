@@ -1,0 +1,62 @@
+/** The short messages over a page: wx.showToast and wx.showLoading, of which one is shown at a time. */
+
+import { env } from "../core/env.js";
+import { asyncCall } from "./_shared/call.js";
+import { element } from "./_shared/dom.js";
+import { fileUrl } from "./_shared/files.js";
+
+/** Show a message that goes by itself. @param {any} options */
+export function showToast(options) {
+  return asyncCall("showToast", options, ({ title, icon = "success", image, duration = 1500, mask }, done) => {
+    const shown = show(title, image ? "image" : icon, mask, image);
+    setTimeout(() => shown.remove(), duration);
+    done();
+  });
+}
+
+/** Take the message away, whichever it is. @param {any} [options] */
+export function hideToast(options) {
+  return asyncCall("hideToast", options, (given, done) => {
+    hide(".wx-toast");
+    done();
+  });
+}
+
+/** Show a message that stays until hideLoading. @param {any} options */
+export function showLoading(options) {
+  return asyncCall("showLoading", options, ({ title, mask }, done) => {
+    show(title, "loading", mask);
+    done();
+  });
+}
+
+/** End a loading message; a toast that came after it stays. @param {any} [options] */
+export function hideLoading(options) {
+  return asyncCall("hideLoading", options, (given, done) => {
+    hide(".wx-toast-loading");
+    done();
+  });
+}
+
+function hide(selector) {
+  for (const shown of env.shell.overlays.querySelectorAll(selector)) shown.remove();
+}
+
+function show(title, icon, mask, image) {
+  hide(".wx-toast");
+  const sign = image
+    ? element("img", { class: "wx-toast-icon", src: fileUrl(image), alt: "" })
+    : icon === "none"
+      ? null
+      : element("span", { class: "wx-toast-icon", "aria-hidden": "true" });
+  const text = title === undefined || title === null ? "" : String(title);
+  const box = element("div", { class: "wx-toast-box" }, sign, text ? element("span", { class: "wx-toast-text" }, text) : null);
+  const shown = element(
+    "div",
+    { class: `wx-toast wx-toast-${icon}${mask ? " wx-toast-mask" : ""}`, role: icon === "error" ? "alert" : "status" },
+    box,
+  );
+  if (icon === "loading") shown.setAttribute("aria-busy", "true");
+  env.shell.overlays.append(shown);
+  return shown;
+}

@@ -1,0 +1,57 @@
+/** wx.uploadFile: a multipart POST that reports its progress. */
+
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { readBlob } from "./_shared/files.js";
+import { networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
+import { addListeners } from "./_shared/listeners.js";
+
+/** Send a file with a form. @param {any} options @returns {any} an UploadTask */
+export function uploadFile(options) {
+  const call = new XMLHttpRequest();
+  const state = { aborted: false };
+  const task = {
+    abort() {
+      state.aborted = true;
+      call.abort();
+    },
+  };
+  const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
+  asyncCall("uploadFile", options, async (given) => {
+    const wrong = wrongType(given, "url", "String") || wrongType(given, "filePath", "String") || wrongType(given, "name", "String");
+    if (wrong) throw failure(wrong);
+    const form = new FormData();
+    for (const [key, value] of Object.entries(given.formData || {})) form.append(key, String(value));
+    form.append(given.name, await readBlob(given.filePath), given.fileName || given.filePath.split("/").pop());
+    if (state.aborted) throw failure("abort");
+    return post(call, given, form, fire, state);
+  });
+  return task;
+}
+
+function post(call, options, form, fire, state) {
+  return new Promise((resolve, reject) => {
+    call.open("POST", requestUrl(options.url));
+    for (const [name, value] of Object.entries(sendableHeaders(options.header))) {
+      // The browser writes this one, because only it knows the boundary.
+      if (name.toLowerCase() !== "content-type") call.setRequestHeader(name, value);
+    }
+    call.timeout = timeLimit(options, "uploadFile");
+    call.upload.onprogress = ({ loaded, total }) =>
+      fire("ProgressUpdate", {
+        progress: total ? Math.round((loaded / total) * 100) : 0,
+        totalBytesSent: loaded,
+        totalBytesExpectedToSend: total,
+      });
+    const refuse = (late) => reject(failure(networkReason(null, late, state.aborted)));
+    call.onerror = () => refuse(false);
+    call.onabort = () => refuse(false);
+    call.ontimeout = () => refuse(true);
+    call.onload = () => {
+      const lines = call.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean);
+      const header = receivedHeaders(lines.map((line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2))));
+      fire("HeadersReceived", { header });
+      resolve({ data: call.responseText, statusCode: call.status, header });
+    };
+    call.send(form);
+  });
+}

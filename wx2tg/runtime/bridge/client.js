@@ -1,0 +1,192 @@
+/** What the Telegram client does for an app, one promise each. Where the client is too old, or there is none, the answer says so. */
+
+import { atLeast, inTelegram, telegram } from "./telegram.js";
+
+/** Milliseconds in which a client says whether it has a sensor. */
+const SENSOR_PATIENCE = 1000;
+
+/** @param {string} version */
+function can(version) {
+  return inTelegram() && atLeast(version);
+}
+
+/** A client call with a callback, as a promise; `otherwise` where it cannot be made. */
+function ask(version, otherwise, start) {
+  if (!can(version)) return Promise.resolve(otherwise);
+  return new Promise((resolve) => {
+    try {
+      start(telegram(), resolve);
+    } catch {
+      // The script throws where a popup is open already, or a parameter is refused.
+      resolve(otherwise);
+    }
+  });
+}
+
+/** The signed launch data, "" outside Telegram. */
+export function initData() {
+  return (telegram() && telegram().initData) || "";
+}
+
+/** The launch data as an object, without any check. @returns {any} */
+export function initDataUnsafe() {
+  return (telegram() && telegram().initDataUnsafe) || {};
+}
+
+/** Name and version of the client. */
+export function clientInfo() {
+  const app = telegram();
+  return { platform: app ? app.platform : "unknown", version: app ? app.version : "6.0" };
+}
+
+/** "light" or "dark". */
+export function colorScheme() {
+  if (inTelegram()) return telegram().colorScheme;
+  return globalThis.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** What the device and the client's own buttons cover, in pixels. */
+export function insets() {
+  const zero = { top: 0, bottom: 0, left: 0, right: 0 };
+  const app = can("8.0") ? telegram() : null;
+  return { safe: (app && app.safeAreaInset) || zero, content: (app && app.contentSafeAreaInset) || zero };
+}
+
+/** A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown. */
+export function showPopup(params) {
+  return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (id) => resolve(id || null)));
+}
+
+/** Open an invoice link. Resolves with "paid", "cancelled", "failed", "pending" or "unsupported". @param {string} url */
+export function openInvoice(url) {
+  return ask("6.1", "unsupported", (app, resolve) => app.openInvoice(url, resolve));
+}
+
+/** The QR scanner. Resolves with the text, null where it was closed, undefined where there is none. @param {string} text */
+export function scanQr(text) {
+  return ask("6.4", undefined, (app, resolve) => {
+    const end = (data) => {
+      app.offEvent("scanQrPopupClosed", closed);
+      resolve(data);
+      return true;
+    };
+    const closed = () => end(null);
+    app.onEvent("scanQrPopupClosed", closed);
+    app.showScanQrPopup({ text }, end);
+  });
+}
+
+/** The clipboard's text, or null. */
+export function readClipboard() {
+  return ask("6.4", null, (app, resolve) => app.readTextFromClipboard(resolve));
+}
+
+/** @param {"impact" | "notification" | "selection"} kind @param {string} [style] @returns {boolean} whether the client did it */
+export function haptic(kind, style) {
+  if (!can("6.1")) return false;
+  const feedback = telegram().HapticFeedback;
+  if (kind === "impact") feedback.impactOccurred(style);
+  else if (kind === "notification") feedback.notificationOccurred(style);
+  else feedback.selectionChanged();
+  return true;
+}
+
+/** The device's place as the client knows it; null where access is refused, undefined where there is no manager. */
+export function clientLocation() {
+  return ask("8.0", undefined, (app, resolve) => {
+    const manager = app.LocationManager;
+    const locate = () => (manager.isLocationAvailable ? manager.getLocation(resolve) : resolve(undefined));
+    if (manager.isInited) locate();
+    else manager.init(locate);
+  });
+}
+
+/** Show the client's page of this bot's permissions. @returns {boolean} */
+export function openClientSettings() {
+  const manager = can("8.0") ? telegram().LocationManager : null;
+  if (!manager || !manager.isInited || !manager.isAccessRequested) return false;
+  manager.openSettings();
+  return true;
+}
+
+/** May the bot write to the user? @returns {Promise<boolean | undefined>} undefined where it cannot be asked */
+export function requestWriteAccess() {
+  return ask("6.9", undefined, (app, resolve) => app.requestWriteAccess(resolve));
+}
+
+/** The user's own phone number. Resolves with the client's answer, null where it was refused, undefined where it cannot be asked. */
+export function requestContact() {
+  return ask("6.9", undefined, (app, resolve) => app.requestContact((sent, answer) => resolve(sent ? answer : null)));
+}
+
+/** Send a prepared message. @param {string} id @returns {Promise<boolean | undefined>} undefined where the client cannot */
+export function sendPrepared(id) {
+  return ask("8.0", undefined, (app, resolve) => app.shareMessage(id, resolve));
+}
+
+/** Save a file of an https address. @returns {Promise<boolean | undefined>} undefined where the client cannot */
+export function saveRemote(url, name) {
+  return ask("8.0", undefined, (app, resolve) => app.downloadFile({ url, file_name: name }, resolve));
+}
+
+/** Is there an icon on the home screen? "added", "missed", "unknown" or "unsupported". */
+export function homeScreenStatus() {
+  return ask("8.0", "unsupported", (app, resolve) => app.checkHomeScreenStatus(resolve));
+}
+
+/** Open an address: t.me inside Telegram, others in a browser. @param {string} url */
+export function openAddress(url) {
+  const app = inTelegram() ? telegram() : null;
+  if (app && /^https?:\/\/t\.me\//.test(url)) app.openTelegramLink(url);
+  else if (app && /^https?:/.test(url)) app.openLink(url);
+  else globalThis.open(url, /^https?:/.test(url) ? "_blank" : "_self");
+}
+
+/** Leave the app. @param {boolean} [back] to the app or chat that opened it @returns {boolean} */
+export function closeApp(back) {
+  if (!inTelegram()) return false;
+  telegram().close(back ? { return_back: true } : undefined);
+  return true;
+}
+
+/** Ask before the app is closed. @param {boolean} on @returns {boolean} */
+export function confirmClosing(on) {
+  if (!can("6.2")) return false;
+  if (on) telegram().enableClosingConfirmation();
+  else telegram().disableClosingConfirmation();
+  return true;
+}
+
+/** Put the on-screen keyboard away, where the client can. */
+export function hideClientKeyboard() {
+  if (can("9.1") && telegram().hideKeyboard) telegram().hideKeyboard();
+}
+
+/** Take the whole screen, as far as the client allows. */
+export function expandApp() {
+  if (inTelegram()) telegram().expand();
+}
+
+/**
+ * Start a sensor of the client.
+ * @param {"Accelerometer" | "Gyroscope" | "DeviceOrientation"} name
+ * @param {object} params `refresh_rate` (20..1000 ms), `need_absolute`
+ * @param {(sensor: any) => void} changed
+ * @returns {Promise<(() => void) | null>} stops it; null where the client has none
+ */
+export async function startSensor(name, params, changed) {
+  const event = `${name[0].toLowerCase()}${name.slice(1)}Changed`;
+  const started = await ask("8.0", false, (app, resolve) => {
+    app[name].start(params, resolve);
+    // Desktop clients do not answer at all.
+    setTimeout(resolve, SENSOR_PATIENCE, false);
+  });
+  if (!started) return null;
+  const app = telegram();
+  const listener = () => changed(app[name]);
+  app.onEvent(event, listener);
+  return () => {
+    app.offEvent(event, listener);
+    app[name].stop();
+  };
+}

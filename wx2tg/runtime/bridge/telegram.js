@@ -1,0 +1,30 @@
+/** The one place that asks whether Telegram's client script is there, and how new its client is. */
+
+/** Telegram's `WebApp` object, or null where the client script could not be had. @returns {any} */
+export function telegram() {
+  const host = /** @type {any} */ (globalThis).Telegram;
+  return (host && host.WebApp) || null;
+}
+
+/** Whether a Telegram client shows the app; the script alone, in a plain browser, says platform "unknown". */
+export function inTelegram() {
+  const app = telegram();
+  return !!app && app.platform !== "unknown";
+}
+
+/** Whether the client knows Bot API `version`. @param {string} version */
+export function atLeast(version) {
+  const app = telegram();
+  return inTelegram() && app.isVersionAtLeast(version);
+}
+
+/** Call `run` with the WebApp where the client is new enough; what it throws stays here. @param {string} version @param {(app: any) => void} run */
+export function withTelegram(version, run) {
+  if (!atLeast(version)) return false;
+  try {
+    run(telegram());
+    return true;
+  } catch {
+    return false;
+  }
+}

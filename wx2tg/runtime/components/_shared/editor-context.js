@@ -1,0 +1,163 @@
+/** `EditorContext`: what a page can do with an `editor`, over the browser's own editing commands. */
+
+import { writeDelta } from "./delta.js";
+
+const COMMANDS = /** @type {Record<string, string>} */ ({
+  bold: "bold", italic: "italic", underline: "underline", strike: "strikeThrough",
+  color: "foreColor", backgroundColor: "hiliteColor", fontFamily: "fontName",
+});
+const ALIGN = /** @type {Record<string, string>} */ ({
+  left: "justifyLeft", center: "justifyCenter", right: "justifyRight", justify: "justifyFull",
+});
+const DROPPED = "script, style, link, meta, iframe, object, embed, form";
+
+class EditorContext {
+  /** @param {any} editor the component's implementation */
+  constructor(editor) {
+    this.editor = editor;
+  }
+
+  /** @param {string} name @param {any} [value] */
+  format(name, value) {
+    const { editor } = this;
+    editor.restore();
+    if (name === "header") this.command("formatBlock", !value || editor.formats().header === Number(value) ? "p" : `h${value}`);
+    else if (name === "list") this.list(value);
+    else if (name === "align") this.command(ALIGN[value] || "justifyLeft");
+    else if (name === "indent") this.command(value === "-1" || value < 0 ? "outdent" : "indent");
+    else if (name === "script") this.command(value === "sub" ? "subscript" : "superscript");
+    else if (name in COMMANDS) this.command(COMMANDS[name], value);
+    else editor.wrap(name, value);
+    editor.changed();
+  }
+
+  /** @param {string} kind */
+  list(kind) {
+    this.command(kind === "ordered" ? "insertOrderedList" : "insertUnorderedList");
+    const list = this.editor.around("ul");
+    if (list && kind === "check") list.dataset.list = "check";
+  }
+
+  /** @param {string} name @param {any} [value] */
+  command(name, value) {
+    this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? null : String(value));
+  }
+
+  /** Edit, then answer. @param {string} name @param {any} options @param {() => any} run @param {boolean} [silent] */
+  edit(name, options, run, silent) {
+    return answer(name, options, () => {
+      this.editor.restore();
+      run();
+      this.editor.changed(silent);
+    });
+  }
+
+  /** @param {any} [options] */
+  insertText(options) {
+    return this.edit("insertText", options, () => this.command("insertText", options.text));
+  }
+
+  /** @param {any} [options] */
+  insertDivider(options) {
+    return this.edit("insertDivider", options, () => this.command("insertHorizontalRule"));
+  }
+
+  /** @param {any} options */
+  insertImage(options) {
+    return this.edit("insertImage", options, () => {
+      const image = this.editor.field.ownerDocument.createElement("img");
+      const { src, alt = "", width = "", height = "", extClass = "", data = {} } = options;
+      Object.assign(image, { src: this.editor.url(src), alt, className: extClass });
+      Object.assign(image.style, { width, height });
+      Object.assign(image.dataset, data);
+      this.command("insertHTML", image.outerHTML);
+    });
+  }
+
+  /** @param {any} options */
+  setContents(options) {
+    return this.edit("setContents", options, () => {
+      const { field } = this.editor;
+      if (options.delta) writeDelta(field, options.delta);
+      else field.replaceChildren(clean(field.ownerDocument, options.html || ""));
+    }, true);
+  }
+
+  /** @param {any} [options] */
+  getContents(options) {
+    return answer("getContents", options, () => this.editor.contents());
+  }
+
+  /** @param {any} [options] */
+  getSelectionText(options) {
+    return answer("getSelectionText", options, () => ({ text: this.editor.selected() }));
+  }
+
+  /** @param {any} [options] */
+  clear(options) {
+    return this.edit("clear", options, () => { this.editor.field.textContent = ""; }, true);
+  }
+
+  /** @param {any} [options] */
+  removeFormat(options) {
+    return this.edit("removeFormat", options, () => this.command("removeFormat"));
+  }
+
+  /** @param {any} [options] */
+  undo(options) {
+    return this.edit("undo", options, () => this.command("undo"));
+  }
+
+  /** @param {any} [options] */
+  redo(options) {
+    return this.edit("redo", options, () => this.command("redo"));
+  }
+
+  /** @param {any} [options] */
+  blur(options) {
+    return answer("blur", options, () => this.editor.field.blur());
+  }
+
+  scrollIntoView() {
+    this.editor.field.scrollIntoView({ block: "nearest" });
+  }
+}
+
+const MISSING = ["deleteText", "getBounds", "getHistoryState", "getSelection", "insertCustomBlock", "setSelection"];
+
+/** A context whose remaining methods fail as WeChat's do. @param {any} editor */
+export function editorContext(editor) {
+  const context = /** @type {any} */ (new EditorContext(editor));
+  for (const name of MISSING) context[name] = (/** @type {any} */ options) => refuse(name, options || {});
+  return context;
+}
+
+/** @param {string} name @param {any} options */
+function refuse(name, { fail, complete }) {
+  const result = { errMsg: `${name}:fail not supported in Telegram` };
+  if (fail) fail(result);
+  if (complete) complete(result);
+  return fail || complete ? undefined : Promise.reject(result);
+}
+
+/** Run, and call the callbacks as WeChat does. @param {string} name @param {any} options @param {() => any} run */
+function answer(name, options, run) {
+  const { success, complete } = options || {};
+  const result = { errMsg: `${name}:ok`, ...run() };
+  if (success) success(result);
+  if (complete) complete(result);
+  return success || complete ? undefined : Promise.resolve(result);
+}
+
+/** Foreign HTML without what would act. @param {Document} ownerDocument @param {string} markup */
+function clean(ownerDocument, markup) {
+  const template = ownerDocument.createElement("template");
+  template.innerHTML = markup;
+  for (const bad of template.content.querySelectorAll(DROPPED)) bad.remove();
+  for (const el of template.content.querySelectorAll("*")) {
+    for (const { name, value } of [...el.attributes]) {
+      if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) el.removeAttribute(name);
+    }
+  }
+  return template.content;
+}

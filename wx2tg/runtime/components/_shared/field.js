@@ -1,0 +1,211 @@
+/** What `input` and `textarea` share: a native field, a placeholder of our own, WeChat's events and its control of the value. */
+
+import { scopedClasses } from "./classes.js";
+import { watchKeyboard } from "./keyboard.js";
+import { styleText } from "./length.js";
+import { flag } from "./press.js";
+
+/** The properties of both, with WeChat's defaults. */
+export const textFieldProps = {
+  name: "",
+  value: "",
+  placeholder: "",
+  placeholderStyle: "",
+  placeholderClass: "",
+  disabled: false,
+  maxlength: 140,
+  cursorSpacing: 0,
+  cursorColor: "",
+  autoFocus: false,
+  focus: false,
+  confirmType: "",
+  confirmHold: false,
+  cursor: -1,
+  selectionStart: -1,
+  selectionEnd: -1,
+};
+
+export class TextField {
+  /**
+   * @param {any} el @param {any} node
+   * @param {any} field the native control inside `el`
+   * @param {(text: string) => string} keep drops what the type does not take
+   */
+  constructor(el, node, field, keep) {
+    this.el = el;
+    this.node = node;
+    this.field = field;
+    this.keep = keep;
+    this.label = el.querySelector(".wx-placeholder");
+    this.composing = false;
+    this.key = 0;
+    this.keyboard = 0;
+    this.stop = () => {};
+    this.listen();
+  }
+
+  listen() {
+    const { el, field, node } = this;
+    const composition = (/** @type {any} */ event) => {
+      this.composing = event.type !== "compositionend";
+      this.key = 0;
+      node.emit(`keyboard${event.type}`, { data: event.data });
+      this.typed(event.data);
+    };
+    field.addEventListener("compositionstart", composition);
+    field.addEventListener("compositionupdate", composition);
+    field.addEventListener("compositionend", composition);
+    field.addEventListener("input", (/** @type {any} */ event) => this.typed(event.data));
+    field.addEventListener("keydown", (/** @type {any} */ event) => this.pressed(event));
+    field.addEventListener("focus", () => this.focused());
+    field.addEventListener("blur", () => this.blurred());
+    field.addEventListener("selectionchange", () => {
+      const { selectionStart, selectionEnd } = field;
+      if (node.props.focus) node.emit("selectionchange", { selectionStart, selectionEnd });
+    });
+    el.addEventListener("click", (/** @type {any} */ event) => {
+      if (event.target !== field && !field.disabled && !event.target.closest("wx-keyboard-accessory")) field.focus();
+    });
+  }
+
+  attached() {
+    this.stop = watchKeyboard(this.field.ownerDocument.defaultView, (height) => this.raised(height));
+    // A page is shown one frame after it is built; a hidden field takes no focus.
+    const { props } = this.node;
+    if (props.focus || props.autoFocus) requestAnimationFrame(() => this.field.focus());
+  }
+
+  detached() {
+    this.stop();
+  }
+
+  /** @param {Record<string, true>} changed */
+  update(changed) {
+    const { props } = this.node;
+    this.apply();
+    if (changed.value) this.write(props.value);
+    if (changed.focus && props.focus) this.field.focus();
+    else if (changed.focus) this.field.blur();
+    else if (changed.cursor || changed.selectionStart || changed.selectionEnd) this.select();
+  }
+
+  /** Everything but value and focus. */
+  apply() {
+    const { el, field, label } = this;
+    const { props } = this.node;
+    field.disabled = props.disabled;
+    flag(el, "disabled", props.disabled);
+    if (props.maxlength >= 0) field.maxLength = props.maxlength;
+    else field.removeAttribute("maxlength");
+    field.enterKeyHint = props.confirmType === "return" ? "enter" : props.confirmType;
+    field.name = props.name;
+    field.placeholder = props.placeholder;
+    field.style.caretColor = props.cursorColor;
+    field.style.scrollMarginBottom = `${props.cursorSpacing}px`;
+    for (const name of ["aria-label", "aria-labelledby"]) {
+      if (el.hasAttribute(name)) field.setAttribute(name, el.getAttribute(name));
+    }
+    label.textContent = props.placeholder;
+    label.className = `wx-placeholder ${scopedClasses(this.node, props.placeholderClass)}`;
+    label.style.cssText = styleText(props.placeholderStyle);
+    this.mark();
+  }
+
+  /** Show the placeholder while there is no text, not even one that is being composed. */
+  mark() {
+    this.label.hidden = this.field.value !== "";
+  }
+
+  /** Put `text` into the field; while a word is being composed that would break it, so it waits. @param {string} text */
+  write(text) {
+    if (this.composing) return;
+    const { maxlength } = this.node.props;
+    const cut = maxlength >= 0 ? text.slice(0, maxlength) : text;
+    if (cut !== this.field.value) this.field.value = cut;
+    this.mark();
+  }
+
+  /** The user changed the text. @param {string | null} data what was typed */
+  typed(data) {
+    const { field, node } = this;
+    this.mark();
+    if (this.composing) return;
+    const text = this.keep(field.value);
+    if (text !== field.value) this.restore(text, field.selectionStart - field.value.length + text.length);
+    // Browsers differ in whether an input event follows the end of a composition.
+    if (text === node.props.value) return;
+    node.props.value = text;
+    const keyCode = this.key || (data ? data.charCodeAt(data.length - 1) : 8);
+    const answer = node.emit("input", { value: text, cursor: field.selectionStart, keyCode });
+    if (typeof answer === "string") this.replace(answer, -1);
+    else if (answer && typeof answer.value === "string") this.replace(answer.value, answer.cursor);
+  }
+
+  /** What the handler returned takes the place of what was typed. @param {string} text @param {any} cursor */
+  replace(text, cursor) {
+    this.node.props.value = text;
+    this.write(text);
+    if (cursor >= 0) this.field.setSelectionRange(cursor, cursor);
+  }
+
+  /** @param {string} text @param {number} caret */
+  restore(text, caret) {
+    this.field.value = text;
+    this.field.setSelectionRange(Math.max(0, caret), Math.max(0, caret));
+    this.mark();
+  }
+
+  /** @param {any} event */
+  pressed(event) {
+    // 229: the key belongs to an input method, which turns Enter into the end of its word.
+    this.key = event.keyCode === 229 ? 0 : event.keyCode;
+    if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229) this.entered(event);
+  }
+
+  /** Enter was pressed. @param {any} event */
+  entered(event) {
+    event.preventDefault();
+    this.node.emit("confirm", { value: this.field.value });
+    if (!this.node.props.confirmHold) this.field.blur();
+  }
+
+  focused() {
+    this.node.props.focus = true;
+    this.select();
+    this.node.emit("focus", { value: this.field.value, height: this.keyboard });
+  }
+
+  blurred() {
+    this.node.props.focus = false;
+    const { value, selectionStart } = this.field;
+    this.node.emit("blur", { value, cursor: selectionStart, encryptedValue: "", encryptError: "" });
+  }
+
+  select() {
+    const { cursor, selectionStart, selectionEnd } = this.node.props;
+    if (!this.node.props.focus) return;
+    if (selectionStart >= 0 && selectionEnd >= 0) this.field.setSelectionRange(selectionStart, selectionEnd);
+    else if (cursor >= 0) this.field.setSelectionRange(cursor, cursor);
+  }
+
+  /** @param {number} height */
+  raised(height) {
+    if (height && !this.node.props.focus) return;
+    if (height === this.keyboard) return;
+    this.keyboard = height;
+    this.node.emit("keyboardheightchange", { height, duration: 0.25 });
+  }
+
+  /** A `label` was tapped. */
+  press() {
+    this.field.focus();
+  }
+
+  get value() {
+    return this.field.value;
+  }
+
+  reset() {
+    this.replace("", -1);
+  }
+}

@@ -1,0 +1,33 @@
+/** Lengths as WeChat's attributes write them: numbers are pixels, `rpx` follows the app's column. */
+
+const RPX = /(-?[\d.]+)rpx\b/g;
+
+/** `style` with every `rpx` made valid CSS. @param {string} style */
+export function styleText(style) {
+  return style.replace(RPX, "calc(var(--rpx) * $1)");
+}
+
+/** 12, "12", "12px" and "24rpx" as a CSS length; "" stays "". @param {any} value */
+export function cssLength(value) {
+  const text = String(value).trim();
+  return text && isFinite(/** @type {any} */ (text)) ? `${text}px` : styleText(text);
+}
+
+/** The same lengths as a number of CSS pixels; 0 where it is none. @param {HTMLElement} el where `rpx` is measured @param {any} value */
+export function pixels(el, value) {
+  const text = String(value);
+  if (!/[\d.]r?em$|rpx$|%$/.test(text)) return parseFloat(text) || 0;
+  const probe = el.ownerDocument.createElement("div");
+  probe.style.cssText = "position:absolute;visibility:hidden;height:0";
+  // Only positive widths can be measured.
+  probe.style.width = cssLength(text.replace(/^-/, ""));
+  el.appendChild(probe);
+  const width = probe.getBoundingClientRect().width;
+  probe.remove();
+  return text.startsWith("-") ? -width : width;
+}
+
+/** Four sides `[top, right, bottom, left]` as CSS, "" where `value` is no such list. @param {any} value */
+export function cssSides(value) {
+  return Array.isArray(value) ? value.map((side) => cssLength(side)).join(" ") : "";
+}

@@ -1,0 +1,24 @@
+/** What `video` and `audio` share: WeChat's events from those of a browser's media element. */
+
+const CODES = ["", "MEDIA_ERR_ABORTED", "MEDIA_ERR_NETWORK", "MEDIA_ERR_DECODE", "MEDIA_ERR_SRC_NOT_SUPPORTED"];
+
+/** Those that WeChat names alike, and their details. */
+const EVENTS = /** @type {Record<string, (media: any) => object>} */ ({
+  play: () => ({}),
+  pause: () => ({}),
+  ended: () => ({}),
+  timeupdate: (media) => ({ currentTime: media.currentTime, duration: media.duration || 0 }),
+  waiting: () => ({}),
+  error: (media) => ({ errMsg: media.error ? CODES[media.error.code] : "MEDIA_ERR_SRC_NOT_SUPPORTED" }),
+});
+
+/** @param {HTMLMediaElement} media @param {import("../../core/native.js").NativeNode} node */
+export function tellMedia(media, node) {
+  for (const type of Object.keys(EVENTS)) media.addEventListener(type, () => node.emit(type, EVENTS[type](media)));
+}
+
+/** Begin to play where the browser lets us; without a touch before it only lets what is muted. @param {HTMLMediaElement} media */
+export function tryPlay(media) {
+  const started = media.play();
+  if (started) started.catch(() => undefined);
+}

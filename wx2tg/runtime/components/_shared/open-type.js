@@ -1,0 +1,91 @@
+/** What a button's `open-type` does in Telegram, and the event that tells of it. */
+
+import { env } from "../../core/env.js";
+import { initData, initDataUnsafe, openAddress, openClientSettings, requestContact } from "../../bridge/client.js";
+import { element } from "../../host/dom.js";
+
+/** @typedef {(node: any) => void} Action */
+
+/** Act as the button's `open-type` says; several may be joined by `|`. @param {any} node */
+export function openAs(node) {
+  for (const name of node.props.openType.split("|")) {
+    const action = ACTIONS[name.trim().toLowerCase()];
+    if (action) action(node);
+  }
+}
+
+/** @type {Record<string, Action>} */
+const ACTIONS = {
+  share: (node) => env.shell.share(node.el),
+  getuserinfo: (node) => node.emit("getuserinfo", userInfo()),
+  getphonenumber: (node) => askContact(node, "getphonenumber", "getPhoneNumber"),
+  getrealtimephonenumber: (node) => askContact(node, "getrealtimephonenumber", "getRealtimePhoneNumber"),
+  chooseavatar: chooseAvatar,
+  contact: (node) => node.emit("contact", { errMsg: openBot("enterContact"), path: "", query: {} }),
+  feedback: () => openBot("feedback"),
+  opensetting(node) {
+    const opened = openClientSettings();
+    node.emit("opensetting", opened ? { errMsg: "openSetting:ok", authSetting: {} } : refused("openSetting"));
+  },
+  launchapp: (node) => node.emit("error", refused("launchApp")),
+  agreeprivacyauthorization(node) {
+    node.emit("agreeprivacyauthorization", { errMsg: "agreePrivacyAuthorization:ok" });
+  },
+};
+
+/** @param {string} name */
+function refused(name) {
+  return { errMsg: `${name}:fail not supported in Telegram` };
+}
+
+/** The Telegram user as WeChat's `getUserInfo` tells it. `initData` is what a server can verify. */
+function userInfo() {
+  const { user } = initDataUnsafe();
+  if (!user) return { errMsg: "getUserInfo:fail no Telegram user" };
+  const nickName = [user.first_name, user.last_name].filter(Boolean).join(" ");
+  const avatarUrl = user.photo_url || "";
+  const language = user.language_code || "en";
+  const info = { nickName, avatarUrl, gender: 0, language, city: "", province: "", country: "" };
+  const secrets = { signature: "", encryptedData: "", iv: "", initData: initData() };
+  return { errMsg: "getUserInfo:ok", userInfo: info, rawData: JSON.stringify(info), ...secrets };
+}
+
+/**
+ * Telegram asks the user for the number and signs it; the signed answer stands in for WeChat's `code`.
+ * @param {any} node @param {string} type the event @param {string} name as `errMsg` has it
+ */
+async function askContact(node, type, name) {
+  const answer = await requestContact();
+  if (answer === undefined) node.emit(type, refused(name));
+  else if (answer === null) node.emit(type, { errMsg: `${name}:fail user deny` });
+  else {
+    const { contact } = answer.responseUnsafe || {};
+    const phoneNumber = (contact && contact.phone_number) || "";
+    node.emit(type, { errMsg: `${name}:ok`, code: answer.response || "", phoneNumber, encryptedData: "", iv: "" });
+  }
+}
+
+/** The photo that Telegram gave us, or a picture that the user picks. @param {any} node */
+function chooseAvatar(node) {
+  const { user } = initDataUnsafe();
+  if (user && user.photo_url) {
+    node.emit("chooseavatar", { avatarUrl: user.photo_url });
+    return;
+  }
+  const picker = /** @type {HTMLInputElement} */ (element("input"));
+  picker.type = "file";
+  picker.accept = "image/*";
+  picker.addEventListener("change", () => {
+    const file = picker.files && picker.files[0];
+    if (file) node.emit("chooseavatar", { avatarUrl: URL.createObjectURL(file) });
+  });
+  picker.click();
+}
+
+/** The chat with the app's own bot is its support desk. @param {string} name */
+function openBot(name) {
+  const { bot } = env.settings.telegram || {};
+  if (!bot) return refused(name).errMsg;
+  openAddress(`https://t.me/${bot}`);
+  return `${name}:ok`;
+}

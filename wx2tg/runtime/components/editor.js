@@ -1,0 +1,126 @@
+/** The `editor` component: rich text in an editable element; pages reach it through an `EditorContext`. */
+
+import { assetUrl } from "../core/assets.js";
+import { inlineOf, lineOf, readDelta } from "./_shared/delta.js";
+import { editorContext } from "./_shared/editor-context.js";
+
+class Editor {
+  /** @param {any} el @param {any} node */
+  constructor(el, node) {
+    this.el = el;
+    this.node = node;
+    this.field = el.querySelector(".wx-editor-field");
+    this.range = /** @type {any} */ (null);
+    this.status = "";
+    this.context = editorContext(this);
+    for (const type of ["focus", "blur", "input"]) {
+      this.field.addEventListener(type, () => {
+        this.mark();
+        node.emit(type, this.contents());
+      });
+    }
+    this.selection = () => this.follow();
+    this.update({ focus: true });
+  }
+
+  attached() {
+    this.field.ownerDocument.addEventListener("selectionchange", this.selection);
+    this.field.ownerDocument.execCommand("defaultParagraphSeparator", false, "p");
+    requestAnimationFrame(() => this.node.emit("ready"));
+  }
+
+  detached() {
+    this.field.ownerDocument.removeEventListener("selectionchange", this.selection);
+  }
+
+  /** @param {Record<string, true>} changed */
+  update(changed) {
+    const { readOnly, placeholder, focus } = this.node.props;
+    this.field.contentEditable = String(!readOnly);
+    this.field.dataset.placeholder = placeholder;
+    this.field.setAttribute("aria-placeholder", placeholder);
+    if (changed.focus && focus) this.field.focus();
+    this.mark();
+  }
+
+  /** Whether the placeholder shows. */
+  mark() {
+    const { field } = this;
+    field.toggleAttribute("data-empty", !field.textContent && !field.querySelector("img, hr, li"));
+  }
+
+  contents() {
+    const { field } = this;
+    return { html: field.innerHTML, text: `${field.innerText.replace(/\n+$/, "")}\n`, delta: readDelta(field) };
+  }
+
+  /** Remember where the user is, for a tap on a toolbar takes the selection away; tell the page what is set there. */
+  follow() {
+    const selection = /** @type {any} */ (this.field.ownerDocument.getSelection());
+    if (!selection.rangeCount || !this.field.contains(selection.anchorNode)) return;
+    this.range = selection.getRangeAt(0);
+    const formats = this.formats();
+    const status = JSON.stringify(formats);
+    if (status === this.status) return;
+    this.status = status;
+    this.node.emit("statuschange", formats);
+  }
+
+  /** The formats at the selection, the inner ones first. */
+  formats() {
+    let formats = {};
+    for (let at = this.range && this.range.startContainer; at && at !== this.field; at = at.parentNode) {
+      if (at.nodeType === 1) formats = { ...inlineOf(at), ...lineOf(at), ...formats };
+    }
+    return /** @type {any} */ (formats);
+  }
+
+  /** Put the selection back before a command. */
+  restore() {
+    const { field, range } = this;
+    field.focus({ preventScroll: true });
+    if (!range) return;
+    const selection = /** @type {any} */ (field.ownerDocument.getSelection());
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  /** After a command. The browser's own fire `input` themselves; `silent` ones are told to the page here. @param {boolean} [silent] */
+  changed(silent) {
+    if (silent) this.field.dispatchEvent(new Event("input"));
+    this.follow();
+  }
+
+  /** The nearest element around the selection that matches. @param {string} selector */
+  around(selector) {
+    const at = this.range && this.range.startContainer;
+    const found = at && (at.nodeType === 1 ? at : at.parentNode).closest(selector);
+    return found && this.field.contains(found) ? found : null;
+  }
+
+  /** A style for the selected text, where the browser has no command. @param {string} name @param {string} value */
+  wrap(name, value) {
+    if (!this.range || this.range.collapsed) return;
+    const span = this.field.ownerDocument.createElement("span");
+    span.style[name] = value;
+    span.append(this.range.extractContents());
+    this.range.insertNode(span);
+    this.changed(true);
+  }
+
+  selected() {
+    return this.range ? this.range.toString() : "";
+  }
+
+  /** @param {string} path */
+  url(path) {
+    return assetUrl(this.node.base, path);
+  }
+}
+
+export const wxEditor = {
+  props: {
+    name: "", readOnly: false, placeholder: "", focus: false,
+  },
+  create: (/** @type {any} */ el, /** @type {any} */ node) => new Editor(el, node),
+};

@@ -1,0 +1,41 @@
+/** The `form` component: collects the named fields in it, and resets them. */
+
+import { describe } from "../core/events.js";
+import { nativeOf } from "../core/native.js";
+import { belongs } from "./_shared/scope.js";
+
+/** Everything in `el` that is a field of the form `node`: `{name, value, reset}`. @param {any} el @param {any} node */
+function fieldsOf(el, node) {
+  const fields = [];
+  const inForm = (/** @type {any} */ owner) => belongs(owner, node.owner, "wx://form-field-group");
+  for (const inner of el.querySelectorAll("*")) {
+    const native = /** @type {any} */ (nativeOf(inner));
+    const component = inner.$c;
+    if (native && native.impl && native.impl.reset && inForm(native.owner)) {
+      fields.push({ name: native.props.name, value: native.impl.value, reset: () => native.impl.reset() });
+    } else if (component && component.definition.behaviors.has("wx://form-field") && inForm(component.owner)) {
+      const { name, value } = component.self.data;
+      fields.push({ name, value, reset: () => {} });
+    }
+  }
+  return fields;
+}
+
+export const wxForm = {
+  props: { name: "" },
+  create(/** @type {any} */ el, /** @type {any} */ node) {
+    return {
+      /** A button of type "submit" was tapped. @param {any} button */
+      submit(button) {
+        const value = /** @type {Record<string, any>} */ ({});
+        for (const field of fieldsOf(el, node)) if (field.name) value[field.name] = field.value;
+        node.emit("submit", { value, target: describe(button), formId: "" });
+      },
+      /** A button of type "reset" was tapped. @param {any} button */
+      clear(button) {
+        for (const field of fieldsOf(el, node)) field.reset();
+        node.emit("reset", { target: describe(button) });
+      },
+    };
+  },
+};

@@ -1,0 +1,15 @@
+/** `list-view` and `sticky-section` with a `padding`; without one they need no script. */
+
+import { cssSides } from "./_shared/length.js";
+
+export const wxListView = {
+  props: { padding: /** @type {any} */ (null) },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const update = () => {
+      el.style.padding = cssSides(node.props.padding);
+    };
+    update();
+    return { update };
+  },
+};

@@ -1,0 +1,3 @@
+/** `movable-area` with `scale-area`, which its views read; one without needs no script. */
+
+export const wxMovableArea = { props: { scaleArea: false }, create: () => ({}) };

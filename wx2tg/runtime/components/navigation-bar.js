@@ -1,0 +1,29 @@
+/** `navigation-bar`: the title bar's text and colours as attributes; empty ones leave the page's configuration. */
+
+import { env } from "../core/env.js";
+import { watchPage } from "./_shared/page-watch.js";
+
+export const wxNavigationBar = {
+  props: { title: "", loading: false, frontColor: "", backgroundColor: "", colorAnimationDuration: 0, colorAnimationTimingFunc: "linear" },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    let unwatch = () => {};
+    const update = () => {
+      const { title, loading, frontColor, backgroundColor } = node.props;
+      const page = /** @type {HTMLElement | null} */ (el.closest("wx-page"));
+      if (!page || page.hidden || !env.shell) return;
+      if (title) env.shell.setTitle(title);
+      if (frontColor || backgroundColor) env.shell.setBarColor({ frontColor, backgroundColor });
+      env.shell.setBarLoading(loading);
+    };
+    return {
+      attached() {
+        unwatch = watchPage(el, update);
+        // The shell takes up a new page's own configuration first.
+        requestAnimationFrame(update);
+      },
+      update,
+      detached: () => unwatch(),
+    };
+  },
+};

@@ -1,0 +1,100 @@
+/** `page-meta`: the page's style, font sizes, background and scroll position, as attributes. */
+
+import { env } from "../core/env.js";
+import { cssLength, pixels, styleText } from "./_shared/length.js";
+import { watchPage } from "./_shared/page-watch.js";
+
+/** Property -> key of the shell's background. */
+const BACKGROUND = /** @type {Record<string, string>} */ ({
+  backgroundTextStyle: "textStyle",
+  backgroundColor: "backgroundColor",
+  backgroundColorTop: "backgroundColorTop",
+  backgroundColorBottom: "backgroundColorBottom",
+});
+
+class PageMeta {
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  constructor(el, node) {
+    this.el = el;
+    this.native = node;
+    /** Style properties that we set on the page. @type {string[]} */
+    this.styled = [];
+    this.unwatch = () => {};
+    this.scrolled = () => node.emit("scroll", { scrollTop: /** @type {any} */ (this.page).scrollTop });
+    this.resized = () => node.emit("resize", { size: { windowWidth: innerWidth, windowHeight: innerHeight } });
+  }
+
+  attached() {
+    this.page = /** @type {HTMLElement | null} */ (this.el.closest("wx-page"));
+    if (!this.page) return;
+    this.page.addEventListener("scroll", this.scrolled, { passive: true });
+    window.addEventListener("resize", this.resized);
+    this.unwatch = watchPage(this.el, (shown) => this.showRoot(shown));
+    this.update({ scrollTop: true });
+  }
+
+  detached() {
+    if (this.page) this.page.removeEventListener("scroll", this.scrolled);
+    window.removeEventListener("resize", this.resized);
+    this.unwatch();
+    this.showRoot(false);
+  }
+
+  /** @param {Record<string, boolean>} changed */
+  update(changed) {
+    if (!this.page) return;
+    this.showStyle(this.page);
+    this.showRoot(!this.page.hidden);
+    if (changed.scrollTop) this.scroll(this.page);
+  }
+
+  /** @param {HTMLElement} page */
+  showStyle(page) {
+    const { pageStyle, pageFontSize, rootBackgroundColor } = this.native.props;
+    const wanted = this.el.ownerDocument.createElement("div").style;
+    wanted.cssText = styleText(pageStyle);
+    if (pageFontSize && pageFontSize !== "system") wanted.fontSize = cssLength(pageFontSize);
+    if (rootBackgroundColor && !wanted.backgroundColor) wanted.backgroundColor = rootBackgroundColor;
+    for (const name of this.styled) page.style.removeProperty(name);
+    this.styled = [...wanted];
+    for (const name of this.styled) page.style.setProperty(name, wanted.getPropertyValue(name), wanted.getPropertyPriority(name));
+  }
+
+  /** What the page sets outside itself; another page on top has its own. @param {boolean} shown */
+  showRoot(shown) {
+    const { props } = this.native;
+    const { rootFontSize } = props;
+    const root = this.el.ownerDocument.documentElement;
+    if (rootFontSize) root.style.fontSize = shown && rootFontSize !== "system" ? `${pixels(this.el, rootFontSize)}px` : "";
+    const background = /** @type {Record<string, string>} */ ({});
+    for (const name of Object.keys(BACKGROUND)) if (props[name]) background[BACKGROUND[name]] = props[name];
+    if (shown && env.shell && Object.keys(background).length) env.shell.setBackground(background);
+  }
+
+  /** @param {HTMLElement} page */
+  scroll(page) {
+    const { scrollTop, scrollDuration } = this.native.props;
+    if (scrollTop === null || scrollTop === "") return;
+    Promise.resolve().then(() => {
+      page.scrollTo({ top: pixels(page, scrollTop), behavior: scrollDuration > 0 ? "smooth" : "auto" });
+      setTimeout(() => this.native.emit("scrolldone", {}), scrollDuration);
+    });
+  }
+}
+
+export const wxPageMeta = {
+  props: {
+    backgroundTextStyle: "",
+    backgroundColor: "",
+    backgroundColorTop: "",
+    backgroundColorBottom: "",
+    rootBackgroundColor: "",
+    scrollTop: /** @type {any} */ (null),
+    scrollDuration: 300,
+    pageStyle: "",
+    pageFontSize: "",
+    rootFontSize: "",
+  },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create: (el, node) => new PageMeta(el, node),
+};

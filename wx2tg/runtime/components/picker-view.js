@@ -1,0 +1,39 @@
+/** The `picker-view` component: wheels within a page, one for each `picker-view-column`. */
+
+import { nativeOf } from "../core/native.js";
+
+export const wxPickerView = {
+  props: {
+    name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "", immediateChange: false,
+  },
+  create(/** @type {any} */ el, /** @type {any} */ node) {
+    const columns = () => [...el.querySelectorAll("wx-picker-view-column")]
+      .filter((column) => column.closest("wx-picker-view") === el)
+      .map((column) => /** @type {any} */ (nativeOf(column)))
+      .filter((column) => column && column.impl);
+    const wanted = (/** @type {number} */ at) => (Array.isArray(node.props.value) && node.props.value[at]) || 0;
+    return {
+      update() {
+        columns().forEach((column, at) => column.impl.show(wanted(at)));
+      },
+      /** What a column that has just come is to show. @param {any} column */
+      wantedBy: (column) => wanted(columns().indexOf(column)),
+      started: () => node.emit("pickstart"),
+      settled() {
+        const before = node.props.value;
+        const value = columns().map((column) => column.impl.index);
+        const same = Array.isArray(before) && value.every((index, at) => index === (before[at] || 0));
+        node.props.value = value;
+        if (!same) node.emit("change", { value });
+        node.emit("pickend");
+      },
+      get value() {
+        return node.props.value || [];
+      },
+      reset() {
+        node.props.value = null;
+        this.update();
+      },
+    };
+  },
+};

@@ -1,0 +1,73 @@
+/** `progress`: a bar, with the percentage beside it and an animation of so many milliseconds a percent. */
+
+import { cssLength } from "./_shared/length.js";
+
+export const wxProgress = {
+  props: {
+    percent: 0,
+    showInfo: false,
+    borderRadius: /** @type {any} */ (0),
+    fontSize: /** @type {any} */ (16),
+    strokeWidth: /** @type {any} */ (6),
+    color: "",
+    activeColor: "#09BB07",
+    backgroundColor: "#EBEBEB",
+    active: false,
+    activeMode: "backwards",
+    duration: 30,
+  },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const bar = /** @type {HTMLElement} */ (el.querySelector(".wx-progress-bar"));
+    const inner = /** @type {HTMLElement} */ (bar.firstElementChild);
+    const info = /** @type {HTMLElement} */ (el.querySelector(".wx-progress-info"));
+    let shown = 0;
+    let frame = 0;
+
+    const show = (/** @type {number} */ percent) => {
+      shown = percent;
+      inner.style.width = `${percent}%`;
+      info.textContent = `${Math.floor(percent)}%`;
+    };
+    const paint = () => {
+      const { showInfo, borderRadius, fontSize, strokeWidth, color, activeColor, backgroundColor } = node.props;
+      bar.style.height = cssLength(strokeWidth);
+      bar.style.borderRadius = inner.style.borderRadius = cssLength(borderRadius);
+      bar.style.backgroundColor = backgroundColor;
+      // `color` is the older name; the default of the newer one does not override it.
+      inner.style.backgroundColor = activeColor !== "#09BB07" ? activeColor : color || activeColor;
+      info.hidden = !showInfo;
+      info.style.fontSize = cssLength(fontSize);
+    };
+    const run = () => {
+      cancelAnimationFrame(frame);
+      const { active, activeMode, duration } = node.props;
+      const goal = Math.min(100, Math.max(0, node.props.percent));
+      el.setAttribute("aria-valuenow", String(goal));
+      if (!active) return show(goal);
+      const from = activeMode === "forwards" ? shown : 0;
+      const began = performance.now();
+      const step = () => {
+        const way = Math.min(Math.abs(goal - from), (performance.now() - began) / Math.max(1, duration));
+        show(from + Math.sign(goal - from) * way);
+        if (way < Math.abs(goal - from)) frame = requestAnimationFrame(step);
+        else node.emit("activeend", { curPercent: goal });
+      };
+      step();
+    };
+
+    paint();
+    if (!node.props.active) run();
+    return {
+      attached() {
+        if (node.props.active) run();
+      },
+      /** @param {Record<string, true>} changed */
+      update(changed) {
+        paint();
+        if (changed.percent || changed.active) run();
+      },
+      detached: () => cancelAnimationFrame(frame),
+    };
+  },
+};

@@ -1,0 +1,102 @@
+/** `rich-text`: HTML from a string or a tree of nodes, through a whitelist; nothing in it runs or listens. */
+
+import { assetUrl } from "../core/assets.js";
+import { styleText } from "./_shared/length.js";
+
+const TAGS = new Set((
+  "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em "
+  + "fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small "
+  + "span strong strike sub summary sup table tbody td tfoot th thead tr tt u ul"
+).split(" "));
+
+/** Attributes beside `class` and `style`, by tag. */
+const ATTRIBUTES = /** @type {Record<string, string>} */ ({
+  bdo: "dir", col: "span width", colgroup: "span width", img: "alt src width height", ol: "start type", table: "width border",
+  td: "colspan height rowspan width", th: "colspan height rowspan width", tr: "colspan height rowspan width", font: "color face size",
+});
+
+/** Where a picture may come from. */
+const PICTURE = /^(https?:|data:image\/|blob:|wxfile:|cloud:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
+
+const SPACES = /** @type {Record<string, string>} */ ({ nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
+
+/** @typedef {{document: Document, base: string, space: string}} Scope */
+
+export const wxRichText = {
+  props: { nodes: /** @type {any} */ (null), space: "", userSelect: false },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const body = /** @type {HTMLElement} */ (el.firstElementChild);
+    const update = () => {
+      const { nodes, space, userSelect } = node.props;
+      const scope = { document: el.ownerDocument, base: node.base, space: SPACES[space] || "" };
+      el.toggleAttribute("user-select", userSelect);
+      body.textContent = "";
+      if (typeof nodes === "string") body.append(...fromHtml(nodes, scope));
+      else body.append(...[].concat(nodes || []).map((item) => fromData(item, scope)));
+    };
+    update();
+    return { update };
+  },
+};
+
+/** @param {string} text @param {Scope} scope */
+function fromHtml(text, scope) {
+  // A document made by the parser runs nothing and loads nothing.
+  const parsed = new DOMParser().parseFromString(text, "text/html");
+  return Array.from(parsed.body.childNodes, (child) => fromDom(child, scope));
+}
+
+/** A clean copy of a parsed node; "" for one that is not let in. @param {any} node @param {Scope} scope @returns {Node | string} */
+function fromDom(node, scope) {
+  if (node.nodeType === Node.TEXT_NODE) return spaced(node.nodeValue, scope);
+  if (node.nodeType !== Node.ELEMENT_NODE) return "";
+  const made = build(node.localName, (name) => node.getAttribute(name), scope);
+  if (!made) return "";
+  made.append(...Array.from(node.childNodes, (child) => fromDom(child, scope)));
+  return made;
+}
+
+/** The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`. @param {any} item @param {Scope} scope @returns {Node | string} */
+function fromData(item, scope) {
+  if (!item || typeof item !== "object") return "";
+  if (item.type === "text") return spaced(decoded(item.text, scope), scope);
+  const attributes = item.attrs || {};
+  const made = build(String(item.name || "").toLowerCase(), (name) => attributes[name], scope);
+  if (!made) return "";
+  if (Array.isArray(item.children)) {
+    made.append(...item.children.map((/** @type {any} */ child) => fromData(child, scope)));
+  }
+  return made;
+}
+
+/** @param {string} tag @param {(name: string) => any} read an attribute's value @param {Scope} scope */
+function build(tag, read, scope) {
+  if (!TAGS.has(tag)) return null;
+  const made = scope.document.createElement(tag);
+  const [classes, style] = [read("class"), read("style")];
+  if (classes) made.className = classes;
+  // Through the CSSOM, which a strict Content-Security-Policy allows; an attribute would be refused.
+  if (style) made.style.cssText = styleText(String(style));
+  for (const name of (ATTRIBUTES[tag] || "").split(" ").filter(Boolean)) {
+    const value = read(name);
+    if (value === undefined || value === null) continue;
+    if (name !== "src") made.setAttribute(name, value);
+    else if (PICTURE.test(String(value).trim())) made.setAttribute(name, assetUrl(scope.base, String(value).trim()));
+  }
+  return made;
+}
+
+/** @param {any} text @param {Scope} scope */
+function decoded(text, scope) {
+  const value = text === undefined || text === null ? "" : String(text);
+  if (!value.includes("&")) return value;
+  const holder = scope.document.createElement("template");
+  holder.innerHTML = value.replace(/</g, "&lt;");
+  return holder.content.textContent || "";
+}
+
+/** @param {string} text @param {Scope} scope */
+function spaced(text, scope) {
+  return scope.space ? text.replace(/ /g, scope.space) : text;
+}

@@ -1,0 +1,15 @@
+/** `root-portal`: its content leaves the surroundings, whose clipping and stacking would hold it, for the page's end. */
+
+export const wxRootPortal = {
+  props: { enable: true },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const content = /** @type {HTMLElement} */ (el.firstElementChild);
+    const update = () => {
+      const page = el.closest("wx-page");
+      const home = node.props.enable && page ? page : el;
+      if (content.parentNode !== home) home.append(content);
+    };
+    return { attached: update, update, detached: () => content.remove() };
+  },
+};

@@ -1,0 +1,211 @@
+/** `scroll-view`: the element itself scrolls; its content lies in one wrapper, which the refresher pulls down. */
+
+import { pixels } from "./_shared/length.js";
+import { Refresher, refresherProps } from "./_shared/refresher.js";
+
+/** Attributes of one boolean property each that the style sheet reads. */
+const FLAGS = /** @type {Record<string, string>} */ ({
+  scrollX: "scroll-x", scrollY: "scroll-y", enableFlex: "enable-flex", usingSticky: "using-sticky", pagingEnabled: "paging-enabled",
+});
+
+/** Quiet time (ms) after which a scroll has ended. */
+const SETTLE = 120;
+
+class ScrollView {
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  constructor(el, node) {
+    this.el = el;
+    this.native = node;
+    this.content = /** @type {HTMLElement} */ (el.querySelector(".wx-scroll-view-content"));
+    this.last = { left: 0, top: 0 };
+    /** Whether the next approach to an edge is to be told. */
+    this.armed = /** @type {Record<string, boolean>} */ ({ top: true, left: true, bottom: true, right: true });
+    /** @type {any} */
+    this.timer = 0;
+    this.moving = false;
+    this.refresher = new Refresher(this);
+    el.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    for (const type of ["touchstart", "touchend", "touchcancel"]) el.addEventListener(type, () => this.dragged(type), { passive: true });
+    el.addEventListener("touchmove", () => this.dragged("touchmove"), { passive: true });
+    this.dragging = false;
+    this.show();
+  }
+
+  attached() {
+    this.place({ scrollTop: true, scrollLeft: true, scrollIntoView: true });
+    this.refresher.update({ refresherTriggered: true });
+  }
+
+  detached() {
+    clearTimeout(this.timer);
+    this.refresher.detached();
+  }
+
+  /** @param {Record<string, true>} changed */
+  update(changed) {
+    this.show();
+    this.place(changed);
+    this.refresher.update(changed);
+  }
+
+  show() {
+    const { el } = this;
+    const { props } = this.native;
+    for (const name of Object.keys(FLAGS)) el.toggleAttribute(FLAGS[name], props[name]);
+    if (props.type === "custom" || props.type === "nested") el.setAttribute("using-sticky", "");
+    el.setAttribute("show-scrollbar", String(props.showScrollbar));
+    el.toggleAttribute("no-bounces", !props.bounces);
+    el.toggleAttribute("no-scroll", !props.scrollEnabled);
+    el.toggleAttribute("no-anchoring", !props.scrollAnchoring);
+  }
+
+  /** Follow `scroll-top`, `scroll-left` and `scroll-into-view`, once the whole update is in the document. @param {Record<string, boolean>} changed */
+  place(changed) {
+    const { scrollTop, scrollLeft, scrollIntoView } = this.native.props;
+    /** @type {{top?: number, left?: number}} */
+    const goal = {};
+    if (changed.scrollTop && scrollTop !== null && scrollTop !== "") goal.top = pixels(this.el, scrollTop);
+    if (changed.scrollLeft && scrollLeft !== null && scrollLeft !== "") goal.left = pixels(this.el, scrollLeft);
+    const into = changed.scrollIntoView ? scrollIntoView : "";
+    if (!into && goal.top === undefined && goal.left === undefined) return;
+    Promise.resolve().then(() => this.go(into ? { ...goal, ...this.placeOf(into) } : goal));
+  }
+
+  /** @param {{top?: number, left?: number}} goal @param {boolean} [animated] */
+  go(goal, animated = this.native.props.scrollWithAnimation) {
+    this.el.scrollTo({ ...goal, behavior: animated ? "smooth" : "auto" });
+  }
+
+  /** Where to scroll so that the element `id` is seen. @param {string} id */
+  placeOf(id) {
+    const { el } = this;
+    const { scrollX, scrollY, scrollIntoViewAlignment: alignment } = this.native.props;
+    const target = el.querySelector(`[id="${CSS.escape(id)}"]`);
+    if (!target) return {};
+    const [outer, inner] = [el.getBoundingClientRect(), target.getBoundingClientRect()];
+    /** @type {{top?: number, left?: number}} */
+    const goal = {};
+    if (scrollY) goal.top = aligned(el.scrollTop, inner.top - outer.top - el.clientTop, inner.height, el.clientHeight, alignment);
+    if (scrollX) goal.left = aligned(el.scrollLeft, inner.left - outer.left - el.clientLeft, inner.width, el.clientWidth, alignment);
+    return goal;
+  }
+
+  /** What a selector query hands out as this element's node: WeChat's ScrollViewContext. */
+  get node() {
+    const { native, el } = this;
+    const flag = (/** @type {string} */ name) => ({
+      get: () => native.props[name],
+      set: (/** @type {boolean} */ value) => {
+        native.props[name] = value;
+        this.show();
+      },
+      enumerable: true,
+    });
+    const context = {
+      /** @param {any} [options] */
+      scrollTo: ({ top, left, animated = true } = {}) => {
+        this.go({ top: top === undefined ? el.scrollTop : pixels(el, top), left: left === undefined ? el.scrollLeft : pixels(el, left) }, animated);
+      },
+      /** @param {string} selector @param {any} [options] */
+      scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(selector.replace(/^#/, "")), animated),
+    };
+    return Object.defineProperties(context, {
+      bounces: flag("bounces"), showScrollbar: flag("showScrollbar"), pagingEnabled: flag("pagingEnabled"), scrollEnabled: flag("scrollEnabled"),
+    });
+  }
+
+  scrolled() {
+    const { el, native } = this;
+    const { scrollTop, scrollLeft } = el;
+    const detail = this.detail(this.last.left - scrollLeft, this.last.top - scrollTop);
+    this.last = { left: scrollLeft, top: scrollTop };
+    if (!this.moving) native.emit("scrollstart", detail);
+    this.moving = true;
+    native.emit("scroll", detail);
+    if (native.props.scrollY) this.edges("top", "bottom", scrollTop, el.scrollHeight - el.clientHeight - scrollTop, detail.deltaY);
+    if (native.props.scrollX) this.edges("left", "right", scrollLeft, el.scrollWidth - el.clientWidth - scrollLeft, detail.deltaX);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.moving = false;
+      native.emit("scrollend", this.detail(0, 0));
+    }, SETTLE);
+  }
+
+  /** @param {number} deltaX @param {number} deltaY */
+  detail(deltaX, deltaY) {
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = this.el;
+    return { scrollLeft, scrollTop, scrollWidth, scrollHeight, deltaX, deltaY, isDrag: this.dragging };
+  }
+
+  /**
+   * Tell of an edge that comes near, once for every approach.
+   * @param {string} upper @param {string} lower @param {number} before pixels left above @param {number} after pixels left below @param {number} delta
+   */
+  edges(upper, lower, before, after, delta) {
+    const { armed, native } = this;
+    if (delta < 0 || before > native.props.upperThreshold) armed[upper] = true;
+    if (delta > 0 || after > native.props.lowerThreshold) armed[lower] = true;
+    if (delta > 0 && armed[upper] && before <= native.props.upperThreshold) {
+      armed[upper] = false;
+      native.emit("scrolltoupper", { direction: upper });
+    } else if (delta < 0 && armed[lower] && after <= native.props.lowerThreshold + 1) {
+      armed[lower] = false;
+      native.emit("scrolltolower", { direction: lower });
+    }
+  }
+
+  /** @param {string} type of the touch event */
+  dragged(type) {
+    if (type === "touchmove" && !this.dragging) {
+      this.dragging = true;
+      this.tell("dragstart");
+    } else if (type === "touchmove") {
+      this.tell("dragging");
+    } else if (this.dragging) {
+      this.dragging = false;
+      this.tell("dragend");
+    }
+  }
+
+  /** @param {string} type of a drag event, which only an enhanced scroll-view has */
+  tell(type) {
+    const { scrollTop, scrollLeft } = this.el;
+    if (this.native.props.enhanced) this.native.emit(type, { scrollTop, scrollLeft, velocity: { x: 0, y: 0 } });
+  }
+}
+
+/** @param {number} at scrolled so far @param {number} offset of the target in the view @param {number} size @param {number} room @param {string} alignment */
+function aligned(at, offset, size, room, alignment) {
+  const spare = room - size;
+  if (alignment === "center") return at + offset - spare / 2;
+  if (alignment === "end") return at + offset - spare;
+  if (alignment !== "nearest") return at + offset;
+  if (offset < 0) return at + offset;
+  return offset > spare ? at + offset - spare : at;
+}
+
+export const wxScrollView = {
+  props: {
+    scrollX: false,
+    scrollY: false,
+    upperThreshold: 50,
+    lowerThreshold: 50,
+    scrollTop: /** @type {any} */ (null),
+    scrollLeft: /** @type {any} */ (null),
+    scrollIntoView: "",
+    scrollIntoViewAlignment: "start",
+    scrollWithAnimation: false,
+    scrollAnchoring: false,
+    enableFlex: false,
+    usingSticky: false,
+    enhanced: false,
+    bounces: true,
+    showScrollbar: true,
+    pagingEnabled: false,
+    scrollEnabled: true,
+    type: "list",
+    ...refresherProps,
+  },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create: (el, node) => new ScrollView(el, node),
+};

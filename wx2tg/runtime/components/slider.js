@@ -1,0 +1,132 @@
+/** The `slider` component: a track and a thumb for mouse, touch and keyboard. */
+
+import { flag } from "./_shared/press.js";
+
+/** What a key does to a value: steps, or a place to go to. */
+const STEPS = /** @type {Record<string, number>} */ ({
+  ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity,
+});
+
+class Slider {
+  /** @param {any} el @param {any} node */
+  constructor(el, node) {
+    this.el = el;
+    this.node = node;
+    this.area = el.querySelector(".wx-slider-tap-area");
+    this.rail = el.querySelector(".wx-slider-handle-wrapper");
+    this.track = el.querySelector(".wx-slider-track");
+    this.thumb = el.querySelector(".wx-slider-thumb");
+    this.handle = el.querySelector(".wx-slider-handle");
+    this.label = el.querySelector(".wx-slider-value");
+    this.dragging = false;
+    this.area.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.start(event));
+    this.area.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.move(event));
+    this.area.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => this.end(event));
+    this.area.addEventListener("pointercancel", (/** @type {PointerEvent} */ event) => this.end(event));
+    el.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.pressed(event));
+    this.update();
+  }
+
+  update() {
+    const { props } = this.node;
+    const { rail, track, thumb, handle, el } = this;
+    const size = Math.min(28, Math.max(12, props.blockSize));
+    rail.style.backgroundColor = props.backgroundColor || props.color;
+    track.style.backgroundColor = props.activeColor || props.selectedColor;
+    for (const knob of [thumb, handle]) {
+      knob.style.width = knob.style.height = `${size}px`;
+      knob.style.margin = `${-size / 2}px 0 0 ${-size / 2}px`;
+    }
+    thumb.style.backgroundColor = props.blockColor;
+    this.label.hidden = !props.showValue;
+    flag(el, "disabled", props.disabled);
+    el.setAttribute("aria-valuemin", String(props.min));
+    el.setAttribute("aria-valuemax", String(props.max));
+    this.show();
+  }
+
+  /** Draw the value. */
+  show() {
+    const { min, max } = this.node.props;
+    const share = max > min ? ((this.value - min) / (max - min)) * 100 : 0;
+    this.track.style.width = this.thumb.style.left = this.handle.style.left = `${share}%`;
+    this.label.textContent = String(this.value);
+    this.el.setAttribute("aria-valuenow", String(this.value));
+  }
+
+  get value() {
+    const { min, max, value } = this.node.props;
+    return Math.min(Math.max(value, min), Math.max(min, max));
+  }
+
+  reset() {
+    this.node.props.value = this.node.props.min;
+    this.show();
+  }
+
+  /** Go to the step nearest to `wanted`; true where that changes the value. @param {number} wanted */
+  go(wanted) {
+    const { props } = this.node;
+    const step = props.step > 0 ? props.step : 1;
+    const digits = Math.max(decimals(step), decimals(props.min));
+    const stepped = props.min + Math.round((Math.min(Math.max(wanted, props.min), props.max) - props.min) / step) * step;
+    const next = Number(Math.min(stepped, props.max).toFixed(digits));
+    if (next === this.value) return false;
+    props.value = next;
+    this.show();
+    return true;
+  }
+
+  /** @param {PointerEvent} event */
+  start(event) {
+    if (this.node.props.disabled || event.button > 0) return;
+    this.dragging = true;
+    this.first = this.value;
+    this.area.setPointerCapture(event.pointerId);
+    this.follow(event);
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    if (this.dragging && this.follow(event)) this.node.emit("changing", { value: this.value });
+  }
+
+  /** @param {PointerEvent} event */
+  end(event) {
+    if (!this.dragging) return;
+    this.dragging = false;
+    // A finger that turns out to scroll the page takes its touch back.
+    if (event.type === "pointercancel" && this.value === this.first) return;
+    this.node.emit("change", { value: this.value });
+  }
+
+  /** @param {PointerEvent} event */
+  follow(event) {
+    const { min, max } = this.node.props;
+    const { left, width } = this.rail.getBoundingClientRect();
+    return width > 0 && this.go(min + ((event.clientX - left) / width) * (max - min));
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const { props } = this.node;
+    if (props.disabled || !(event.key in STEPS)) return;
+    event.preventDefault();
+    const steps = STEPS[event.key];
+    const target = Number.isFinite(steps) ? this.value + steps * (props.step > 0 ? props.step : 1) : steps;
+    if (this.go(Math.min(Math.max(target, props.min), props.max))) this.node.emit("change", { value: this.value });
+  }
+}
+
+/** @param {number} value */
+function decimals(value) {
+  return (String(value).split(".")[1] || "").length;
+}
+
+export const wxSlider = {
+  props: {
+    name: "", min: 0, max: 100, step: 1, value: 0, disabled: false, showValue: false,
+    color: "", selectedColor: "", activeColor: "", backgroundColor: "", blockSize: 28, blockColor: "",
+  },
+  create: (/** @type {any} */ el, /** @type {any} */ node) => new Slider(el, node),
+};

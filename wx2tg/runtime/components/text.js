@@ -1,0 +1,58 @@
+/** `text` with attributes: selectable text, visible spaces, entities in data, and a limited number of lines. */
+
+const ENTITIES = /** @type {Record<string, string>} */ ({
+  nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", lt: "<", gt: ">", amp: "&", apos: "'", quot: '"',
+});
+
+export const wxText = {
+  props: { selectable: false, userSelect: false, space: "", decode: false, overflow: "visible", maxLines: 0 },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const observer = new MutationObserver(() => decode());
+    /** A bound `style` that is written anew takes our limit away. */
+    const styles = new MutationObserver(() => clamp());
+    const clamp = () => {
+      const limit = node.props.maxLines > 0 ? String(node.props.maxLines) : "";
+      if (el.style.webkitLineClamp !== limit) el.style.webkitLineClamp = limit;
+    };
+    const decode = () => {
+      if (!node.props.decode) return;
+      decodeUnder(el);
+      observer.takeRecords();
+    };
+    const update = () => {
+      const { selectable, userSelect, space, overflow, maxLines } = node.props;
+      el.toggleAttribute("user-select", selectable || userSelect);
+      if (/^(nbsp|ensp|emsp)$/.test(space)) el.setAttribute("space", space);
+      else el.removeAttribute("space");
+      el.setAttribute("overflow", overflow);
+      el.toggleAttribute("max-lines", maxLines > 0);
+      clamp();
+      decode();
+    };
+    observer.observe(el, { characterData: true, childList: true, subtree: true });
+    styles.observe(el, { attributes: true, attributeFilter: ["style"] });
+    update();
+    return {
+      update,
+      attached: decode,
+      detached() {
+        observer.disconnect();
+        styles.disconnect();
+      },
+    };
+  },
+};
+
+/** @param {Node} parent */
+function decodeUnder(parent) {
+  for (const node of Array.from(parent.childNodes)) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const text = node.nodeValue || "";
+      const decoded = text.replace(/&(nbsp|ensp|emsp|lt|gt|amp|apos|quot);/g, (_, name) => ENTITIES[name]);
+      if (decoded !== text) node.nodeValue = decoded;
+    } else {
+      decodeUnder(node);
+    }
+  }
+}

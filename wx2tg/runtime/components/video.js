@@ -1,0 +1,113 @@
+/** `video`: the browser's player with WeChat's attributes and events. */
+
+import { assetUrl } from "../core/assets.js";
+import { tellMedia, tryPlay } from "./_shared/media.js";
+import { watchPage } from "./_shared/page-watch.js";
+
+class Video {
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  constructor(el, node) {
+    this.el = el;
+    this.native = node;
+    this.video = /** @type {HTMLVideoElement} */ (el.querySelector("video"));
+    this.unwatch = () => {};
+    this.resumes = false;
+    tellMedia(this.video, node);
+    this.listen();
+    this.show(null);
+  }
+
+  listen() {
+    const { video, native } = this;
+    const tell = (/** @type {string} */ type, /** @type {string} */ name, /** @type {() => object} */ detail) => {
+      video.addEventListener(type, () => native.emit(name, detail()));
+    };
+    const duration = () => video.duration || 0;
+    tell("progress", "progress", () => ({ buffered: video.buffered.length ? (video.buffered.end(0) / (duration() || 1)) * 100 : 0 }));
+    tell("loadedmetadata", "loadedmetadata", () => ({ width: video.videoWidth, height: video.videoHeight, duration: duration() }));
+    tell("seeked", "seekcomplete", () => ({ position: video.currentTime }));
+    tell("enterpictureinpicture", "enterpictureinpicture", () => ({}));
+    tell("leavepictureinpicture", "leavepictureinpicture", () => ({}));
+    const full = (/** @type {boolean} */ fullScreen) => (
+      native.emit("fullscreenchange", { fullScreen, direction: video.videoWidth > video.videoHeight ? "horizontal" : "vertical" })
+    );
+    this.el.addEventListener("fullscreenchange", () => full(!!this.el.ownerDocument.fullscreenElement));
+    // iPhones show a player of their own.
+    video.addEventListener("webkitbeginfullscreen", () => full(true));
+    video.addEventListener("webkitendfullscreen", () => full(false));
+    video.addEventListener("loadedmetadata", () => {
+      if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
+    });
+    this.el.addEventListener("dblclick", () => {
+      if (!native.props.enablePlayGesture) return;
+      if (video.paused) tryPlay(video);
+      else video.pause();
+    });
+  }
+
+  attached() {
+    const { video, native } = this;
+    if (native.props.autoplay && native.props.src) tryPlay(video);
+    this.unwatch = watchPage(this.el, (shown) => {
+      if (shown && this.resumes) tryPlay(video);
+      else if (!shown) {
+        this.resumes = !video.paused && native.props.autoPauseIfNavigate;
+        if (this.resumes) video.pause();
+      }
+    });
+  }
+
+  detached() {
+    this.unwatch();
+    this.video.pause();
+  }
+
+  /** @param {Record<string, true>} changed */
+  update(changed) {
+    this.show(changed);
+    if (changed.src && this.native.props.autoplay && this.native.props.src) tryPlay(this.video);
+  }
+
+  /** @param {Record<string, true> | null} changed null at first */
+  show(changed) {
+    const { video, native } = this;
+    const { props } = native;
+    video.controls = props.controls;
+    video.loop = props.loop;
+    video.muted = props.muted;
+    video.style.objectFit = props.objectFit;
+    if (props.title) video.title = props.title;
+    const without = ["nodownload"];
+    if (!props.showFullscreenBtn) without.push("nofullscreen");
+    video.setAttribute("controlslist", without.join(" "));
+    if (!changed || changed.poster) {
+      if (props.poster) video.poster = assetUrl(native.base, props.poster);
+      else video.removeAttribute("poster");
+    }
+    if (changed && !changed.src) return;
+    if (props.src) video.src = assetUrl(native.base, props.src);
+    else if (video.hasAttribute("src")) {
+      video.removeAttribute("src");
+      video.load();
+    }
+  }
+}
+
+export const wxVideo = {
+  props: {
+    src: "",
+    poster: "",
+    title: "",
+    controls: true,
+    autoplay: false,
+    loop: false,
+    muted: false,
+    initialTime: 0,
+    objectFit: "contain",
+    showFullscreenBtn: true,
+    enablePlayGesture: false,
+    autoPauseIfNavigate: true,
+  },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create: (el, node) => new Video(el, node),
+};

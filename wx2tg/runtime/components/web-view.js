@@ -1,0 +1,36 @@
+/** `web-view`: another site, filling the page. */
+
+import { assetUrl } from "../core/assets.js";
+
+export const wxWebView = {
+  props: { src: "" },
+  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  create(el, node) {
+    const frame = /** @type {HTMLIFrameElement} */ (el.firstElementChild);
+    const view = /** @type {Window} */ (el.ownerDocument.defaultView);
+    const update = () => {
+      const { src } = node.props;
+      // A script in the address would run as a part of the app.
+      if (/^\s*(javascript|data):/i.test(src)) return;
+      if (src) frame.src = assetUrl(node.base, src);
+      else frame.removeAttribute("src");
+    };
+    const heard = (/** @type {MessageEvent} */ event) => {
+      if (event.source !== frame.contentWindow) return;
+      const { data } = event;
+      node.emit("message", { data: [data && typeof data === "object" && "data" in data ? data.data : data] });
+    };
+    frame.addEventListener("load", () => {
+      if (frame.hasAttribute("src")) node.emit("load", { src: node.props.src });
+    });
+    frame.addEventListener("error", () => node.emit("error", { url: node.props.src, fullUrl: frame.src, errMsg: "load fail" }));
+    return {
+      attached() {
+        view.addEventListener("message", heard);
+        update();
+      },
+      update,
+      detached: () => view.removeEventListener("message", heard),
+    };
+  },
+};

@@ -1,0 +1,133 @@
+/** Definitions: what `Component()`, `Page()` and `Behavior()` were given, merged with their behaviors into one form. */
+
+import { guard } from "./env.js";
+import { copy } from "./data.js";
+import { defineObserver } from "./observers.js";
+import { defineProperty } from "./properties.js";
+
+const LIFETIMES = ["created", "attached", "ready", "moved", "detached", "error"];
+
+/** A behavior as `Behavior()` returns it. */
+export class BehaviorDefinition {
+  /** @param {any} options @param {string} [id] for the built-in ones, "wx://form-field" */
+  constructor(options, id = "") {
+    this.id = id;
+    this.options = options;
+    applyFilters(options);
+  }
+}
+
+const BUILTIN = /** @type {Record<string, any>} */ ({
+  "wx://form-field": { properties: { name: String, value: null } },
+  "wx://form-field-group": {},
+  "wx://form-field-button": {},
+  "wx://component-export": {},
+});
+
+/** Run each behavior's `definitionFilter` over the options that use it. @param {any} options */
+export function applyFilters(options) {
+  for (const behavior of behaviorsOf(options)) {
+    const filter = behavior.options.definitionFilter;
+    const inner = behaviorsOf(behavior.options).map((known) => known.options.definitionFilter).filter(Boolean);
+    if (filter) guard(() => filter(options, inner));
+  }
+}
+
+/** @param {any} options @returns {BehaviorDefinition[]} */
+function behaviorsOf(options) {
+  return (options.behaviors || []).map((/** @type {any} */ behavior) => {
+    if (typeof behavior !== "string") return behavior;
+    return behavior in BUILTIN ? new BehaviorDefinition(BUILTIN[behavior], behavior) : null;
+  }).filter((/** @type {any} */ behavior) => behavior instanceof BehaviorDefinition);
+}
+
+/** Everything an instance is made of. One for each component and page of the project. */
+export class Definition {
+  /** @param {string} is path of the unit @param {any} options what the constructor received */
+  constructor(is, options) {
+    this.is = is;
+    this.options = /** @type {any} */ ({});
+    this.data = /** @type {any} */ ({});
+    this.properties = /** @type {Record<string, import("./properties.js").Property>} */ ({});
+    this.methods = /** @type {Record<string, Function>} */ ({});
+    this.fields = /** @type {any} */ ({});
+    this.lifetimes = /** @type {Record<string, Function[]>} */ ({});
+    this.pageLifetimes = /** @type {Record<string, Function[]>} */ ({});
+    this.observers = /** @type {import("./observers.js").Observer[]} */ ([]);
+    this.relations = /** @type {any[]} */ ([]);
+    this.externalClasses = /** @type {Set<string>} */ (new Set());
+    this.behaviors = new Set();
+    this.export = /** @type {any} */ (null);
+    this.merge(options);
+    this.pure = this.options.pureDataPattern || null;
+    this.prototype = /** @type {any} */ (null);
+  }
+
+  /** Take over `options`, after the behaviors they name. @param {any} options */
+  merge(options) {
+    for (const behavior of behaviorsOf(options)) {
+      if (this.behaviors.has(behavior)) continue;
+      this.behaviors.add(behavior);
+      if (behavior.id) this.behaviors.add(behavior.id);
+      this.merge(behavior.options);
+    }
+    Object.assign(this.options, options.options);
+    mergeData(this.data, typeof options.data === "function" ? options.data() : options.data);
+    for (const [name, written] of Object.entries(options.properties || {})) this.properties[name] = defineProperty(written);
+    Object.assign(this.methods, functionsOf(options.methods));
+    this.addLifetimes(options);
+    for (const [key, run] of Object.entries(options.observers || {})) this.observe(key, run);
+    for (const [path, relation] of Object.entries(options.relations || {})) this.relations.push({ path, ...relation });
+    for (const name of options.externalClasses || []) this.externalClasses.add(name);
+    if (options.export) this.export = options.export;
+  }
+
+  /** @param {any} options */
+  addLifetimes(options) {
+    const named = options.lifetimes || {};
+    for (const name of LIFETIMES) {
+      const run = named[name] || options[name];
+      if (typeof run === "function") (this.lifetimes[name] ||= []).push(run);
+    }
+    for (const [name, run] of Object.entries(options.pageLifetimes || {})) {
+      if (typeof run === "function") (this.pageLifetimes[name] ||= []).push(run);
+    }
+  }
+
+  /** @param {string} key @param {any} run a function, or the name of a method */
+  observe(key, run) {
+    this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[run].apply(this, arguments); } : run));
+  }
+}
+
+/** A page's options as a definition: functions become methods, the rest fields of each instance. @param {string} is @param {any} options */
+export function pageDefinition(is, options) {
+  const { data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, ...rest } = options || {};
+  const definition = new Definition(is, {
+    data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, methods: functionsOf(rest),
+  });
+  for (const [name, value] of Object.entries(rest)) if (typeof value !== "function") definition.fields[name] = value;
+  return definition;
+}
+
+/** @param {any} options */
+function functionsOf(options) {
+  const out = /** @type {Record<string, Function>} */ ({});
+  for (const name in options || {}) if (typeof options[name] === "function") out[name] = options[name];
+  return out;
+}
+
+/** Later data wins, but objects of the same name are merged, as WeChat does between behaviors. @param {any} into @param {any} from */
+function mergeData(into, from) {
+  for (const key of Object.keys(from || {})) {
+    const value = from[key];
+    const known = into[key];
+    if (isPlain(value) && isPlain(known)) mergeData((into[key] = { ...known }), value);
+    else into[key] = copy(value);
+  }
+}
+
+/** @param {any} value */
+function isPlain(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,76 @@
+/** Data paths and copies, as glass-easel defines them: `list[3].name`, deep copies of what `setData` receives. */
+
+const paths = new Map();
+
+/** `"a.b[0]"` -> `["a", "b", 0]`; a backslash escapes the next character. @param {string} text @returns {(string|number)[]} */
+export function parsePath(text) {
+  let path = paths.get(text);
+  if (!path) {
+    path = /^[\w$]+$/.test(text) ? [text] : split(text);
+    paths.set(text, path);
+  }
+  return path;
+}
+
+/** @param {string} text */
+function split(text) {
+  const path = /** @type {(string|number)[]} */ ([]);
+  for (const [, index, name] of text.matchAll(/\[(\d*)\]|((?:\\.|[^.[\\])+)/g)) {
+    path.push(index === undefined ? name.replace(/\\(.)/g, "$1") : Number(index));
+  }
+  return path;
+}
+
+/** Deep copy of plain data; functions and primitives are shared. @template T @param {T} value @returns {T} */
+export function copy(value) {
+  if (typeof value !== "object" || value === null) return value;
+  return /** @type {any} */ (Array.isArray(value) ? copyArray(value) : copyObject(value));
+}
+
+/** @param {any[]} source */
+function copyArray(source) {
+  const out = new Array(source.length);
+  for (let i = 0; i < source.length; i += 1) {
+    const item = source[i];
+    out[i] = typeof item === "object" && item !== null ? copy(item) : item;
+  }
+  return out;
+}
+
+/** @param {any} source */
+function copyObject(source) {
+  const out = /** @type {any} */ ({});
+  for (const key of Object.keys(source)) {
+    const item = source[key];
+    out[key] = typeof item === "object" && item !== null ? copy(item) : item;
+  }
+  return out;
+}
+
+/**
+ * Put `value` at `path`, making the arrays and objects that are missing on the way.
+ * @param {any} data @param {(string|number)[]} path @param {any} value
+ */
+export function setPath(data, path, value) {
+  let at = data;
+  for (let i = 0; i + 1 < path.length; i += 1) {
+    const key = path[i];
+    const wantsArray = typeof path[i + 1] === "number";
+    const next = at[key];
+    const fits = wantsArray ? Array.isArray(next) : typeof next === "object" && next !== null && !Array.isArray(next);
+    if (!fits) at[key] = wantsArray ? [] : {};
+    at = at[key];
+  }
+  at[path[path.length - 1]] = value;
+}
+
+/** The value at `path`, or undefined. @param {any} data @param {(string|number)[]} path */
+export function getPath(data, path) {
+  let at = data;
+  for (const key of path) {
+    if (key === "**") break;
+    if (at === null || at === undefined) return undefined;
+    at = at[key];
+  }
+  return at;
+}

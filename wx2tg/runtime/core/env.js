@@ -1,0 +1,60 @@
+/** What the generated entry hands to the runtime at boot; leaves reach the shell, the router and the settings through it. */
+
+/** A list of listeners by event name. */
+export class Emitter {
+  constructor() {
+    /** @type {Map<string, Function[]>} */
+    this.listeners = new Map();
+  }
+
+  /** @param {string} type @param {Function} listener */
+  on(type, listener) {
+    if (typeof listener === "function") this.listeners.set(type, [...(this.listeners.get(type) || []), listener]);
+  }
+
+  /** Without `listener`, every listener of `type` is dropped. @param {string} type @param {Function} [listener] */
+  off(type, listener) {
+    this.listeners.set(type, listener ? (this.listeners.get(type) || []).filter((known) => known !== listener) : []);
+  }
+
+  /** @param {string} type @param {...*} args */
+  emit(type, ...args) {
+    for (const listener of this.listeners.get(type) || []) guard(() => listener(...args));
+  }
+}
+
+/**
+ * The one mutable record of a running app. `config` and `settings` come from the bundle, `router` and `shell` are set
+ * by boot, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name.
+ */
+export const env = {
+  config: /** @type {any} */ ({}),
+  settings: /** @type {any} */ ({}),
+  router: /** @type {any} */ (null),
+  shell: /** @type {any} */ (null),
+  app: /** @type {any} */ (null),
+  options: /** @type {any} */ ({ path: "", query: {}, scene: 1001, referrerInfo: {} }),
+  api: /** @type {any} */ ({}),
+  events: new Emitter(),
+  /** Instances attached since the last turn; their `ready` is still to come. */
+  ready: /** @type {any[]} */ ([]),
+  /** Makes the `ComponentDescriptor` of wxs handlers; set where a template has one. */
+  descriptor: /** @type {((instance: any) => any) | null} */ (null),
+};
+
+/** Run user code; what it throws is reported (console, App.onError) and does not stop the runtime. @param {() => any} run */
+export function guard(run) {
+  try {
+    return run();
+  } catch (error) {
+    reportError(error);
+    return undefined;
+  }
+}
+
+/** Tell the console and the app's error listeners. @param {any} error */
+export function reportError(error) {
+  console.error(error);
+  const text = error && error.stack ? String(error.stack) : String(error);
+  for (const listener of env.events.listeners.get("error") || []) listener(text);
+}

@@ -1,0 +1,158 @@
+/**
+ * WeChat's event system over the DOM: bind, catch, capture, mut; composed and bubbling events; targets per component.
+ *
+ * An element with listeners carries `$e = {owner, on: {type: [flags, handler, ...]}}`, one with dynamic `data-*`
+ * carries `$d`, with `mark:*` carries `$m` (both functions that return an object), a component host carries `$c`, a
+ * built-in component `$n`. A handler is a method name, or a function that returns a name or a wxs function.
+ */
+
+import { guard } from "./env.js";
+
+export const CATCH = 1;
+export const CAPTURE = 2;
+export const MUT = 4;
+
+/**
+ * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: any}} EventOptions
+ * @typedef {{stopped: boolean, handled: boolean, value: any}} Outcome
+ */
+
+/** Listeners of one element. @param {any} owner component instance @param {Record<string, any[]>} listeners */
+export function on(owner, listeners) {
+  return { owner, on: listeners };
+}
+
+/**
+ * Send an event to `el` and, if it bubbles, to what contains it.
+ * @param {any} el @param {string} type @param {any} detail @param {EventOptions} [options] @returns {Outcome}
+ */
+export function dispatch(el, type, detail, options = {}) {
+  const run = new Dispatch(el, type, detail, options);
+  run.walk();
+  return run.outcome;
+}
+
+class Dispatch {
+  /** @param {any} el @param {string} type @param {any} detail @param {EventOptions} options */
+  constructor(el, type, detail, options) {
+    this.el = el;
+    this.type = type;
+    this.detail = detail === undefined ? {} : detail;
+    this.options = options;
+    this.outcome = { stopped: false, handled: false, value: undefined };
+    this.mutated = false;
+    this.timeStamp = Math.round(performance.now());
+  }
+
+  walk() {
+    const { bubbles, composed, capturePhase } = this.options;
+    const owner = composed ? null : ownerOf(this.el);
+    const path = /** @type {any[]} */ ([]);
+    for (let node = this.el; node; node = node.parentNode) {
+      const listeners = node.$e;
+      if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(node);
+    }
+    if (capturePhase) {
+      for (let i = path.length - 1; i >= 0 && !this.outcome.stopped; i -= 1) this.call(path[i], true);
+    }
+    for (const node of path) {
+      if (this.outcome.stopped || (!bubbles && node !== this.el)) break;
+      this.call(node, false);
+    }
+  }
+
+  /** @param {any} node @param {boolean} capture */
+  call(node, capture) {
+    const { owner, on: listeners } = node.$e;
+    const list = listeners[this.type];
+    for (let i = 0; i < list.length; i += 2) {
+      const flags = list[i];
+      if (!!(flags & CAPTURE) !== capture) continue;
+      if (flags & MUT) {
+        if (this.mutated) continue;
+        this.mutated = true;
+      }
+      this.outcome.handled = true;
+      const value = this.invoke(list[i + 1], owner, node);
+      if (value !== undefined) this.outcome.value = value;
+      if (flags & CATCH || value === false && typeof list[i + 1] === "function") this.outcome.stopped = true;
+    }
+  }
+
+  /** @param {any} handler @param {any} owner @param {any} node */
+  invoke(handler, owner, node) {
+    const target = typeof handler === "function" ? handler() : handler;
+    if (typeof target === "function") return guard(() => target(this.event(node, owner), owner.descriptor()));
+    const method = target && owner.self[target];
+    if (typeof method === "function") return guard(() => method.call(owner.self, this.event(node, owner)));
+    if (target) console.warn(`${owner.is}: no method "${target}" for the event "${this.type}"`);
+    return undefined;
+  }
+
+  /** @param {any} node @param {any} owner */
+  event(node, owner) {
+    const { extra, native } = this.options;
+    return {
+      type: this.type,
+      timeStamp: this.timeStamp,
+      target: describe(retarget(this.el, owner)),
+      currentTarget: describe(node),
+      mark: marksOf(this.el),
+      detail: this.detail,
+      ...extra,
+      preventDefault: () => native && native.preventDefault(),
+      stopPropagation: () => { this.outcome.stopped = true; },
+    };
+  }
+}
+
+/** What an event tells of an element. @param {any} el */
+export function describe(el) {
+  return { id: el.id || "", offsetLeft: el.offsetLeft || 0, offsetTop: el.offsetTop || 0, dataset: datasetOf(el) };
+}
+
+/** The `data-*` values of `el` with their types. @param {any} el */
+export function datasetOf(el) {
+  return { ...el.dataset, ...(el.$d ? el.$d() : null) };
+}
+
+/** @param {any} el */
+function marksOf(el) {
+  let marks = /** @type {any} */ ({});
+  for (let node = el; node; node = node.parentNode) if (node.$m) marks = { ...node.$m(), ...marks };
+  return marks;
+}
+
+/** The element of `owner`'s template in which `el` lies. @param {any} el @param {any} owner */
+function retarget(el, owner) {
+  for (let node = el; node && node.nodeType === 1; node = node.parentNode) if (ownerOf(node) === owner) return node;
+  return el;
+}
+
+/**
+ * The component instance whose template `el` was written in. Slot content belongs to the component that wrote it,
+ * not to the one that shows it: it lies between the two anchors of a slot.
+ * @param {any} el
+ */
+export function ownerOf(el) {
+  for (let node = el; node && node.parentNode; node = node.parentNode) {
+    const parent = node.parentNode;
+    if (parent.$slots) {
+      const slot = slotAround(node);
+      if (slot) return slot.component.owner;
+    }
+    if (parent.$c) return parent.$c;
+  }
+  return null;
+}
+
+/** @param {any} node */
+function slotAround(node) {
+  let depth = 0;
+  for (let at = node.previousSibling; at; at = at.previousSibling) {
+    if (at.$slotEnd) depth += 1;
+    else if (at.$slot && depth === 0) return at.$slot;
+    else if (at.$slot) depth -= 1;
+  }
+  return null;
+}

@@ -1,0 +1,270 @@
+/** One component or page at run time: its data, its updates, its lifetimes, its slot content. */
+
+import { dispatch, datasetOf } from "./events.js";
+import { env, guard } from "./env.js";
+import { copy, getPath, setPath } from "./data.js";
+import { convert } from "./properties.js";
+import { concerns } from "./observers.js";
+import { link, unlink } from "./relations.js";
+import { folderOf } from "./assets.js";
+
+let serial = 0;
+
+/**
+ * The runtime's side of a component. `self` is what the user's code knows as `this`.
+ * `unit` is the compiled unit ({render, bits, using, prefix, ...}), `definition` what the script defined.
+ */
+export class Instance {
+  /** @param {any} unit @param {import("./behavior.js").Definition} definition @param {Instance | null} owner @param {any} el @param {any} self */
+  constructor(unit, definition, owner, el, self) {
+    this.unit = unit;
+    this.definition = definition;
+    this.owner = owner;
+    this.page = /** @type {any} */ (owner ? owner.page : this);
+    this.el = el;
+    this.is = unit.id;
+    this.id = (serial += 1);
+    this.base = folderOf(unit.id);
+    this.prefix = unit.prefix || "";
+    this.self = self;
+    /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
+    this.d = /** @type {any} */ ({});
+    this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
+    this.given = /** @type {any} */ ({});
+    this.external = /** @type {Record<string, string>} */ ({});
+    /** Changed paths and names of the update that is being rendered. */
+    this.paths = /** @type {(string|number)[][]} */ ([]);
+    this.mask = 0;
+    this.rendering = false;
+    this.observing = /** @type {any} */ (null);
+    this.block = /** @type {any} */ (null);
+    this.current = /** @type {(string|number)[][] | null} */ (null);
+    this.dirtyClasses = false;
+    /** Elements of the template whose written classes name an external class. */
+    this.outer = /** @type {[any, string][]} */ ([]);
+    this.content = /** @type {any[]} */ ([]);
+    this.slots = /** @type {any[]} */ ([]);
+    this.models = /** @type {any} */ (null);
+    this.attached = false;
+    this.links = /** @type {Map<any, Instance[]>} */ (new Map());
+    el.$c = this;
+  }
+
+  /** Fill the data from the definition and make the template's nodes. */
+  start() {
+    const { definition, self } = this;
+    const data = copy(definition.data);
+    for (const [name, property] of Object.entries(definition.properties)) data[name] = property.initial();
+    self.data = data;
+    for (const key of Object.keys(data)) if (!this.isPure(key)) this.d[key] = copy(data[key]);
+    this.rendering = true;
+    this.block = guard(() => this.unit.render(this));
+    this.rendering = false;
+    this.run("created");
+  }
+
+  /** @param {string} name */
+  isPure(name) {
+    const { pure } = this.definition;
+    return pure !== null && pure.test(name);
+  }
+
+  /** Call the functions of a lifetime in order. @param {string} name @param {...any} args */
+  run(name, ...args) {
+    for (const run of this.definition.lifetimes[name] || []) guard(() => run.apply(this.self, args));
+  }
+
+  /** Queue a change; `fromTemplate` marks a property that the owner's template passes. @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate */
+  queue(path, value, fromTemplate = false) {
+    this.pending.push([path, value, fromTemplate]);
+  }
+
+  /** Apply what was queued: data, observers, rendering, property observers, in this order. */
+  apply() {
+    const { definition } = this;
+    const changes = /** @type {any[]} */ ([]);
+    const chained = this.observing !== null;
+    const woken = chained ? this.observing.woken : new Set();
+    const properties = chained ? this.observing.properties : changes;
+    for (const change of this.pending.splice(0)) this.applyOne(change, properties, woken);
+    if (chained) return;
+    if (definition.observers.length) this.observe(woken, properties);
+    this.render();
+    for (const { property, name, value, old } of properties) this.notifyProperty(property, name, value, old);
+  }
+
+  /** @param {any} change @param {any[]} properties @param {Set<any>} woken */
+  applyOne([path, value, fromTemplate], properties, woken) {
+    const name = String(path[0]);
+    const property = this.definition.properties[name];
+    const pure = this.isPure(name);
+    const { data } = this.self;
+    let changed = true;
+    if (property && path.length === 1) {
+      const old = data[name];
+      const next = convert(property, value);
+      data[name] = next;
+      if (!pure) this.d[name] = copy(next);
+      const differs = old !== next;
+      changed = !fromTemplate || (property.comparer ? !!guard(() => property.comparer(next, old)) : differs);
+      if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old });
+    } else {
+      setPath(data, path, value);
+      if (!pure) setPath(this.d, path, copy(value));
+      if (property && !pure) properties.push({ property, name, value, old: undefined });
+    }
+    for (const observer of this.definition.observers) if (concerns(observer, path)) woken.add(observer);
+    if (pure || !changed) return;
+    this.mask |= this.unit.bits[name] || 0;
+    this.paths.push(path);
+  }
+
+  /** Run woken observers, in the order of their definition, until none is left. @param {Set<any>} woken @param {any[]} properties */
+  observe(woken, properties) {
+    this.observing = { woken, properties };
+    for (let rounds = 0; woken.size && rounds < 100; rounds += 1) {
+      for (const observer of this.definition.observers) {
+        if (!woken.delete(observer)) continue;
+        const values = observer.paths.map((path) => getPath(this.self.data, path));
+        guard(() => observer.run.apply(this.self, values));
+      }
+    }
+    this.observing = null;
+  }
+
+  /** Bring the DOM up to the data. An update asked for while one runs is done after it. */
+  render() {
+    if (this.rendering || !this.block) return;
+    this.rendering = true;
+    for (let rounds = 0; this.mask && rounds < 100; rounds += 1) {
+      const mask = this.mask;
+      this.mask = 0;
+      this.current = this.paths;
+      this.paths = [];
+      guard(() => this.block.update(mask));
+    }
+    this.paths = [];
+    this.current = null;
+    this.rendering = false;
+  }
+
+  /** @param {any} property @param {string} name @param {any} value @param {any} old */
+  notifyProperty(property, name, value, old) {
+    if (this.models && this.models[name]) this.models[name](value);
+    const observer = typeof property.observer === "string" ? this.self[property.observer] : property.observer;
+    if (observer) guard(() => observer.call(this.self, value, old, [name]));
+  }
+
+  /** A value that the owner's template gives: a property, an external class, or nothing we know. @param {string} name @param {any} value */
+  p(name, value) {
+    if (value === this.given[name] && (typeof value !== "object" || value === null) && name in this.given) return;
+    this.given[name] = value;
+    const { definition } = this;
+    if (definition.externalClasses.has(name)) {
+      this.external[name] = this.owner ? this.owner.classes(value) : String(value);
+      this.mask |= this.unit.bits.$classes || 0;
+      this.dirtyClasses = true;
+      return;
+    }
+    const property = name in definition.properties ? name : camel(name);
+    if (property in definition.properties) this.queue([property], copy(value), true);
+  }
+
+  /** Apply the given values. */
+  go() {
+    if (this.dirtyClasses) {
+      this.dirtyClasses = false;
+      for (const [el, written] of this.outer) el.className = this.classes(written);
+      this.apply();
+    } else if (this.pending.length) {
+      this.apply();
+    }
+  }
+
+  /**
+   * Scope a class list to this component: `a` -> `prefix--a`, or both where the page's styles reach in; the names of
+   * external classes stand for the classes that the owner gave.
+   * @param {any} value
+   */
+  classes(value) {
+    const text = value === null || value === undefined ? "" : Array.isArray(value) ? value.join(" ") : String(value);
+    const { externalClasses } = this.definition;
+    if (!this.prefix && externalClasses.size === 0) return text;
+    const open = this.isOpen();
+    return text.split(/\s+/).filter(Boolean).map((name) => {
+      if (externalClasses.has(name)) return this.external[name] || "";
+      if (!this.prefix) return name;
+      return open ? `${name} ${this.prefix}--${name}` : `${this.prefix}--${name}`;
+    }).join(" ");
+  }
+
+  /** Whether the styles of the page and the app reach into this component. */
+  isOpen() {
+    const { addGlobalClass, styleIsolation } = this.definition.options;
+    const isolation = styleIsolation || this.unit.isolation;
+    return !!addGlobalClass || (!!isolation && isolation !== "isolated");
+  }
+
+  /** Parents before children, as glass-easel does. */
+  attach() {
+    if (this.attached) return;
+    this.attached = true;
+    this.run("attached");
+    link(this);
+    attachAll(this.block);
+    for (const entry of this.content) attachAll(entry.block);
+    env.ready.push(this);
+  }
+
+  detach() {
+    if (!this.attached) return;
+    for (const entry of this.content) detachAll(entry.block);
+    detachAll(this.block);
+    this.attached = false;
+    this.run("detached");
+    unlink(this);
+  }
+
+  /** Call `visit` on this instance and every one below it, parents first. @param {(instance: Instance) => void} visit */
+  walk(visit) {
+    visit(this);
+    walkBlock(this.block, visit);
+    for (const entry of this.content) walkBlock(entry.block, visit);
+  }
+
+  /** The `ComponentDescriptor` that wxs handlers get; the wxs leaf replaces this. @returns {any} */
+  descriptor() {
+    return env.descriptor ? env.descriptor(this) : null;
+  }
+
+  /** @param {string} type @param {any} detail @param {any} [options] */
+  trigger(type, detail, options = {}) {
+    if (this.models && options.model) this.models[options.model](detail);
+    dispatch(this.el, type, detail, options);
+  }
+
+  get dataset() {
+    return datasetOf(this.el);
+  }
+}
+
+/** @param {any} block */
+export function attachAll(block) {
+  if (block && block.kids) for (const kid of block.kids()) if (kid) kid.attach();
+}
+
+/** @param {any} block */
+export function detachAll(block) {
+  if (block && block.kids) for (const kid of block.kids()) if (kid) kid.detach();
+}
+
+/** @param {any} block @param {(instance: Instance) => void} visit */
+export function walkBlock(block, visit) {
+  if (block && block.kids) for (const kid of block.kids()) if (kid && kid.walk) kid.walk(visit);
+}
+
+/** `a-b` -> `aB`. @param {string} name */
+export function camel(name) {
+  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+

@@ -1,0 +1,89 @@
+/** Built-in components: a leaf declares its properties with defaults and creates one implementation an element. */
+
+import { dispatch } from "./events.js";
+
+/**
+ * @typedef {{attached?(): void, update?(changed: Record<string, true>): void, detached?(): void, value?: any, reset?(): void}} NativeImpl
+ * @typedef {{props: Record<string, any>, create(el: any, node: NativeNode): NativeImpl}} NativeLeaf
+ */
+
+export class NativeNode {
+  /** @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} given static values */
+  constructor(owner, leaf, el, given) {
+    this.owner = owner;
+    this.leaf = leaf;
+    this.el = el;
+    this.tag = el.localName;
+    this.base = owner ? owner.base : "";
+    this.props = { ...leaf.props };
+    for (const name of Object.keys(given)) this.set(name, given[name]);
+    /** @type {Record<string, true> | null} */
+    this.changed = null;
+    this.impl = /** @type {any} */ (null);
+    el.$n = this;
+  }
+
+  /** Store a coerced value; true where it differs. Objects always count as changed: they may have been changed in place. @param {string} name @param {any} value */
+  set(name, value) {
+    const next = coerce(value, this.leaf.props[name]);
+    if (next === this.props[name] && (typeof next !== "object" || next === null)) return false;
+    this.props[name] = next;
+    return true;
+  }
+
+  /** A dynamic attribute's value, collected until `go`. @param {string} name @param {any} value */
+  p(name, value) {
+    if (this.set(name, value)) (this.changed || (this.changed = {}))[name] = true;
+  }
+
+  /** Create at the first call, then tell the implementation what changed. */
+  go() {
+    const changed = this.changed;
+    this.changed = null;
+    if (!this.impl) this.impl = this.leaf.create(this.el, this) || {};
+    else if (changed && this.impl.update) this.impl.update(changed);
+  }
+
+  attach() {
+    if (this.impl.attached) this.impl.attached();
+  }
+
+  detach() {
+    if (this.impl.detached) this.impl.detached();
+  }
+
+  /**
+   * Fire one of the component's own events; returns what the last handler returned.
+   * @param {string} type @param {any} [detail] @param {import("./events.js").EventOptions} [options]
+   */
+  emit(type, detail, options) {
+    if (this.writeBack) this.writeBack(type, detail);
+    return dispatch(this.el, type, detail, options).value;
+  }
+}
+
+/** @param {any} value @param {any} initial */
+function coerce(value, initial) {
+  if (value === undefined || value === null) return initial;
+  switch (typeof initial) {
+    case "string": return String(value);
+    case "number": return value !== "" && isFinite(value) ? Number(value) : initial;
+    case "boolean": return value !== "false" && !!value || value === "";
+    default: return value;
+  }
+}
+
+/** A built-in component that needs script. @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} [given] */
+export function native(owner, leaf, el, given = {}) {
+  return new NativeNode(owner, leaf, el, given);
+}
+
+/** The built-in component on `el`, or null. @param {any} el @returns {NativeNode | null} */
+export function nativeOf(el) {
+  return (el && el.$n) || null;
+}
+
+/** The nearest built-in component that matches `selector` around `el`, or null. @param {any} el @param {string} selector */
+export function closestNative(el, selector) {
+  return nativeOf(el.closest(selector));
+}

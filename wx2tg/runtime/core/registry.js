@@ -1,0 +1,102 @@
+/** What the chunks of a bundle bring: modules (CommonJS), compiled units, and the definitions their scripts make. */
+
+import { joinPath, folderOf } from "./assets.js";
+import { guard } from "./env.js";
+import { BehaviorDefinition, Definition, applyFilters, pageDefinition } from "./behavior.js";
+
+/** @type {Map<string, Function>} */
+const factories = new Map();
+/** @type {Map<string, {exports: any}>} */
+const modules = new Map();
+/** @type {Map<string, any>} */
+const units = new Map();
+/** @type {Map<string, Definition>} */
+const definitions = new Map();
+/** Units whose script runs: `Component()` belongs to the innermost. */
+const running = /** @type {string[]} */ ([]);
+
+/** A module of the project. @param {string} id canonical path @param {Function} factory (require, module, exports) */
+export function define(id, factory) {
+  if (!factories.has(id)) factories.set(id, factory);
+}
+
+/** A compiled page or component. @param {any} unit */
+export function defineUnit(unit) {
+  if (!units.has(unit.id)) units.set(unit.id, unit);
+}
+
+/** @param {string} id */
+export function unitOf(id) {
+  return units.get(id);
+}
+
+/**
+ * The exports of a module. A module that throws while it loads throws again for whoever asks next.
+ * @param {string} id
+ */
+export function load(id) {
+  const known = modules.get(id);
+  if (known) return known.exports;
+  const factory = factories.get(id);
+  if (!factory) throw new Error(`module '${id}' is not defined`);
+  const module = { exports: /** @type {any} */ ({}) };
+  modules.set(id, module);
+  try {
+    factory.call(undefined, requireFrom(folderOf(id)), module, module.exports);
+  } catch (error) {
+    modules.delete(id);
+    throw error;
+  }
+  return module.exports;
+}
+
+/** `require` as a module in `folder` sees it; the compiler has made the names it knew canonical. @param {string} folder */
+export function requireFrom(folder) {
+  const require = (/** @type {string} */ name) => load(find(folder, String(name)));
+  require.async = (/** @type {string} */ name) => new Promise((resolve, reject) => {
+    try {
+      resolve(require(name));
+    } catch (error) {
+      reject(error);
+    }
+  });
+  return require;
+}
+
+/** @param {string} folder @param {string} name */
+function find(folder, name) {
+  if (factories.has(name)) return name;
+  const path = joinPath(name.startsWith("/") ? "" : folder, name);
+  return [path, `${path}.js`, `${path}.ts`, `${path}/index.js`, `miniprogram_npm/${name}/index.js`].find((id) => factories.has(id)) || path;
+}
+
+/** Run a unit's script, once; what `Page()` or `Component()` receive in it becomes the unit's definition. @param {string} id @returns {Definition} */
+export function definitionOf(id) {
+  const known = definitions.get(id);
+  if (known) return known;
+  const unit = units.get(id);
+  running.push(id);
+  definitions.set(id, new Definition(id, {}));
+  if (unit && unit.main) guard(() => load(unit.main));
+  running.pop();
+  return /** @type {Definition} */ (definitions.get(id));
+}
+
+/** WeChat's global `Component`. @param {any} options */
+export function Component(options) {
+  const id = running[running.length - 1];
+  applyFilters(options || {});
+  definitions.set(id, new Definition(id, options || {}));
+}
+
+/** WeChat's global `Page`. @param {any} options */
+export function Page(options) {
+  const id = running[running.length - 1];
+  applyFilters(options || {});
+  definitions.set(id, pageDefinition(id, options));
+}
+
+/** WeChat's global `Behavior`. @param {any} options */
+export function Behavior(options) {
+  return new BehaviorDefinition(options || {});
+}

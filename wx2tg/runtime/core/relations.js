@@ -1,0 +1,89 @@
+/** `relations` between components: parent and child, ancestor and descendant, directly or through a behavior. */
+
+import { guard } from "./env.js";
+import { joinPath } from "./assets.js";
+
+const OPPOSITE = /** @type {Record<string, string>} */ ({ parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
+
+/** Link a newly attached instance upwards. @param {any} instance */
+export function link(instance) {
+  for (const relation of instance.definition.relations) {
+    if (relation.type !== "parent" && relation.type !== "ancestor") continue;
+    const found = partner(instance, relation);
+    if (found) {
+      join(found.instance, found.relation, instance, "linked");
+      join(instance, relation, found.instance, "linked");
+    }
+  }
+}
+
+/** Undo every link of a detached instance. @param {any} instance */
+export function unlink(instance) {
+  for (const [relation, partners] of [...instance.links]) {
+    for (const other of [...partners]) {
+      for (const [back, list] of other.links) {
+        const at = back.type === OPPOSITE[relation.type] ? list.indexOf(instance) : -1;
+        if (at < 0) continue;
+        list.splice(at, 1);
+        call(other, back.unlinked, instance);
+      }
+      call(instance, relation.unlinked, other);
+    }
+  }
+  instance.links.clear();
+}
+
+/** The instances linked under the relation with `path`, in document order. @param {any} instance @param {string} path */
+export function relationNodes(instance, path) {
+  const relation = instance.definition.relations.find((/** @type {any} */ known) => known.path === path);
+  const list = (relation && instance.links.get(relation)) || [];
+  return [...list].sort((a, b) => (a.el.compareDocumentPosition(b.el) & 4 ? -1 : 1)).map((other) => other.self);
+}
+
+/** @param {any} instance @param {any} relation @param {any} other @param {string} event */
+function join(instance, relation, other, event) {
+  const list = instance.links.get(relation) || [];
+  list.push(other);
+  instance.links.set(relation, list);
+  call(instance, relation[event], other);
+}
+
+/** @param {any} instance @param {any} run @param {any} other */
+function call(instance, run, other) {
+  if (typeof run === "function") guard(() => run.call(instance.self, other.self));
+}
+
+/** The nearest instance above that answers the relation. @param {any} instance @param {any} relation */
+function partner(instance, relation) {
+  for (let node = instance.el.parentNode; node; node = node.parentNode) {
+    const above = node.$c;
+    if (!above) continue;
+    const answer = above.definition.relations.find((/** @type {any} */ back) => (
+      back.type === OPPOSITE[relation.type] && points(instance, relation, above) && points(above, back, instance)
+    ));
+    if (answer) return { instance: above, relation: answer };
+    if (relation.type === "parent" && !isTransparent(above, instance)) return null;
+  }
+  return null;
+}
+
+/**
+ * A "parent" may lie behind components whose template wraps the child: only what shares the child's owner counts as
+ * a level of its tree.
+ * @param {any} above @param {any} instance
+ */
+function isTransparent(above, instance) {
+  return above.owner !== instance.owner;
+}
+
+/** Whether `relation` of `from` names `to`, by path or by behavior. @param {any} from @param {any} relation @param {any} to */
+function points(from, relation, to) {
+  if (relation.target) return to.definition.behaviors.has(relation.target);
+  const path = relation.path.startsWith("/") ? relation.path.slice(1) : joinPath(from.base, relation.path);
+  return path === to.is || `${path}/index` === to.is || path === from.unit.using[relation.path] || resolvesTo(from, relation.path, to.is);
+}
+
+/** npm components name each other relative to where they were before the build. @param {any} from @param {string} path @param {string} is */
+function resolvesTo(from, path, is) {
+  return (from.unit.relations || {})[path] === is;
+}

@@ -1,0 +1,47 @@
+/** `selectComponent` and its like: CSS selectors inside one component's template, class prefixes included. */
+
+import { ownerOf } from "./events.js";
+
+/**
+ * The elements of `instance`'s own template that match a WeChat selector (`#id`, `.class`, tags, descendants, lists,
+ * `>>>` to look into other components).
+ * @param {any} instance @param {string} selector @returns {any[]}
+ */
+export function queryAll(instance, selector) {
+  const deep = selector.includes(">>>");
+  const css = translate(selector.replace(/>>>/g, " "), deep ? "" : instance.prefix);
+  let found;
+  try {
+    found = [...instance.el.querySelectorAll(css)];
+  } catch {
+    return [];
+  }
+  return deep ? found : found.filter((el) => ownerOf(el) === instance);
+}
+
+/** Class names take the component's prefix, tags theirs. @param {string} selector @param {string} prefix */
+function translate(selector, prefix) {
+  return selector
+    .replace(/(^|[\s>+~,])([a-zA-Z][\w-]*)/g, (_, before, tag) => `${before}wx-${tag}`)
+    .replace(/\.(-?[_a-zA-Z][\w-]*)/g, (_, name) => (prefix ? `.${prefix}--${name}` : `.${name}`));
+}
+
+/** What user code gets for an element that hosts a component: its exported value or its `this`. @param {any} el @param {any} asker */
+export function exposed(el, asker) {
+  const instance = el && el.$c;
+  if (!instance) return null;
+  const { definition, self } = instance;
+  if (definition.export && definition.behaviors.has("wx://component-export")) return definition.export.call(self, asker);
+  return self;
+}
+
+/** @param {any} instance @param {string} selector */
+export function selectComponent(instance, selector) {
+  for (const el of queryAll(instance, selector)) if (el.$c) return exposed(el, instance.self);
+  return null;
+}
+
+/** @param {any} instance @param {string} selector */
+export function selectAllComponents(instance, selector) {
+  return queryAll(instance, selector).filter((el) => el.$c).map((el) => exposed(el, instance.self));
+}

@@ -1,0 +1,52 @@
+/** The attribute `animation`: plays the steps that wx.createAnimation exported, one CSS transition each. */
+
+/** Transforms whose plain numbers are lengths, and those whose plain numbers are angles. */
+const LENGTHS = /^translate/;
+const ANGLES = /^(?:rotate|skew)/;
+
+/**
+ * Play `value` on `el`; a playing animation gives way where it stands.
+ * @param {any} el
+ * @param {any} value {actions: [...]}, or nothing
+ */
+export function applyAnimation(el, value) {
+  clearTimeout(el.$animation);
+  const actions = (value && value.actions) || [];
+  if (actions.length) el.$animation = setTimeout(play, 0, el, actions, 0);
+}
+
+function play(el, actions, index) {
+  const { animates, option } = actions[index];
+  const { duration = 0, delay = 0, timingFunction = "linear" } = option.transition || option;
+  // Without this the browser would not see where the transition starts.
+  void el.offsetWidth;
+  const transforms = animates.filter(({ type }) => type !== "style");
+  const styles = animates.filter(({ type }) => type === "style");
+  const names = styles.map(({ args }) => args[0]);
+  if (transforms.length) names.push("transform");
+  el.style.transition = names.map((name) => `${name} ${duration}ms ${timingFunction} ${delay}ms`).join(", ");
+  if (option.transformOrigin) el.style.transformOrigin = option.transformOrigin;
+  for (const { args } of styles) el.style.setProperty(args[0], args[0] === "opacity" ? String(args[1]) : length(args[1]));
+  if (transforms.length) el.style.transform = transforms.map(({ type, args }) => `${type}(${transformArguments(type, args)})`).join(" ");
+  if (index + 1 < actions.length) el.$animation = setTimeout(play, duration + delay, el, actions, index + 1);
+}
+
+function transformArguments(type, args) {
+  const values = Array.isArray(args[0]) ? args[0] : args;
+  return values
+    .map((value, index) => {
+      if (LENGTHS.test(type)) return length(value);
+      return ANGLES.test(type) && !(type === "rotate3d" && index < 3) ? degrees(value) : value;
+    })
+    .join(", ");
+}
+
+/** `10` is pixels, `10rpx` a part of the column's width. */
+function length(value) {
+  if (typeof value === "number" || /^-?[\d.]+$/.test(value)) return `${value}px`;
+  return String(value).replace(/(-?[\d.]+)rpx/g, "calc(var(--rpx) * $1)");
+}
+
+function degrees(value) {
+  return typeof value === "number" || /^-?[\d.]+$/.test(value) ? `${value}deg` : value;
+}

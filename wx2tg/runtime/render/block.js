@@ -1,0 +1,38 @@
+/** Blocks: the nodes of a template, a branch or a row, from `first` to `last`, with the function that updates them. */
+
+import { move, remove } from "../host/dom.js";
+import { attachAll, detachAll } from "../core/instance.js";
+
+/**
+ * @typedef {{first: any, last: any, update: Function, kids: (() => any[]) | null}} Block
+ */
+
+/**
+ * @param {any} first @param {any} last @param {Function} update called with the mask of changed names
+ * @param {(() => any[]) | null} [kids] the child components and controllers inside, in document order
+ * @returns {Block}
+ */
+export function block(first, last, update, kids = null) {
+  return { first, last, update, kids };
+}
+
+/** Show a block before `before`; its components are attached where the surroundings are. @param {Block} shown @param {any} before */
+export function show(shown, before) {
+  move(before.parentNode, shown.first, shown.last, before);
+}
+
+/** Take a block away for good. @param {Block} gone */
+export function dispose(gone) {
+  if (gone.kids) detachAll(gone);
+  remove(gone.first, gone.last);
+}
+
+/** @param {any} owner @param {Block} added */
+export function attachIn(owner, added) {
+  if (added.kids && owner.attached) attachAll(added);
+}
+
+/** The text of a value in a template: nothing for undefined and null. @param {any} value */
+export function text(value) {
+  return value === undefined || value === null ? "" : typeof value === "string" ? value : String(value);
+}

@@ -1,0 +1,77 @@
+/** A custom component in a template: its instance, the values it is given, the content of its slots. */
+
+import { text } from "./block.js";
+import { arrange } from "./slot.js";
+import { fragment } from "../host/dom.js";
+import { create } from "../core/component.js";
+import { definitionOf, unitOf } from "../core/registry.js";
+import { attachAll } from "../core/instance.js";
+
+/**
+ * The component that `tag` stands for in `owner`'s template, or a plain container where there is none.
+ * @param {any} owner @param {any} el @param {string} tag as written @param {any} [given] static values
+ */
+export function child(owner, el, tag, given) {
+  const id = (owner.generics && owner.generics[tag]) || owner.unit.using[tag];
+  const unit = unitOf(id);
+  if (!unit) return new Container(el);
+  const instance = create(unit, definitionOf(id), owner, el);
+  if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
+  if (instance.definition.options.virtualHost) el.style.display = "contents";
+  if (given && given.$generics) instance.generics = given.$generics(owner);
+  instance.start();
+  for (const name of Object.keys(given || {})) instance.p(name, given[name]);
+  return instance;
+}
+
+/** Stands for a component that could not be had: what was written inside it is still shown. */
+class Container {
+  /** @param {any} el */
+  constructor(el) {
+    this.el = el;
+    /** @type {any[]} */
+    this.content = [];
+  }
+
+  p() {}
+
+  go() {}
+
+  attach() {
+    for (const entry of this.content) attachAll(entry.block);
+  }
+
+  detach() {}
+}
+
+/**
+ * Make or update the slot content of a child. `entries` are pairs of a name (or a function that gives it) and a
+ * function that makes the block.
+ * @param {any} instance @param {any[]} entries @param {number} mask
+ */
+export function fill(instance, entries, mask) {
+  const fresh = !instance.content.length;
+  let renamed = fresh;
+  for (let i = 0; i < entries.length; i += 2) {
+    const name = text(typeof entries[i] === "function" ? entries[i]() : entries[i]);
+    const entry = fresh ? addContent(instance, name, entries[i + 1]) : instance.content[i / 2];
+    if (!fresh) entry.block.update(mask);
+    if (entry.name !== name) renamed = true;
+    entry.name = name;
+  }
+  if (!renamed) return;
+  if (instance.slots) arrange(instance);
+  else for (const entry of instance.content) instance.el.append(entry.holder);
+}
+
+/** @param {any} instance @param {string} name @param {() => any} make */
+function addContent(instance, name, make) {
+  const block = make();
+  const holder = fragment();
+  if (block.first.parentNode) holder.append(block.first.parentNode);
+  else holder.append(block.first);
+  const entry = { name, block, holder, slot: null };
+  instance.content.push(entry);
+  return entry;
+}
+

@@ -1,0 +1,228 @@
+/** `wx:for`: a keyed list of blocks before an anchor, moved with the least number of DOM operations. */
+
+import { move, remove } from "../host/dom.js";
+import { attachIn, dispose } from "./block.js";
+import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+
+/**
+ * @param {any} owner @param {any} anchor the comment behind the rows
+ * @param {(item: any, index: any) => import("./block.js").Block} make a row
+ * @param {string | null} key the field that identifies an item, "*this" for the item itself, null for its place
+ * @param {(string|number)[] | null} path of the list in the data, where it is a plain path: then `list[3].name` touches row 3 only
+ */
+export function each(owner, anchor, make, key = null, path = null) {
+  return new List(owner, anchor, make, key, path);
+}
+
+class List {
+  /** @param {any} owner @param {any} anchor @param {any} make @param {string | null} key @param {(string|number)[] | null} path */
+  constructor(owner, anchor, make, key, path) {
+    this.owner = owner;
+    this.anchor = anchor;
+    this.make = make;
+    this.key = key;
+    this.path = path;
+    /** @type {any[]} */
+    this.rows = [];
+    /** @type {any[]} */
+    this.keys = [];
+  }
+
+  /**
+   * @param {any} source array, object, number or string @param {number} mask changed names
+   * @param {number} own the bits of the names that the list itself depends on
+   */
+  update(source, mask, own) {
+    const touched = this.path && mask & own ? this.touchedRows() : null;
+    if (touched && this.rows.length === (Array.isArray(source) ? source.length : -1) && this.keysHold(source, touched)) {
+      const rest = mask & ~own;
+      for (const index of touched) this.rows[index].update(mask, source[index], index);
+      if (rest) this.rows.forEach((row, index) => touched.has(index) || row.update(rest, source[index], index));
+      return;
+    }
+    const [items, indexes] = entries(source);
+    this.patch(items, indexes, mask);
+  }
+
+  /** The rows that this update's paths change, or null where the whole list may have changed. @returns {Set<number> | null} */
+  touchedRows() {
+    const path = /** @type {(string|number)[]} */ (this.path);
+    const touched = new Set();
+    for (const changed of this.owner.current || []) {
+      if (changed[0] !== path[0]) continue;
+      for (let i = 1; i < path.length; i += 1) if (i >= changed.length || changed[i] !== path[i]) return null;
+      const row = changed[path.length];
+      if (typeof row !== "number" || changed.length === path.length) return null;
+      touched.add(row);
+    }
+    return this.owner.unit.shared || !touched.size ? null : touched;
+  }
+
+  /** @param {any[]} items @param {Set<number>} touched */
+  keysHold(items, touched) {
+    for (const index of touched) if (index >= items.length || this.keyOf(items[index], index) !== this.keys[index]) return false;
+    return true;
+  }
+
+  /** @param {any} item @param {any} index */
+  keyOf(item, index) {
+    const { key } = this;
+    if (key === null) return index;
+    if (key === "*this") return item;
+    return item === null || item === undefined ? undefined : item[key];
+  }
+
+  /** @param {any[]} items */
+  newKeys(items) {
+    const keys = new Array(items.length);
+    for (let i = 0; i < items.length; i += 1) keys[i] = this.keyOf(items[i], i);
+    if (this.key !== null && new Set(keys).size !== keys.length) distinguish(keys);
+    return keys;
+  }
+
+  /** @param {any[]} items @param {any[] | null} indexes @param {number} mask */
+  patch(items, indexes, mask) {
+    const { rows: old, keys: oldKeys } = this;
+    const keys = this.newKeys(items);
+    const rows = new Array(items.length);
+    const update = (/** @type {any} */ row, /** @type {number} */ i) => {
+      rows[i] = row;
+      row.update(mask, items[i], indexes ? indexes[i] : i);
+    };
+    let start = 0;
+    let end = items.length - 1;
+    let oldEnd = old.length - 1;
+    this.rows = rows;
+    this.keys = keys;
+    while (start <= end && start <= oldEnd && keys[start] === oldKeys[start]) update(old[start], start++);
+    while (end >= start && oldEnd >= start && keys[end] === oldKeys[oldEnd]) update(old[oldEnd--], end--);
+    if (start > oldEnd) this.insert(items, indexes, start, end);
+    else if (start > end) this.drop(old, start, oldEnd);
+    else this.reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys });
+  }
+
+  /** @param {number} at the place of a row @returns {any} the node before which that row goes */
+  nodeAt(at) {
+    return at < this.rows.length ? this.rows[at].first : this.anchor;
+  }
+
+  /** @param {any[]} items @param {any[] | null} indexes @param {number} start @param {number} end */
+  insert(items, indexes, start, end) {
+    const { make, rows, owner } = this;
+    const before = this.nodeAt(end + 1);
+    const parent = this.anchor.parentNode;
+    for (let i = start; i <= end; i += 1) {
+      const row = (rows[i] = make(items[i], indexes ? indexes[i] : i));
+      if (row.first === row.last) parent.insertBefore(row.first, before);
+      else move(parent, row.first, row.last, before);
+      if (row.kids) attachIn(owner, row);
+    }
+  }
+
+  /** @param {any[]} old @param {number} start @param {number} end */
+  drop(old, start, end) {
+    let components = false;
+    for (let i = start; i <= end; i += 1) {
+      if (old[i].kids) {
+        components = true;
+        detachAll(old[i]);
+      }
+    }
+    if (end - start < 8 && components) for (let i = start; i <= end; i += 1) remove(old[i].first, old[i].last);
+    else if (end >= start) remove(old[start].first, old[end].last);
+  }
+
+  /**
+   * The middle, where rows changed places: those of a longest increasing run stay, the rest move.
+   * @param {any[]} items @param {any[] | null} indexes @param {(row: any, i: number) => void} update
+   * @param {{start: number, end: number, oldEnd: number, old: any[], oldKeys: any[]}} range
+   */
+  reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys }) {
+    const { rows, keys, owner } = this;
+    const places = new Map();
+    for (let i = start; i <= oldEnd; i += 1) places.set(oldKeys[i], i);
+    const from = new Int32Array(end - start + 1).fill(-1);
+    const fresh = /** @type {any[]} */ ([]);
+    for (let i = start; i <= end; i += 1) {
+      const place = places.get(keys[i]);
+      if (place === undefined) {
+        fresh.push((rows[i] = this.make(items[i], indexes ? indexes[i] : i)));
+        continue;
+      }
+      places.delete(keys[i]);
+      from[i - start] = place;
+      update(old[place], i);
+    }
+    for (const place of places.values()) dispose(old[place]);
+    const staying = increasing(from);
+    const parent = this.anchor.parentNode;
+    let before = this.nodeAt(end + 1);
+    for (let i = end, s = staying.length - 1; i >= start; i -= 1) {
+      if (s >= 0 && staying[s] === i - start) s -= 1;
+      else this.place(parent, rows[i], from[i - start] >= 0, before);
+      before = rows[i].first;
+    }
+    for (const row of fresh) attachIn(owner, row);
+  }
+
+  /** @param {any} parent @param {any} row @param {boolean} known @param {any} before */
+  place(parent, row, known, before) {
+    move(parent, row.first, row.last, before);
+    if (known && row.kids) for (const kid of row.kids()) if (kid && kid.run) kid.run("moved");
+  }
+
+  attach() {
+    for (const row of this.rows) attachAll(row);
+  }
+
+  detach() {
+    for (const row of this.rows) detachAll(row);
+  }
+
+  /** @param {(instance: any) => void} visit */
+  walk(visit) {
+    for (const row of this.rows) walkBlock(row, visit);
+  }
+}
+
+/** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {any} source @returns {[any[], any[] | null]} */
+function entries(source) {
+  if (Array.isArray(source)) return [source, null];
+  if (typeof source === "number") return [Array.from({ length: Math.max(0, Math.floor(source) || 0) }, (_, i) => i), null];
+  if (typeof source === "string") return [Array.from(source), null];
+  if (source && typeof source === "object") return [Object.values(source), Object.keys(source)];
+  return [[], null];
+}
+
+/** Make repeated keys different: the second `a` becomes a pair only it has. @param {any[]} keys */
+function distinguish(keys) {
+  const seen = new Map();
+  keys.forEach((key, i) => {
+    const count = (seen.get(key) || 0) + 1;
+    seen.set(key, count);
+    if (count > 1) keys[i] = `${String(key)}\u0000${count}`;
+  });
+}
+
+/** Positions of a longest increasing subsequence of `values`, -1 left out. @param {Int32Array} values @returns {number[]} */
+function increasing(values) {
+  const tails = /** @type {number[]} */ ([]);
+  const previous = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    if (values[i] < 0) continue;
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[tails[middle]] < values[i]) low = middle + 1;
+      else high = middle;
+    }
+    previous[i] = low ? tails[low - 1] : -1;
+    tails[low] = i;
+  }
+  for (let i = tails.length - 1, at = tails[i]; i >= 0; i -= 1) {
+    tails[i] = at;
+    at = previous[at];
+  }
+  return tails;
+}

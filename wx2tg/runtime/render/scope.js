@@ -1,0 +1,45 @@
+/** Class scoping of component templates: `a` becomes `prefix--a` once for each definition, not for each element. */
+
+/** @type {WeakMap<any, Map<Function, any>>} */
+const prepared = new WeakMap();
+
+/**
+ * A clone of `make`'s nodes whose classes are scoped to `owner`. Classes that name external ones are filled in from
+ * what the owner's user gave, and again when that changes.
+ * @param {any} owner @param {() => any} make
+ */
+export function scoped(owner, make) {
+  const { definition } = owner;
+  let known = prepared.get(definition);
+  if (!known) prepared.set(definition, (known = new Map()));
+  let ready = known.get(make);
+  if (!ready) known.set(make, (ready = prepare(owner, make())));
+  const clone = ready.nodes.cloneNode(true);
+  if (ready.outer.length) {
+    const all = elements(clone);
+    for (const [index, written] of ready.outer) {
+      all[index].className = owner.classes(written);
+      owner.outer.push([all[index], written]);
+    }
+  }
+  return clone;
+}
+
+/** @param {any} owner @param {any} nodes */
+function prepare(owner, nodes) {
+  const outer = /** @type {[number, string][]} */ ([]);
+  const { externalClasses } = owner.definition;
+  elements(nodes).forEach((el, index) => {
+    const written = el.getAttribute("class");
+    if (!written || el.localName.slice(0, 3) !== "wx-") return;
+    if (written.split(/\s+/).some((name) => externalClasses.has(name))) outer.push([index, written]);
+    else el.className = owner.classes(written);
+  });
+  return { nodes, outer };
+}
+
+/** @param {any} nodes an element or a fragment @returns {any[]} */
+function elements(nodes) {
+  const inside = [...nodes.querySelectorAll("*")];
+  return nodes.nodeType === 1 ? [nodes, ...inside] : inside;
+}

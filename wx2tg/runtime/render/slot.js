@@ -1,0 +1,76 @@
+/** `<slot>` in a component's template: where the content that its user wrote is shown. */
+
+import { lift, move } from "../host/dom.js";
+import { text } from "./block.js";
+
+/**
+ * A slot between two anchors. Content blocks live in `owner.content`; the slot that matches shows them.
+ * @param {any} component the instance whose template has the slot @param {any} start @param {any} end
+ */
+export function slot(component, start, end) {
+  return new Slot(component, start, end);
+}
+
+class Slot {
+  /** @param {any} component @param {any} start @param {any} end */
+  constructor(component, start, end) {
+    this.component = component;
+    this.start = start;
+    this.end = end;
+    /** @type {string | null} */
+    this.name = null;
+    start.$slot = this;
+    end.$slotEnd = true;
+    start.parentNode.$slots = true;
+  }
+
+  /** @param {any} name of the slot, "" for the default one */
+  update(name) {
+    const next = text(name);
+    this.start.parentNode.$slots = true;
+    if (this.name === next) return;
+    const first = this.name === null;
+    this.name = next;
+    if (first) this.component.slots.push(this);
+    arrange(this.component);
+  }
+
+  attach() {}
+
+  detach() {
+    const { slots } = this.component;
+    const at = slots.indexOf(this);
+    if (at < 0) return;
+    slots.splice(at, 1);
+    for (const entry of this.component.content) if (entry.slot === this) hide(entry);
+    this.name = null;
+    arrange(this.component);
+  }
+}
+
+/** Put every piece of content into the slot that is there for it. @param {any} component */
+export function arrange(component) {
+  const { multipleSlots } = component.definition.options;
+  for (const entry of component.content) {
+    const wanted = component.slots.find((/** @type {Slot} */ known) => !multipleSlots || known.name === entry.name) || null;
+    if (entry.slot === wanted) continue;
+    if (entry.slot) hide(entry);
+    if (!wanted) continue;
+    const { first, last } = entry.block;
+    move(wanted.end.parentNode, first, last, placeIn(component, wanted, entry));
+    entry.slot = wanted;
+  }
+}
+
+/** @param {any} entry */
+function hide(entry) {
+  entry.holder = lift(entry.block.first, entry.block.last);
+  entry.slot = null;
+}
+
+/** The node before which `entry` goes: content keeps the order it was written in. @param {any} component @param {Slot} slotted @param {any} entry */
+function placeIn(component, slotted, entry) {
+  const { content } = component;
+  const later = content.slice(content.indexOf(entry) + 1).find((/** @type {any} */ other) => other.slot === slotted);
+  return later ? later.block.first : slotted.end;
+}

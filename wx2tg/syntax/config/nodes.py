@@ -1,0 +1,121 @@
+"""The tree of a JSON configuration file, every value with its span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wx2tg.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """`null`, and what stands for a value that could not be read."""
+
+    span: Span
+
+    def python(self) -> None:
+        """None."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """`true` or `false`."""
+
+    value: bool
+    span: Span
+
+    def python(self) -> bool:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number: an int where JavaScript would keep it exactly, a float otherwise."""
+
+    value: int | float
+    span: Span
+
+    def python(self) -> int | float:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A string with its escapes decoded; the span includes the quotes."""
+
+    value: str
+    span: Span
+
+    def python(self) -> str:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list of values."""
+
+    items: tuple[Value, ...]
+    span: Span
+
+    def python(self) -> list[object]:
+        """The items as plain Python values."""
+        return [item.python() for item in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`"key": value`."""
+
+    key: str
+    key_span: Span
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """The members in the order of the file. Of members with the same key the last one counts, as in `JSON.parse`."""
+
+    members: tuple[Member, ...]
+    span: Span
+    _index: dict[str, Member] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {member.key: member for member in self.members})
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self._index.values())
+
+    def member(self, key: str) -> Member | None:
+        """The member called `key`, or None."""
+        return self._index.get(key)
+
+    def get(self, key: str) -> Value | None:
+        """The value called `key`, or None."""
+        member = self._index.get(key)
+        return member.value if member else None
+
+    def python(self) -> dict[str, object]:
+        """The members as a plain dict."""
+        return {key: member.value.python() for key, member in self._index.items()}
+
+
+Value = Object | Array | String | Number | Bool | Null
+
+_KINDS: dict[type, str] = {
+    Object: "an object",
+    Array: "a list",
+    String: "a string",
+    Number: "a number",
+    Bool: "true or false",
+    Null: "null",
+}
+
+
+def kind(value: Value | type[Value]) -> str:
+    """What to call a value, or a kind of value, in a message: "an object", "a list"."""
+    return _KINDS[value if isinstance(value, type) else type(value)]

@@ -1,0 +1,153 @@
+"""Declarations: which names a pattern, function, class or statement puts into which scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scopes import Scope, at_top, is_async
+from wx2tg.syntax.script.walk import Handler, Scan, span_of, statement
+
+_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
+
+
+def pattern_names(node: Node) -> Iterator[Node]:
+    """The identifiers that a binding pattern binds."""
+    kind = node.type
+    if kind in _NAMES:
+        yield node
+    elif kind in ("assignment_pattern", "object_assignment_pattern"):
+        yield from pattern_names(node.children[0])
+    elif kind == "pair_pattern":
+        yield from pattern_names(node.children[-1])
+    elif kind in _PATTERNS:
+        for child in node.named_children:
+            yield from pattern_names(child)
+    elif kind in ("required_parameter", "optional_parameter"):
+        pattern = node.child_by_field_name("pattern") or node.child_by_field_name("name")
+        if pattern is not None:
+            yield from pattern_names(pattern)
+
+
+def declare(scan: Scan, scope: Scope, pattern: Node | None) -> None:
+    """Put the names of `pattern` into `scope`."""
+    if pattern is not None:
+        scope.names.update(scan.text(name) for name in pattern_names(pattern))
+
+
+def declare_name(scan: Scan, scope: Scope, node: Node) -> None:
+    """Put the name of a function or class into `scope`."""
+    name = node.child_by_field_name("name")
+    if name is not None:
+        scope.names.add(scan.text(name))
+
+
+def _variable(scan: Scan, node: Node) -> bool:
+    scope = scan.scope.hoisting() if scan.path[-1].type == "variable_declaration" else scan.scope
+    declare(scan, scope, node.child_by_field_name("name"))
+    return True
+
+
+def _declared_function(scan: Scan, node: Node) -> bool:
+    declare_name(scan, scan.scope, node)
+    return _function(scan, node)
+
+
+def _named_function(scan: Scan, node: Node) -> bool:
+    declare_name(scan, scan.open(node, function=True), node)
+    return True
+
+
+def _function(scan: Scan, node: Node) -> bool:
+    scan.open(node, function=True)
+    return True
+
+
+def _arrow(scan: Scan, node: Node) -> bool:
+    declare(scan, scan.open(node, function=True), node.child_by_field_name("parameter"))
+    return True
+
+
+def _parameters(scan: Scan, node: Node) -> bool:
+    for child in node.named_children:
+        declare(scan, scan.scope, child)
+    return True
+
+
+def class_expression(scan: Scan, node: Node) -> bool:
+    """The name of a class expression is known inside it only."""
+    declare_name(scan, scan.open(node), node)
+    return True
+
+
+def class_declaration(scan: Scan, node: Node) -> bool:
+    """The name of a class declaration is known around it."""
+    declare_name(scan, scan.scope, node)
+    return True
+
+
+def _block(scan: Scan, node: Node) -> bool:
+    scan.open(node)
+    return True
+
+
+def _static_block(scan: Scan, node: Node) -> bool:
+    scan.open(node, function=True)
+    return True
+
+
+def _catch(scan: Scan, node: Node) -> bool:
+    declare(scan, scan.open(node), node.child_by_field_name("parameter"))
+    return True
+
+
+def _for_in(scan: Scan, node: Node) -> bool:
+    if any(child.type == "await" for child in node.children):
+        awaited(scan, node)
+    scope = scan.open(node)
+    kind = node.child_by_field_name("kind")
+    if kind is not None:
+        declare(scan, scope.hoisting() if kind.type == "var" else scope, node.child_by_field_name("left"))
+    return True
+
+
+def awaited(scan: Scan, node: Node) -> bool:
+    """An `await` outside of an async function would make the whole bundle invalid."""
+    if not is_async(scan.scope):
+        where = "at the top of a module" if at_top(scan.scope) else "in a function that is not async"
+        scan.diagnostics.append(diagnostic("misplaced-await", scan.source, span_of(node.children[0]), where=where))
+        scan.broken = True
+    return True
+
+
+def _identifier(scan: Scan, node: Node) -> bool:
+    scan.mention(node)
+    return False
+
+
+BINDING_HANDLERS: dict[str, Handler] = {
+    "identifier": _identifier,
+    "shorthand_property_identifier": _identifier,
+    "shorthand_property_identifier_pattern": _identifier,
+    "variable_declarator": _variable,
+    "function_declaration": _declared_function,
+    "generator_function_declaration": _declared_function,
+    "function_expression": _named_function,
+    "generator_function": _named_function,
+    "arrow_function": _arrow,
+    "method_definition": _function,
+    "formal_parameters": _parameters,
+    "class": class_expression,
+    "class_declaration": class_declaration,
+    "statement_block": _block,
+    "for_statement": _block,
+    "switch_body": _block,
+    "class_static_block": _static_block,
+    "catch_clause": _catch,
+    "for_in_statement": _for_in,
+    "await_expression": awaited,
+    "expression_statement": statement,
+}
+"""Handlers of both grammars."""

@@ -1,0 +1,223 @@
+"""Import and export statements, `import()` and `import.meta`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.bindings import pattern_names
+from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS, namespace_export
+from wx2tg.syntax.script.nodes import (
+    DynamicImport,
+    ExportAssignment,
+    ExportDefault,
+    ExportFrom,
+    ExportNames,
+    Request,
+)
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import Handler, PendingAlias, PendingImport, Scan, span_of
+from wx2tg.text import Span
+
+_FUNCTIONS = frozenset({"function_expression", "generator_function", "class"})
+_NAMED = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "abstract_class_declaration",
+        "enum_declaration",
+        "internal_module",
+        "import_alias",
+    }
+)
+
+
+def literal(scan: Scan, node: Node | None) -> str | None:
+    """The value of a string, or of a template without holes; None for anything else. Escapes stay as written."""
+    if node is None or node.type not in ("string", "template_string"):
+        return None
+    if any(child.type == "template_substitution" for child in node.named_children):
+        return None
+    return scan.source.text[node.start_byte + 1 : node.end_byte - 1]
+
+
+def token(node: Node, kind: str) -> Node | None:
+    """The first direct child of a type."""
+    return next((child for child in node.children if child.type == kind), None)
+
+
+def import_statement(scan: Scan, node: Node) -> bool:
+    """`import ... from`, `import "m"`, `import type ...`, `import x = require("m")`."""
+    scan.esm = True
+    if token(node, "type") or token(node, "typeof"):
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    if token(node, "import_require_clause") is not None:
+        return import_alias(scan, node)
+    source = node.child_by_field_name("source")
+    specifier = literal(scan, source)
+    if source is not None and specifier is not None:
+        clause = token(node, "import_clause")
+        names = tuple(_imported(scan, clause)) if clause else ()
+        erasable = scan.typescript and clause is not None
+        scan.imports.append(PendingImport(span_of(node), specifier, span_of(source), names, erasable))
+    return False
+
+
+def _imported(scan: Scan, clause: Node) -> Iterator[tuple[str, str]]:
+    for child in clause.named_children:
+        if child.type == "identifier":
+            yield "default", scan.text(child)
+        elif child.type == "namespace_import":
+            yield "*", scan.text(child.named_children[-1])
+        elif child.type == "named_imports":
+            yield from _specifiers(scan, child)
+
+
+def _specifiers(scan: Scan, clause: Node) -> Iterator[tuple[str, str]]:
+    """(name, alias) of every specifier that is not one of a type; the alias is the name where there is none."""
+    for specifier in clause.named_children:
+        name = specifier.child_by_field_name("name")
+        if name is None or token(specifier, "type"):
+            continue
+        yield _name(scan, name), _name(scan, specifier.child_by_field_name("alias") or name)
+
+
+def _name(scan: Scan, node: Node) -> str:
+    return literal(scan, node) if node.type == "string" else scan.text(node)  # type: ignore[return-value]
+
+
+def import_alias(scan: Scan, node: Node) -> bool:
+    """`import a = B.c` or `import a = require("m")`: a constant, if anyone reads it."""
+    exported = scan.path[-1].type == "export_statement"
+    clause = token(node, "import_require_clause") or node
+    name = scan.text(clause.named_children[0])
+    scan.scope.names.add(name)
+    source = clause.child_by_field_name("source")
+    request = Request(literal(scan, source), span_of(source), "require") if source else None
+    scan.aliases.append(PendingAlias(span_of(node), name, exported, request))
+    return True
+
+
+def export_statement(scan: Scan, node: Node) -> bool:
+    """Every form of `export`; the answer is whether the statement has code of its own."""
+    if scan.path[-1].type != "program":
+        return namespace_export(scan, node)
+    scan.esm = True
+    declaration = node.child_by_field_name("declaration")
+    if declaration is not None and declaration.type in TYPE_STATEMENTS:
+        scan.types.update(scan.text(name) for name in declaration.children_by_field_name("name"))
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    if token(node, "type") or (token(node, "as") and token(node, "namespace")):
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    source = node.child_by_field_name("source")
+    if source is not None:
+        return _export_from(scan, node, source)
+    clause = token(node, "export_clause")
+    if clause is not None:
+        names = tuple((exported, local) for local, exported in _specifiers(scan, clause))
+        scan.exports.append(ExportNames(span_of(node), names))
+        return False
+    return _export_value(scan, node, declaration)
+
+
+def _export_from(scan: Scan, node: Node, source: Node) -> bool:
+    specifier = literal(scan, source) or ""
+    clause, namespace = token(node, "export_clause"), token(node, "namespace_export")
+    names: tuple[tuple[str, str], ...] = ()
+    if clause is not None:
+        names = tuple((exported, imported) for imported, exported in _specifiers(scan, clause))
+    elif namespace is not None:
+        names = ((_name(scan, namespace.named_children[0]), "*"),)
+    if scan.typescript and clause is not None and clause.named_children and not names:
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    star = clause is None and namespace is None
+    scan.exports.append(ExportFrom(span_of(node), specifier, names, star))
+    scan.requests.append(Request(specifier, span_of(source), "export-from"))
+    return False
+
+
+def _export_value(scan: Scan, node: Node, declaration: Node | None) -> bool:
+    keyword, default, equals = token(node, "export"), token(node, "default"), token(node, "=")
+    if keyword is None:
+        return True
+    if default is not None:
+        _export_default(scan, Span(keyword.start_byte, default.end_byte), declaration or node.children[-1], node)
+    elif equals is not None:
+        scan.exports.append(ExportAssignment(Span(keyword.start_byte, equals.end_byte)))
+    elif declaration is not None:
+        names = (scan.text(name) for name in declared_names(declaration))
+        scan.exports.append(ExportNames(span_of(keyword), tuple((name, name) for name in names)))
+    return True
+
+
+def declared_names(declaration: Node) -> Iterator[Node]:
+    """The names that a declaration brings into being."""
+    if declaration.type in _NAMED:
+        name = declaration.child_by_field_name("name") or declaration.named_children[0]
+        while name.type == "nested_identifier":
+            name = name.children[0]
+        yield name
+        return
+    for declarator in declaration.named_children:
+        pattern = declarator.child_by_field_name("name")
+        if declarator.type == "variable_declarator" and pattern is not None:
+            yield from pattern_names(pattern)
+
+
+def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
+    value = node.child_by_field_name("value") or last
+    name = value.child_by_field_name("name") if value.type in _NAMED | _FUNCTIONS else None
+    if name is not None:
+        scan.root.names.add(scan.text(name))
+        scan.exports.append(ExportNames(keywords, (("default", scan.text(name)),)))
+        return
+    at = None
+    if value.type in _FUNCTIONS:
+        at = max(child.end_byte for child in value.children if child.type in ("function", "*", "class"))
+    elif value.type == "identifier":
+        scan.default_name = scan.text(value)
+    decorated = value.type == "class" and bool(token(node, "decorator") or token(value, "decorator"))
+    scan.exports.append(ExportDefault(keywords, at, decorated))
+
+
+def dynamic_import(scan: Scan, node: Node) -> bool:
+    """`import(x)`."""
+    call = scan.path[-1]
+    arguments = call.child_by_field_name("arguments")
+    if call.type != "call_expression" or arguments is None:
+        return False
+    first = arguments.named_children[0] if arguments.named_children else None
+    specifier = literal(scan, first)
+    scan.requests.append(Request(specifier, span_of(first or call), "dynamic-import"))
+    scan.dynamic_imports.append(DynamicImport(Span(node.start_byte, arguments.start_byte + 1), arguments.end_byte - 1))
+    if specifier is None:
+        scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span_of(call), call="import()"))
+    return False
+
+
+def _meta(scan: Scan, node: Node) -> bool:
+    if scan.text(node).startswith("import"):
+        scan.metas.append(span_of(node))
+        scan.diagnostics.append(diagnostic("import-meta", scan.source, span_of(node)))
+    return False
+
+
+def _hash_bang(scan: Scan, node: Node) -> bool:
+    scan.erase(node.start_byte, node.end_byte)
+    return False
+
+
+MODULE_HANDLERS: dict[str, Handler] = {
+    "import_statement": import_statement,
+    "export_statement": export_statement,
+    "import_alias": import_alias,
+    "import": dynamic_import,
+    "meta_property": _meta,
+    "hash_bang_line": _hash_bang,
+}
+"""Handlers of both grammars."""

@@ -1,0 +1,179 @@
+"""Enums and namespaces of TypeScript: the two of its constructs that are code and not only types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wx2tg.syntax.script.bindings import pattern_names
+from wx2tg.syntax.script.nodes import Enum, EnumMember, NamespaceExport
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scopes import Scope
+from wx2tg.syntax.script.walk import Handler, PendingNamespace, Scan, span_of
+from wx2tg.text import Span
+
+TYPE_STATEMENTS = frozenset(
+    {"interface_declaration", "type_alias_declaration", "function_signature", "ambient_declaration"}
+)
+_VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
+_WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression"})
+
+
+def in_block(scope: Scope) -> bool:
+    """Whether a `var` in `scope` would leave its block."""
+    parent = scope.parent
+    return not scope.function and (parent is None or not parent.function or parent.node.type == "program")
+
+
+def _merged(scan: Scan, scope: Scope, node: Node, names: tuple[str, ...]) -> tuple[Scope, bool]:
+    """Open the scope of an enum or namespace; it knows what earlier ones of the name exported."""
+    declared = names[0] in scope.names
+    scope.names.add(names[0])
+    opened = scan.open(node, function=node.type != "enum_declaration")
+    opened.qualifier = names[-1]
+    known = scan.merged.setdefault((scope, names), set())
+    opened.names |= known
+    opened.qualified = known
+    return opened, declared
+
+
+def _owner(scan: Scan) -> str | None:
+    """The namespace that exports the declaration at hand."""
+    if scan.path[-1].type != "export_statement":
+        return None
+    pending = _namespace_of(scan, scan.scope)
+    return pending.names[-1] if pending else None
+
+
+def _namespace_of(scan: Scan, scope: Scope) -> PendingNamespace | None:
+    return next((pending for pending in reversed(scan.namespaces) if pending.scope is scope.parent), None)
+
+
+def enum_declaration(scan: Scan, node: Node) -> bool:
+    """An enum, `const` or not."""
+    name = scan.text(node.child_by_field_name("name") or node)
+    owner, scope = _owner(scan), scan.scope
+    opened, declared = _merged(scan, scope, node, (name,))
+    body = node.child_by_field_name("body")
+    assert body is not None
+    members = tuple(_members(scan, body, name))
+    plain = {member.key[1:-1] for member in members if member.key[:1] in "\"'"}
+    opened.names |= plain
+    opened.qualified |= plain
+    head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
+    commas = tuple(span_of(child) for child in body.children if child.type == ",")
+    scan.enums.append(Enum(head, tail, name, declared, in_block(scope), members, commas, owner))
+    return True
+
+
+def _members(scan: Scan, body: Node, enum: str) -> Iterator[EnumMember]:
+    auto, texts = "0", set[str]()
+    for node in body.named_children:
+        if node.type == "comment":
+            continue
+        assigned = node.type == "enum_assignment"
+        name = (node.child_by_field_name("name") or node) if assigned else node
+        value = node.child_by_field_name("value") if assigned else None
+        key = _key(scan, name)
+        textual = value is not None and _is_textual(scan, value, enum, texts)
+        if textual:
+            texts.add(key[1:-1])
+        yield EnumMember(span_of(name), key, span_of(value) if value else None, textual, auto)
+        number = scan.text(value) if value else auto
+        auto = str(int(number) + 1) if number.removeprefix("-").isdecimal() else f"{enum}[{key}]+1"
+
+
+def _key(scan: Scan, name: Node) -> str:
+    if name.type == "computed_property_name":
+        name = name.named_children[0]
+    text = scan.text(name)
+    return text if name.type in ("string", "template_string") else f'"{text}"'
+
+
+def _is_textual(scan: Scan, node: Node, enum: str, texts: set[str]) -> bool:
+    """Whether an initialiser is a string; a string member has no way back from its value to its name."""
+    kind = node.type
+    if kind in ("string", "template_string"):
+        return True
+    if kind == "identifier":
+        return scan.text(node) in texts
+    if kind == "member_expression":
+        owner, _, member = scan.text(node).partition(".")
+        return owner == enum and member in texts
+    if kind in _WRAPPED:
+        return _is_textual(scan, node.named_children[0], enum, texts)
+    if kind == "type_assertion":
+        return _is_textual(scan, node.named_children[-1], enum, texts)
+    if kind == "binary_expression" and node.children[1].type == "+":
+        return any(_is_textual(scan, child, enum, texts) for child in (node.children[0], node.children[2]))
+    return False
+
+
+def namespace(scan: Scan, node: Node) -> bool:
+    """A namespace; one with types only leaves nothing behind."""
+    body = node.child_by_field_name("body")
+    if body is None or not _has_values(node):
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    names = tuple(part.strip() for part in scan.text(node.child_by_field_name("name") or node).split("."))
+    owner, scope = _owner(scan), scan.scope
+    opened, declared = _merged(scan, scope, node, names)
+    head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
+    scan.namespaces.append(PendingNamespace(head, tail, names, declared, in_block(scope), opened, owner))
+    return True
+
+
+def _has_values(node: Node) -> bool:
+    body = node.child_by_field_name("body")
+    statements = body.named_children if body else []
+    return any(_is_value(statement) for statement in statements)
+
+
+def _is_value(statement: Node) -> bool:
+    kind = statement.type
+    if kind == "export_statement":
+        declaration = statement.child_by_field_name("declaration")
+        return declaration is not None and (declaration.type == "import_alias" or _is_value(declaration))
+    if kind == "expression_statement" and statement.named_children[:1]:
+        return statement.named_children[0].type != "internal_module" or _has_values(statement.named_children[0])
+    if kind == "internal_module":
+        return _has_values(statement)
+    return kind not in TYPE_STATEMENTS and kind not in ("comment", "import_alias")
+
+
+def namespace_export(scan: Scan, node: Node) -> bool:
+    """`export` in front of a declaration in a namespace."""
+    pending = _namespace_of(scan, scan.scope)
+    declaration = node.child_by_field_name("declaration")
+    if pending is None or declaration is None or declaration.type in TYPE_STATEMENTS:
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    keyword = next(child for child in node.children if child.type == "export")
+    if declaration.type in ("enum_declaration", "internal_module"):
+        pending.exports.append(NamespaceExport(span_of(keyword), (), None))
+    elif declaration.type in _VARIABLES:
+        _export_variables(scan, pending, keyword, declaration)
+    else:
+        name = scan.text(declaration.child_by_field_name("name") or declaration.named_children[0])
+        pending.exports.append(NamespaceExport(span_of(keyword), (name,), declaration.end_byte))
+    return True
+
+
+def _export_variables(scan: Scan, pending: PendingNamespace, keyword: Node, declaration: Node) -> None:
+    patterns = [declarator.child_by_field_name("name") for declarator in declaration.named_children]
+    names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
+    if all(pattern is None or pattern.type == "identifier" for pattern in patterns):
+        scan.scope.qualifier = pending.names[-1]
+        scan.scope.qualified |= set(names)
+        pending.scope.qualified |= set(names)
+        head = Span(keyword.start_byte, declaration.children[0].end_byte)
+        pending.exports.append(NamespaceExport(head, names, None))
+    else:
+        pending.exports.append(NamespaceExport(span_of(keyword), names, declaration.end_byte))
+
+
+NAMESPACE_HANDLERS: dict[str, Handler] = {
+    "enum_declaration": enum_declaration,
+    "internal_module": namespace,
+    "module": namespace,
+}
+"""Handlers of the TypeScript grammar."""

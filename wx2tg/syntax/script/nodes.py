@@ -1,0 +1,254 @@
+"""What a script module says about itself: plain facts with spans, independent of the parser that found them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.text import Source, Span
+
+RequestKind = Literal["require", "import", "export-from", "dynamic-import", "require-async"]
+"""How another module is asked for; `require-async` is `require.async(x)` or `require(x, callback)`."""
+
+ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
+"""Where a name stands: called (`f()`), called at the very start of a statement, or as `{f}`; otherwise plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A module that is asked for. `specifier` is None where it is computed; `span` is that of its literal or call."""
+
+    specifier: str | None
+    span: Span
+    kind: RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class WxUse:
+    """A static use of a member, such as `wx.request` or `wx.cloud.callFunction` (three names at most)."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A place where it cannot be seen which member is used: `wx` as a value, or `wx[expression]`."""
+
+    kind: Literal["value", "computed"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Constructor:
+    """A call of `App`, `Page`, `Component` or `Behavior` outside of every function."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An absolute address in a string, up to the first `${`."""
+
+    url: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that stands for something bound elsewhere."""
+
+    name: str
+    span: Span
+    form: ReferenceForm
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBinding:
+    """One name of an import. `imported` is `default`, `*` for the namespace, or the exported name."""
+
+    imported: str
+    local: str
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import statement whose module is needed at run time."""
+
+    span: Span
+    specifier: str
+    bindings: tuple[ImportBinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFrom:
+    """`export {a as b} from "m"`, `export * as n from "m"` (imported `*`), or with `star`, `export * from "m"`."""
+
+    span: Span
+    specifier: str
+    names: tuple[tuple[str, str], ...]
+    star: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportNames:
+    """Local names that are exported, as (exported, local); `span` is what to drop: the list, or the keywords."""
+
+    span: Span
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDefault:
+    """`export default` of something nameless; `span` is that of the two keywords.
+
+    `name_at` is where a function or class declaration would take a name; None for an expression.
+    """
+
+    span: Span
+    name_at: int | None
+    decorated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAssignment:
+    """`export =` of TypeScript."""
+
+    span: Span
+
+
+Export = ExportFrom | ExportNames | ExportDefault | ExportAssignment
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicImport:
+    """`import(x)`: the span of the keyword with its parenthesis, and the offset of the closing one."""
+
+    head: Span
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Text that only TypeScript reads; white space takes its place.
+
+    `first` and `last` replace its first and last character where white space alone would change the meaning: a
+    semicolon between two statements, or a parenthesis that must stay on the line of its neighbour.
+    """
+
+    span: Span
+    first: str = " "
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """`key` is JavaScript source for the name; `value` the span of the initialiser, `auto` the number without one."""
+
+    span: Span
+    key: str
+    value: Span | None
+    textual: bool
+    auto: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """`head` runs from the first keyword to the brace. `declared`: something of this name already exists there."""
+
+    head: Span
+    tail: Span
+    name: str
+    declared: bool
+    block: bool
+    members: tuple[EnumMember, ...]
+    commas: tuple[Span, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceExport:
+    """A value that a namespace exports; `span` is what to drop. With `at`, `names` are copied to it there."""
+
+    span: Span
+    names: tuple[str, ...]
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A namespace with values; `names` is its dotted name."""
+
+    head: Span
+    tail: Span
+    names: tuple[str, ...]
+    declared: bool
+    block: bool
+    exports: tuple[NamespaceExport, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecoratedClass:
+    """A class with decorators; `name` is None for an anonymous default export, `span` starts at `class`."""
+
+    decorators: tuple[Span, ...]
+    span: Span
+    name: str | None
+    declaration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterProperties:
+    """Constructor parameters that are also properties, to be assigned at `at`."""
+
+    at: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What of TypeScript has to be erased or lowered."""
+
+    erased: tuple[Erased, ...] = ()
+    aliases: tuple[Span, ...] = ()
+    """`import` keywords of `import a = b`, which become `const`."""
+    enums: tuple[Enum, ...] = ()
+    namespaces: tuple[Namespace, ...] = ()
+    qualified: tuple[tuple[str, Reference], ...] = ()
+    """Bare names that are members of an enum or exported variables of a namespace, behind its name."""
+    parentheses: tuple[int, ...] = ()
+    """Where a parenthesis closes that the `first` of an Erased opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A script file. `broken`: no valid JavaScript can be made of it, `diagnostics` say why.
+
+    `uses`, `escapes` and `assigned` (`wx.member = ...`) speak of the global `wx` (or `ft`, FinClip's name for it) only; a
+    local variable of that name does not count.
+    """
+
+    source: Source
+    typescript: bool
+    esm: bool = False
+    broken: bool = False
+    requests: tuple[Request, ...] = ()
+    uses: tuple[WxUse, ...] = ()
+    escapes: tuple[Escape, ...] = ()
+    assigned: tuple[WxUse, ...] = ()
+    constructors: tuple[Constructor, ...] = ()
+    urls: tuple[Url, ...] = ()
+    imports: tuple[Import, ...] = ()
+    exports: tuple[Export, ...] = ()
+    dynamic_imports: tuple[DynamicImport, ...] = ()
+    metas: tuple[Span, ...] = ()
+    decorated: tuple[DecoratedClass, ...] = ()
+    properties: tuple[ParameterProperties, ...] = ()
+    typing: Typing = field(default_factory=Typing)
+    reserved: frozenset[str] = frozenset()
+    """Which of `require`, `module` and `exports` are declared by the module itself, at its top."""
+    diagnostics: tuple[Diagnostic, ...] = ()

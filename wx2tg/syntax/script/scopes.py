@@ -1,0 +1,49 @@
+"""Scopes of a module while it is walked, and who declares a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wx2tg.syntax.script.parser import Node
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A scope; `depth` is how many nodes enclose it, `function` that `var` stops here.
+
+    `qualified` are names that can only be reached through the object `qualifier`: members of an enum, variables that a
+    namespace exports.
+    """
+
+    parent: Scope | None
+    depth: int
+    node: Node
+    function: bool
+    names: set[str] = field(default_factory=set)
+    qualified: set[str] = field(default_factory=set)
+    qualifier: str = ""
+
+    def hoisting(self) -> Scope:
+        """The scope that a `var` in this one belongs to."""
+        scope = self
+        while not scope.function and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def find(self, name: str) -> Scope | None:
+        """The innermost scope that declares `name`; None where it is global or imported."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        return scope
+
+
+def is_async(scope: Scope) -> bool:
+    """Whether `await` may stand in `scope`."""
+    function = scope.hoisting().node
+    return any(child.type == "async" for child in function.children)
+
+
+def at_top(scope: Scope) -> bool:
+    """Whether `scope` lies outside of every function."""
+    return scope.hoisting().parent is None

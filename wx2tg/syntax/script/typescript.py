@@ -1,0 +1,193 @@
+"""What only TypeScript reads: types, modifiers, assertions and declarations that are to be erased."""
+
+from __future__ import annotations
+
+import re
+
+from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
+from wx2tg.syntax.script.decorators import decorator
+from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
+from wx2tg.syntax.script.nodes import ParameterProperties
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import Handler, Scan
+
+_TYPES = (
+    "predefined_type nested_type_identifier generic_type object_type array_type tuple_type flow_maybe_type type_query "
+    "index_type_query this_type existential_type literal_type lookup_type conditional_type template_literal_type "
+    "intersection_type union_type function_type readonly_type constructor_type infer_type parenthesized_type "
+    "type_predicate asserts extends_type_clause"
+).split()
+_ANNOTATIONS = (
+    "asserts_annotation type_predicate_annotation implements_clause omitting_type_annotation "
+    "adding_type_annotation opting_type_annotation"
+).split()
+_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
+_PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
+_SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
+_CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
+_COMMA = re.compile(r"\s*,")
+
+
+def _erase(scan: Scan, node: Node) -> bool:
+    scan.erase(node.start_byte, node.end_byte)
+    return False
+
+
+def _prune(scan: Scan, node: Node) -> bool:
+    return False
+
+
+def _erase_statement(scan: Scan, node: Node) -> bool:
+    name = node.child_by_field_name("name")
+    if name is not None and node.type != "function_signature":
+        scan.types.add(scan.text(name))
+    scan.erase(node.start_byte, node.end_byte, ";")
+    return False
+
+
+def _annotation(scan: Scan, node: Node) -> bool:
+    """A type behind a colon. No line may end between the parameters of an arrow function and its arrow."""
+    owner = scan.path[-1]
+    parameters = owner.child_by_field_name("parameters") if owner.type == "arrow_function" else None
+    if parameters is None or "\n" not in scan.text(node):
+        return _erase(scan, node)
+    scan.erase(parameters.end_byte - 1, parameters.end_byte)
+    scan.erase(node.start_byte, node.end_byte, last=")")
+    return False
+
+
+def _type_parameters(scan: Scan, node: Node) -> bool:
+    """`<T>`. In front of an arrow function its line ends must not come before the parenthesis: `return <\\n T>(x) => x`."""
+    parameters = scan.path[-1].child_by_field_name("parameters")
+    if scan.path[-1].type != "arrow_function" or parameters is None or "\n" not in scan.text(node):
+        return _erase(scan, node)
+    scan.erase(node.start_byte, node.end_byte, "(")
+    scan.erase(parameters.start_byte, parameters.start_byte + 1)
+    return False
+
+
+def _type_arguments(scan: Scan, node: Node) -> bool:
+    assertion = scan.path[-1]
+    if assertion.type != "type_assertion" or "\n" not in scan.text(node):
+        return _erase(scan, node)
+    scan.erase(node.start_byte, node.end_byte, "(")
+    scan.parentheses.append(assertion.end_byte)
+    return False
+
+
+def _assertion(scan: Scan, node: Node) -> bool:
+    """`x as T`. When the next line starts with a parenthesis, a semicolon keeps it from becoming a call."""
+    guard = ";" if _CONTINUES.match(scan.source.text, node.end_byte) else " "
+    scan.erase(node.children[0].end_byte, node.end_byte, guard)
+    return True
+
+
+def _non_null(scan: Scan, node: Node) -> bool:
+    scan.erase(node.end_byte - 1, node.end_byte)
+    return True
+
+
+def _binary(scan: Scan, node: Node) -> bool:
+    """``f<T>`text` ``, which the grammar takes for two comparisons."""
+    left, operator, right = node.children[0], node.children[1], node.children[-1]
+    if right.type == "template_string" and operator.type == ">" and left.type == "binary_expression":
+        if left.children[1].type == "<":
+            scan.erase(left.children[0].end_byte, operator.end_byte)
+    return True
+
+
+def _modifiers(scan: Scan, member: Node) -> None:
+    """Erase the modifiers of a class member; `[` and `*` must not continue the field in front of it."""
+    first = " "
+    kinds = {child.type for child in member.children}
+    if kinds.isdisjoint({"static", "async", "get", "set"}) and kinds & {"computed_property_name", "*"}:
+        first = ";"
+    for child in member.children:
+        if child.type in _MODIFIERS:
+            scan.erase(child.start_byte, child.end_byte, first)
+            first = " "
+
+
+def _field(scan: Scan, node: Node) -> bool:
+    """A class field. As in WeChat's TypeScript, one without a value only declares its type and leaves nothing."""
+    for child in node.children_by_field_name("decorator"):
+        decorator(scan, child)
+    kinds = {child.type for child in node.children}
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    bare = scan.typescript and value is None and name is not None and name.type != "private_property_identifier"
+    if bare or kinds & {"declare", "abstract"}:
+        scan.erase(node.start_byte, node.end_byte, ";")
+        return False
+    _modifiers(scan, node)
+    annotation = node.child_by_field_name("type")
+    if annotation is not None and value is None and name is not None and scan.text(name) in _SOFT_KEYWORDS:
+        scan.erase(annotation.start_byte, annotation.end_byte, ";")
+    return True
+
+
+def _method(scan: Scan, node: Node) -> bool:
+    _modifiers(scan, node)
+    scan.open(node, function=True)
+    return True
+
+
+def _parameter(scan: Scan, node: Node) -> bool:
+    pattern = node.child_by_field_name("pattern")
+    if pattern is not None and pattern.type == "this":
+        comma = _COMMA.match(scan.source.text, node.end_byte)
+        scan.erase(node.start_byte, comma.end() if comma else node.end_byte)
+        return False
+    for child in node.children:
+        if child.type in _MODIFIERS:
+            scan.erase(child.start_byte, child.end_byte)
+    if pattern is not None and any(child.type in _PROPERTY_MODIFIERS for child in node.children):
+        _parameter_property(scan, pattern)
+    return True
+
+
+def _parameter_property(scan: Scan, pattern: Node) -> None:
+    body = scan.scope.node.child_by_field_name("body")
+    if body is None:
+        return
+    at = body.start_byte + 1
+    for statement in body.named_children:
+        if scan.text(statement).startswith("super("):
+            at = statement.end_byte
+            break
+    names = tuple(scan.text(name) for name in pattern_names(pattern))
+    scan.properties.append(ParameterProperties(at, names))
+
+
+def _variable(scan: Scan, node: Node) -> bool:
+    for child in node.children:
+        if child.type == "!":
+            scan.erase(child.start_byte, child.end_byte)
+    return BINDING_HANDLERS["variable_declarator"](scan, node)
+
+
+def _abstract_class(scan: Scan, node: Node) -> bool:
+    keyword = next(child for child in node.children if child.type == "abstract")
+    scan.erase(keyword.start_byte, keyword.end_byte)
+    return class_declaration(scan, node)
+
+
+TYPESCRIPT_HANDLERS: dict[str, Handler] = {
+    **dict.fromkeys(_TYPES, _prune),
+    **dict.fromkeys(_ANNOTATIONS, _erase),
+    **dict.fromkeys(TYPE_STATEMENTS, _erase_statement),
+    **dict.fromkeys(("abstract_method_signature", "method_signature", "index_signature"), _erase_statement),
+    "type_annotation": _annotation,
+    "type_parameters": _type_parameters,
+    "type_arguments": _type_arguments,
+    "as_expression": _assertion,
+    "satisfies_expression": _assertion,
+    "non_null_expression": _non_null,
+    "binary_expression": _binary,
+    "public_field_definition": _field,
+    "method_definition": _method,
+    "required_parameter": _parameter,
+    "optional_parameter": _parameter,
+    "variable_declarator": _variable,
+    "abstract_class_declaration": _abstract_class,
+}
+"""Handlers of the TypeScript grammar."""

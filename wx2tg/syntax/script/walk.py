@@ -1,0 +1,187 @@
+"""One walk over a syntax tree: the state that its handlers share, and the loop that calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.syntax.script.nodes import (
+    Constructor,
+    DecoratedClass,
+    DynamicImport,
+    Enum,
+    Erased,
+    Escape,
+    Export,
+    NamespaceExport,
+    ParameterProperties,
+    ReferenceForm,
+    Request,
+    WxUse,
+)
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scopes import Scope
+from wx2tg.text import Source, Span
+
+WATCHED = frozenset({"wx", "ft", "require", "requirePlugin", "App", "Page", "Component", "Behavior"})
+"""Globals whose every use is looked at; see watched.py."""
+
+_LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
+
+
+class Mention(NamedTuple):
+    """An identifier in the place of a value, and the scope it stands in."""
+
+    start: int
+    end: int
+    form: ReferenceForm
+    scope: Scope
+
+
+class Watched(NamedTuple):
+    """A mention of a watched global, with its ancestors from the outside in."""
+
+    name: str
+    node: Node
+    scope: Scope
+    path: tuple[Node, ...]
+
+
+class PendingImport(NamedTuple):
+    """An import statement before it is known which of its names are used: (imported, local)."""
+
+    span: Span
+    specifier: str
+    literal: Span
+    names: tuple[tuple[str, str], ...]
+    erasable: bool
+
+
+class PendingAlias(NamedTuple):
+    """`import a = b` before it is known whether anyone reads `a`; `request` where b is a module."""
+
+    span: Span
+    name: str
+    exported: bool
+    request: Request | None
+
+
+@dataclass(slots=True, eq=False)
+class PendingNamespace:
+    """A namespace while it is walked."""
+
+    head: Span
+    tail: Span
+    names: tuple[str, ...]
+    declared: bool
+    block: bool
+    scope: Scope
+    owner: str | None
+    exports: list[NamespaceExport] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Scan:
+    """What the walk has found so far. Handlers read `path` (the ancestors of the node at hand) and `scope`."""
+
+    source: Source
+    root: Scope
+    scope: Scope
+    typescript: bool
+    esm: bool = False
+    path: list[Node] = field(default_factory=list)
+    statement: int = -1
+    mentions: dict[str, list[Mention]] = field(default_factory=dict)
+    watched: list[Watched] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    uses: list[WxUse] = field(default_factory=list)
+    escapes: list[Escape] = field(default_factory=list)
+    assigned: list[WxUse] = field(default_factory=list)
+    constructors: list[Constructor] = field(default_factory=list)
+    imports: list[PendingImport] = field(default_factory=list)
+    aliases: list[PendingAlias] = field(default_factory=list)
+    exports: list[Export] = field(default_factory=list)
+    exported: set[str] = field(default_factory=set)
+    dynamic_imports: list[DynamicImport] = field(default_factory=list)
+    metas: list[Span] = field(default_factory=list)
+    decorated: list[DecoratedClass] = field(default_factory=list)
+    properties: list[ParameterProperties] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
+    parentheses: list[int] = field(default_factory=list)
+    enums: list[Enum] = field(default_factory=list)
+    namespaces: list[PendingNamespace] = field(default_factory=list)
+    merged: dict[tuple[Scope, str], set[str]] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    default_name: str = ""
+    broken: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def text(self, node: Node) -> str:
+        """The source of `node`."""
+        return self.source.text[node.start_byte : node.end_byte]
+
+    def open(self, node: Node, function: bool = False) -> Scope:
+        """Enter a scope; the walk leaves it behind `node`."""
+        self.scope = Scope(self.scope, len(self.path), node, function)
+        return self.scope
+
+    def erase(self, start: int, end: int, first: str = " ", last: str = "") -> None:
+        """Note text that is left out."""
+        if start < end:
+            self.erased.append(Erased(Span(start, end), first, last))
+
+    def mention(self, node: Node) -> None:
+        """Note an identifier in the place of a value."""
+        start, end = node.start_byte, node.end_byte
+        name = self.source.text[start:end]
+        if name in WATCHED:
+            self.watched.append(Watched(name, node, self.scope, tuple(self.path)))
+        form: ReferenceForm = "plain"
+        parent = self.path[-1]
+        if parent.type == "call_expression" and parent.start_byte == start:
+            form = "statement" if start == self.statement else "call"
+        elif node.type == "shorthand_property_identifier":
+            form = "shorthand"
+        self.mentions.setdefault(name, []).append(Mention(start, end, form, self.scope))
+
+
+Handler = Callable[[Scan, Node], bool]
+"""Looks at a node before its children; answers whether they are to be visited."""
+
+
+def span_of(node: Node) -> Span:
+    """The span of `node`."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def table(kinds: Sequence[str], handlers: Mapping[str, Handler]) -> tuple[Handler | None, ...]:
+    """`handlers` by the numbers of a grammar."""
+    return tuple(handlers.get(kind) for kind in kinds)
+
+
+def walk(scan: Scan, root: Node, handlers: Sequence[Handler | None]) -> None:
+    """Visit every node of `root`, outside in and in order."""
+    cursor = root.walk()
+    path = scan.path
+    while True:
+        node = cursor.node
+        assert node is not None
+        handler = handlers[node.kind_id]
+        if (handler is None or handler(scan, node)) and cursor.goto_first_child():
+            path.append(node)
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            path.pop()
+            scope = scan.scope
+            if scope.depth == len(path) and scope.parent is not None:
+                scan.scope = scope.parent
+
+
+def statement(scan: Scan, node: Node) -> bool:
+    """Remember where an expression statement in a list of statements starts: a parenthesis there needs a semicolon."""
+    scan.statement = node.start_byte if scan.path[-1].type in _LISTS else -1
+    return True

@@ -1,0 +1,183 @@
+"""Reads the attributes of a start tag: the irregular spellings that people write, one attribute at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from wx2tg.syntax.wxml.holes import HoleRange, HoleScanner
+
+TAG_START = re.compile(r"<[A-Za-z_]")
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+", re.ASCII)
+_SPACE = re.compile(r"\s*+", re.ASCII)
+_MARKUP = re.compile(r"<[A-Za-z_/!]")
+_JUNK = re.compile(r"[^\s>A-Za-z_/<]++|[<>/]", re.ASCII)
+_UNQUOTED = re.compile(r"""(?:[^\s"'<>=`/{]|/(?!>)|\{(?!\{)|\{\{[^{}"'<>]*+\}\})++""", re.ASCII)
+_PLAIN = {quote: re.compile(rf"(?:[^{quote}{{]++|\{{(?!\{{))++") for quote in "\"'"}
+
+# A value that runs over the end of its tag and into another one has lost its closing quote.
+_OVERRUN = re.compile(r">[^<]*+<")
+_AFTER_VALUE = re.compile(r"[\s/>]|\Z", re.ASCII)
+_LINE_OR_TAG_END = re.compile(r"/?>|\r?\n|\Z")
+
+FaultName = Literal[
+    "unclosed-tag", "unexpected-character", "unquoted-value", "missing-value", "unclosed-quote", "unclosed-hole"
+]
+
+
+class Fault(NamedTuple):
+    """An irregularity that is worth a diagnostic, and its range."""
+
+    name: FaultName
+    start: int
+    end: int
+
+
+class RawAttribute(NamedTuple):
+    """The ranges of an attribute; `value_start` is -1 where there is no value. `end` includes the closing quote."""
+
+    name_start: int
+    name_end: int
+    value_start: int
+    value_end: int
+    end: int
+    holes: tuple[HoleRange, ...] = ()
+
+
+@dataclass(slots=True)
+class ScannedTag:
+    """A start tag: `[start, end)`, the end of its name and what stands in it."""
+
+    start: int
+    name_end: int
+    end: int = 0
+    self_closed: bool = False
+    attributes: list[RawAttribute] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def scan_tag(text: str, start: int, holes: HoleScanner) -> ScannedTag:
+    """Read the start tag at `start`, which must look like one (`TAG_START`), however irregular it is.
+
+    A tag that the text ends in, or that another tag begins in, ends there. Where the text ends it counts as
+    self-closed.
+    """
+    return _TagScanner(text, start, holes).run()
+
+
+class _TagScanner:
+    """The state of one `scan_tag`: how far it has read, and the tag so far."""
+
+    def __init__(self, text: str, start: int, holes: HoleScanner) -> None:
+        self._text = text
+        self._holes = holes
+        name = _NAME.match(text, start + 1)
+        self._at = name.end() if name else start + 1
+        self._tag = ScannedTag(start, self._at)
+
+    def run(self) -> ScannedTag:
+        tag, text = self._tag, self._text
+        while True:
+            self._skip_space()
+            if self._at >= len(text) or _MARKUP.match(text, self._at):
+                self._fault("unclosed-tag", tag.start, tag.name_end)
+                tag.self_closed = self._at >= len(text)
+                break
+            if text.startswith("/>", self._at):
+                self._at += 2
+                tag.self_closed = True
+                break
+            if text[self._at] == ">":
+                self._at += 1
+                break
+            if name := _NAME.match(text, self._at):
+                self._at = name.end()
+                self._attribute(name.start(), name.end())
+            elif junk := _JUNK.match(text, self._at):
+                self._fault("unexpected-character", junk.start(), junk.end())
+                self._at = junk.end()
+        tag.end = self._at
+        return tag
+
+    def _skip_space(self) -> None:
+        if space := _SPACE.match(self._text, self._at):
+            self._at = space.end()
+
+    def _fault(self, name: FaultName, start: int, end: int) -> None:
+        self._tag.faults.append(Fault(name, start, end))
+
+    def _attribute(self, start: int, end: int) -> None:
+        """Read what follows the name `[start, end)` and add the attribute."""
+        self._skip_space()
+        if not self._text.startswith("=", self._at):
+            self._at = end
+            self._tag.attributes.append(RawAttribute(start, end, -1, -1, end))
+            return
+        equals = self._at
+        self._at += 1
+        self._skip_space()
+        spaced = self._at > equals + 1
+        holes: tuple[HoleRange, ...] = ()
+        if self._text.startswith(('"', "'"), self._at):
+            value_start = self._at + 1
+            value_end, holes = self._quoted(self._text[self._at])
+        elif self._text.startswith("{{", self._at):
+            value_start = self._at
+            value_end, holes = self._bare_hole()
+        elif not spaced and (match := _UNQUOTED.match(self._text, self._at)):
+            value_start, value_end = match.span()
+            self._at = value_end
+            holes = self._holes_between(value_start, value_end)
+            self._fault("unquoted-value", value_start, value_end)
+        else:
+            # As glass-easel: in `a= b`, `b` is the next attribute.
+            self._fault("missing-value", start, equals + 1)
+            self._at = equals + 1
+            self._tag.attributes.append(RawAttribute(start, end, -1, -1, equals + 1))
+            return
+        self._tag.attributes.append(RawAttribute(start, end, value_start, value_end, self._at, holes))
+
+    def _quoted(self, quote: str) -> tuple[int, tuple[HoleRange, ...]]:
+        """Read a value in quotes: where it ends, and its holes."""
+        text, opening, plain = self._text, self._at, _PLAIN[quote]
+        at, overrun = opening + 1, False
+        holes: list[HoleRange] = []
+        while at < len(text) and text[at] != quote:
+            if match := plain.match(text, at):
+                overrun = overrun or _OVERRUN.search(text, at, match.end()) is not None
+                at = match.end()
+            else:
+                holes.append(self._holes.scan(at, quote))
+                at = holes[-1].end
+        if at >= len(text) or (overrun and not _AFTER_VALUE.match(text, at + 1)):
+            self._fault("unclosed-quote", opening, opening + 1)
+            cut = _LINE_OR_TAG_END.search(text, opening + 1)
+            self._at = at = cut.start() if cut else len(text)
+            holes = [hole for hole in holes if hole.end <= at]
+        else:
+            self._at = at + 1
+        for hole in holes:
+            self._check(hole)
+        return at, tuple(holes)
+
+    def _bare_hole(self) -> tuple[int, tuple[HoleRange, ...]]:
+        """Read a hole without quotes round it, which WeChat allows: where it ends, and the hole."""
+        hole = self._holes.scan(self._at)
+        self._check(hole)
+        self._at = hole.end
+        return hole.end, (hole,)
+
+    def _holes_between(self, start: int, end: int) -> tuple[HoleRange, ...]:
+        """The holes of an unquoted value; `_UNQUOTED` has made sure that they are simple ones."""
+        holes = []
+        at = self._text.find("{{", start, end)
+        while at >= 0:
+            holes.append(self._holes.scan(at))
+            at = self._text.find("{{", holes[-1].end, end)
+        return tuple(holes)
+
+    def _check(self, hole: HoleRange) -> None:
+        if not hole.closed:
+            self._fault("unclosed-hole", hole.start, hole.start + 2)

@@ -1,0 +1,178 @@
+"""Builds the tree: what nests in what, with a diagnostic and a repair for everything that does not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from wx2tg.diagnostics import diagnostic
+from wx2tg.diagnostics.model import Diagnostic
+from wx2tg.syntax.grammar import parser
+from wx2tg.syntax.wxml.lexer import SCRIPT_TAGS, WxmlLexer, WxmlToken
+from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Hole, Node, Text
+from wx2tg.syntax.wxml.values import ValueReader
+from wx2tg.text import Source, Span
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+")
+
+
+def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The tree of a WXML file and everything that is irregular in it, by position. Never raises."""
+    tokens = parser("wxml", start=("document",), lexer=WxmlLexer).parse(source.text)
+    builder = _TreeBuilder(source)
+    for token in tokens.children:
+        if isinstance(token, WxmlToken):
+            builder.add(token)
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end tag has not come yet. `key` is what end tags are compared with: they ignore case."""
+
+    tag: str
+    key: str
+    attributes: tuple[Attribute, ...]
+    start: int
+    name_span: Span
+    children: list[Node] = field(default_factory=list)
+
+
+class _TreeBuilder:
+    """Takes tokens one by one. The open elements are a list, so depth costs no recursion."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._values = ValueReader(source)
+        self._found = self._values.found
+        self._top: list[Node] = []
+        self._children = self._top
+        self._open: list[_Open] = []
+        self._open_keys: Counter[str] = Counter()
+        self._handlers = {
+            "TAG": self._tag,
+            "ODD_TAG": self._odd_tag,
+            "SCRIPT": self._odd_tag,
+            "BODY": self._body,
+            "END_TAG": self._end_tag,
+            "ODD_END_TAG": self._odd_end_tag,
+            "DECLARATION": self._declaration,
+            "TEXT": self._text,
+            "HOLE": self._hole,
+            "OPEN_HOLE": self._open_hole,
+            "COMMENT": self._comment,
+            "OPEN_COMMENT": self._open_comment,
+        }
+
+    def add(self, token: WxmlToken) -> None:
+        """Take the next token."""
+        start = token.start_pos
+        self._handlers[token.type](token, start, start + len(token))
+
+    def finish(self) -> tuple[Document, tuple[Diagnostic, ...]]:
+        """Close what is still open."""
+        while self._open:
+            self._close_unclosed(len(self._source.text))
+        self._found.sort(key=lambda found: found.span.start if found.span else 0)
+        return Document(tuple(self._top)), tuple(self._found)
+
+    def _tag(self, token: WxmlToken, start: int, end: int) -> None:
+        tag = token.rstrip()
+        name = _NAME.match(tag, 1)
+        name_end = name.end() if name else 1
+        tag_end = start + len(tag)
+        attributes = self._values.regular(start + name_end, tag_end) if len(tag) > name_end + 1 else ()
+        self._begin(tag[1:name_end], attributes, start, tag_end, tag.endswith("/>"))
+        if tag_end < end:
+            self._space(tag_end, end)
+
+    def _space(self, start: int, end: int) -> None:
+        """The white space after a tag, which is part of its token."""
+        self._children.append(Text(self._source.text[start:end], Span(start, end)))
+
+    def _odd_tag(self, token: WxmlToken, start: int, end: int) -> None:
+        if scanned := token.scanned:
+            attributes = self._values.scanned(scanned)
+            self._begin(token[1 : scanned.name_end - start], attributes, start, end, scanned.self_closed)
+
+    def _begin(self, tag: str, attributes: tuple[Attribute, ...], start: int, end: int, self_closed: bool) -> None:
+        name_span = Span(start + 1, start + 1 + len(tag))
+        if tag in SCRIPT_TAGS:
+            tag = "wxs"
+        if self_closed:
+            self._children.append(Element(tag, attributes, (), Span(start, end), name_span))
+            return
+        opened = _Open(tag, tag.lower(), attributes, start, name_span)
+        self._open.append(opened)
+        self._open_keys[opened.key] += 1
+        self._children = opened.children
+
+    def _close(self, end: int) -> None:
+        """End the innermost open element at `end`."""
+        done = self._open.pop()
+        self._open_keys[done.key] -= 1
+        self._children = self._open[-1].children if self._open else self._top
+        span = Span(done.start, end)
+        self._children.append(Element(done.tag, done.attributes, tuple(done.children), span, done.name_span))
+
+    def _close_unclosed(self, end: int) -> None:
+        """End the innermost open element, whose end tag is missing."""
+        opened = self._open[-1]
+        self._found.append(diagnostic("missing-end-tag", self._source, opened.name_span, tag=opened.tag))
+        self._close(end)
+
+    def _end_tag(self, token: WxmlToken, start: int, end: int) -> None:
+        tag = token.rstrip()
+        tag_end = start + len(tag)
+        self._end(tag[2:-1].rstrip(), start, tag_end)
+        if tag_end < end:
+            self._space(tag_end, end)
+
+    def _odd_end_tag(self, token: WxmlToken, start: int, end: int) -> None:
+        """`</>`, `</ view>` and `</view` mean what they look like; `</view class="a">` is told of its attributes."""
+        text = token[2:].rstrip("> \t\r\n").lstrip()
+        name = _NAME.match(text)
+        span = Span(start, start + len(token.rstrip()))
+        self._found.append(diagnostic("malformed-end-tag", self._source, span, tag=token.strip()))
+        if name:
+            self._end(name.group(), start, end)
+        elif self._open:
+            self._close(end)
+
+    def _end(self, tag: str, start: int, end: int) -> None:
+        """An end tag: it closes the nearest element of its name with all that is open inside, or nothing at all."""
+        key = "wxs" if tag in SCRIPT_TAGS else tag.lower()
+        if not self._open_keys[key]:
+            self._found.append(diagnostic("unexpected-end-tag", self._source, Span(start, end), tag=tag))
+            return
+        while self._open[-1].key != key:
+            self._close_unclosed(start)
+        self._close(end)
+
+    def _declaration(self, token: WxmlToken, start: int, end: int) -> None:
+        self._found.append(diagnostic("unknown-declaration", self._source, Span(start, end), text=token.strip()))
+
+    def _text(self, token: WxmlToken, start: int, end: int) -> None:
+        self._children.append(self._values.text(start, end))
+
+    def _body(self, token: WxmlToken, start: int, end: int) -> None:
+        if token:
+            self._children.append(Text(str(token), Span(start, end)))
+
+    def _hole(self, token: WxmlToken, start: int, end: int) -> None:
+        self._children.append(Hole(token[2:-2], Span(start, end), Span(start + 2, end - 2)))
+
+    def _open_hole(self, token: WxmlToken, start: int, end: int) -> None:
+        self._found.append(diagnostic("unclosed-hole", self._source, Span(start, start + 2)))
+        code = token.lstrip("{")
+        code_start = end - len(code)
+        code = code.rstrip("} \t\r")
+        self._children.append(Hole(code, Span(start, end), Span(code_start, code_start + len(code))))
+
+    def _comment(self, token: WxmlToken, start: int, end: int) -> None:
+        self._children.append(Comment(token[4:-3], Span(start, end)))
+
+    def _open_comment(self, token: WxmlToken, start: int, end: int) -> None:
+        self._found.append(diagnostic("unclosed-comment", self._source, Span(start, start + 4)))
+        self._children.append(Comment(token[4:], Span(start, end)))

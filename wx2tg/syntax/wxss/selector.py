@@ -1,0 +1,243 @@
+"""Selectors as flat sequences of parts: parsed by `grammars/selector.lark`, printed, and rewritten part by part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from wx2tg.syntax.grammar import Lexer, Token, Transformer, UnexpectedInput, parser
+
+# Deeper than any person writes; keeps the recursion of printing and rewriting bounded.
+_DEEPEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A type selector as written: `view`, `*`, `svg|a`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """`.name`; escapes stay as written."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A part that no rewrite looks into: `#id`, `[attribute]`, `&`, `:hover`, `::after`, `:nth-child(2n)`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A pseudo-class with selectors inside: `name` is `:not`; `head` is what precedes them (`2n of `), mostly nothing."""
+
+    name: str
+    head: str
+    selectors: tuple[Selector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combinator:
+    """` `, `>`, `+`, `~` or `||`. The piercing ones of Vue (`>>>`, `/deep/`, `::v-deep`) are read as ` `."""
+
+    text: str
+
+
+Part: TypeAlias = Tag | Class | Other | Function | Combinator
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One selector of a list: compound parts with combinators between them."""
+
+    parts: tuple[Part, ...]
+
+
+DESCENDANT = Combinator(" ")
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, relative: bool = False) -> tuple[Selector, ...] | None:
+    """The selectors of the list `text`, or None where a browser would not understand it.
+
+    `relative` selectors, those of a nested rule, may begin with a combinator.
+    """
+    if _PLAIN.fullmatch(text):
+        return _plain(text)
+    if "/*" in text:
+        text = _COMMENT.sub("", text)
+    try:
+        tree = parser(
+            "selector", start=("selectors", "relatives"), lexer=_SelectorLexer, transformer=_SelectorBuilder
+        ).parse(_Input(text.strip()), start="relatives" if relative else "selectors")
+    except UnexpectedInput:
+        return None
+    selectors: tuple[Selector, ...] = tree
+    return selectors
+
+
+def text(selectors: tuple[Selector, ...]) -> str:
+    """The list as CSS."""
+    return ", ".join(["".join(map(_part_text, selector.parts)) for selector in selectors])
+
+
+def rewrite(selectors: tuple[Selector, ...], change: Callable[[Part], tuple[Part, ...]]) -> tuple[Selector, ...]:
+    """`selectors` with every part replaced by what `change` makes of it, inside functions too and there first.
+
+    The same object comes back where nothing changed.
+    """
+    result = tuple([_rewrite_selector(selector, change) for selector in selectors])
+    return selectors if result == selectors else result
+
+
+def _plain(written: str) -> tuple[Selector, ...]:
+    """What the grammar makes of a list that `_PLAIN` matches, in a third of the time."""
+    selectors: list[Selector] = []
+    parts: list[Part] = []
+    for name, sign, blank, pseudo, tag in _PLAIN_PART.findall(written):
+        if name:
+            parts.append(Class(name))
+        elif sign == ",":
+            selectors.append(Selector(tuple(parts)))
+            parts = []
+        elif sign or blank:
+            parts.append(_COMBINATORS[sign or " "])
+        else:
+            parts.append(Other(pseudo) if pseudo else Tag(tag))
+    selectors.append(Selector(tuple(parts)))
+    return tuple(selectors)
+
+
+def _rewrite_selector(selector: Selector, change: Callable[[Part], tuple[Part, ...]]) -> Selector:
+    parts: list[Part] = []
+    for part in selector.parts:
+        if isinstance(part, Function):
+            part = Function(part.name, part.head, rewrite(part.selectors, change))
+        parts.extend(change(part))
+    return Selector(tuple(parts))
+
+
+def _part_text(part: Part) -> str:
+    match part:
+        case Class(name):
+            return f".{name}"
+        case Combinator(" "):
+            return " "
+        case Combinator(sign):
+            return f" {sign} "
+        case Tag(name):
+            return name
+        case Other(written):
+            return written
+        case Function(name, head, selectors):
+            return f"{name}({head}{text(selectors)})"
+
+
+# Nine of ten real selectors: tags, classes and simple pseudo-classes in compounds that blanks or signs join.
+_COMPOUND = r"(?:[A-Za-z][-\w]*+(?:\.[A-Za-z_][-\w]*+)*+|(?:\.[A-Za-z_][-\w]*+)++)(?:::?(?!v-deep)[a-z][-a-z]*+(?!\())*+"
+_PLAIN = re.compile(rf"{_COMPOUND}(?:(?:\s*+[>+~,]\s*+|\s++){_COMPOUND})*+", re.ASCII)
+_PLAIN_PART = re.compile(r"\.([-\w]++)|\s*+([>+~,])\s*+|(\s++)|(:++[-a-z]++)|([-\w]++)", re.ASCII)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+\s?|[^\n0-9a-fA-F])"
+_IDENT = rf"(?:--|-?(?:[A-Za-z_]|[^\x00-\x7f]|{_ESCAPE}))(?:[-\w]++|[^\x00-\x7f]|{_ESCAPE})*+"
+_STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
+_NESTING_FUNCTIONS = "not|is|where|matches|any|-webkit-any|-moz-any|host|host-context|slotted|cue|current"
+_TOKEN = re.compile(
+    rf"""
+      (?P<_COMMA>            \s*+,\s*+ )
+    | (?P<_RPAR>             \s*+\) )
+    | (?P<CLASS>             \.{_IDENT} )
+    | (?P<ID>                \#(?:[-\w]++|[^\x00-\x7f]|{_ESCAPE})++ )
+    | (?P<ATTRIBUTE>         \[(?:[^\]\["'\\]++|{_STRING}|{_ESCAPE})++\] )
+    | (?P<DEEP_FUNCTION>     \s*+(?:::v-deep|:deep)\(\s*+ )
+    | (?P<DEEP>              \s*+(?:>>>|/deep/|::v-deep(?![-\w]))\s*+ )
+    | (?P<COMBINATOR>        \s*+(?:\|\||[>+~])\s*+|\s++ )
+    | (?P<FUNCTION>          ::?(?i:(?:{_NESTING_FUNCTIONS})\(|nth-(?:last-)?child\([-+\w\s]+?\sof\s)\s*+ )
+    | (?P<RELATIVE_FUNCTION> :(?i:has)\(\s*+ )
+    | (?P<PSEUDO>            ::?{_IDENT}(?:\((?:[^()"'\\]++|{_STRING}|{_ESCAPE}|\([^()]*+\))*+\))?+ )
+    | (?P<TAG>               (?:(?:{_IDENT}|\*)?+\|(?!\|))?+(?:{_IDENT}|\*) )
+    | (?P<NESTING>           & )
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What lark hands to the lexer instead of a str, which it would copy."""
+
+    text: str
+
+
+class _SelectorLexer(Lexer):
+    """The terminals of `grammars/selector.lark`; what is none of them is a BAD token, which the grammar lacks."""
+
+    def __init__(self, lexer_conf: Any) -> None:
+        """lark passes the terminals of the grammar; they are declared only."""
+
+    def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
+        """The tokens of an `_Input`."""
+        written: str = data.text
+        at = depth = 0
+        fresh = True
+        while at < len(written):
+            match = _TOKEN.match(written, at)
+            kind = (match and match.lastgroup) or "BAD"
+            value = match.group() if match else written[at]
+            at += len(value)
+            if kind in ("DEEP", "DEEP_FUNCTION"):
+                if not fresh:
+                    yield Token("COMBINATOR", " ")
+                kind, value = "FUNCTION", ":is("
+                if match and match.lastgroup == "DEEP":
+                    continue
+            depth += ("FUNCTION" in kind) - (kind == "_RPAR")
+            fresh = "FUNCTION" in kind or kind == "_COMMA"
+            yield Token("BAD" if depth > _DEEPEST else kind, value)
+
+
+class _SelectorBuilder(Transformer[Token, Any]):
+    """Makes parts of the rules of the grammar, while it is parsed."""
+
+    def selectors(self, children: list[Any]) -> tuple[Selector, ...]:
+        """A list; commas are anonymous and gone."""
+        return tuple(children)
+
+    relatives = selectors
+
+    def complex(self, children: list[Any]) -> Selector:
+        """Compounds come as lists, combinators as tokens."""
+        parts: list[Part] = []
+        for child in children:
+            if isinstance(child, Token):
+                parts.append(_COMBINATORS[child.strip() or " "])
+            else:
+                parts.extend(child)
+        return Selector(tuple(parts))
+
+    relative = complex
+
+    def compound(self, children: list[Any]) -> list[Part]:
+        """Simple selectors without white space between them."""
+        return [_SIMPLE.get(child.type, Other)(str(child)) if isinstance(child, Token) else child for child in children]
+
+    def function(self, children: list[Any]) -> Function:
+        """`:not(` and the selectors of a list."""
+        name, _, head = children[0].partition("(")
+        return Function(name, f"{head.strip()} " if head.strip() else "", children[1])
+
+
+def _class(written: str) -> Class:
+    return Class(written[1:])
+
+
+_COMBINATORS = {sign: Combinator(sign) for sign in (" ", ">", "+", "~", "||")}
+_SIMPLE: dict[str, Callable[[str], Part]] = {"CLASS": _class, "TAG": Tag}

@@ -1,0 +1,9 @@
+"""Layer 0: source texts, spans, edits, emitted pieces and source maps."""
+
+from wx2tg.text.edits import Edits
+from wx2tg.text.emitter import Emitter
+from wx2tg.text.pieces import Piece, join
+from wx2tg.text.source import Position, Source, Span, utf16_length
+from wx2tg.text.sourcemap import SourceMap, source_map
+
+__all__ = ["Edits", "Emitter", "Piece", "Position", "Source", "SourceMap", "Span", "join", "source_map", "utf16_length"]

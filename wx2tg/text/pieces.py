@@ -1,0 +1,27 @@
+"""Output text as pieces that know where they came from; bundling is concatenation of pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wx2tg.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of output text.
+
+    `source` and `start` say where it came from (None: invented by us). A `verbatim` piece is a copy of the source from
+    `start` on, so every line of it is mapped; otherwise only its first character is.
+    """
+
+    text: str
+    source: Source | None = None
+    start: int = 0
+    verbatim: bool = False
+
+
+def join(pieces: Iterable[Piece]) -> str:
+    """The text of `pieces`."""
+    return "".join(piece.text for piece in pieces)
