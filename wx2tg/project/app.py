@@ -41,7 +41,7 @@ class Pages:
 
 
 def read_app_file(tree: Tree) -> AppFile:
-    """app.json. ProjectError where no page can be made out."""
+    """app.json, read as far as it can be."""
     value, source, findings = read_config(tree.files["app.json"], "app.json")
     return AppFile(value, source, findings)
 

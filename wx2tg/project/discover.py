@@ -19,7 +19,7 @@ from wx2tg.project.app import (
     read_app_file,
     read_pages,
 )
-from wx2tg.project.graph import CUSTOM_TAB_BAR, build, with_theme
+from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
 from wx2tg.project.model import Project
 from wx2tg.project.settings import Settings, locate
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
@@ -55,7 +55,7 @@ def discover(src: Path, options: Options) -> Project:
         app=app,
         packages=pages.packages,
         units=graph.units,
-        diagnostics=(*findings, *app_findings, *with_theme(graph.units, tree, app.theme)),
+        diagnostics=(*findings, *app_findings, *theme_findings(graph.units, tree, app.theme)),
     )
 
 

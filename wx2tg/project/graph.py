@@ -37,7 +37,7 @@ def build(tree: Tree, app: AppFile, pages: Pages) -> Graph:
     return Graph(builder.units, tuple(builder.findings))
 
 
-def with_theme(units: Mapping[str, UnitFiles], tree: Tree, theme: Theme | None) -> tuple[Diagnostic, ...]:
+def theme_findings(units: Mapping[str, UnitFiles], tree: Tree, theme: Theme | None) -> tuple[Diagnostic, ...]:
     """The findings for theme variables in the JSON of pages that the theme does not have."""
     findings: list[Diagnostic] = []
     for unit in units.values():

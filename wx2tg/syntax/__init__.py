@@ -1,1 +1,1 @@
-"""Layer 2: one package per language, each with its nodes, its parser and its printer; they know nothing of each other."""
+"""Layer 2: one package per language, each with nodes, a parser and a printer; they know nothing of each other."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 from lark.lexer import Lexer
 
 __all__ = [
@@ -14,8 +14,6 @@ __all__ = [
     "Lexer",
     "Token",
     "Transformer",
-    "UnexpectedCharacters",
-    "UnexpectedEOF",
     "UnexpectedInput",
     "UnexpectedToken",
     "grammar",

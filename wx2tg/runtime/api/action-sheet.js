@@ -2,7 +2,7 @@
 
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
 import { openLayer } from "./_shared/dialog.js";
-import { element } from "./_shared/dom.js";
+import { make } from "./_shared/dom.js";
 
 /** As many choices as WeChat allows. */
 const MOST = 6;
@@ -17,6 +17,7 @@ export function showActionSheet(options) {
   });
 }
 
+/** @param {any} given */
 function choose({ itemList, itemColor, alertText }) {
   return new Promise((resolve, reject) => {
     const end = (settle, value) => {
@@ -25,19 +26,19 @@ function choose({ itemList, itemColor, alertText }) {
     };
     const cancel = () => end(reject, failure("cancel"));
     const items = itemList.map((text, tapIndex) =>
-      element(
+      make(
         "button",
         { role: "menuitem", style: itemColor ? `color:${itemColor}` : undefined, onclick: () => end(resolve, { tapIndex }) },
         String(text),
       ),
     );
     const chinese = itemList.some((text) => /[\u3400-\u9fff]/.test(text));
-    const sheet = element(
+    const sheet = make(
       "div",
       { class: "wx-action-sheet", role: "menu", tabindex: "-1", "aria-label": alertText },
-      alertText ? element("div", { class: "wx-action-sheet-title" }, alertText) : null,
+      alertText ? make("div", { class: "wx-action-sheet-title" }, alertText) : null,
       ...items,
-      element("button", { class: "wx-action-sheet-cancel", role: "menuitem", onclick: cancel }, chinese ? "取消" : "Cancel"),
+      make("button", { class: "wx-action-sheet-cancel", role: "menuitem", onclick: cancel }, chinese ? "取消" : "Cancel"),
     );
     const close = openLayer(sheet, { layer: "wx-layer-bottom wx-layer-dismissible", cancel, focus: sheet });
   });

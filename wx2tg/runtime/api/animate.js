@@ -30,6 +30,7 @@ export function clearElementAnimations(owner, selector, options, callback) {
   invoke(typeof options === "function" ? options : callback);
 }
 
+/** @param {any} keyframe */
 function frameOf(keyframe) {
   const frame = /** @type {any} */ ({});
   const transforms = [];
@@ -42,12 +43,14 @@ function frameOf(keyframe) {
   return frame;
 }
 
+/** @param {any} key @param {any} value */
 function transformValue(key, value) {
   const unit = key.startsWith("translate") || key === "perspective" ? "px" : /^(?:rotate|skew)/.test(key) ? "deg" : "";
   const one = (part, index) => (typeof part === "number" && !(key === "rotate3d" && index < 3) ? `${part}${unit}` : rpx(part));
   return (Array.isArray(value) ? value : [value]).map(one).join(", ");
 }
 
+/** @param {any} value */
 function rpx(value) {
   return String(value).replace(/(-?[\d.]+)rpx/g, "calc(var(--rpx) * $1)");
 }

@@ -15,6 +15,7 @@ export function createAnimation(options = {}) {
 }
 
 class WxAnimation {
+  /** @param {any} options */
   constructor(options) {
     this.option = { duration: 400, timingFunction: "linear", delay: 0, transformOrigin: "50% 50% 0", ...options };
     this.actions = [];
@@ -25,6 +26,7 @@ class WxAnimation {
     for (const [name, property] of Object.entries(STYLES)) this[name] = (value) => this.add("style", [property, value]);
   }
 
+  /** @param {any} type @param {any} args */
   add(type, args) {
     this.pending.push({ type, args });
     return this;

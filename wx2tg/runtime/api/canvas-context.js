@@ -1,6 +1,6 @@
 /** wx.createCanvasContext: the older canvas, which records and paints at `draw`. */
 
-import { asyncCall, invoke } from "./_shared/call.js";
+import { invoke } from "./_shared/call.js";
 import { canvasOf, fitCanvas } from "./_shared/canvas.js";
 import { ownerDocument } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
@@ -10,7 +10,7 @@ import { findNative } from "./_shared/nodes.js";
 /** Methods that are the browser's, under the same name. */
 const METHODS = [
   "arc", "arcTo", "beginPath", "bezierCurveTo", "clearRect", "clip", "closePath", "ellipse", "fill", "fillRect", "lineTo", "moveTo", "quadraticCurveTo",
-  "rect", "restore", "rotate", "save", "scale", "setLineDash", "setTransform", "stroke", "strokeRect", "transform", "translate",
+  "rect", "restore", "rotate", "save", "scale", "setLineDash", "stroke", "strokeRect", "transform", "translate",
 ];
 
 /** Properties, each with the method that sets it. */
@@ -41,6 +41,7 @@ export function createCanvasContext(id, component) {
 }
 
 class CanvasContext {
+  /** @param {(...args: any[]) => any} find */
   constructor(find) {
     this.find = find;
     this.painting = Promise.resolve();
@@ -56,10 +57,12 @@ class CanvasContext {
     this.values = { fillStyle: "#000000", strokeStyle: "#000000", font: "10px sans-serif", globalAlpha: 1, lineWidth: 1 };
   }
 
+  /** @param {any} step */
   record(step) {
     this.steps.push(step);
   }
 
+  /** @param {any} name @param {any} setter */
   property(name, setter) {
     const set = (value) => {
       this.values[name] = value;
@@ -82,40 +85,54 @@ class CanvasContext {
     });
   }
 
+  /** @param {any} size */
   setFontSize(size) {
     this.font = this.font.replace(/[\d.]+px/, `${size}px`);
   }
 
+  /** An app's matrix means CSS pixels. @param {...any} matrix */
+  setTransform(...matrix) {
+    this.record((to, ratio) => to.setTransform(...matrix.map((value) => value * ratio)));
+  }
+
+  /** @param {any} offsetX @param {any} offsetY @param {any} blur @param {any} colour */
   setShadow(offsetX, offsetY, blur, colour) {
     this.record((to) => Object.assign(to, { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: colour }));
   }
 
+  /** @param {any} text @param {...any} args */
   fillText(text, ...args) {
     this.record((to) => to.fillText(String(text), ...args));
   }
 
+  /** @param {any} text @param {...any} args */
   strokeText(text, ...args) {
     this.record((to) => to.strokeText(String(text), ...args));
   }
 
+  /** @param {any} text */
   measureText(text) {
     this.measure.font = this.font;
     return { width: this.measure.measureText(String(text)).width };
   }
 
+  /** @param {...any} args */
   createLinearGradient(...args) {
     return gradient((to) => to.createLinearGradient(...args));
   }
 
+  /** @param {any} x @param {any} y @param {any} r */
   createCircularGradient(x, y, r) {
     return gradient((to) => to.createRadialGradient(x, y, 0, x, y, r));
   }
 
+  /** @param {any} path @param {any} repetition */
   createPattern(path, repetition) {
     this.images.add(path);
     return { made: (to) => to.createPattern(this.loaded.get(path), repetition) };
   }
 
+  /** @param {any} path @param {...any} args */
   drawImage(path, ...args) {
     this.images.add(path);
     this.record((to) => {
@@ -124,7 +141,7 @@ class CanvasContext {
     });
   }
 
-  /** Paint what was recorded, above what is there where `reserve` is true. */
+  /** Paint what was recorded, above what is there where `reserve` is true. @param {any} reserve @param {any} callback */
   draw(reserve, callback) {
     const { steps, images } = this;
     this.reset();
@@ -135,6 +152,7 @@ class CanvasContext {
     });
   }
 
+  /** @param {any} steps @param {any} reserve */
   paint(steps, reserve) {
     const canvas = canvasOf(this.find());
     if (!canvas) return;
@@ -144,27 +162,17 @@ class CanvasContext {
     if (!reserve) to.clearRect(0, 0, canvas.width, canvas.height);
     to.save();
     to.scale(ratio, ratio);
-    // `setTransform` of an app means CSS pixels.
-    const scaled = Object.create(null);
-    scaled.setTransform = (a, b, c, d, e, f) => to.setTransform(a * ratio, b * ratio, c * ratio, d * ratio, e * ratio, f * ratio);
-    for (const step of steps) step(new Proxy(to, { get: (target, key) => scaled[key] || bound(target, key), set: (target, key, value) => Reflect.set(target, key, value) }));
+    for (const step of steps) step(to, ratio);
     to.restore();
   }
-
-  toTempFilePath(options) {
-    return asyncCall("toTempFilePath", options, (given, done, fail) => fail("use wx.canvasToTempFilePath"));
-  }
 }
 
-function bound(target, key) {
-  const value = target[key];
-  return typeof value === "function" ? value.bind(target) : value;
-}
-
+/** @param {(...args: any[]) => any} make */
 function gradient(make) {
   const stops = [];
   return {
     addColorStop: (at, colour) => stops.push([at, colour]),
+    /** @param {any} to */
     made(to) {
       const made = make(to);
       for (const [at, colour] of stops) made.addColorStop(at, colour);
@@ -173,7 +181,7 @@ function gradient(make) {
   };
 }
 
-/** Pictures by the path an app wrote; one that cannot be loaded is left out. */
+/** Pictures by the path an app wrote; one that cannot be loaded is left out. @param {any} paths */
 async function loadAll(paths) {
   const loaded = new Map();
   const load = async (path) => {

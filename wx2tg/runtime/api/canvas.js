@@ -58,18 +58,19 @@ export function canvasPutImageData(options, component) {
   });
 }
 
+/** @param {any} given @param {any} component */
 function find({ canvas, canvasId }, component) {
   const found = canvas || canvasOf(findNative(component, "canvas", canvasId, "canvasId"));
   if (!found) throw failure("canvas is empty");
   return found;
 }
 
-/** Pixels of the canvas for each CSS pixel. */
+/** Pixels of the canvas for each CSS pixel. @param {any} canvas */
 function scaleOf(canvas) {
   return canvas.clientWidth ? canvas.width / canvas.clientWidth : 1;
 }
 
-/** A canvas with a picture of a server that does not allow it cannot be read. */
+/** A canvas with a picture of a server that does not allow it cannot be read. @param {(...args: any[]) => any} read */
 async function readable(read) {
   try {
     return await read();

@@ -14,6 +14,7 @@ export function choosePoi(options) {
   return asyncCall("choosePoi", options, async (given) => ({ type: 1, city: "", ...(await choose(given)) }));
 }
 
+/** @param {any} options */
 async function choose(options) {
   const place = options.latitude ? options : await currentPosition({ type: "gcj02" });
   const { latitude, longitude } = place;

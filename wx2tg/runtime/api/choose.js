@@ -49,6 +49,7 @@ export function chooseMessageFile(options) {
   });
 }
 
+/** @param {any} accept @param {any} count @param {any} sourceType @param {any} camera */
 async function pick(accept, count, sourceType, camera) {
   const only = sourceType && sourceType.length === 1 && sourceType[0] === "camera";
   const capture = only ? (camera === "front" ? "user" : "environment") : undefined;
@@ -57,6 +58,7 @@ async function pick(accept, count, sourceType, camera) {
   return files.slice(0, count);
 }
 
+/** @param {any} file */
 async function mediaFile(file) {
   const fileType = file.type.startsWith("video") ? "video" : "image";
   const known = { tempFilePath: tempFile(file, file.name), size: file.size, fileType };
@@ -65,7 +67,7 @@ async function mediaFile(file) {
   return { ...known, duration, width, height, thumbTempFilePath: await poster(video).catch(() => "") };
 }
 
-/** A frame near the start. */
+/** A frame near the start. @param {any} video */
 async function poster(video) {
   await new Promise((resolve, reject) => {
     video.onseeked = resolve;

@@ -3,7 +3,7 @@
 import { readClipboard } from "../bridge/client.js";
 import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { element, ownerDocument } from "./_shared/dom.js";
+import { make, ownerDocument } from "./_shared/dom.js";
 import { language } from "./_shared/device.js";
 
 /** Copy a text; WeChat tells the user so, and so does this. @param {any} options */
@@ -28,12 +28,13 @@ export function getClipboardData(options) {
   });
 }
 
+/** @param {any} text */
 async function write(text) {
   try {
     await globalThis.navigator.clipboard.writeText(text);
   } catch {
     // Frames and older web views have only the old way.
-    const field = element("textarea", { style: "position:fixed;opacity:0", readonly: true });
+    const field = make("textarea", { style: "position:fixed;opacity:0", readonly: true });
     field.value = text;
     env.shell.overlays.append(field);
     field.select();

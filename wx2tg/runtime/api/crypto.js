@@ -18,6 +18,7 @@ export function getUserCryptoManager() {
   };
 }
 
+/** @param {any} given */
 async function random({ length }) {
   if (!(length > 0 && length <= MOST)) throw failure("invalid length");
   const bytes = new Uint8Array(length);

@@ -18,6 +18,7 @@ export function downloadFile(options) {
   return task;
 }
 
+/** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
 async function receive(options, control, fire) {
   let late = false;
   const timer = setTimeout(() => {
@@ -43,6 +44,7 @@ async function receive(options, control, fire) {
   }
 }
 
+/** @param {any} answer @param {(...args: any[]) => any} fire */
 async function collect(answer, fire) {
   const total = Number(answer.headers.get("content-length")) || 0;
   const parts = [];

@@ -46,6 +46,7 @@ export function compressImage(options) {
   });
 }
 
+/** @param {any} path */
 function extensionOf(path) {
   const found = /\.([a-z\d]+)(?:[?#]|$)/i.exec(path);
   return found ? found[1].toLowerCase().replace("jpg", "jpeg") : "unknown";

@@ -11,6 +11,7 @@ export function createIntersectionObserver(component, options) {
 }
 
 class ElementObserver {
+  /** @param {any} owner @param {any} given */
   constructor(owner, { thresholds = [0], initialRatio = 0, observeAll = false }) {
     this.owner = owner;
     this.thresholds = thresholds;
@@ -43,6 +44,7 @@ class ElementObserver {
     if (this.observer) this.observer.disconnect();
   }
 
+  /** @param {any} selector @param {any} callback */
   start(selector, callback) {
     this.disconnect();
     const targets = findAll(this.owner, selector).slice(0, this.observeAll ? undefined : 1);
@@ -67,16 +69,17 @@ class ElementObserver {
   }
 }
 
-/** On which side of a threshold a ratio lies; any overlap at all is beyond 0. */
+/** On which side of a threshold a ratio lies; any overlap at all is beyond 0. @param {any} ratio @param {any} limit */
 function side(ratio, limit) {
   return limit === 0 ? ratio > 0 : ratio >= limit;
 }
 
-/** The browser takes only an ancestor as the frame of reference. */
+/** The browser takes only an ancestor as the frame of reference. @param {any} root @param {any} target */
 function isAncestor(root, target) {
   return Boolean(root && target && root !== target && root.contains(target));
 }
 
+/** @param {any} given */
 function answerOf({ target, intersectionRatio, intersectionRect, boundingClientRect, rootBounds, time }) {
   return {
     id: target.id,
@@ -89,6 +92,7 @@ function answerOf({ target, intersectionRatio, intersectionRect, boundingClientR
   };
 }
 
+/** @param {any} given */
 function plain({ left, top, right, bottom, width, height }) {
   return { left, top, right, bottom, width, height };
 }

@@ -6,6 +6,7 @@ import { invoke } from "./_shared/call.js";
 export function createMediaQueryObserver() {
   const watched = [];
   return {
+    /** @param {any} descriptor @param {any} callback */
     observe(descriptor, callback) {
       const query = globalThis.matchMedia(queryOf(descriptor));
       const listener = () => invoke(callback, { matches: query.matches });
@@ -19,6 +20,7 @@ export function createMediaQueryObserver() {
   };
 }
 
+/** @param {any} descriptor */
 function queryOf(descriptor) {
   const parts = Object.entries(descriptor).map(([name, value]) => {
     const feature = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -3,7 +3,7 @@
 import { showPopup } from "../bridge/client.js";
 import { asyncCall } from "./_shared/call.js";
 import { openLayer } from "./_shared/dialog.js";
-import { element } from "./_shared/dom.js";
+import { make } from "./_shared/dom.js";
 
 /** What the Telegram client accepts, in characters. */
 const LIMITS = { title: 64, message: 256, button: 64 };
@@ -23,7 +23,7 @@ export function showModal(options) {
   });
 }
 
-/** The parameters of a client's popup, or null where this modal does not fit one. */
+/** The parameters of a client's popup, or null where this modal does not fit one. @param {any} given */
 function popupFor({ title = "", content = "", showCancel = true, confirmText, cancelText, confirmColor, editable }) {
   const message = String(content).trim() || String(title).trim();
   const heading = String(content).trim() ? String(title).trim() : "";
@@ -37,32 +37,33 @@ function popupFor({ title = "", content = "", showCancel = true, confirmText, ca
   return { ...(heading && { title: heading }), message, buttons: showCancel ? [confirm, cancel] : [confirm] };
 }
 
-/** WeChat's words are Chinese; beside a text that is not, they would be out of place. */
+/** WeChat's words are Chinese; beside a text that is not, they would be out of place. @param {any} text */
 function defaultWords(text) {
   return /[\u3400-\u9fff]/.test(text) ? { confirm: "确定", cancel: "取消" } : { confirm: "OK", cancel: "Cancel" };
 }
 
+/** @param {any} given */
 function askInPage(given) {
   const { title = "", content = "", showCancel = true, editable, placeholderText } = given;
   const words = defaultWords(`${title}${content}`);
   return new Promise((resolve) => {
     const field = editable
-      ? element("input", { class: "wx-dialog-field", placeholder: placeholderText, value: content, "aria-label": title || placeholderText })
+      ? make("input", { class: "wx-dialog-field", placeholder: placeholderText, value: content, "aria-label": title || placeholderText })
       : null;
     const answer = (confirm) => {
       close();
       resolve({ confirm, cancel: !confirm, content: editable && confirm ? field.value : null });
     };
     const button = (name, text, colour, confirm) =>
-      element("button", { class: `wx-modal-${name}`, style: colour ? `color:${colour}` : undefined, onclick: () => answer(confirm) }, text);
+      make("button", { class: `wx-modal-${name}`, style: colour ? `color:${colour}` : undefined, onclick: () => answer(confirm) }, text);
     const confirm = button("confirm", given.confirmText || words.confirm, given.confirmColor, true);
     const cancel = showCancel ? button("cancel", given.cancelText || words.cancel, given.cancelColor, false) : null;
-    const box = element(
+    const box = make(
       "div",
       { class: "wx-dialog wx-modal", role: "alertdialog", tabindex: "-1", "aria-label": title || content },
-      title ? element("div", { class: "wx-dialog-title" }, title) : null,
-      element("div", { class: "wx-dialog-body" }, field || String(content)),
-      element("div", { class: "wx-dialog-buttons" }, cancel, confirm),
+      title ? make("div", { class: "wx-dialog-title" }, title) : null,
+      make("div", { class: "wx-dialog-body" }, field || String(content)),
+      make("div", { class: "wx-dialog-buttons" }, cancel, confirm),
     );
     const close = openLayer(box, { layer: "wx-layer-modal", cancel: () => answer(!showCancel), focus: field || confirm });
   });

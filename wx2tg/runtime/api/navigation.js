@@ -3,6 +3,7 @@
 import { env } from "../core/env.js";
 import { asyncCall, wrongType } from "./_shared/call.js";
 
+/** @param {any} name @param {any} options @param {(...args: any[]) => any} move */
 function go(name, options, move) {
   return asyncCall(name, options, (given, done, fail) => {
     const wrong = wrongType(given, "url", "String");

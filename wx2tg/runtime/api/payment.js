@@ -47,6 +47,7 @@ export function createGlobalPayment() {
   };
 }
 
+/** @param {any} name @param {any} options */
 function pay(name, options) {
   return asyncCall(name, options, async (given) => {
     const status = await openInvoice(await invoiceLink(given));
@@ -58,6 +59,7 @@ function pay(name, options) {
   });
 }
 
+/** @param {any} options */
 async function invoiceLink(options) {
   const known = Object.values(options).find((value) => typeof value === "string" && INVOICE.test(value));
   if (known) return known;

@@ -2,7 +2,7 @@
 
 import { openAddress } from "../bridge/client.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { element, ownerDocument } from "./_shared/dom.js";
+import { make, ownerDocument } from "./_shared/dom.js";
 
 /** @param {any} options */
 export function makePhoneCall(options) {
@@ -61,6 +61,7 @@ export function addPhoneRepeatCalendar(options) {
   });
 }
 
+/** @param {any} given @param {...any} more */
 function calendar({ title = "", startTime, endTime, location, description }, ...more) {
   return [
     "BEGIN:VCALENDAR",
@@ -80,18 +81,20 @@ function calendar({ title = "", startTime, endTime, location, description }, ...
   ];
 }
 
-/** Seconds since 1970 as iCalendar writes it. */
+/** Seconds since 1970 as iCalendar writes it. @param {any} seconds */
 function moment(seconds) {
   return new Date(Number(seconds) * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
+/** @param {any} text */
 function line(text) {
   return String(text).replace(/[\\;,]/g, "\\$&").replace(/\n/g, "\\n");
 }
 
+/** @param {any} lines @param {any} type @param {any} name */
 function offer(lines, type, name) {
   const url = URL.createObjectURL(new Blob([`${lines.filter(Boolean).join("\r\n")}\r\n`], { type }));
-  const link = element("a", { href: url, download: name, hidden: true });
+  const link = make("a", { href: url, download: name, hidden: true });
   ownerDocument().body.append(link);
   link.click();
   link.remove();

@@ -2,7 +2,7 @@
 
 import { asyncCall } from "./_shared/call.js";
 import { openLayer } from "./_shared/dialog.js";
-import { element } from "./_shared/dom.js";
+import { make } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
 
 /** @param {any} options urls, current (an address or an index) */
@@ -22,16 +22,17 @@ export function previewMedia(options) {
   });
 }
 
+/** @param {any} sources @param {any} first */
 function open(sources, first) {
   const close = () => closeLayer();
-  const count = element("div", { class: "wx-preview-count", "aria-live": "polite" });
-  const strip = element("div", { class: "wx-preview-strip", tabindex: "0" }, ...sources.map((source) => slide(source, close)));
-  const box = element(
+  const count = make("div", { class: "wx-preview-count", "aria-live": "polite" });
+  const strip = make("div", { class: "wx-preview-strip", tabindex: "0" }, ...sources.map((source) => slide(source, close)));
+  const box = make(
     "div",
     { class: "wx-preview", role: "dialog", "aria-label": "Preview" },
     strip,
     sources.length > 1 ? count : null,
-    element("button", { class: "wx-preview-close", "aria-label": "Close", onclick: close }, "×"),
+    make("button", { class: "wx-preview-close", "aria-label": "Close", onclick: close }, "×"),
   );
   const show = () => {
     const index = Math.round(strip.scrollLeft / (strip.clientWidth || 1));
@@ -43,15 +44,15 @@ function open(sources, first) {
   show();
 }
 
-/** A tap closes, a double tap makes it larger. */
+/** A tap closes, a double tap makes it larger. @param {any} given @param {(...args: any[]) => any} close */
 function slide({ url, type, poster }, close) {
   const src = fileUrl(url);
   if (type === "video") {
-    const video = element("video", { src, poster: poster ? fileUrl(poster) : undefined, controls: true, playsinline: true });
-    return element("div", { class: "wx-preview-slide" }, video);
+    const video = make("video", { src, poster: poster ? fileUrl(poster) : undefined, controls: true, playsinline: true });
+    return make("div", { class: "wx-preview-slide" }, video);
   }
-  const image = element("img", { src, alt: "", draggable: "false" });
-  const made = element("div", { class: "wx-preview-slide" }, image);
+  const image = make("img", { src, alt: "", draggable: "false" });
+  const made = make("div", { class: "wx-preview-slide" }, image);
   let timer = /** @type {any} */ (0);
   made.addEventListener("click", (event) => {
     clearTimeout(timer);

@@ -17,6 +17,7 @@ export function request(options) {
   return task;
 }
 
+/** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
 async function send(options, control, fire) {
   let late = false;
   const timer = setTimeout(() => {
@@ -37,6 +38,7 @@ async function send(options, control, fire) {
   }
 }
 
+/** @param {any} options @param {any} signal */
 function fetchArguments(options, signal) {
   const method = String(options.method || "GET").toUpperCase();
   const headers = sendableHeaders(options.header);
@@ -53,7 +55,7 @@ function fetchArguments(options, signal) {
   return [url, init];
 }
 
-/** Parameters of `data` take the place of those of the same name in the address, as in WeChat. */
+/** Parameters of `data` take the place of those of the same name in the address, as in WeChat. @param {any} url @param {any} query */
 function withQuery(url, query) {
   const [address, hash] = url.split("#");
   const [path, old] = address.split("?");
@@ -62,6 +64,7 @@ function withQuery(url, query) {
   return `${path}?${[...kept, query].join("&")}${hash === undefined ? "" : `#${hash}`}`;
 }
 
+/** @param {any} data @param {any} headers */
 function bodyFor(data, headers) {
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return data;
   if (!headerValue(headers, "content-type")) headers["content-type"] = "application/json";
@@ -69,6 +72,7 @@ function bodyFor(data, headers) {
   return headerValue(headers, "content-type").includes("x-www-form-urlencoded") ? formEncode(data) : JSON.stringify(data);
 }
 
+/** @param {any} answer @param {any} options @param {(...args: any[]) => any} fire */
 async function bodyOf(answer, options, fire) {
   if (options.enableChunked && answer.body) {
     const reader = answer.body.getReader();

@@ -2,7 +2,7 @@
 
 import { openAddress, saveRemote } from "../bridge/client.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { element, ownerDocument } from "./_shared/dom.js";
+import { make, ownerDocument } from "./_shared/dom.js";
 import { fileUrl, readBlob, virtualBlob } from "./_shared/files.js";
 
 /** @param {any} options */
@@ -29,7 +29,7 @@ export function openDocument(options) {
   });
 }
 
-/** Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads. */
+/** Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads. @param {any} path */
 async function save(path) {
   const name = String(path).split(/[?#]/)[0].split("/").pop() || "file";
   const address = new URL(fileUrl(path), globalThis.location.href).href;
@@ -41,14 +41,14 @@ async function save(path) {
   const blob = await readBlob(path);
   if (await shared(new File([blob], name, { type: blob.type }))) return;
   const url = URL.createObjectURL(blob);
-  const link = element("a", { href: url, download: name, hidden: true });
+  const link = make("a", { href: url, download: name, hidden: true });
   ownerDocument().body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
-/** On phones the share sheet is the one way into the photo album. */
+/** On phones the share sheet is the one way into the photo album. @param {any} file */
 async function shared(file) {
   const { navigator } = globalThis;
   if (!/Android|iPhone|iPad/.test(navigator.userAgent) || !navigator.canShare || !navigator.canShare({ files: [file] })) return false;

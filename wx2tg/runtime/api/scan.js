@@ -22,6 +22,7 @@ async function fromPicture() {
   return answer(code.rawValue, code.format.toUpperCase());
 }
 
+/** @param {any} result @param {any} scanType */
 function answer(result, scanType) {
   const bytes = new TextEncoder().encode(result);
   return { result, scanType, charSet: "UTF-8", path: "", rawData: btoa(String.fromCharCode(...bytes)) };

@@ -19,7 +19,7 @@ export function pageScrollTo(options) {
   });
 }
 
-/** The browser's smooth scrolling knows no duration. */
+/** The browser's smooth scrolling knows no duration. @param {any} page @param {any} goal @param {any} duration */
 function glide(page, goal, duration) {
   const start = page.scrollTop;
   const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -20,15 +20,18 @@ class SelectorQuery {
     this.queue = [];
   }
 
+  /** @param {any} owner */
   in(owner) {
     this.owner = owner;
     return this;
   }
 
+  /** @param {any} selector */
   select(selector) {
     return new NodesRef(this, selector, false);
   }
 
+  /** @param {any} selector */
   selectAll(selector) {
     return new NodesRef(this, selector, true);
   }
@@ -37,7 +40,7 @@ class SelectorQuery {
     return new NodesRef(this, null, false);
   }
 
-  /** Measure everything asked for, after what is being rendered. */
+  /** Measure everything asked for, after what is being rendered. @param {any} callback */
   exec(callback) {
     const queue = this.queue;
     requestLayout(() => {
@@ -52,18 +55,20 @@ class SelectorQuery {
   }
 }
 
-/** Elements are measured in a task of their own, so that every setData before `exec` is in the page. */
+/** Elements are measured in a task of their own, so that every setData before `exec` is in the page. @param {(...args: any[]) => any} run */
 function requestLayout(run) {
   setTimeout(run, 0);
 }
 
 class NodesRef {
+  /** @param {any} query @param {any} selector @param {any} many */
   constructor(query, selector, many) {
     this.query = query;
     this.selector = selector;
     this.many = many;
   }
 
+  /** @param {(...args: any[]) => any} measure */
   measure(measure) {
     if (this.selector === null) return measure(env.shell.page(), true);
     const found = findAll(this.query.owner, this.selector);
@@ -71,36 +76,44 @@ class NodesRef {
     return found.length ? measure(found[0], false) : null;
   }
 
+  /** @param {(...args: any[]) => any} measure @param {any} callback */
   add(measure, callback) {
     this.query.queue.push({ refer: this, measure, callback });
     return this.query;
   }
 
+  /** @param {any} callback */
   boundingClientRect(callback) {
     return this.add((el, viewport) => ({ id: el.id, dataset: datasetOf(el), ...rectOf(el, viewport) }), callback);
   }
 
+  /** @param {any} callback */
   scrollOffset(callback) {
     return this.add((el) => ({ id: el.id, dataset: datasetOf(el), ...scrollOf(el) }), callback);
   }
 
+  /** @param {any} callback */
   context(callback) {
     return this.add((el) => ({ context: contextFor(el) }), callback);
   }
 
+  /** @param {any} callback */
   node(callback) {
     return this.add((el) => ({ node: nodeOf(el) }), callback);
   }
 
+  /** @param {any} callback */
   ref(callback) {
     return this.add((el) => ({ ref: exposed(el, ownerInstance(this.query.owner).self) }), callback);
   }
 
+  /** @param {any} wanted @param {any} callback */
   fields(wanted, callback) {
     return this.add((el, viewport) => fieldsOf(el, viewport, wanted), callback);
   }
 }
 
+/** @param {any} el @param {any} viewport @param {any} wanted */
 function fieldsOf(el, viewport, wanted) {
   const found = /** @type {any} */ ({});
   if (wanted.id) found.id = el.id;
@@ -119,7 +132,7 @@ function fieldsOf(el, viewport, wanted) {
   return found;
 }
 
-/** In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat. */
+/** In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat. @param {any} el @param {any} viewport */
 function rectOf(el, viewport) {
   const origin = env.shell.page().getBoundingClientRect();
   const box = viewport ? origin : boxOf(el);
@@ -128,13 +141,14 @@ function rectOf(el, viewport) {
   return { left, top, right: left + box.width, bottom: top + box.height, width: box.width, height: box.height };
 }
 
-/** A host without a box of its own (`virtualHost`) is as large as what it holds. */
+/** A host without a box of its own (`virtualHost`) is as large as what it holds. @param {any} el */
 function boxOf(el) {
   const box = el.getBoundingClientRect();
   const inner = !box.width && !box.height && globalThis.getComputedStyle(el).display === "contents" ? el.firstElementChild : null;
   return inner ? inner.getBoundingClientRect() : box;
 }
 
+/** @param {any} given */
 function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
   return { scrollTop, scrollLeft, scrollWidth, scrollHeight };
 }
@@ -142,6 +156,7 @@ function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
 /** Which API makes the context of an element; an app that has one names the API. */
 const CONTEXTS = { "wx-video": "createVideoContext", "wx-canvas": "createCanvasContext", "wx-map": "createMapContext", "wx-audio": "createAudioContext" };
 
+/** @param {any} el */
 function contextFor(el) {
   const factory = env.api[CONTEXTS[el.localName]];
   const native = nativeOf(el);
@@ -149,7 +164,7 @@ function contextFor(el) {
   return factory ? factory(el) : null;
 }
 
-/** The DOM object that WeChat hands out: of a canvas, the canvas itself. */
+/** The DOM object that WeChat hands out: of a canvas, the canvas itself. @param {any} el */
 function nodeOf(el) {
   const native = nativeOf(el);
   if (native && native.impl && native.impl.node) return native.impl.node;

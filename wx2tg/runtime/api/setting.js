@@ -41,6 +41,7 @@ export function authorizeForMiniProgram(options) {
   return asyncCall("authorizeForMiniProgram", options, (given, done) => done());
 }
 
+/** @param {any} given */
 async function settings({ withSubscriptions }) {
   const authSetting = Object.fromEntries(FREE.map((scope) => [scope, true]));
   if (initDataUnsafe().user) authSetting["scope.userInfo"] = true;
@@ -52,6 +53,7 @@ async function settings({ withSubscriptions }) {
   return { authSetting, miniprogramAuthSetting: {}, ...subscriptionsSetting };
 }
 
+/** @param {any} name */
 async function permission(name) {
   try {
     const status = await globalThis.navigator.permissions.query({ name });
@@ -62,6 +64,7 @@ async function permission(name) {
   }
 }
 
+/** @param {any} scope */
 async function allowed(scope) {
   if (scope === "scope.userInfo") return Boolean(initDataUnsafe().user);
   const name = BROWSER_NAMES[scope];

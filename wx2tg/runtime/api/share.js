@@ -62,7 +62,7 @@ export function showShareImageMenu(options) {
   return asyncCall("showShareImageMenu", options, ({ path }) => shareFile(path));
 }
 
-/** What `onShareAppMessage` returned, with what its `promise` adds in time. */
+/** What `onShareAppMessage` returned, with what its `promise` adds in time. @param {any} answer */
 async function settled(answer) {
   const given = answer || {};
   if (!given.promise || typeof given.promise.then !== "function") return given;
@@ -71,6 +71,7 @@ async function settled(answer) {
   return { ...given, ...better };
 }
 
+/** @param {any} given @param {any} page */
 async function send({ title, path, imageUrl }, page) {
   const text = title || env.config.name || "";
   const link = deepLink(path === undefined ? pathOf(page) : path);
@@ -87,6 +88,7 @@ async function send({ title, path, imageUrl }, page) {
   openAddress(`https://t.me/share/url?url=${encodeURIComponent(link)}&text=${encodeURIComponent(text)}`);
 }
 
+/** @param {any} page */
 function pathOf(page) {
   const query = Object.entries(page.options || {}).map(([key, value]) => `${key}=${value}`);
   return page.route + (query.length ? `?${query.join("&")}` : "");
@@ -103,6 +105,7 @@ function deepLink(path) {
   return `${globalThis.location.href.split("#")[0]}#/${route}`;
 }
 
+/** @param {any} path @param {any} name */
 async function shareFile(path, name) {
   const blob = await readBlob(path);
   const file = new File([blob], name || path.split("/").pop(), { type: blob.type });

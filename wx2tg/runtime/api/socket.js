@@ -31,6 +31,7 @@ export function connectSocket(options) {
   return task;
 }
 
+/** @param {any} task @param {any} given @param {(...args: any[]) => any} tell */
 function open(task, { url, protocols }, tell) {
   const socket = new WebSocket(requestUrl(url), protocols || []);
   task.socket = socket;
@@ -51,11 +52,13 @@ function open(task, { url, protocols }, tell) {
   };
 }
 
+/** @param {any} task @param {any} data */
 async function sendOn(task, data) {
   if (!task || !task.socket || task.socket.readyState !== STATES.OPEN) throw failure("SocketTask.readyState is not OPEN");
   task.socket.send(data);
 }
 
+/** @param {any} task @param {any} code @param {any} reason */
 async function closeOn(task, code, reason) {
   if (!task || !task.socket) throw failure("socket not connected");
   // A browser allows a page only 1000 and the private range.
@@ -93,6 +96,7 @@ export function onSocketClose(listener) {
   listenOnce("socketClose", listener);
 }
 
+/** @param {any} type @param {any} listener */
 function listenOnce(type, listener) {
   env.events.off(type);
   env.events.on(type, listener);

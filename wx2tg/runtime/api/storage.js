@@ -97,6 +97,7 @@ export function batchGetStorage(options) {
   return asyncCall("batchGetStorage", options, ({ keyList }, done) => done({ dataList: keyList.map(getStorageSync) }));
 }
 
+/** @param {any} options */
 function checkKey(options) {
   const wrong = wrongType(options, "key", "String");
   if (wrong) throw failure(wrong);

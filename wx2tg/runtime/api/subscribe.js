@@ -13,6 +13,7 @@ export function requestSubscribeDeviceMessage(options) {
   return asyncCall("requestSubscribeDeviceMessage", options, subscribe);
 }
 
+/** @param {any} given */
 async function subscribe({ tmplIds }) {
   if (!Array.isArray(tmplIds) || !tmplIds.length) throw failure("TmplIds can't be empty", { errCode: 10001 });
   const { user } = initDataUnsafe();

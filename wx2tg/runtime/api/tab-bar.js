@@ -47,6 +47,7 @@ export function hideTabBar(options) {
   return onBar("hideTabBar", options, (bar) => bar.setVisible(false));
 }
 
+/** @param {any} name @param {any} options @param {(...args: any[]) => any} act */
 function onBar(name, options, act) {
   return asyncCall(name, options, (given, done) => {
     if (!env.config.tabBar) throw failure("not TabBar page");
@@ -55,6 +56,7 @@ function onBar(name, options, act) {
   });
 }
 
+/** @param {any} name @param {any} options @param {(...args: any[]) => any} act */
 function onTab(name, options, act) {
   return onBar(name, options, (bar, given) => {
     if (!env.config.tabBar.list[given.index]) throw failure("tabbar item not found");

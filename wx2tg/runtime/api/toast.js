@@ -2,7 +2,7 @@
 
 import { env } from "../core/env.js";
 import { asyncCall } from "./_shared/call.js";
-import { element } from "./_shared/dom.js";
+import { make } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
 
 /** Show a message that goes by itself. @param {any} options */
@@ -38,20 +38,22 @@ export function hideLoading(options) {
   });
 }
 
+/** @param {any} selector */
 function hide(selector) {
   for (const shown of env.shell.overlays.querySelectorAll(selector)) shown.remove();
 }
 
+/** @param {any} title @param {any} icon @param {any} mask @param {any} image */
 function show(title, icon, mask, image) {
   hide(".wx-toast");
   const sign = image
-    ? element("img", { class: "wx-toast-icon", src: fileUrl(image), alt: "" })
+    ? make("img", { class: "wx-toast-icon", src: fileUrl(image), alt: "" })
     : icon === "none"
       ? null
-      : element("span", { class: "wx-toast-icon", "aria-hidden": "true" });
+      : make("span", { class: "wx-toast-icon", "aria-hidden": "true" });
   const text = title === undefined || title === null ? "" : String(title);
-  const box = element("div", { class: "wx-toast-box" }, sign, text ? element("span", { class: "wx-toast-text" }, text) : null);
-  const shown = element(
+  const box = make("div", { class: "wx-toast-box" }, sign, text ? make("span", { class: "wx-toast-text" }, text) : null);
+  const shown = make(
     "div",
     { class: `wx-toast wx-toast-${icon}${mask ? " wx-toast-mask" : ""}`, role: icon === "error" ? "alert" : "status" },
     box,

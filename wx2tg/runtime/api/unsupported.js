@@ -18,6 +18,7 @@ export function unsupportedApi(name, kind = "async") {
   return stub;
 }
 
+/** @param {any} name @param {any} kind */
 function stubOf(name, kind) {
   if (kind === "manager" || kind === "task" || kind === "property") return () => nothing(name);
   if (kind === "event") return () => undefined;
@@ -25,7 +26,7 @@ function stubOf(name, kind) {
   return (options) => refuse(name, options);
 }
 
-/** fail, complete, or a rejected promise that nobody needs to catch. */
+/** fail, complete, or a rejected promise that nobody needs to catch. @param {any} name @param {any} options */
 function refuse(name, options) {
   const error = { errMsg: `${name}:fail not supported in Telegram`, errno: 3 };
   if (/Bluetooth|BLE|Beacon/.test(name)) Object.assign(error, { errCode: NO_BLUETOOTH });
@@ -36,12 +37,13 @@ function refuse(name, options) {
   return callbacks.length || typeof success === "function" ? undefined : promise;
 }
 
+/** @param {any} name */
 function neutral(name) {
   if (/^(?:is|can|check)[A-Z]/.test(name)) return false;
   return /Sync$|Info$/.test(name) ? {} : undefined;
 }
 
-/** A manager of which every member can be read, called and written, to any depth, without any effect. */
+/** A manager of which every member can be read, called and written, to any depth, without any effect. @param {any} name */
 function nothing(name) {
   const members = new Map();
   const act = (options) => (/\.(?:on|off)[A-Z]\w*$/.test(name) ? undefined : refuse(name, options));

@@ -28,6 +28,7 @@ export function uploadFile(options) {
   return task;
 }
 
+/** @param {any} call @param {any} options @param {any} form @param {(...args: any[]) => any} fire @param {any} state */
 function post(call, options, form, fire, state) {
   return new Promise((resolve, reject) => {
     call.open("POST", requestUrl(options.url));

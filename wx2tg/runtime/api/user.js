@@ -14,6 +14,7 @@ export function getUserProfile(options) {
   return asyncCall("getUserProfile", options, tellUser);
 }
 
+/** @param {any} options @param {(...args: any[]) => any} done @param {(...args: any[]) => any} fail */
 function tellUser(options, done, fail) {
   const { user, hash } = initDataUnsafe();
   if (!user) return fail("no user: the app was not opened from Telegram");

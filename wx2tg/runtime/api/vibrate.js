@@ -24,6 +24,7 @@ export function vibrateLong(options) {
   });
 }
 
+/** @param {any} time */
 function buzz(time) {
   if (globalThis.navigator.vibrate) globalThis.navigator.vibrate(time);
 }

@@ -10,7 +10,7 @@ function can(version) {
   return inTelegram() && atLeast(version);
 }
 
-/** A client call with a callback, as a promise; `otherwise` where it cannot be made. */
+/** A client call with a callback, as a promise; `otherwise` where it cannot be made. @param {any} version @param {any} otherwise @param {any} start */
 function ask(version, otherwise, start) {
   if (!can(version)) return Promise.resolve(otherwise);
   return new Promise((resolve) => {
@@ -52,7 +52,7 @@ export function insets() {
   return { safe: (app && app.safeAreaInset) || zero, content: (app && app.contentSafeAreaInset) || zero };
 }
 
-/** A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown. */
+/** A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown. @param {any} params */
 export function showPopup(params) {
   return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (id) => resolve(id || null)));
 }
@@ -124,7 +124,7 @@ export function sendPrepared(id) {
   return ask("8.0", undefined, (app, resolve) => app.shareMessage(id, resolve));
 }
 
-/** Save a file of an https address. @returns {Promise<boolean | undefined>} undefined where the client cannot */
+/** Save a file of an https address. @returns {Promise<boolean | undefined>} undefined where the client cannot @param {any} url @param {any} name */
 export function saveRemote(url, name) {
   return ask("8.0", undefined, (app, resolve) => app.downloadFile({ url, file_name: name }, resolve));
 }

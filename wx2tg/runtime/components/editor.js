@@ -77,7 +77,9 @@ class Editor {
 
   /** Put the selection back before a command. */
   restore() {
-    const { field, range } = this;
+    const { field } = this;
+    this.follow();
+    const { range } = this;
     field.focus({ preventScroll: true });
     if (!range) return;
     const selection = /** @type {any} */ (field.ownerDocument.getSelection());

@@ -3,7 +3,14 @@
 import { cssLength, cssSides } from "./_shared/length.js";
 
 export const wxGridView = {
-  props: { type: "aligned", crossAxisCount: 2, maxCrossAxisExtent: 0, mainAxisGap: 0, crossAxisGap: 0, padding: /** @type {any} */ (null) },
+  props: {
+    type: "aligned",
+    crossAxisCount: 2,
+    maxCrossAxisExtent: 0,
+    mainAxisGap: 0,
+    crossAxisGap: 0,
+    padding: /** @type {any} */ (null),
+  },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
     const { style } = /** @type {HTMLElement} */ (el.firstElementChild);
@@ -13,7 +20,8 @@ export const wxGridView = {
       el.toggleAttribute("masonry", masonry);
       style.padding = cssSides(padding);
       style.columns = masonry ? String(crossAxisCount) : "";
-      const size = maxCrossAxisExtent > 0 ? `auto-fill, minmax(min(100%, ${maxCrossAxisExtent}px), 1fr)` : `${crossAxisCount}, minmax(0, 1fr)`;
+      const fitting = `auto-fill, minmax(min(100%, ${maxCrossAxisExtent}px), 1fr)`;
+      const size = maxCrossAxisExtent > 0 ? fitting : `${crossAxisCount}, minmax(0, 1fr)`;
       style.gridTemplateColumns = masonry ? "" : `repeat(${size})`;
       style.rowGap = cssLength(mainAxisGap);
       style.columnGap = cssLength(crossAxisGap);

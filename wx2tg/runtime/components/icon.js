@@ -4,6 +4,7 @@ import { cssLength } from "./_shared/length.js";
 
 const DISC = "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22z";
 const RING = `${DISC}m0 1.5a9.5 9.5 0 1 1 0 19 9.5 9.5 0 0 1 0-19z`;
+const SHIELD = "M12 1 3 4.2v7C3 17 6.8 21.5 12 23c5.2-1.5 9-6 9-11.8v-7z";
 const CHECK = "M10.2 17.2l-5-5 1.5-1.5 3.5 3.5 7.1-7.1 1.5 1.5z";
 const CROSS = "M8.1 7 12 10.9 15.9 7 17 8.1 13.1 12 17 15.9 15.9 17 12 13.1 8.1 17 7 15.9 10.9 12 7 8.1z";
 const LETTER_I = "M10.9 10.3h2.2v7.4h-2.2zM12 6.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8z";
@@ -13,17 +14,20 @@ const ICONS = /** @type {Record<string, [string, string]>} */ ({
   success: [DISC + CHECK, "#09BB07"],
   success_no_circle: ["M9.2 18.8 2.4 12l1.7-1.7 5.1 5.1L19.9 4.7l1.7 1.7z", "#09BB07"],
   success_circle: [RING + CHECK, "#09BB07"],
-  safe_success: [`M12 1 3 4.2v7C3 17 6.8 21.5 12 23c5.2-1.5 9-6 9-11.8v-7z${CHECK}`, "#09BB07"],
+  safe_success: [SHIELD + CHECK, "#09BB07"],
   info: [DISC + LETTER_I, "#10AEFF"],
   info_circle: [RING + LETTER_I, "#10AEFF"],
   warn: [`${DISC}M10.8 6.2h2.4l-.3 7.6h-1.8zM12 15.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8z`, "#F76260"],
-  safe_warn: ["M12 1 3 4.2v7C3 17 6.8 21.5 12 23c5.2-1.5 9-6 9-11.8v-7zM10.9 6.5h2.2l-.3 7h-1.6zM12 15a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6z", "#FFBE00"],
+  safe_warn: [`${SHIELD}M10.9 6.5h2.2l-.3 7h-1.6zM12 15a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6z`, "#FFBE00"],
   waiting: [`${DISC}M11.2 6h1.7v6.1l4 3.2-1.1 1.4-4.6-3.7z`, "#10AEFF"],
   waiting_circle: [`${RING}M11.2 6h1.6v6.1l4 3.2-1 1.3-4.6-3.7z`, "#10AEFF"],
   circle: [RING, "#C9C9C9"],
   download: [`${RING}M11.2 6.5h1.6v7.2l2.8-2.8 1.1 1.1-4.7 4.7L7.3 12l1.1-1.1 2.8 2.8z`, "#09BB07"],
   cancel: [RING + CROSS, "#F43530"],
-  search: ["M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM16.4 15.2 22.3 21l-1.2 1.2-5.8-5.9z", "#B2B2B2"],
+  search: [
+    "M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM16.4 15.2 22.3 21l-1.2 1.2-5.8-5.9z",
+    "#B2B2B2",
+  ],
   clear: [DISC + CROSS, "#B2B2B2"],
 });
 
@@ -37,7 +41,7 @@ export const wxIcon = {
       const { type, size, color } = node.props;
       const [shape, ownColor] = ICONS[type] || ["", ""];
       path.setAttribute("d", shape);
-      svg.style.width = svg.style.height = cssLength(size === null ? 23 : size);
+      svg.style.width = svg.style.height = cssLength(size, 23);
       svg.style.color = color || ownColor;
       if (!el.hasAttribute("aria-label")) el.setAttribute("aria-label", type);
     };

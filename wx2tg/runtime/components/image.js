@@ -23,9 +23,14 @@ export const wxImage = {
     };
     img.addEventListener("load", () => {
       if (node.props.fadeIn) img.animate([{ opacity: 0 }, { opacity: 1 }], 300);
+      img.style.visibility = "";
       node.emit("load", { width: img.naturalWidth, height: img.naturalHeight });
     });
-    img.addEventListener("error", () => node.emit("error", { errMsg: `GET ${node.props.src} fail` }));
+    img.addEventListener("error", () => {
+      // The browser's sign for a broken picture; the box and its background stay.
+      img.style.visibility = "hidden";
+      node.emit("error", { errMsg: `GET ${node.props.src} fail` });
+    });
     update(null);
     return { update };
   },

@@ -40,7 +40,8 @@ class EmptyMap {
     const { props } = native;
     const size = { width: el.clientWidth, height: el.clientHeight };
     const given = { latitude: props.latitude, longitude: props.longitude, scale: props.scale };
-    const view = Array.isArray(props.includePoints) && props.includePoints.length ? fitPoints(props.includePoints, size, given) : given;
+    const points = listOf(props.includePoints);
+    const view = points.length ? fitPoints(points, size, given) : given;
     const place = projection(view, size);
     this.link.textContent = `${view.latitude.toFixed(5)}, ${view.longitude.toFixed(5)}`;
     this.link.href = `https://www.google.com/maps?q=${view.latitude},${view.longitude}&z=${Math.round(view.scale)}`;
@@ -74,7 +75,10 @@ class EmptyMap {
     });
   }
 
-  /** @param {string} name @param {Record<string, any>} geometry @param {{fill: string, stroke: string, width: number, dashes: string}} look */
+  /**
+   * @param {string} name @param {Record<string, any>} geometry
+   * @param {{fill: string, stroke: string, width: number, dashes: string}} look
+   */
   shape(name, geometry, look) {
     const made = /** @type {SVGElement} */ (this.el.ownerDocument.createElementNS(SVG, name));
     for (const key of Object.keys(geometry)) made.setAttribute(key, geometry[key]);

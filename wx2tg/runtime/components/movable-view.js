@@ -16,6 +16,7 @@ class MovableView {
   constructor(el, node) {
     this.el = el;
     this.native = node;
+    /** Where its left and top edge are seen, however large it has grown. */
     this.x = 0;
     this.y = 0;
     this.scale = 1;
@@ -76,10 +77,8 @@ class MovableView {
   bounds() {
     const { el, area, scale } = this;
     const range = (/** @type {number} */ size, /** @type {number} */ room) => {
-      // The transform's origin is the middle, so a grown box begins before its offset.
-      const grown = (size * (scale - 1)) / 2;
       const rest = room - size * scale;
-      return [Math.min(0, rest) + grown, Math.max(0, rest) + grown];
+      return [Math.min(0, rest), Math.max(0, rest)];
     };
     return {
       x: range(el.offsetWidth, /** @type {any} */ (area).clientWidth),
@@ -124,10 +123,9 @@ class MovableView {
     if (!inertia || !speed) return;
     // Friction 2 takes 2 pixels a second from every millisecond of the way.
     const duration = (speed * 500) / Math.max(0.1, friction);
-    const way = duration / 2;
-    this.glide(
-      this.x + (direction === "vertical" ? 0 : vx * way), this.y + (direction === "horizontal" ? 0 : vy * way), "friction", duration,
-    );
+    const x = this.x + (direction === "vertical" ? 0 : (vx * duration) / 2);
+    const y = this.y + (direction === "horizontal" ? 0 : (vy * duration) / 2);
+    this.glide(x, y, "friction", duration);
   }
 
   /** @param {number} x @param {number} y */
@@ -142,7 +140,10 @@ class MovableView {
     this.move(inside.x, inside.y, source);
   }
 
-  /** Move with a slowing animation, within the bounds. @param {number} x @param {number} y @param {string} source @param {number} duration */
+  /**
+   * Move with a slowing animation, within the bounds.
+   * @param {number} x @param {number} y @param {string} source @param {number} duration
+   */
   glide(x, y, source, duration) {
     const [fromX, fromY, began] = [this.x, this.y, performance.now()];
     const goal = this.clamp(x, y);
@@ -169,9 +170,10 @@ class MovableView {
   zoom(wanted) {
     const scale = this.inScale(wanted);
     if (scale === this.scale) return;
+    const grown = (scale - this.scale) / 2;
     this.scale = scale;
+    this.put(this.x - this.el.offsetWidth * grown, this.y - this.el.offsetHeight * grown, "");
     this.draw();
-    this.put(this.x, this.y, "");
     this.native.emit("scale", { x: rounded(this.x), y: rounded(this.y), scale: rounded(scale) });
   }
 
@@ -182,7 +184,10 @@ class MovableView {
   }
 
   draw() {
-    this.el.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+    const { el, x, y, scale } = this;
+    // The origin is the middle: a grown box begins that much before its offset.
+    const grown = (scale - 1) / 2;
+    el.style.transform = `translate(${x + el.offsetWidth * grown}px, ${y + el.offsetHeight * grown}px) scale(${scale})`;
   }
 }
 
@@ -196,8 +201,8 @@ export const wxMovableView = {
     direction: "none",
     inertia: false,
     outOfBounds: false,
-    x: /** @type {any} */ (0),
-    y: /** @type {any} */ (0),
+    x: /** @type {any} */ (null),
+    y: /** @type {any} */ (null),
     damping: 20,
     friction: 2,
     disabled: false,

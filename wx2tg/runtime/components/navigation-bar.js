@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 export const wxNavigationBar = {
-  props: { title: "", loading: false, frontColor: "", backgroundColor: "", colorAnimationDuration: 0, colorAnimationTimingFunc: "linear" },
+  props: { title: "", loading: false, frontColor: "", backgroundColor: "" },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
     let unwatch = () => {};

@@ -69,7 +69,8 @@ class Picker {
     body.append(columns);
     if (this.choices.fields) body.append(this.choices.fields);
     const [cancel, confirm] = this.chinese ? ["取消", "确定"] : ["Cancel", "Done"];
-    this.close = openSheet({ title: this.node.props.headerText, cancel, confirm }, body, (confirmed) => this.answer(confirmed));
+    const title = this.node.props.headerText;
+    this.close = openSheet({ title, cancel, confirm }, body, (confirmed) => this.answer(confirmed));
     this.show();
   }
 

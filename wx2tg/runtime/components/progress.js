@@ -6,9 +6,9 @@ export const wxProgress = {
   props: {
     percent: 0,
     showInfo: false,
-    borderRadius: /** @type {any} */ (0),
-    fontSize: /** @type {any} */ (16),
-    strokeWidth: /** @type {any} */ (6),
+    borderRadius: /** @type {any} */ (null),
+    fontSize: /** @type {any} */ (null),
+    strokeWidth: /** @type {any} */ (null),
     color: "",
     activeColor: "#09BB07",
     backgroundColor: "#EBEBEB",
@@ -31,13 +31,13 @@ export const wxProgress = {
     };
     const paint = () => {
       const { showInfo, borderRadius, fontSize, strokeWidth, color, activeColor, backgroundColor } = node.props;
-      bar.style.height = cssLength(strokeWidth);
-      bar.style.borderRadius = inner.style.borderRadius = cssLength(borderRadius);
+      bar.style.height = cssLength(strokeWidth, 6);
+      bar.style.borderRadius = inner.style.borderRadius = cssLength(borderRadius, 0);
       bar.style.backgroundColor = backgroundColor;
       // `color` is the older name; the default of the newer one does not override it.
       inner.style.backgroundColor = activeColor !== "#09BB07" ? activeColor : color || activeColor;
       info.hidden = !showInfo;
-      info.style.fontSize = cssLength(fontSize);
+      info.style.fontSize = cssLength(fontSize, 16);
     };
     const run = () => {
       cancelAnimationFrame(frame);

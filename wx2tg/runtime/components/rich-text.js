@@ -1,6 +1,7 @@
 /** `rich-text`: HTML from a string or a tree of nodes, through a whitelist; nothing in it runs or listens. */
 
 import { assetUrl } from "../core/assets.js";
+import { scopedClasses } from "./_shared/classes.js";
 import { styleText } from "./_shared/length.js";
 
 const TAGS = new Set((
@@ -18,9 +19,13 @@ const ATTRIBUTES = /** @type {Record<string, string>} */ ({
 /** Where a picture may come from. */
 const PICTURE = /^(https?:|data:image\/|blob:|wxfile:|cloud:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
 
+/** A start tag, and in it a quoted value or the name of an attribute that a policy forbids. */
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
+const ACTIVE = /("[^"]*"|'[^']*')|\b(?:style|on[a-z]+)(?=\s*=)/gi;
+
 const SPACES = /** @type {Record<string, string>} */ ({ nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
 
-/** @typedef {{document: Document, base: string, space: string}} Scope */
+/** @typedef {{document: Document, node: import("../core/native.js").NativeNode, space: string}} Scope */
 
 export const wxRichText = {
   props: { nodes: /** @type {any} */ (null), space: "", userSelect: false },
@@ -29,7 +34,7 @@ export const wxRichText = {
     const body = /** @type {HTMLElement} */ (el.firstElementChild);
     const update = () => {
       const { nodes, space, userSelect } = node.props;
-      const scope = { document: el.ownerDocument, base: node.base, space: SPACES[space] || "" };
+      const scope = { document: el.ownerDocument, node, space: SPACES[space] || "" };
       el.toggleAttribute("user-select", userSelect);
       body.textContent = "";
       if (typeof nodes === "string") body.append(...fromHtml(nodes, scope));
@@ -42,8 +47,11 @@ export const wxRichText = {
 
 /** @param {string} text @param {Scope} scope */
 function fromHtml(text, scope) {
-  // A document made by the parser runs nothing and loads nothing.
-  const parsed = new DOMParser().parseFromString(text, "text/html");
+  // A document made by the parser runs nothing and loads nothing, but under a strict Content-Security-Policy the
+  // browser complains of every `style` and `onclick` it meets there: so they get other names.
+  const renamed = text.replace(/<(\/?)style\b/gi, "<$1wx-style")
+    .replace(TAG, (tag) => tag.replace(ACTIVE, (all, quoted) => (quoted ? all : `wx-${all}`)));
+  const parsed = new DOMParser().parseFromString(renamed, "text/html");
   return Array.from(parsed.body.childNodes, (child) => fromDom(child, scope));
 }
 
@@ -51,13 +59,16 @@ function fromHtml(text, scope) {
 function fromDom(node, scope) {
   if (node.nodeType === Node.TEXT_NODE) return spaced(node.nodeValue, scope);
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
-  const made = build(node.localName, (name) => node.getAttribute(name), scope);
+  const made = build(node.localName, (name) => node.getAttribute(`wx-${name}`) || node.getAttribute(name), scope);
   if (!made) return "";
   made.append(...Array.from(node.childNodes, (child) => fromDom(child, scope)));
   return made;
 }
 
-/** The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`. @param {any} item @param {Scope} scope @returns {Node | string} */
+/**
+ * The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`.
+ * @param {any} item @param {Scope} scope @returns {Node | string}
+ */
 function fromData(item, scope) {
   if (!item || typeof item !== "object") return "";
   if (item.type === "text") return spaced(decoded(item.text, scope), scope);
@@ -75,14 +86,14 @@ function build(tag, read, scope) {
   if (!TAGS.has(tag)) return null;
   const made = scope.document.createElement(tag);
   const [classes, style] = [read("class"), read("style")];
-  if (classes) made.className = classes;
+  if (classes) made.className = scopedClasses(scope.node, String(classes));
   // Through the CSSOM, which a strict Content-Security-Policy allows; an attribute would be refused.
   if (style) made.style.cssText = styleText(String(style));
   for (const name of (ATTRIBUTES[tag] || "").split(" ").filter(Boolean)) {
     const value = read(name);
     if (value === undefined || value === null) continue;
     if (name !== "src") made.setAttribute(name, value);
-    else if (PICTURE.test(String(value).trim())) made.setAttribute(name, assetUrl(scope.base, String(value).trim()));
+    else if (PICTURE.test(String(value).trim())) made.setAttribute(name, assetUrl(scope.node.base, String(value).trim()));
   }
   return made;
 }

@@ -1,5 +1,6 @@
 /** `scroll-view`: the element itself scrolls; its content lies in one wrapper, which the refresher pulls down. */
 
+import { createDrag } from "./_shared/drag.js";
 import { pixels } from "./_shared/length.js";
 import { Refresher, refresherProps } from "./_shared/refresher.js";
 
@@ -25,9 +26,11 @@ class ScrollView {
     this.moving = false;
     this.refresher = new Refresher(this);
     el.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    for (const type of ["touchstart", "touchend", "touchcancel"]) el.addEventListener(type, () => this.dragged(type), { passive: true });
-    el.addEventListener("touchmove", () => this.dragged("touchmove"), { passive: true });
+    for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
+      el.addEventListener(type, () => this.dragged(type), { passive: true });
+    }
     this.dragging = false;
+    this.mouse = this.dragsWithMouse();
     this.show();
   }
 
@@ -39,6 +42,7 @@ class ScrollView {
   detached() {
     clearTimeout(this.timer);
     this.refresher.detached();
+    this.mouse.detached();
   }
 
   /** @param {Record<string, true>} changed */
@@ -46,6 +50,20 @@ class ScrollView {
     this.show();
     this.place(changed);
     this.refresher.update(changed);
+  }
+
+  /** A mouse has no other way to scroll sideways. */
+  dragsWithMouse() {
+    const { el, native } = this;
+    let from = 0;
+    return createDrag(el, {
+      claim(dx, dy) {
+        from = el.scrollLeft;
+        return native.props.scrollX && Math.abs(dx) > Math.abs(dy);
+      },
+      move: (dx) => { el.scrollLeft = from - dx; },
+      up: () => undefined,
+    }, false);
   }
 
   show() {
@@ -59,7 +77,10 @@ class ScrollView {
     el.toggleAttribute("no-anchoring", !props.scrollAnchoring);
   }
 
-  /** Follow `scroll-top`, `scroll-left` and `scroll-into-view`, once the whole update is in the document. @param {Record<string, boolean>} changed */
+  /**
+   * Follow `scroll-top`, `scroll-left` and `scroll-into-view`, once the whole update is in the document.
+   * @param {Record<string, boolean>} changed
+   */
   place(changed) {
     const { scrollTop, scrollLeft, scrollIntoView } = this.native.props;
     /** @type {{top?: number, left?: number}} */
@@ -104,13 +125,17 @@ class ScrollView {
     const context = {
       /** @param {any} [options] */
       scrollTo: ({ top, left, animated = true } = {}) => {
-        this.go({ top: top === undefined ? el.scrollTop : pixels(el, top), left: left === undefined ? el.scrollLeft : pixels(el, left) }, animated);
+        const place = (/** @type {any} */ value, /** @type {number} */ now) => (value === undefined ? now : pixels(el, value));
+        this.go({ top: place(top, el.scrollTop), left: place(left, el.scrollLeft) }, animated);
       },
       /** @param {string} selector @param {any} [options] */
       scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(selector.replace(/^#/, "")), animated),
     };
     return Object.defineProperties(context, {
-      bounces: flag("bounces"), showScrollbar: flag("showScrollbar"), pagingEnabled: flag("pagingEnabled"), scrollEnabled: flag("scrollEnabled"),
+      bounces: flag("bounces"),
+      showScrollbar: flag("showScrollbar"),
+      pagingEnabled: flag("pagingEnabled"),
+      scrollEnabled: flag("scrollEnabled"),
     });
   }
 
@@ -139,7 +164,8 @@ class ScrollView {
 
   /**
    * Tell of an edge that comes near, once for every approach.
-   * @param {string} upper @param {string} lower @param {number} before pixels left above @param {number} after pixels left below @param {number} delta
+   * @param {string} upper @param {string} lower
+   * @param {number} before pixels left above @param {number} after pixels left below @param {number} delta
    */
   edges(upper, lower, before, after, delta) {
     const { armed, native } = this;
@@ -174,7 +200,10 @@ class ScrollView {
   }
 }
 
-/** @param {number} at scrolled so far @param {number} offset of the target in the view @param {number} size @param {number} room @param {string} alignment */
+/**
+ * @param {number} at scrolled so far @param {number} offset of the target in the view
+ * @param {number} size @param {number} room @param {string} alignment
+ */
 function aligned(at, offset, size, room, alignment) {
   const spare = room - size;
   if (alignment === "center") return at + offset - spare / 2;

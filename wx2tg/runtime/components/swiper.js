@@ -80,7 +80,7 @@ class Swiper {
     const { vertical, previousMargin, nextMargin, displayMultipleItems } = this.native.props;
     const { style } = this.wrapper;
     const [before, after] = [cssLength(previousMargin), cssLength(nextMargin)];
-    style.inset = vertical ? `${before} 0 ${after}` : `0 ${after} 0 ${before}`;
+    [style.top, style.right, style.bottom, style.left] = vertical ? [before, "0", after, "0"] : ["0", after, "0", before];
     const share = `${100 / Math.max(1, displayMultipleItems)}%`;
     this.frame.style.width = vertical ? "100%" : share;
     this.frame.style.height = vertical ? share : "100%";
@@ -97,11 +97,18 @@ class Swiper {
     this.items = items;
     this.styles.disconnect();
     for (const item of items) this.styles.observe(item, { attributes: true, attributeFilter: ["style"] });
+    this.showDots();
+    if (items.length) this.settle(first);
+  }
+
+  /** Stay where we are among other slides, or go where `current` wanted to before there were as many. @param {boolean} first */
+  settle(first) {
     const { current, currentItemId } = this.native.props;
-    const wanted = first ? (currentItemId ? this.indexOf(currentItemId) : current) : this.current;
+    const wanted = first && currentItemId ? this.indexOf(currentItemId) : current;
     const next = Math.max(0, Math.min(wanted, this.last));
-    cancelAnimationFrame(this.animation);
     this.slots = [];
+    if (this.animation && !this.circular && next === this.current) return this.draw(this.position);
+    cancelAnimationFrame(this.animation);
     this.draw(next);
     if (next !== this.current && !first) this.change(next, "");
     this.current = next;
@@ -110,7 +117,10 @@ class Swiper {
 
   /** @param {string} id */
   indexOf(id) {
-    const index = this.items.findIndex((item) => (nativeOf(item) || { props: {} }).props.itemId === id);
+    const index = this.items.findIndex((item) => {
+      const found = nativeOf(item);
+      return !!found && found.props.itemId === id;
+    });
     return index < 0 ? this.current : index;
   }
 

@@ -1,6 +1,7 @@
 /** `video`: the browser's player with WeChat's attributes and events. */
 
 import { assetUrl } from "../core/assets.js";
+import { Danmu } from "./_shared/danmu.js";
 import { tellMedia, tryPlay } from "./_shared/media.js";
 import { watchPage } from "./_shared/page-watch.js";
 
@@ -12,6 +13,7 @@ class Video {
     this.video = /** @type {HTMLVideoElement} */ (el.querySelector("video"));
     this.unwatch = () => {};
     this.resumes = false;
+    this.danmu = new Danmu(/** @type {HTMLElement} */ (el.querySelector(".wx-video-comments")));
     tellMedia(this.video, node);
     this.listen();
     this.show(null);
@@ -35,6 +37,10 @@ class Video {
     // iPhones show a player of their own.
     video.addEventListener("webkitbeginfullscreen", () => full(true));
     video.addEventListener("webkitendfullscreen", () => full(false));
+    video.addEventListener("timeupdate", () => {
+      const { enableDanmu, danmuList } = native.props;
+      if (enableDanmu && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
+    });
     video.addEventListener("loadedmetadata", () => {
       if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
     });
@@ -43,6 +49,11 @@ class Video {
       if (video.paused) tryPlay(video);
       else video.pause();
     });
+  }
+
+  /** VideoContext.sendDanmu. @param {import("./_shared/danmu.js").Comment} comment */
+  sendDanmu(comment) {
+    if (this.native.props.enableDanmu) this.danmu.show(comment);
   }
 
   attached() {
@@ -107,6 +118,8 @@ export const wxVideo = {
     showFullscreenBtn: true,
     enablePlayGesture: false,
     autoPauseIfNavigate: true,
+    enableDanmu: false,
+    danmuList: /** @type {any} */ (null),
   },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create: (el, node) => new Video(el, node),

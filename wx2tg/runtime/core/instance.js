@@ -31,6 +31,8 @@ export class Instance {
     this.d = /** @type {any} */ ({});
     this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
     this.given = /** @type {any} */ ({});
+    /** What `generic:name` stands for here: name -> component. */
+    this.generics = /** @type {Record<string, string>} */ ({});
     this.external = /** @type {Record<string, string>} */ ({});
     /** Changed paths and names of the update that is being rendered. */
     this.paths = /** @type {(string|number)[][]} */ ([]);

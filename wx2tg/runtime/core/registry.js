@@ -20,14 +20,31 @@ export function define(id, factory) {
   if (!factories.has(id)) factories.set(id, factory);
 }
 
-/** A compiled page or component. @param {any} unit */
-export function defineUnit(unit) {
-  if (!units.has(unit.id)) units.set(unit.id, unit);
+/** A compiled page or component. @param {string} id path @param {() => any} make called when the unit is first used */
+export function defineUnit(id, make) {
+  if (!units.has(id)) units.set(id, make);
 }
 
-/** @param {string} id */
+/** The compiled unit, or undefined. @param {string} id */
 export function unitOf(id) {
-  return units.get(id);
+  let unit = units.get(id);
+  if (typeof unit === "function") {
+    unit = { id, ...unit() };
+    units.set(id, unit);
+  }
+  return unit;
+}
+
+/** The exports of a wxs module; a function of it that throws gives undefined and stops nothing. @param {string} id */
+export function loadWxs(id) {
+  const exports = guard(() => load(id)) || {};
+  if (typeof exports !== "object") return exports;
+  const guarded = /** @type {any} */ ({});
+  for (const name of Object.keys(exports)) {
+    const value = exports[name];
+    guarded[name] = typeof value === "function" ? (/** @type {any[]} */ ...args) => guard(() => value.apply(exports, args)) : value;
+  }
+  return guarded;
 }
 
 /**
@@ -74,7 +91,7 @@ function find(folder, name) {
 export function definitionOf(id) {
   const known = definitions.get(id);
   if (known) return known;
-  const unit = units.get(id);
+  const unit = unitOf(id);
   running.push(id);
   definitions.set(id, new Definition(id, {}));
   if (unit && unit.main) guard(() => load(unit.main));

@@ -1,5 +1,7 @@
 /** The attribute `animation`: plays the steps that wx.createAnimation exported, one CSS transition each. */
 
+import { css } from "./style.js";
+
 /** Transforms whose plain numbers are lengths, and those whose plain numbers are angles. */
 const LENGTHS = /^translate/;
 const ANGLES = /^(?:rotate|skew)/;
@@ -15,6 +17,7 @@ export function applyAnimation(el, value) {
   if (actions.length) el.$animation = setTimeout(play, 0, el, actions, 0);
 }
 
+/** @param {any} el @param {any} actions @param {any} index */
 function play(el, actions, index) {
   const { animates, option } = actions[index];
   const { duration = 0, delay = 0, timingFunction = "linear" } = option.transition || option;
@@ -31,6 +34,7 @@ function play(el, actions, index) {
   if (index + 1 < actions.length) el.$animation = setTimeout(play, duration + delay, el, actions, index + 1);
 }
 
+/** @param {any} type @param {any} args */
 function transformArguments(type, args) {
   const values = Array.isArray(args[0]) ? args[0] : args;
   return values
@@ -41,12 +45,13 @@ function transformArguments(type, args) {
     .join(", ");
 }
 
-/** `10` is pixels, `10rpx` a part of the column's width. */
+/** `10` is pixels, `10rpx` a part of the column's width. @param {any} value */
 function length(value) {
   if (typeof value === "number" || /^-?[\d.]+$/.test(value)) return `${value}px`;
-  return String(value).replace(/(-?[\d.]+)rpx/g, "calc(var(--rpx) * $1)");
+  return css(value);
 }
 
+/** @param {any} value */
 function degrees(value) {
   return typeof value === "number" || /^-?[\d.]+$/.test(value) ? `${value}deg` : value;
 }

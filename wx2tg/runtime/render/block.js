@@ -32,6 +32,9 @@ export function attachIn(owner, added) {
   if (added.kids && owner.attached) attachAll(added);
 }
 
+/** The update of a block that never changes. */
+export function still() {}
+
 /** The text of a value in a template: nothing for undefined and null. @param {any} value */
 export function text(value) {
   return value === undefined || value === null ? "" : typeof value === "string" ? value : String(value);

@@ -10,18 +10,26 @@ import { attachAll } from "../core/instance.js";
 /**
  * The component that `tag` stands for in `owner`'s template, or a plain container where there is none.
  * @param {any} owner @param {any} el @param {string} tag as written @param {any} [given] static values
+ * @param {Record<string, string>} [generics] `generic:name` -> tag in `owner`'s template
  */
-export function child(owner, el, tag, given) {
-  const id = (owner.generics && owner.generics[tag]) || owner.unit.using[tag];
+export function child(owner, el, tag, given, generics) {
+  const id = componentId(owner, tag);
   const unit = unitOf(id);
   if (!unit) return new Container(el);
   const instance = create(unit, definitionOf(id), owner, el);
   if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
   if (instance.definition.options.virtualHost) el.style.display = "contents";
-  if (given && given.$generics) instance.generics = given.$generics(owner);
+  for (const name of Object.keys(generics || {})) {
+    instance.generics[name] = componentId(owner, /** @type {any} */ (generics)[name]);
+  }
   instance.start();
   for (const name of Object.keys(given || {})) instance.p(name, given[name]);
   return instance;
+}
+
+/** @param {any} owner @param {string} tag */
+function componentId(owner, tag) {
+  return owner.generics[tag] || owner.unit.using[tag];
 }
 
 /** Stands for a component that could not be had: what was written inside it is still shown. */

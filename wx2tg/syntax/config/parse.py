@@ -42,6 +42,7 @@ class _Reader:
         self.pos = 0
         self.expected: list[str] = []
         self.errors = 0
+        self.last_error = -1
         self.diagnostics: list[Diagnostic] = []
         self.commented = False
         self.trailing = False
@@ -81,7 +82,10 @@ class _Reader:
         return self.text[self.pos] if self.pos < len(self.text) else ""
 
     def _error(self, problem: str, start: int, end: int) -> None:
-        """Reports a syntax error; a text that is not JSON at all is not reported character by character."""
+        """Reports a syntax error: one at a place, and only the first few of a text that is no JSON at all."""
+        if start == self.last_error:
+            return
+        self.last_error = start
         self.errors += 1
         if self.errors <= _MAX_ERRORS:
             self.diagnostics.append(diagnostic("invalid-json", self.source, Span(start, end), problem=problem))
@@ -133,13 +137,20 @@ class _Reader:
         start = self.pos
         self.pos += 1
         items: list[Value] = []
+        end = self.pos
         while not self._closes("]", start, bool(items)):
             before = self.pos
             item = self._value()
+            if isinstance(item, String) and self._peek() == ":" and "}" in self.expected:
+                # A key: the bracket before it was forgotten. The comma in between is left to the object.
+                self._error("`]` was expected before this key", before, item.span.end)
+                self.pos = end
+                break
             if item is not None:
                 items.append(item)
             elif self.pos == before and self._peek() in ":":
                 self.pos += 1
+            end = self.pos
         return Array(tuple(items), Span(start, self.pos))
 
     def _closes(self, bracket: str, start: int, filled: bool) -> bool:

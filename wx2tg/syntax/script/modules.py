@@ -194,7 +194,7 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
     first = arguments.named_children[0] if arguments.named_children else None
     specifier = literal(scan, first)
     scan.requests.append(Request(specifier, span_of(first or call), "dynamic-import"))
-    scan.dynamic_imports.append(DynamicImport(Span(node.start_byte, arguments.start_byte + 1), arguments.end_byte - 1))
+    scan.dynamic_imports.append(DynamicImport(span_of(node), arguments.end_byte))
     if specifier is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span_of(call), call="import()"))
     return False

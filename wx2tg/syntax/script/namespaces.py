@@ -148,12 +148,14 @@ def namespace_export(scan: Scan, node: Node) -> bool:
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
     keyword = next(child for child in node.children if child.type == "export")
+    if declaration.type in _VARIABLES:
+        _export_variables(scan, pending, keyword, declaration)
+        return True
+    name = scan.text(declaration.child_by_field_name("name") or declaration.named_children[0])
+    pending.scope.qualified.add(name)
     if declaration.type in ("enum_declaration", "internal_module"):
         pending.exports.append(NamespaceExport(span_of(keyword), (), None))
-    elif declaration.type in _VARIABLES:
-        _export_variables(scan, pending, keyword, declaration)
     else:
-        name = scan.text(declaration.child_by_field_name("name") or declaration.named_children[0])
         pending.exports.append(NamespaceExport(span_of(keyword), (name,), declaration.end_byte))
     return True
 
@@ -161,10 +163,10 @@ def namespace_export(scan: Scan, node: Node) -> bool:
 def _export_variables(scan: Scan, pending: PendingNamespace, keyword: Node, declaration: Node) -> None:
     patterns = [declarator.child_by_field_name("name") for declarator in declaration.named_children]
     names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
+    pending.scope.qualified |= set(names)
     if all(pattern is None or pattern.type == "identifier" for pattern in patterns):
         scan.scope.qualifier = pending.names[-1]
         scan.scope.qualified |= set(names)
-        pending.scope.qualified |= set(names)
         head = Span(keyword.start_byte, declaration.children[0].end_byte)
         pending.exports.append(NamespaceExport(head, names, None))
     else:

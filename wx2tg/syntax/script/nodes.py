@@ -125,9 +125,9 @@ Export = ExportFrom | ExportNames | ExportDefault | ExportAssignment
 
 @dataclass(frozen=True, slots=True)
 class DynamicImport:
-    """`import(x)`: the span of the keyword with its parenthesis, and the offset of the closing one."""
+    """`import(x)`: the span of the keyword, and where the call ends."""
 
-    head: Span
+    keyword: Span
     end: int
 
 
@@ -228,8 +228,8 @@ class Typing:
 class Module:
     """A script file. `broken`: no valid JavaScript can be made of it, `diagnostics` say why.
 
-    `uses`, `escapes` and `assigned` (`wx.member = ...`) speak of the global `wx` (or `ft`, FinClip's name for it) only; a
-    local variable of that name does not count.
+    `uses`, `escapes` and `assigned` (`wx.member = ...`) speak of the global `wx` (or `ft`, FinClip's name for it) only;
+    a local variable of that name does not count.
     """
 
     source: Source

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Node, Parser, Tree
 
 from wx2tg.text import Source
 
-__all__ = ["LanguageName", "Node", "SyntaxTree", "first_error", "kinds", "read"]
+__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "first_error", "kinds", "read"]
 
 LanguageName = Literal["javascript", "typescript"]
 
+Repair = tuple[int, bytes]
+"""Text to put over the shadow at an offset, where a grammar reads wrongly what is written."""
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_ASSERTION = re.compile(rb"\b(?:as|satisfies)\b")
-_DOT = re.compile(rb"\s*\.\s*")
-_ASSERTED_MEMBER = "(member_expression object: [(as_expression) (satisfies_expression)]) @member"
-_INDEXED_TYPE = "[(as_expression (lookup_type) @type) (satisfies_expression (lookup_type) @type)]"
+_USING = re.compile(rb"\busing\b")
+_GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,30 @@ class SyntaxTree:
         return self.tree.root_node
 
 
-def read(source: Source, typescript: bool) -> SyntaxTree:
+def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> SyntaxTree:
     """Parse; JavaScript that its own grammar refuses (a line that starts with `(`) gets a try as TypeScript."""
-    shadow = _shadow(source.text)
+    shadow = bytearray(_shadow(source.text))
+    for start, text in repairs:
+        shadow[start : start + len(text)] = text
     if typescript:
-        return SyntaxTree(_repaired(shadow), "typescript")
-    tree = _parser("javascript").parse(shadow)
+        return SyntaxTree(_typescript(bytes(shadow)), "typescript")
+    tree = _parser("javascript").parse(bytes(shadow))
     if tree.root_node.has_error:
-        other = _parser("typescript").parse(shadow)
+        other = _parser("typescript").parse(bytes(shadow))
         if not other.root_node.has_error:
             return SyntaxTree(other, "typescript")
     return SyntaxTree(tree, "javascript")
+
+
+def _typescript(shadow: bytes) -> Tree:
+    """Parse TypeScript; the grammar needs a semicolon between a signature and one that starts with `<T>`."""
+    tree = _parser("typescript").parse(shadow)
+    if tree.root_node.has_error:
+        parted = _GENERIC_SIGNATURE.sub(lambda match: match[1] + b";".rjust(len(match[0]) - len(match[1])), shadow)
+        other = _parser("typescript").parse(parted)
+        if not other.root_node.has_error:
+            return other
+    return tree
 
 
 def first_error(root: Node) -> Node | None:
@@ -74,10 +89,12 @@ def kinds(language: LanguageName) -> tuple[str, ...]:
 def _shadow(text: str) -> bytes:
     """`text` with one ASCII byte for every code point, so that the parser's offsets are ours.
 
-    Only the shape of the text counts for the tree; names and strings are read from the source. Characters that may stand
-    in a name become `_`, white space a blank, and others a control character that no grammar accepts outside of strings.
+    Only the shape of the text counts for the tree; names and strings are read from the source. Characters that may
+    stand in a name become `_`, white space a blank, and others a control character that no grammar accepts outside of
+    strings. `using` is a plain name to us and a keyword to the grammars.
     """
-    return (text if text.isascii() else _NOT_ASCII.sub(_shadowed, text)).encode("ascii")
+    shadow = (text if text.isascii() else _NOT_ASCII.sub(_shadowed, text)).encode("ascii")
+    return _USING.sub(b"_sing", shadow)
 
 
 def _shadowed(match: re.Match[str]) -> str:
@@ -87,31 +104,6 @@ def _shadowed(match: re.Match[str]) -> str:
     return "".join(
         "_" if ("_" + char).isidentifier() else " " if char.isspace() or char == "\ufeff" else "\x01" for char in run
     )
-
-
-def _repaired(shadow: bytes) -> Tree:
-    """The TypeScript tree of `shadow`, without two faults of tree-sitter-typescript 0.23.2 that it does not report.
-
-    It splits `x as A.B.C` into a member of `x as A.B`, and it reads a `[` that starts the next line as part of the type. Both
-    are repaired in the shadow: dots of the type become letters, the line end a semicolon.
-    """
-    tree = _parser("typescript").parse(shadow)
-    if not _ASSERTION.search(shadow):
-        return tree
-    patched = bytearray(shadow)
-    for member in _captures(_ASSERTED_MEMBER, tree).get("member", []):
-        assertion, name = member.children[0], member.children[-1]
-        start = assertion.children[-1].start_byte
-        patched[start : name.end_byte] = _DOT.sub(lambda dot: b"_" * len(dot[0]), patched[start : name.end_byte])
-    for indexed in _captures(_INDEXED_TYPE, tree).get("type", []):
-        start, end = indexed.children[0].end_byte, indexed.children[1].start_byte
-        if b"\n" in patched[start:end]:
-            patched[start : start + 1] = b";"
-    return tree if patched == shadow else _parser("typescript").parse(bytes(patched))
-
-
-def _captures(pattern: str, tree: Tree) -> dict[str, list[Node]]:
-    return QueryCursor(_query(pattern)).captures(tree.root_node)
 
 
 @cache
@@ -124,8 +116,3 @@ def _language(name: LanguageName) -> Language:
 @cache
 def _parser(name: LanguageName) -> Parser:
     return Parser(_language(name))
-
-
-@cache
-def _query(pattern: str) -> Query:
-    return Query(_language("typescript"), pattern)

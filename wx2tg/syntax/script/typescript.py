@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
 from wx2tg.syntax.script.decorators import decorator
@@ -12,19 +13,45 @@ from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.walk import Handler, Scan
 
 _TYPES = (
-    "predefined_type nested_type_identifier generic_type object_type array_type tuple_type flow_maybe_type type_query "
-    "index_type_query this_type existential_type literal_type lookup_type conditional_type template_literal_type "
-    "intersection_type union_type function_type readonly_type constructor_type infer_type parenthesized_type "
-    "type_predicate asserts extends_type_clause"
-).split()
+    "array_type",
+    "asserts",
+    "conditional_type",
+    "constructor_type",
+    "existential_type",
+    "extends_type_clause",
+    "flow_maybe_type",
+    "function_type",
+    "generic_type",
+    "index_type_query",
+    "infer_type",
+    "intersection_type",
+    "literal_type",
+    "lookup_type",
+    "nested_type_identifier",
+    "object_type",
+    "parenthesized_type",
+    "predefined_type",
+    "readonly_type",
+    "template_literal_type",
+    "this_type",
+    "tuple_type",
+    "type_predicate",
+    "type_query",
+    "union_type",
+)
 _ANNOTATIONS = (
-    "asserts_annotation type_predicate_annotation implements_clause omitting_type_annotation "
-    "adding_type_annotation opting_type_annotation"
-).split()
+    "adding_type_annotation",
+    "asserts_annotation",
+    "implements_clause",
+    "omitting_type_annotation",
+    "opting_type_annotation",
+    "type_predicate_annotation",
+)
 _MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
 _PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
+_DOT = re.compile(r"\s*\.\s*")
 _COMMA = re.compile(r"\s*,")
 
 
@@ -57,7 +84,7 @@ def _annotation(scan: Scan, node: Node) -> bool:
 
 
 def _type_parameters(scan: Scan, node: Node) -> bool:
-    """`<T>`. In front of an arrow function its line ends must not come before the parenthesis: `return <\\n T>(x) => x`."""
+    """`<T>`. In front of an arrow function no line may end before its parenthesis: `return <\\n T>(x) => x`."""
     parameters = scan.path[-1].child_by_field_name("parameters")
     if scan.path[-1].type != "arrow_function" or parameters is None or "\n" not in scan.text(node):
         return _erase(scan, node)
@@ -79,7 +106,34 @@ def _assertion(scan: Scan, node: Node) -> bool:
     """`x as T`. When the next line starts with a parenthesis, a semicolon keeps it from becoming a call."""
     guard = ";" if _CONTINUES.match(scan.source.text, node.end_byte) else " "
     scan.erase(node.children[0].end_byte, node.end_byte, guard)
+    _repair(scan, node, scan.path[-1])
     return True
+
+
+def _repair(scan: Scan, node: Node, parent: Node) -> None:
+    """Two faults of tree-sitter-typescript 0.23.2 that are no errors to it.
+
+    It splits `x as A.B.C` into a member of `x as A.B`, and it reads a bracket that starts the next line as part of the
+    type. The tree is read again with letters for the dots of the type, and a semicolon for the line end.
+    """
+    kind = node.children[-1]
+    if parent.type == "member_expression" and parent.start_byte == node.start_byte:
+        start, end = kind.start_byte, parent.end_byte
+        qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
+        scan.repairs.append((start, qualified.encode("ascii", "replace")))
+    for part in _suspects(kind) if "\n" in scan.text(kind) else ():
+        end = part.children[0].end_byte
+        bracket = next(child for child in part.children[1:] if child.type != "comment")
+        if "\n" in scan.source.text[end : bracket.start_byte]:
+            scan.repairs.append((end, b";"))
+
+
+def _suspects(kind: Node) -> Iterator[Node]:
+    """The parts of a type that end with a bracket, which would rather start a statement on the next line."""
+    if kind.type in ("lookup_type", "call_expression"):
+        yield kind
+    for child in kind.named_children:
+        yield from _suspects(child)
 
 
 def _non_null(scan: Scan, node: Node) -> bool:
@@ -90,9 +144,9 @@ def _non_null(scan: Scan, node: Node) -> bool:
 def _binary(scan: Scan, node: Node) -> bool:
     """``f<T>`text` ``, which the grammar takes for two comparisons."""
     left, operator, right = node.children[0], node.children[1], node.children[-1]
-    if right.type == "template_string" and operator.type == ">" and left.type == "binary_expression":
-        if left.children[1].type == "<":
-            scan.erase(left.children[0].end_byte, operator.end_byte)
+    tagged = right.type == "template_string" and operator.type == ">" and left.type == "binary_expression"
+    if tagged and left.children[1].type == "<":
+        scan.erase(left.children[0].end_byte, operator.end_byte)
     return True
 
 
@@ -110,12 +164,12 @@ def _modifiers(scan: Scan, member: Node) -> None:
 
 def _field(scan: Scan, node: Node) -> bool:
     """A class field. As in WeChat's TypeScript, one without a value only declares its type and leaves nothing."""
-    for child in node.children_by_field_name("decorator"):
-        decorator(scan, child)
     kinds = {child.type for child in node.children}
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     bare = scan.typescript and value is None and name is not None and name.type != "private_property_identifier"
     if bare or kinds & {"declare", "abstract"}:
+        for child in node.children_by_field_name("decorator"):
+            decorator(scan, child)
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
     _modifiers(scan, node)

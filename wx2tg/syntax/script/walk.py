@@ -21,7 +21,7 @@ from wx2tg.syntax.script.nodes import (
     Request,
     WxUse,
 )
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.text import Source, Span
 
@@ -112,9 +112,10 @@ class Scan:
     parentheses: list[int] = field(default_factory=list)
     enums: list[Enum] = field(default_factory=list)
     namespaces: list[PendingNamespace] = field(default_factory=list)
-    merged: dict[tuple[Scope, str], set[str]] = field(default_factory=dict)
+    merged: dict[tuple[Scope, tuple[str, ...]], set[str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     default_name: str = ""
+    repairs: list[Repair] = field(default_factory=list)
     broken: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
 

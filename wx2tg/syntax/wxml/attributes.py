@@ -17,8 +17,10 @@ _JUNK = re.compile(r"[^\s>A-Za-z_/<]++|[<>/]", re.ASCII)
 _UNQUOTED = re.compile(r"""(?:[^\s"'<>=`/{]|/(?!>)|\{(?!\{)|\{\{[^{}"'<>]*+\}\})++""", re.ASCII)
 _PLAIN = {quote: re.compile(rf"(?:[^{quote}{{]++|\{{(?!\{{))++") for quote in "\"'"}
 
-# A value that runs over the end of its tag and into another one has lost its closing quote.
-_OVERRUN = re.compile(r">[^<]*+<")
+# A value that runs on has lost its closing quote: over the end of its tag and into another, `class="a><b id="c">`, or
+# up to the quote of the next attribute, `class="a id="b"`. Either way something strange follows where it seems to end.
+_NEXT_ATTRIBUTE = re.compile(r"\s[A-Za-z_:@][A-Za-z0-9_.:-]{0,60}\s?=\s?\Z", re.ASCII)
+_LONGEST_NEXT_ATTRIBUTE = 66
 _AFTER_VALUE = re.compile(r"[\s/>]|\Z", re.ASCII)
 _LINE_OR_TAG_END = re.compile(r"/?>|\r?\n|\Z")
 
@@ -142,19 +144,23 @@ class _TagScanner:
     def _quoted(self, quote: str) -> tuple[int, tuple[HoleRange, ...]]:
         """Read a value in quotes: where it ends, and its holes."""
         text, opening, plain = self._text, self._at, _PLAIN[quote]
-        at, overrun = opening + 1, False
+        at, next_tag = opening + 1, False
         holes: list[HoleRange] = []
         while at < len(text) and text[at] != quote:
             if match := plain.match(text, at):
-                overrun = overrun or _OVERRUN.search(text, at, match.end()) is not None
+                next_tag = next_tag or -1 < text.find(">", at, match.end()) < text.rfind("<", at, match.end())
                 at = match.end()
             else:
                 holes.append(self._holes.scan(at, quote))
                 at = holes[-1].end
-        if at >= len(text) or (overrun and not _AFTER_VALUE.match(text, at + 1)):
-            self._fault("unclosed-quote", opening, opening + 1)
+        cut = None
+        if at >= len(text) or (next_tag and not _AFTER_VALUE.match(text, at + 1)):
             cut = _LINE_OR_TAG_END.search(text, opening + 1)
-            self._at = at = cut.start() if cut else len(text)
+        elif not _AFTER_VALUE.match(text, at + 1):
+            cut = _NEXT_ATTRIBUTE.search(text, max(opening + 1, at - _LONGEST_NEXT_ATTRIBUTE), at)
+        if cut is not None:
+            self._fault("unclosed-quote", opening, opening + 1)
+            self._at = at = cut.start()
             holes = [hole for hole in holes if hole.end <= at]
         else:
             self._at = at + 1

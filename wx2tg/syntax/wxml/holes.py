@@ -27,11 +27,11 @@ _PLAIN_END = {
     "'": re.compile(r"\}\}|\{\{|'"),
 }
 
-# Where a hole without end is cut: it was meant to be a word or two.
+# Where a hole without end is cut: it was meant to be a word or two, and often has one of its two braces.
 _CUT = {
-    "": re.compile(r"(?=\n|\{\{|<[A-Za-z_/!])|\Z"),
-    '"': re.compile(r'(?="|\{\{)|\Z'),
-    "'": re.compile(r"(?='|\{\{)|\Z"),
+    "": re.compile(r"\}|(?=\n|\{\{|<[A-Za-z_/!])|\Z"),
+    '"': re.compile(r'\}|(?="|\{\{)|\Z'),
+    "'": re.compile(r"\}|(?='|\{\{)|\Z"),
 }
 _BRACES = re.compile(r"\{\{+")
 
@@ -73,10 +73,7 @@ class HoleScanner:
         if stop is not None and stop.group() == "}}":
             return HoleRange(start, start + 2, stop.start(), stop.end(), True)
         cut = _CUT[quote].search(text, code_start)
-        end = code_end = cut.start() if cut else len(text)
-        # `{{ name }` was meant to end there.
-        while code_end > code_start and text[code_end - 1] in "} \t\r":
-            code_end -= 1
+        code_end, end = cut.span() if cut else (len(text), len(text))
         return HoleRange(start, code_start, code_end, end, False)
 
     def _closing(self, start: int, quote: str) -> tuple[int, bool]:

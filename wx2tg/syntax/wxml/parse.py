@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from wx2tg.diagnostics import diagnostic
-from wx2tg.diagnostics.model import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import parser
 from wx2tg.syntax.wxml.lexer import SCRIPT_TAGS, WxmlLexer, WxmlToken
-from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Hole, Node, Text
+from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Node, Text
 from wx2tg.syntax.wxml.values import ValueReader
 from wx2tg.text import Source, Span
 
@@ -161,14 +160,14 @@ class _TreeBuilder:
             self._children.append(Text(str(token), Span(start, end)))
 
     def _hole(self, token: WxmlToken, start: int, end: int) -> None:
-        self._children.append(Hole(token[2:-2], Span(start, end), Span(start + 2, end - 2)))
+        self._children.append(self._values.hole(Span(start, end), Span(start + 2, end - 2)))
 
     def _open_hole(self, token: WxmlToken, start: int, end: int) -> None:
         self._found.append(diagnostic("unclosed-hole", self._source, Span(start, start + 2)))
         code = token.lstrip("{")
         code_start = end - len(code)
-        code = code.rstrip("} \t\r")
-        self._children.append(Hole(code, Span(start, end), Span(code_start, code_start + len(code))))
+        code = code.removesuffix("}")
+        self._children.append(self._values.hole(Span(start, end), Span(code_start, code_start + len(code))))
 
     def _comment(self, token: WxmlToken, start: int, end: int) -> None:
         self._children.append(Comment(token[4:-3], Span(start, end)))

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from wx2tg.diagnostics import diagnostic
-from wx2tg.diagnostics.model import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.wxml.attributes import Fault, RawAttribute, ScannedTag
 from wx2tg.syntax.wxml.entities import decode
 from wx2tg.syntax.wxml.holes import HoleRange
@@ -18,8 +17,6 @@ from wx2tg.text import Source, Span
 # For tags that the lexer has found regular: values that match are well-formed, and holes in them are simple.
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'))?+""", re.ASCII)
 _HOLE = re.compile(r"""\{\{(?:[^{}"']++|'[^']*+'|"[^"]*+")*+\}\}""")
-
-_DASHED_DIRECTIVE = re.compile(r"wx-(?:if|elif|else|key|for(?:-items?|-index)?)")
 
 
 class ValueReader:
@@ -41,6 +38,13 @@ class ValueReader:
                     diagnostic("unknown-entity", self._source, span, entity=self._code[span.start : span.end])
                 )
         return Text(raw, Span(start, end))
+
+    def hole(self, span: Span, code_span: Span) -> Hole:
+        """The hole at `span` with the code at `code_span`."""
+        code = self._code[code_span.start : code_span.end]
+        if not code or code.isspace():
+            self.found.append(diagnostic("empty-hole", self._source, span))
+        return Hole(code, span, code_span)
 
     def regular(self, start: int, end: int) -> tuple[Attribute, ...]:
         """The attributes in a range of a tag that is well-formed."""
@@ -79,7 +83,7 @@ class ValueReader:
         if "{{" not in raw:
             return (Text(raw, span),) if "&" not in raw else (self.text(span.start, span.end),)
         if _HOLE.fullmatch(raw):
-            return (Hole(raw[2:-2], span, Span(span.start + 2, span.end - 2)),)
+            return (self.hole(span, Span(span.start + 2, span.end - 2)),)
         holes = [
             HoleRange(hole.start(), hole.start() + 2, hole.end() - 2, hole.end(), True)
             for hole in _HOLE.finditer(self._code, span.start, span.end)
@@ -93,8 +97,7 @@ class ValueReader:
         for hole in holes:
             if hole.start > at:
                 parts.append(self.text(at, hole.start))
-            code_span = Span(hole.code_start, hole.code_end)
-            parts.append(Hole(self._code[hole.code_start : hole.code_end], Span(hole.start, hole.end), code_span))
+            parts.append(self.hole(Span(hole.start, hole.end), Span(hole.code_start, hole.code_end)))
             at = hole.end
         if end > at:
             parts.append(self.text(at, end))
@@ -103,25 +106,13 @@ class ValueReader:
     def _keep(self, attribute: Attribute, kept: dict[str, Attribute]) -> None:
         """Add an attribute under its WeChat name, unless there is one: as in glass-easel the first one counts."""
         name = attribute.name
-        if name.startswith(("ft:", "wx-")):
-            attribute = self._renamed(attribute)
-            name = attribute.name
+        if name.startswith("ft:"):
+            name = "wx:" + name[3:]
+            attribute = replace(attribute, name=name)
         if name in kept:
             self.found.append(diagnostic("duplicate-attribute", self._source, attribute.name_span, name=name))
         else:
             kept[name] = attribute
-
-    def _renamed(self, attribute: Attribute) -> Attribute:
-        """FinClip's `ft:if` as `wx:if`; a `wx-if` stays, with a warning."""
-        name = attribute.name
-        if name.startswith("ft:"):
-            return replace(attribute, name="wx:" + name[3:])
-        if _DASHED_DIRECTIVE.fullmatch(name):
-            directive = name.replace("-", ":", 1)
-            self.found.append(
-                diagnostic("dashed-directive", self._source, attribute.name_span, name=name, directive=directive)
-            )
-        return attribute
 
     def _report(self, tag: ScannedTag, fault: Fault) -> Diagnostic:
         source, span = self._source, Span(fault.start, fault.end)

@@ -1,0 +1,6 @@
+"""WXS, WeChat's script dialect for templates: read once, and described by facts with spans."""
+
+from wx2tg.syntax.wxs.nodes import WxsModule, WxsRequest
+from wx2tg.syntax.wxs.parse import parse
+
+__all__ = ["WxsModule", "WxsRequest", "parse"]

@@ -1,7 +1,7 @@
 """Cuts WXSS into heads, runs of declarations and block ends, skipping what a browser skips and saying so.
 
-How much is skipped follows https://drafts.csswg.org/css-syntax-3/: a bad declaration ends at its `;`, a bad rule with its
-block, and the end of the file closes everything. Every character is looked at a bounded number of times.
+How much is skipped follows https://drafts.csswg.org/css-syntax-3/: a bad declaration ends at its `;`, a bad rule with
+its block, and the end of the file closes everything. Every character is looked at a bounded number of times.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.syntax.grammar import Lexer, Token
+from wx2tg.syntax.grammar import Lexer
 from wx2tg.syntax.wxss import selector
-from wx2tg.syntax.wxss.nodes import Declaration, Import
+from wx2tg.syntax.wxss.nodes import AtRule, Declaration, Import
 from wx2tg.syntax.wxss.scan import COMMENT, IMPORTANT, STRING, scan
 from wx2tg.text import Source, Span
 
@@ -31,16 +31,32 @@ _PROPERTY = re.compile(rf"({_NAME}){_BLANK}:")
 _BLANK_RUN = re.compile(rf"(?:\s++|{COMMENT}|<!--|-->)++")
 _CONTENT_BLANK = re.compile(rf"(?:\s++|;|{COMMENT})++")
 _COMMENTS = re.compile(COMMENT)
-_STRINGS = re.compile(STRING)
+_OPAQUE = re.compile(rf"{STRING}|url\([^)]*+\)", re.IGNORECASE)
 _LINE_COMMENT = re.compile(r"(?:^|[\s;{}])//")
+# A declaration after a line end inside a value: somebody forgot the `;`.
+_NEXT_LINE = re.compile(rf"\n\s*+({_NAME}\s*+:)")
 _AT = re.compile(rf"@({_NAME})")
-_ADDRESS = re.compile(rf"""(?:url\(\s*+({STRING}|[^)"'\s]++)\s*+\)|({STRING}))(.*+)""", re.DOTALL | re.IGNORECASE)
+_NO_ITEM = re.compile(rf"\}}|@{_NAME}")
+_ADDRESS = re.compile(rf"""\s*+(?:url\(\s*+({STRING}|[^)"'\s]++)\s*+\)|({STRING}))""", re.IGNORECASE)
 _KEYFRAMES = re.compile(r"(?:-\w+-)?keyframes")
 _STOPS = re.compile(r"[-+\w.%,\s]++")
 _AT_RULES = frozenset(
-    "charset import media supports font-face page layer container namespace property counter-style scope "
-    "font-feature-values font-palette-values starting-style document -moz-document viewport -ms-viewport "
-    "position-try view-transition".split()
+    {
+        *(
+            "charset",
+            "import",
+            "namespace",
+            "media",
+            "supports",
+            "layer",
+            "container",
+            "scope",
+            "starting-style",
+            "page",
+        ),
+        *("font-face", "font-feature-values", "font-palette-values", "counter-style", "property", "position-try"),
+        *("view-transition", "viewport", "-ms-viewport", "document", "-moz-document"),
+    }
 )
 
 
@@ -52,16 +68,19 @@ class Input:
     findings: list[Diagnostic]
 
 
-class Lexeme(Token):
-    """A token with what was found out about it; `payload` is for the tree builder."""
+@dataclass(slots=True)
+class Lexeme:
+    """A token, lighter than lark's own: thousands of them are made. `payload` is for the tree builder."""
 
-    __slots__ = ("payload",)
-
+    type: str
     payload: Any
+
+    # lark gives the place of the last token to the one that ends the stream.
+    start_pos = end_pos = line = end_line = column = end_column = None
 
 
 class Head(NamedTuple):
-    """The payload of SELECTORS (`content` is a tuple of selectors), STOPS (a str) and AT (name and prelude)."""
+    """The payload of what opens a block: selectors, stops, or the name and prelude of an at-rule; and their place."""
 
     content: Any
     span: Span
@@ -73,46 +92,55 @@ class WxssLexer(Lexer):
     def __init__(self, lexer_conf: Any) -> None:
         """lark passes the terminals of the grammar; they are declared only."""
 
-    def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
+    def lex(self, data: Any) -> Iterator[Lexeme]:  # type: ignore[override]
         """The tokens of an `Input`."""
         return _Cutter(data).tokens()
 
 
 class _Cutter:
-    """One walk over one text. `blocks` are the open blocks: what kind each is, and where it begins."""
+    """One walk over one text. `blocks` are the open blocks: what kind each is, and where it begins.
+
+    `lost` says that something else than a block ran into the end of the text, which then is why blocks are open.
+    """
 
     def __init__(self, data: Input) -> None:
         self.source, self.findings = data.source, data.findings
         self.text = data.source.text
         self.at = 1 if self.text.startswith("\ufeff") else 0
         self.blocks: list[tuple[str, int]] = []
+        self.lost = False
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[Lexeme]:
         """A balanced stream: the end of the text closes every block."""
         while self._find_item():
-            char = self.text[self.at]
-            if char == "@" and (name := _AT.match(self.text, self.at)):
-                yield from self._at_rule(name)
-            elif not self.blocks:
-                yield from self._rule()
-            elif char == "}":
-                self.at += 1
-                self.blocks.pop()
-                yield _lexeme("CLOSE", self.at)
-            elif self.blocks[-1][0] == "keyframes":
-                yield from self._keyframe()
-            elif run := self._declarations():
-                yield _lexeme("DECLARATIONS", run)
-            elif self._at_item():
-                yield from self._rule()
-        for kind, start in self.blocks:
-            self.findings.append(diagnostic("unclosed-block", self.source, Span(start, start + 1), kind=kind))
+            if lexeme := self._item():
+                yield lexeme
+        if not self.lost:
+            for kind, start in self.blocks:
+                self.findings.append(diagnostic("unclosed-block", self.source, Span(start, start + 1), kind=kind))
         for _ in self.blocks:
-            yield _lexeme("CLOSE", len(self.text))
+            yield Lexeme("CLOSE", len(self.text))
+
+    def _item(self) -> Lexeme | None:
+        """What begins here, stepped over; None where a browser would skip it."""
+        char = self.text[self.at]
+        if char == "@" and (name := _AT.match(self.text, self.at)):
+            return self._import(name) if name[1].lower() == "import" else self._at_rule(name)
+        if not self.blocks:
+            return self._rule()
+        if char == "}":
+            self.at += 1
+            self.blocks.pop()
+            return Lexeme("CLOSE", self.at)
+        if self.blocks[-1][0] == "@keyframes":
+            return self._keyframe()
+        if run := self._declarations():
+            return Lexeme("DECLARATIONS", run)
+        return self._rule() if self._at_item() else None
 
     def _find_item(self) -> bool:
         """Step to where the next item begins; False at the end of the text."""
-        while blank := (_CONTENT_BLANK if self.blocks else _BLANK_RUN).match(self.text, self.at):
+        if blank := (_CONTENT_BLANK if self.blocks else _BLANK_RUN).match(self.text, self.at):
             self.at = blank.end()
         if self.text.startswith("/*", self.at):
             self._report_opened(self.at)
@@ -120,8 +148,8 @@ class _Cutter:
         return self.at < len(self.text)
 
     def _at_item(self) -> bool:
-        """Whether something other than the end of the block, or a thing that begins with a keyword, stands here."""
-        return self._find_item() and self.text[self.at] not in "@}"
+        """Whether a declaration or a rule may begin here: neither the block ends nor an at-rule begins."""
+        return self._find_item() and not _NO_ITEM.match(self.text, self.at)
 
     def _declarations(self) -> list[Declaration]:
         """The declarations that follow each other from here on; bad ones among them are stepped over."""
@@ -130,8 +158,15 @@ class _Cutter:
             if match := _DECLARATION.match(self.text, self.at):
                 name, value = match.groups()
                 value = value.rstrip()
-                run.append(Declaration(name, value, Span(match.start(), match.start(2) + len(value))))
+                span = Span(match.start(), match.start(2) + len(value))
                 self.at = match.end()
+                if "\n" in value and (missing := _NEXT_LINE.search(value)) and not name.startswith("--"):
+                    at = match.start(2) + missing.start()
+                    self.findings.append(
+                        diagnostic("missing-semicolon", self.source, Span(at, at + 1), text=missing[1])
+                    )
+                else:
+                    run.append(Declaration(name, value, span))
             elif not (self._at_item() and self._irregular_declaration(run)):
                 return run
 
@@ -155,86 +190,99 @@ class _Cutter:
             run.append(Declaration(name[1], value, Span(span.start, span.start + len(self._slice(span).rstrip()))))
         return True
 
-    def _rule(self) -> Iterator[Token]:
+    def _rule(self) -> Lexeme | None:
         """A rule, nested or not, or what stands in the place of one."""
-        span, opener = self._head("{;}" if self.blocks else "{")
-        if opener != "{":
-            return
+        head = self._head("{;}" if self.blocks else "{")
+        if head is None:
+            return None
         nested = any(kind == "rule" for kind, _ in self.blocks)
-        selectors = selector.parse(self._slice(span), nested) if len(self.blocks) < _DEEPEST else None
+        selectors = selector.parse(self._slice(head), nested) if len(self.blocks) < _DEEPEST else None
         if selectors is None:
-            self._report_skipped(span)
-            self._skip_block()
-        else:
-            yield from self._open("rule", "SELECTORS", Head(selectors, span))
+            self._skip_rule(head)
+            return None
+        return self._open("rule", "OPEN_RULE", Head(selectors, head))
 
-    def _keyframe(self) -> Iterator[Token]:
+    def _keyframe(self) -> Lexeme | None:
         """`from { }` and its like."""
-        span, opener = self._head("{;}")
-        if opener != "{":
-            return
-        stops = self._slice(span)
-        if _STOPS.fullmatch(stops):
-            yield from self._open("keyframe", "STOPS", Head(stops, span))
-        else:
-            self._report_skipped(span)
-            self._skip_block()
+        head = self._head("{;}")
+        if head is None:
+            return None
+        stops = self._slice(head)
+        if not _STOPS.fullmatch(stops):
+            self._skip_rule(head)
+            return None
+        return self._open("keyframe", "OPEN_KEYFRAME", Head(stops, head))
 
-    def _head(self, stops: str) -> tuple[Span, str]:
-        """Step over what precedes a `{`; what has no `{` is reported. The result is its place and the `{`, or nothing."""
+    def _head(self, stops: str) -> Span | None:
+        """Step to the `{`, over what precedes it, which is the result; what has none is reported and skipped."""
         start = self.at
         found = scan(self.text, start, stops)
-        span = Span(start, start + len(self.text[start : found.end].rstrip()))
+        head = self._trimmed(start, found.end)
         self.at = found.end
         if found.opened is not None:
             self._report_opened(found.opened)
-        elif self.text[found.end : found.end + 1] == "{":
-            return span, "{"
+        elif self.text.startswith("{", found.end):
+            return head
         else:
-            self._report_skipped(span)
-        return span, ""
+            self._report_skipped(head)
+        return None
 
-    def _at_rule(self, name: re.Match[str]) -> Iterator[Token]:
-        """A statement, an import or a block that begins with a keyword."""
+    def _at_rule(self, name: re.Match[str]) -> Lexeme | None:
+        """A statement or a block that begins with a keyword."""
         keyword = name[1].lower()
         found = scan(self.text, name.end(), "{;}" if self.blocks else "{;")
-        opener = self.text[found.end : found.end + 1]
-        span = Span(name.start(), name.start() + len(self.text[name.start() : found.end].rstrip()))
-        prelude = _COMMENTS.sub(" ", self.text[name.end() : span.end]).strip()
-        self.at = found.end + (opener == ";")
+        head = self._trimmed(name.start(), found.end)
+        self.at = found.end + self.text.startswith(";", found.end)
         if found.opened is not None:
             self._report_opened(found.opened)
-        elif not (keyword in _AT_RULES or _KEYFRAMES.fullmatch(keyword)) or found.broken or len(self.blocks) >= _DEEPEST:
-            self.findings.append(diagnostic("skipped-at-rule", self.source, span, text=self._slice(span)))
-            if opener == "{":
+            return None
+        known = keyword in _AT_RULES or _KEYFRAMES.fullmatch(keyword)
+        block = self.text.startswith("{", found.end)
+        if not known or found.broken or len(self.blocks) >= _DEEPEST:
+            self.findings.append(diagnostic("skipped-at-rule", self.source, head, text=self._slice(head)))
+            if block:
                 self._skip_block()
-        elif opener == "{":
-            kind = "keyframes" if keyword.endswith("keyframes") else "group"
-            yield from self._open(kind, "AT", Head((keyword, prelude), span))
-        elif keyword == "import":
-            yield from self._import(prelude, span)
-        elif keyword != "charset":  # always UTF-8
-            yield _lexeme("AT", Head((keyword, prelude), span))
-            yield _lexeme("SEMICOLON", None)
+            return None
+        prelude = _COMMENTS.sub(" ", self.text[name.end() : head.end]).strip()
+        if block:
+            kind = "@keyframes" if keyword.endswith("keyframes") else f"@{keyword}"
+            return self._open(kind, "OPEN_BLOCK", Head((keyword, prelude), head))
+        # The encoding is always UTF-8.
+        return None if keyword == "charset" else Lexeme("STATEMENT", AtRule(keyword, prelude, None, head, head))
 
-    def _import(self, prelude: str, span: Span) -> Iterator[Token]:
-        address = _ADDRESS.fullmatch(prelude)
+    def _import(self, name: re.Match[str]) -> Lexeme | None:
+        """`@import "address" condition;`. WeChat forgives a missing `;` after the address, and real apps miss it."""
+        address = _ADDRESS.match(self.text, name.end())
         if address is None:
-            self.findings.append(diagnostic("skipped-at-rule", self.source, span, text=self._slice(span)))
-            return
-        written = address[1] or address[2]
-        yield _lexeme("IMPORT", Import(written.strip("\"'"), address[3].strip(), span))
+            return self._at_rule(name)
+        found = scan(self.text, address.end(), "@{;}")
+        span = self._trimmed(name.start(), found.end)
+        if self.text[found.end : found.end + 1] in ("@", "{") or found.broken:
+            span = Span(name.start(), address.end())
+            self.findings.append(
+                diagnostic("missing-semicolon", self.source, span, text=self.text[span.end : found.end])
+            )
+        self.at = span.end + self.text.startswith(";", span.end)
+        condition = _COMMENTS.sub(" ", self.text[address.end() : span.end]).strip()
+        return Lexeme("IMPORT", Import((address[1] or address[2]).strip("\"'"), condition, span))
 
-    def _open(self, kind: str, token: str, head: Head) -> Iterator[Token]:
+    def _open(self, kind: str, token: str, head: Head) -> Lexeme:
         """A head and its `{`, which is the next character."""
         self.at += 1
         self.blocks.append((kind, head.span.start))
-        yield _lexeme(token, head)
-        yield _lexeme("LBRACE", None)
+        return Lexeme(token, head)
+
+    def _skip_rule(self, head: Span) -> None:
+        """Report a rule and step over its block."""
+        self._report_skipped(head)
+        self._skip_block()
 
     def _skip_block(self) -> None:
         """Step over the block whose `{` is the next character."""
         self.at = min(scan(self.text, self.at + 1, "}").end + 1, len(self.text))
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        return Span(start, start + len(self.text[start:end].rstrip()))
 
     def _slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -242,10 +290,14 @@ class _Cutter:
     def _report_skipped(self, span: Span) -> None:
         """A browser skips `span`, and here is why."""
         skipped = self._slice(span)
+        if skipped and not skipped.strip(";"):  # at the end of the file: nothing is lost
+            return
         if _has_line_comment(skipped):
             self.findings.append(diagnostic("line-comment", self.source, span, text=skipped))
-        elif skipped.startswith("}"):
-            self.findings.append(diagnostic("stray-brace", self.source, span, text=skipped[1:]))
+        elif skipped[:1] in ("}", ";"):
+            self.findings.append(
+                diagnostic("stray-mark", self.source, span, mark=skipped[0], text=skipped[1:].lstrip())
+            )
         elif self.text[span.end : span.end + 20].lstrip().startswith("{"):
             self.findings.append(diagnostic("bad-selector", self.source, span, text=skipped))
         else:
@@ -253,15 +305,10 @@ class _Cutter:
 
     def _report_opened(self, at: int) -> None:
         """What begins at `at` is never closed, so that everything after it is lost."""
+        self.lost = True
         mark = "/*" if self.text[at] == "/" else self.text[at]
         self.findings.append(diagnostic("unclosed-mark", self.source, Span(at, at + len(mark)), mark=mark))
 
 
-def _lexeme(kind: str, payload: Any) -> Lexeme:
-    token = Lexeme(kind, "")
-    token.payload = payload
-    return token
-
-
 def _has_line_comment(text: str) -> bool:
-    return "//" in text and _LINE_COMMENT.search(_STRINGS.sub("", text)) is not None
+    return "//" in text and _LINE_COMMENT.search(_OPAQUE.sub("", text)) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import TypeAlias
 
 from wx2tg.syntax.wxss.selector import Selector
@@ -75,29 +76,41 @@ Body: TypeAlias = tuple[Item, ...]
 
 
 def rewrite(sheet: Sheet, change: Callable[[Item, Source], Item]) -> Sheet:
-    """`sheet` with `change` applied to every item but nested sheets, from the outside in; unchanged parts keep their identity.
+    """`sheet` with `change` applied to every item that is not a sheet, outer ones first.
 
-    `change` gets the source that the spans of the item belong to. What it returns is descended into.
+    `change` gets the source in which the item's spans are. What it returns is descended into. What is unchanged is the
+    same object.
     """
     items = _rewrite_body(sheet.items, sheet.source, change)
     return sheet if items is sheet.items else Sheet(sheet.source, items)
 
 
-def _rewrite_body(body: Body, source: Source, change: Callable[[Item, Source], Item]) -> Body:
-    items = tuple([_rewrite_item(item, source, change) for item in body])
-    return body if all(map(_same, items, body)) else items
+def rewrite_selectors(
+    sheet: Sheet, change: Callable[[Rule, Source], tuple[Selector, ...]], nested: bool = True
+) -> Sheet:
+    """`sheet` with the selectors of every rule replaced; those of rules inside rules only where `nested`."""
+
+    def change_rule(item: Item, source: Source) -> Item:
+        if not isinstance(item, Rule):
+            return item
+        selectors = change(item, source)
+        return item if selectors is item.selectors else replace(item, selectors=selectors)
+
+    items = _rewrite_body(sheet.items, sheet.source, change_rule, nested)
+    return sheet if items is sheet.items else Sheet(sheet.source, items)
 
 
-def _rewrite_item(item: Item, source: Source, change: Callable[[Item, Source], Item]) -> Item:
+def _rewrite_body(body: Body, source: Source, change: Callable[[Item, Source], Item], nested: bool = True) -> Body:
+    items = tuple([_rewrite_item(item, source, change, nested) for item in body])
+    return body if all(map(is_, items, body)) else items
+
+
+def _rewrite_item(item: Item, source: Source, change: Callable[[Item, Source], Item], nested: bool) -> Item:
     if isinstance(item, Sheet):
-        return rewrite(item, change)
+        items = _rewrite_body(item.items, item.source, change, nested)
+        return item if items is item.items else Sheet(item.source, items)
     item = change(item, source)
-    if isinstance(item, Rule | Keyframe | AtRule) and item.body:
-        body = _rewrite_body(item.body, source, change)
-        if body is not item.body:
-            return replace(item, body=body)
+    if isinstance(item, Rule | Keyframe | AtRule) and item.body and (nested or not isinstance(item, Rule)):
+        body = _rewrite_body(item.body, source, change, nested)
+        return item if body is item.body else replace(item, body=body)
     return item
-
-
-def _same(left: Item, right: Item) -> bool:
-    return left is right

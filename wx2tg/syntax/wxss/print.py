@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wx2tg.syntax.wxss import selector
 from wx2tg.syntax.wxss.nodes import AtRule, Body, Declaration, Import, Item, Keyframe, Rule, Sheet
 
@@ -19,15 +21,26 @@ def _print_body(body: Body, indent: str, lines: list[str]) -> None:
             lines.append(f"{indent}{item.name}: {item.value};\n")
         elif isinstance(item, Sheet):
             _print_body(item.items, indent, lines)
-        elif isinstance(item, Import):
-            condition = f" {item.condition}" if item.condition else ""
-            lines.append(f'{indent}@import "{item.address}"{condition};\n')
-        elif isinstance(item, AtRule) and item.body is None:
+        elif isinstance(item, Import) or (isinstance(item, AtRule) and item.body is None):
             lines.append(f"{indent}{head(item)};\n")
         else:
             lines.append(f"{indent}{head(item)} {{\n")
             _print_body(item.body or (), indent + "  ", lines)
             lines.append(f"{indent}}}\n")
+
+
+def outline(sheet: Sheet) -> str:
+    """The tree for people: an item a line with its kind, and what is inside it indented."""
+    return "\n".join(_outline(sheet.items, ""))
+
+
+def _outline(body: Body, indent: str) -> Iterator[str]:
+    for item in body:
+        yield f"{indent}{type(item).__name__.lower()} {head(item)}"
+        if isinstance(item, Sheet):
+            yield from _outline(item.items, indent + "  ")
+        elif isinstance(item, Rule | Keyframe | AtRule):
+            yield from _outline(item.body or (), indent + "  ")
 
 
 def head(item: Item) -> str:
@@ -41,7 +54,7 @@ def head(item: Item) -> str:
             return f"@{name} {prelude}".rstrip()
         case Declaration(name=name, value=value):
             return f"{name}: {value}"
-        case Import(address=address):
-            return f'@import "{address}"'
+        case Import(address=address, condition=condition):
+            return f'@import "{address}" {condition}'.rstrip()
         case Sheet(source=source):
             return source.path

@@ -9,7 +9,9 @@ COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/"
 STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
 IMPORTANT = r"!\s*+(?i:important)"
 
-_RUN = re.compile(rf"""(?:[^;{{}}()\[\]"'/\\!]++|{STRING}|{COMMENT}|/(?!\*)|\\[\s\S]|{IMPORTANT}(?=\s*+(?:[;}}]|\Z)))++""")
+_RUN = re.compile(
+    rf"""(?:[^;{{}}()\[\]"'/\\!]++|{STRING}|{COMMENT}|/(?!\*)|\\[\s\S]|{IMPORTANT}(?=\s*+(?:[;}}]|\Z)))++"""
+)
 # The bracket of `url(` and what an unquoted address may hold.
 _UNQUOTED = re.compile(r"""(?<=[^-\w]url)\(\s*+[^\s"')](?:[^)\\]++|\\[\s\S])*+""", re.IGNORECASE)
 _OPEN_STRING = re.compile(r""""(?:[^"\\\n]++|\\[\s\S])*+|'(?:[^'\\\n]++|\\[\s\S])*+""")
@@ -19,8 +21,8 @@ _PARTNER = {"(": ")", "[": "]", "{": "}"}
 class Scan(NamedTuple):
     """`end` is where a stop or the end of the text stands.
 
-    `opened` is where the bracket, string or comment begins that the end of the text left open. `broken` says that the run
-    holds what no value or selector may: a string cut by a line end, a bracket without a partner, an odd `!`.
+    `opened` is where the bracket, string or comment begins that the end of the text left open. `broken` says that the
+    run holds what no value or selector may: a string cut by a line end, a bracket without a partner, an odd `!`.
     """
 
     end: int
@@ -56,7 +58,7 @@ def scan(text: str, at: int, stops: str) -> Scan:
             broken = True
             at = string.end()
         else:  # `;` inside brackets, `!` in an odd place, `\\` at the very end
-            broken |= char == "!" and not brackets
+            broken |= char in "!\\" and not brackets
             at += 1
 
 

@@ -37,7 +37,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A pseudo-class with selectors inside: `name` is `:not`; `head` is what precedes them (`2n of `), mostly nothing."""
+    """A pseudo-class with selectors inside. `name` is `:not`; `head` what precedes them (`2n of `), mostly nothing."""
 
     name: str
     head: str
@@ -75,7 +75,7 @@ def parse(text: str, relative: bool = False) -> tuple[Selector, ...] | None:
     if "/*" in text:
         text = _COMMENT.sub("", text)
     try:
-        tree = parser(
+        tree: Any = parser(
             "selector", start=("selectors", "relatives"), lexer=_SelectorLexer, transformer=_SelectorBuilder
         ).parse(_Input(text.strip()), start="relatives" if relative else "selectors")
     except UnexpectedInput:
@@ -86,16 +86,25 @@ def parse(text: str, relative: bool = False) -> tuple[Selector, ...] | None:
 
 def text(selectors: tuple[Selector, ...]) -> str:
     """The list as CSS."""
-    return ", ".join(["".join(map(_part_text, selector.parts)) for selector in selectors])
+    return ", ".join(["".join(map(_part_text, selector.parts)).lstrip() for selector in selectors])
 
 
 def rewrite(selectors: tuple[Selector, ...], change: Callable[[Part], tuple[Part, ...]]) -> tuple[Selector, ...]:
-    """`selectors` with every part replaced by what `change` makes of it, inside functions too and there first.
+    """`selectors` with every part replaced by what `change` makes of it; the same object where nothing changed.
 
-    The same object comes back where nothing changed.
+    The selectors inside a function are changed where `change` leaves the function itself alone.
     """
-    result = tuple([_rewrite_selector(selector, change) for selector in selectors])
+    result = tuple([Selector(tuple(_rewrite_parts(selector.parts, change))) for selector in selectors])
     return selectors if result == selectors else result
+
+
+def _rewrite_parts(parts: tuple[Part, ...], change: Callable[[Part], tuple[Part, ...]]) -> Iterator[Part]:
+    for part in parts:
+        changed = change(part)
+        if isinstance(part, Function) and changed == (part,):
+            yield Function(part.name, part.head, rewrite(part.selectors, change))
+        else:
+            yield from changed
 
 
 def _plain(written: str) -> tuple[Selector, ...]:
@@ -116,15 +125,6 @@ def _plain(written: str) -> tuple[Selector, ...]:
     return tuple(selectors)
 
 
-def _rewrite_selector(selector: Selector, change: Callable[[Part], tuple[Part, ...]]) -> Selector:
-    parts: list[Part] = []
-    for part in selector.parts:
-        if isinstance(part, Function):
-            part = Function(part.name, part.head, rewrite(part.selectors, change))
-        parts.extend(change(part))
-    return Selector(tuple(parts))
-
-
 def _part_text(part: Part) -> str:
     match part:
         case Class(name):
@@ -142,7 +142,9 @@ def _part_text(part: Part) -> str:
 
 
 # Nine of ten real selectors: tags, classes and simple pseudo-classes in compounds that blanks or signs join.
-_COMPOUND = r"(?:[A-Za-z][-\w]*+(?:\.[A-Za-z_][-\w]*+)*+|(?:\.[A-Za-z_][-\w]*+)++)(?:::?(?!v-deep)[a-z][-a-z]*+(?!\())*+"
+_COMPOUND = (
+    r"(?:[A-Za-z][-\w]*+(?:\.[A-Za-z_][-\w]*+)*+|(?:\.[A-Za-z_][-\w]*+)++)(?:::?(?!v-deep)[a-z][-a-z]*+(?!\())*+"
+)
 _PLAIN = re.compile(rf"{_COMPOUND}(?:(?:\s*+[>+~,]\s*+|\s++){_COMPOUND})*+", re.ASCII)
 _PLAIN_PART = re.compile(r"\.([-\w]++)|\s*+([>+~,])\s*+|(\s++)|(:++[-a-z]++)|([-\w]++)", re.ASCII)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

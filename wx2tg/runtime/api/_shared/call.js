@@ -50,10 +50,12 @@ export function invoke(callback, ...args) {
   return typeof callback === "function" ? guard(() => callback(...args)) : undefined;
 }
 
+/** @param {any} answer @param {...any} callbacks */
 function notify(answer, ...callbacks) {
   for (const callback of callbacks) invoke(callback, answer);
 }
 
+/** @param {any} error */
 function reasonOf(error) {
   return String((error && (error.reason || error.message)) || error || "").replace(/^fail /, "");
 }

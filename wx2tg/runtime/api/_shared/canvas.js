@@ -1,6 +1,6 @@
 /** What WeChat's canvas object has beyond the browser's. */
 
-import { element } from "./dom.js";
+import { make } from "./dom.js";
 import { fileUrl } from "./files.js";
 
 /** Add WeChat's own methods to a canvas, once. @param {any} canvas */
@@ -17,7 +17,7 @@ export function asWxCanvas(canvas) {
 
 /** A picture whose `src` is written as in a mini-program; a remote one taints the canvas unless its server allows reading. */
 function wxImage() {
-  const image = element("img", {});
+  const image = make("img", {});
   const native = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src");
   Object.defineProperty(image, "src", {
     get: () => native.get.call(image),
@@ -30,12 +30,13 @@ function wxImage() {
   return image;
 }
 
-/** The `<canvas>` of a `wx-canvas` element. @param {any} el */
+/** The `<canvas>` of a `wx-canvas` element, null for any other. @param {any} el */
 export function canvasOf(el) {
-  return el && (el.localName === "canvas" ? el : el.querySelector("canvas"));
+  if (!el || el.localName === "canvas") return el;
+  return el.localName === "wx-canvas" ? el.querySelector("canvas") : null;
 }
 
-/** Make the pixels of a canvas of the older kind match the screen; its content goes. @returns {number} pixels for each CSS pixel */
+/** Make the pixels of a canvas of the older kind match the screen; its content goes. @returns {number} pixels for each CSS pixel @param {any} canvas */
 export function fitCanvas(canvas) {
   const ratio = globalThis.devicePixelRatio || 1;
   const width = Math.round((canvas.clientWidth || 300) * ratio);

@@ -84,12 +84,14 @@ export function language() {
   return code.split("_")[0] === "en" ? "en" : code;
 }
 
+/** @param {any} agent */
 function platformOf(agent) {
   if (/iPhone|iPad|iPod/.test(agent)) return "ios";
   if (/Android/.test(agent)) return "android";
   return /Mac OS X/.test(agent) ? "mac" : "windows";
 }
 
+/** @param {any} agent @param {any} platform */
 function modelOf(agent, platform) {
   if (platform === "ios") return ["iPhone", /iPad/.test(agent) ? "iPad" : "iPhone"];
   if (platform === "mac") return ["apple", "Mac"];
@@ -100,6 +102,7 @@ function modelOf(agent, platform) {
   return android ? [android[1].split(" ")[0].toLowerCase(), android[1]] : ["", platform === "windows" ? "PC" : ""];
 }
 
+/** @param {any} agent @param {any} platform */
 function systemOf(agent, platform) {
   const found = { ios: /OS (\d+(?:[_.]\d+)*)/, android: /Android (\d+(?:\.\d+)*)/, mac: /Mac OS X (\d+(?:[_.]\d+)*)/, windows: /Windows NT (\d+(?:\.\d+)*)/ }[platform].exec(agent);
   const name = { ios: "iOS", android: "Android", mac: "macOS", windows: "Windows" }[platform];

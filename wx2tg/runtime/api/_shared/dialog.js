@@ -1,9 +1,9 @@
 /** A modal layer over the page: traps the keyboard, gives the focus back, closes on Escape. */
 
 import { env } from "../../core/env.js";
-import { element, ownerDocument } from "./dom.js";
+import { make, ownerDocument } from "./dom.js";
 
-const FOCUSABLE = "button, input, select, textarea, a[href], [tabindex]";
+const FOCUSABLE = "button, input, select, textarea, a[href], [tabindex='0']";
 
 /**
  * Show `box` on a dimmed layer. Returns a function that takes it away.
@@ -13,7 +13,7 @@ const FOCUSABLE = "button, input, select, textarea, a[href], [tabindex]";
  */
 export function openLayer(box, options) {
   const before = /** @type {any} */ (ownerDocument().activeElement);
-  const layer = element("div", { class: `wx-layer ${options.layer}` }, box);
+  const layer = make("div", { class: `wx-layer ${options.layer}` }, box);
   box.setAttribute("aria-modal", "true");
   layer.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && options.cancel) options.cancel();
@@ -32,6 +32,7 @@ export function openLayer(box, options) {
   };
 }
 
+/** @param {any} event @param {any} layer */
 function keepFocus(event, layer) {
   const all = [...layer.querySelectorAll(FOCUSABLE)];
   if (!all.length) return;

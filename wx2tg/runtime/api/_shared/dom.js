@@ -14,7 +14,7 @@ export function ownerDocument() {
  * @param {...(Node | string | null)} children
  * @returns {any}
  */
-export function element(tag, attributes, ...children) {
+export function make(tag, attributes, ...children) {
   const made = ownerDocument().createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);

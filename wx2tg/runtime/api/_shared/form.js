@@ -1,6 +1,6 @@
 /** A dialog with a few named fields, for the APIs that ask the user something WeChat would know. */
 
-import { element } from "./dom.js";
+import { make } from "./dom.js";
 import { openLayer } from "./dialog.js";
 
 /**
@@ -13,11 +13,11 @@ import { openLayer } from "./dialog.js";
 export function askForm(title, fields, words = {}) {
   return new Promise((resolve) => {
     const rows = Object.entries(fields).map(([name, field]) =>
-      element(
+      make(
         "label",
         { class: "wx-dialog-label" },
         field.label,
-        element("input", {
+        make("input", {
           class: "wx-dialog-field",
           name,
           type: field.type || "text",
@@ -31,7 +31,7 @@ export function askForm(title, fields, words = {}) {
       close();
       resolve(value);
     };
-    const form = element(
+    const form = make(
       "form",
       {
         class: "wx-dialog",
@@ -42,13 +42,13 @@ export function askForm(title, fields, words = {}) {
           answer(Object.fromEntries(rows.map((row) => [row.lastChild.name, row.lastChild.value.trim()])));
         },
       },
-      element("div", { class: "wx-dialog-title" }, title),
-      element("div", { class: "wx-dialog-body" }, ...rows),
-      element(
+      make("div", { class: "wx-dialog-title" }, title),
+      make("div", { class: "wx-dialog-body" }, ...rows),
+      make(
         "div",
         { class: "wx-dialog-buttons" },
-        element("button", { type: "button", onclick: () => answer(null) }, words.cancel || "Cancel"),
-        element("button", { type: "submit" }, words.confirm || "OK"),
+        make("button", { type: "button", onclick: () => answer(null) }, words.cancel || "Cancel"),
+        make("button", { type: "submit" }, words.confirm || "OK"),
       ),
     );
     const close = openLayer(form, { layer: "wx-layer-form", cancel: () => answer(null), focus: rows[0].lastChild });

@@ -1,6 +1,6 @@
 /** Choosing and measuring pictures and films. */
 
-import { element, ownerDocument } from "./dom.js";
+import { make, ownerDocument } from "./dom.js";
 import { failure } from "./call.js";
 
 /**
@@ -9,7 +9,7 @@ import { failure } from "./call.js";
  * @returns {Promise<File[]>}
  */
 export function chooseFiles({ accept, multiple, capture }) {
-  const input = element("input", { type: "file", accept, multiple, capture, hidden: true });
+  const input = make("input", { type: "file", accept, multiple, capture, hidden: true });
   ownerDocument().body.append(input);
   return new Promise((resolve, reject) => {
     input.addEventListener("change", () => resolve([...input.files]));
@@ -20,7 +20,7 @@ export function chooseFiles({ accept, multiple, capture }) {
 
 /** A decoded picture. @param {string} url @param {boolean} [readable] asks the server to let its pixels be read @returns {Promise<HTMLImageElement>} */
 export function loadPicture(url, readable) {
-  const image = element("img", {});
+  const image = make("img", {});
   if (readable) image.crossOrigin = "anonymous";
   return new Promise((resolve, reject) => {
     image.onload = () => resolve(image);
@@ -31,7 +31,7 @@ export function loadPicture(url, readable) {
 
 /** Size, length and a frame's size of a film. @param {string} url @returns {Promise<{duration: number, width: number, height: number, video: HTMLVideoElement}>} */
 export function measureVideo(url) {
-  const video = element("video", { preload: "metadata", muted: true, playsinline: true });
+  const video = make("video", { preload: "metadata", muted: true, playsinline: true });
   return new Promise((resolve, reject) => {
     video.onloadedmetadata = () => resolve({ duration: video.duration, width: video.videoWidth, height: video.videoHeight, video });
     video.onerror = () => reject(failure("video load failed"));

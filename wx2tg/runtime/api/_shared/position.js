@@ -32,10 +32,12 @@ export function fromGcj02({ latitude, longitude }) {
   return { latitude: latitude - north, longitude: longitude - east };
 }
 
+/** @param {any} given */
 function fromClient({ latitude, longitude, horizontal_accuracy: accuracy, altitude, vertical_accuracy: vertical, speed }) {
   return answer(latitude, longitude, accuracy, altitude, vertical, speed);
 }
 
+/** @param {any} latitude @param {any} longitude @param {any} accuracy @param {any} altitude @param {any} vertical @param {any} speed */
 function answer(latitude, longitude, accuracy, altitude, vertical, speed) {
   return {
     latitude,
@@ -48,17 +50,19 @@ function answer(latitude, longitude, accuracy, altitude, vertical, speed) {
   };
 }
 
+/** @param {any} given */
 function browserPosition({ isHighAccuracy, highAccuracyExpireTime }) {
   const { geolocation } = globalThis.navigator;
   if (!geolocation) throw failure("system permission denied", { errCode: 2 });
-  const options = { enableHighAccuracy: Boolean(isHighAccuracy), timeout: highAccuracyExpireTime || 10000 };
+  // A reading of a moment ago does: some systems give the next one only when the device moves.
+  const options = { enableHighAccuracy: Boolean(isHighAccuracy), timeout: highAccuracyExpireTime || 10000, maximumAge: 10000 };
   return new Promise((resolve, reject) => {
     const refused = (error) => reject(failure(error.code === 1 ? "auth deny" : error.message || "position unavailable", { errCode: error.code }));
     geolocation.getCurrentPosition(resolve, refused, options);
   });
 }
 
-/** Degrees by which GCJ-02 is off at a place. */
+/** Degrees by which GCJ-02 is off at a place. @param {any} latitude @param {any} longitude */
 function shift(latitude, longitude) {
   if (longitude < 72.004 || longitude > 137.8347 || latitude < 0.8293 || latitude > 55.8271) return [0, 0];
   const [x, y] = [longitude - 105, latitude - 35];

@@ -7,6 +7,9 @@ import { failure } from "./call.js";
 const ITEM_LIMIT = 1024 * 1024;
 const LIMIT = 10 * 1024 * 1024;
 
+/** Keys of the runtime's own begin so, and an app does not see them. */
+export const HIDDEN = "$wx2tg:";
+
 /** What is stored where the browser refuses localStorage, as in a frame without it. @type {Map<string, string>} */
 const memory = new Map();
 
@@ -43,11 +46,12 @@ export function removeValue(key) {
   memory.delete(prefix() + key);
 }
 
-/** Every key, in the order of the browser. @returns {string[]} */
+/** Every key of the app's, in the order of the browser. @returns {string[]} */
 export function storageKeys() {
   const local = localArea();
   const all = local ? Array.from({ length: local.length }, (_, index) => /** @type {string} */ (local.key(index))) : [...memory.keys()];
-  return all.filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
+  const own = all.filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
+  return own.filter((key) => !key.startsWith(HIDDEN));
 }
 
 function prefix() {
@@ -62,18 +66,20 @@ function localArea() {
   }
 }
 
+/** @param {any} key */
 function readItem(key) {
   const local = localArea();
   return local ? local.getItem(key) : memory.has(key) ? /** @type {string} */ (memory.get(key)) : null;
 }
 
-/** JSON with the type beside it, because JSON alone loses Date, NaN and undefined. */
+/** JSON with the type beside it, because JSON alone loses Date, NaN and undefined. @param {any} value */
 function encode(value) {
   const type = value instanceof Date ? "Date" : typeof value;
   const data = type === "Date" ? value.getTime() : type === "number" || type === "bigint" ? String(value) : value;
   return JSON.stringify({ type, data });
 }
 
+/** @param {any} text */
 function decode(text) {
   try {
     const { type, data } = JSON.parse(text);

@@ -66,7 +66,8 @@ export function dateOf(props, chinese) {
 
 /**
  * @typedef {{
- *   given: number[], start: number[], end: number[], limits: (now: number[]) => number[][], suffixes: string[], separator: string,
+ *   given: number[], start: number[], end: number[],
+ *   limits: (now: number[]) => number[][], suffixes: string[], separator: string,
  * }} Rule
  * `limits` tells the lowest and highest number of every column.
  */

@@ -10,14 +10,18 @@ const REST = 80;
 const OWN_USE = "input, textarea, select, wx-slider, wx-picker-view";
 
 /**
- * `down` is called as soon as it is touched, `claim` once when the direction is known, `move` with the way since then,
+ * `down` is called as soon as it is touched, `claim` once when the direction is known, `move` with the way from where it began,
  * `up` at the end with the speed (pixels a millisecond) and whether the gesture was claimed.
  * @typedef {{down?(): void, claim(dx: number, dy: number, event: any): boolean, move(dx: number, dy: number): void,
  *   up(vx: number, vy: number, claimed: boolean): void}} DragHandler
  */
 
-/** @param {HTMLElement} el @param {DragHandler} handler @returns {{detached(): void}} `detached` ends a gesture that is under way */
-export function createDrag(el, handler) {
+/**
+ * @param {HTMLElement} el @param {DragHandler} handler
+ * @param {boolean} [touch] false: the mouse only, because fingers do it without us
+ * @returns {{detached(): void}} `detached` ends a gesture that is under way
+ */
+export function createDrag(el, handler, touch = true) {
   /** @type {any} */
   let gesture = null;
   const view = /** @type {any} */ (el.ownerDocument.defaultView);
@@ -38,7 +42,7 @@ export function createDrag(el, handler) {
       if (!event.defaultPrevented && Math.hypot(dx, dy) < SLACK) return;
       // An inner element, or a handler of the page that caught the movement, has prevented the default.
       if (event.defaultPrevented || !handler.claim(dx, dy, event)) return end(event);
-      Object.assign(gesture, { claimed: true, x, y });
+      gesture.claimed = true;
     }
     if (event.cancelable) event.preventDefault();
     const span = event.timeStamp - gesture.time;
@@ -56,19 +60,22 @@ export function createDrag(el, handler) {
     if (!gesture) return;
     const { vx, vy, time, claimed } = gesture;
     gesture = null;
+    if (claimed && event && event.type === "mouseup") swallowClick(view);
     const rested = !event || event.timeStamp - time > REST;
     handler.up(rested ? 0 : vx, rested ? 0 : vy, claimed);
   };
 
   const mouseMove = (/** @type {any} */ event) => (event.buttons & 1 ? move(event, event) : end(event));
 
-  el.addEventListener("touchstart", (event) => {
-    if (event.touches.length > 1) end(event);
-    else down(event, event.touches[0]);
-  }, { passive: true });
-  el.addEventListener("touchmove", (event) => move(event, event.touches[0]), { passive: false });
-  el.addEventListener("touchend", end);
-  el.addEventListener("touchcancel", end);
+  if (touch) {
+    el.addEventListener("touchstart", (event) => {
+      if (event.touches.length > 1) end(event);
+      else down(event, event.touches[0]);
+    }, { passive: true });
+    el.addEventListener("touchmove", (event) => move(event, event.touches[0]), { passive: false });
+    el.addEventListener("touchend", end);
+    el.addEventListener("touchcancel", end);
+  }
   el.addEventListener("mousedown", (event) => {
     if (event.button !== 0 || !down(event, event)) return;
     view.addEventListener("mousemove", mouseMove);
@@ -77,6 +84,16 @@ export function createDrag(el, handler) {
   // The browser's own dragging of images and links would end ours.
   el.addEventListener("dragstart", (event) => event.preventDefault());
   return { detached: () => end(null) };
+}
+
+/** A drag with the mouse is no click on what lies under it. @param {Window} view */
+function swallowClick(view) {
+  const swallow = (/** @type {Event} */ event) => {
+    event.stopPropagation();
+    event.preventDefault();
+  };
+  view.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => view.removeEventListener("click", swallow, true));
 }
 
 /**

@@ -21,7 +21,8 @@ class EditorContext {
   format(name, value) {
     const { editor } = this;
     editor.restore();
-    if (name === "header") this.command("formatBlock", !value || editor.formats().header === Number(value) ? "p" : `h${value}`);
+    const off = !value || editor.formats().header === Number(value);
+    if (name === "header") this.command("formatBlock", off ? "p" : `h${value}`);
     else if (name === "list") this.list(value);
     else if (name === "align") this.command(ALIGN[value] || "justifyLeft");
     else if (name === "indent") this.command(value === "-1" || value < 0 ? "outdent" : "indent");

@@ -1,6 +1,7 @@
 /** `hover-class`: classes that an element carries while it is pressed. */
 
 import { nativeOf } from "../../core/native.js";
+import { scopedClasses } from "./classes.js";
 
 /** The properties of `view`; others bring defaults of their own. */
 export const hoverProps = { hoverClass: "none", hoverStopPropagation: false, hoverStartTime: 50, hoverStayTime: 400 };
@@ -30,7 +31,10 @@ export function createHover(el, node, defaults) {
   };
   const leave = () => later(clear, settings().hoverStayTime);
   const show = () => {
-    shown = namesOf(settings().hoverClass);
+    const { hoverClass } = settings();
+    shown = namesOf(scopedClasses(node, hoverClass));
+    // The built-in look of a default has the class as it is.
+    if (hoverClass === node.leaf.props.hoverClass) shown.push(hoverClass);
     el.classList.add(...shown);
     if (!pressed) leave();
   };

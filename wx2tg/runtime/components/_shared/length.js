@@ -7,9 +7,12 @@ export function styleText(style) {
   return style.replace(RPX, "calc(var(--rpx) * $1)");
 }
 
-/** 12, "12", "12px" and "24rpx" as a CSS length; "" stays "". @param {any} value */
-export function cssLength(value) {
-  const text = String(value).trim();
+/**
+ * 12, "12", "12px" and "24rpx" as a CSS length; `otherwise` where there is none.
+ * @param {any} value @param {any} [otherwise]
+ */
+export function cssLength(value, otherwise = "") {
+  const text = String(value === null || value === undefined || value === "" ? otherwise : value).trim();
   return text && isFinite(/** @type {any} */ (text)) ? `${text}px` : styleText(text);
 }
 

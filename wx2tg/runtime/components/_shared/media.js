@@ -14,7 +14,12 @@ const EVENTS = /** @type {Record<string, (media: any) => object>} */ ({
 
 /** @param {HTMLMediaElement} media @param {import("../../core/native.js").NativeNode} node */
 export function tellMedia(media, node) {
-  for (const type of Object.keys(EVENTS)) media.addEventListener(type, () => node.emit(type, EVENTS[type](media)));
+  for (const type of Object.keys(EVENTS)) {
+    media.addEventListener(type, () => {
+      // A browser pauses before it ends, WeChat does not.
+      if (type !== "pause" || !media.ended) node.emit(type, EVENTS[type](media));
+    });
+  }
 }
 
 /** Begin to play where the browser lets us; without a touch before it only lets what is muted. @param {HTMLMediaElement} media */

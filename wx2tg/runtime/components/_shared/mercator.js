@@ -11,7 +11,8 @@ const EQUATOR = 40075016.686;
 function project({ latitude, longitude }, scale) {
   const world = TILE * 2 ** scale;
   const sine = Math.sin((Math.max(-85, Math.min(85, Number(latitude) || 0)) * Math.PI) / 180);
-  return { x: ((Number(longitude) || 0) / 360 + 0.5) * world, y: (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world };
+  const y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  return { x: ((Number(longitude) || 0) / 360 + 0.5) * world, y: y * world };
 }
 
 /** Pixels of a place, and of a length in metres, seen in a view. @param {View} view @param {Size} size */
@@ -28,7 +29,10 @@ export function projection(view, size) {
   };
 }
 
-/** The view that shows all points; one point keeps the scale. @param {any[]} points @param {Size} size @param {View} given @returns {View} */
+/**
+ * The view that shows all points; one point keeps the scale.
+ * @param {any[]} points @param {Size} size @param {View} given @returns {View}
+ */
 export function fitPoints(points, size, given) {
   const range = (/** @type {string} */ key) => {
     const values = points.map((point) => Number(point[key]) || 0);

@@ -59,7 +59,8 @@ export class Wheel {
     if (this.turning && !smooth) return;
     this.index = Math.min(this.wanted, Math.max(0, this.list.children.length - 1));
     const top = this.index * this.row;
-    if (Math.abs(this.scroller.scrollTop - top) > 0.5) this.scroller.scrollTo({ top, behavior: smooth ? "smooth" : "instant" });
+    const behavior = smooth ? "smooth" : "instant";
+    if (Math.abs(this.scroller.scrollTop - top) > 0.5) this.scroller.scrollTo({ top, behavior });
     this.mark();
   }
 

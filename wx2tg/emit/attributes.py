@@ -1,0 +1,176 @@
+"""Emits what any element may carry: class, style, id, hidden, `data-*`, marks, roles, listeners, plain attributes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wx2tg.emit.code import line, mapped
+from wx2tg.emit.markup import Markup
+from wx2tg.emit.names import quote
+from wx2tg.emit.values import value_bits, value_js
+from wx2tg.ir.nodes import Bind, Element, Event, Value
+
+if TYPE_CHECKING:
+    from wx2tg.emit.block import Block
+
+_CLASSES = "$classes"
+_ARIA = re.compile(r"aria-[a-z]+")
+_PLAIN_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
+# Attributes that would make a browser act: WeChat's elements know no such thing.
+_UNSAFE_ATTRIBUTE = re.compile(r"on.*|is|slot|style|class|id|srcdoc|contenteditable|popover.*", re.IGNORECASE)
+_POINTER = {"tap", "longpress", "longtap"}
+
+
+def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]:
+    """Emit the attributes that mean the same on every element; returns the others."""
+    rest: list[Bind] = []
+    for bind in node.binds:
+        match bind.name:
+            case "class":
+                _class(block, bind, markup)
+            case "style":
+                _style(block, bind, markup)
+            case "id":
+                _property(block, bind, markup, "id")
+            case "hidden":
+                _hidden(block, bind, markup)
+            case "animation":
+                _animation(block, bind, markup)
+            case "aria-role" | "role":
+                set_attribute(block, Bind("role", bind.value, bind.source, bind.span), markup)
+            case "slot":
+                pass
+            case name if _ARIA.fullmatch(name) or name == "tabindex":
+                set_attribute(block, bind, markup)
+            case _:
+                rest.append(bind)
+    _data(block, node.data, markup)
+    if node.marks:
+        block.setup.append(line(f"{block.ref(markup)}.$m = () => {_object(block, node.marks)};"))
+    return rest
+
+
+def _class(block: Block, bind: Bind, markup: Markup) -> None:
+    if bind.value is None:
+        return
+    literal = bind.value.literal
+    if literal is not None:
+        if literal.strip():
+            markup.attributes["class"] = " ".join(literal.split())
+        return
+    target = block.ref(markup)
+    if block.frame.unit.scoped:
+        extra = 1 if block.scope.bits is None else block.scope.bits.of(_CLASSES)
+        block.bind(bind.value, target, "className", "c.classes", extra)
+    else:
+        block.bind(bind.value, target, "className")
+
+
+def _style(block: Block, bind: Bind, markup: Markup) -> None:
+    if bind.value is None:
+        return
+    literal = bind.value.literal
+    if literal is not None:
+        if literal.strip():
+            markup.attributes["style"] = block.frame.unit.style(literal)
+        return
+    css = block.frame.needs.use("render/style", "css")
+    block.bind(bind.value, block.ref(markup), "style.cssText", css)
+
+
+def _property(block: Block, bind: Bind, markup: Markup, name: str) -> None:
+    if bind.value is None:
+        return
+    literal = bind.value.literal
+    if literal is not None:
+        if literal:
+            markup.attributes[name] = literal
+        return
+    block.bind(bind.value, block.ref(markup), name)
+
+
+def _hidden(block: Block, bind: Bind, markup: Markup) -> None:
+    if bind.value is None or bind.value.is_static:
+        if bind.value is None or bind.value.literal:
+            markup.attributes["hidden"] = ""
+        return
+    js = value_js(bind.value, block.scope, block.frame.needs)
+    block.on_change(value_bits(bind.value, block.scope), f"{block.ref(markup)}.hidden = !!(", mapped(js, bind.value), ");")
+
+
+def _animation(block: Block, bind: Bind, markup: Markup) -> None:
+    if bind.value is None or bind.value.is_static:
+        return
+    apply = block.frame.needs.use("render/animation", "applyAnimation")
+    js = value_js(bind.value, block.scope, block.frame.needs)
+    block.on_change(value_bits(bind.value, block.scope), f"{apply}({block.ref(markup)}, ", mapped(js, bind.value), ");")
+
+
+def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> None:
+    """Literal values stand in the DOM; computed ones are asked for when an event needs them, with their types."""
+    dynamic = [(name, value) for name, value in data if not value.is_static]
+    for name, value in data:
+        if value.is_static:
+            attribute = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
+            if _PLAIN_ATTRIBUTE.fullmatch(f"d{attribute}"):
+                markup.attributes[f"data-{attribute}"] = value.literal or ""
+    if dynamic:
+        block.setup.append(line(f"{block.ref(markup)}.$d = () => {_object(block, tuple(dynamic))};"))
+
+
+def _object(block: Block, entries: tuple[tuple[str, Value], ...]) -> str:
+    pairs = (f"{quote(name)}: {value_js(value, block.scope, block.frame.needs)}" for name, value in entries)
+    return f"({{{', '.join(pairs)}}})"
+
+
+def set_attribute(block: Block, bind: Bind, markup: Markup) -> None:
+    """A DOM attribute of the same name."""
+    if _UNSAFE_ATTRIBUTE.fullmatch(bind.name) or not _PLAIN_ATTRIBUTE.fullmatch(bind.name):
+        return
+    if bind.value is None or bind.value.is_static:
+        markup.attributes[bind.name] = "" if bind.value is None else bind.value.literal or ""
+        return
+    put = block.frame.needs.use("render/attribute", "attribute")
+    js = value_js(bind.value, block.scope, block.frame.needs)
+    block.on_change(
+        value_bits(bind.value, block.scope),
+        f"{put}({block.ref(markup)}, {quote(bind.name)}, ",
+        mapped(js, bind.value),
+        ");",
+    )
+
+
+def listeners(block: Block, node: Element, markup: Markup) -> None:
+    """Attach the element's listeners; what can be tapped can be reached and pressed by keyboard."""
+    if not node.events:
+        return
+    by_type: dict[str, list[str]] = {}
+    closed = True
+    for event in node.events:
+        flags = event.catch * 1 + event.capture * 2 + event.mut * 4
+        handler, constant = _handler(block, event)
+        closed = closed and constant
+        by_type.setdefault(event.type, []).append(f"{flags}, {handler}")
+        if event.catch and event.type == "touchmove":
+            block.frame.unit.catches_move = True
+    written = "{" + ", ".join(f"{quote(kind)}: [{', '.join(pairs)}]" for kind, pairs in by_type.items()) + "}"
+    if closed:
+        block.setup.append(line(f"{block.ref(markup)}.$e = {block.frame.handler(written)};"))
+    else:
+        on = block.frame.needs.use("core/events", "on")
+        block.setup.append(line(f"{block.ref(markup)}.$e = {on}(c, {written});"))
+    if _POINTER & by_type.keys():
+        markup.attributes.setdefault("role", "button")
+        markup.attributes.setdefault("tabindex", "0")
+
+
+def _handler(block: Block, event: Event) -> tuple[str, bool]:
+    """The handler as JavaScript, and whether it is the same for every copy of the block."""
+    literal = event.handler.literal
+    if literal is not None:
+        return quote(literal.strip()), True
+    js = value_js(event.handler, block.scope, block.frame.needs)
+    if any(module in js for module in block.scope.wxs.values()):
+        block.frame.needs.use("render/wxs", "descriptorOf")
+    return f"() => {js}", False

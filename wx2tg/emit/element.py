@@ -1,0 +1,187 @@
+"""Emits elements: built-in tags with or without script, unknown tags, and custom components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wx2tg.emit.attributes import common_attributes, listeners, set_attribute
+from wx2tg.emit.code import indented, line, mapped
+from wx2tg.emit.markup import Markup, with_inner
+from wx2tg.emit.names import member, quote
+from wx2tg.emit.values import value_bits, value_js
+from wx2tg.ir.nodes import Bind, Component, Element, Model, Value
+from wx2tg.knowledge import tables
+
+if TYPE_CHECKING:
+    from wx2tg.emit.block import Block
+
+# Attributes of scripted built-ins that stay visible to attribute selectors in WXSS.
+_REFLECTED = {"type", "size", "disabled", "plain", "loading", "name", "for", "mode"}
+
+
+def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
+    """A tag that is not a component of the project."""
+    spec = tables.component(node.tag)
+    markup = Markup(f"wx-{node.tag.lower()}")
+    into.append(markup)
+    rest = common_attributes(block, node, markup)
+    if spec is not None and spec.role and "role" not in markup.attributes:
+        markup.attributes["role"] = spec.role
+    if spec is not None and spec.tabindex is not None:
+        markup.attributes.setdefault("tabindex", str(spec.tabindex))
+    if spec is not None and spec.css:
+        block.frame.needs.use(f"components/{spec.css}.css", "")
+    scripted = spec is not None and spec.leaf is not None and _wants_leaf(spec.leaf_when, node)
+    if spec is not None and scripted:
+        leaf = block.frame.needs.use(f"components/{spec.leaf}", spec.export or "")
+        _emit_native(block, node, markup, rest, leaf, spec.two_way or {})
+    else:
+        for bind in rest:
+            set_attribute(block, bind, markup)
+    listeners(block, node, markup)
+    children: list[Markup] = []
+    block.add(node.children, children)
+    markup.children = with_inner(spec.html if spec is not None and scripted else None, children)
+
+
+def _wants_leaf(conditions: Iterable[str] | None, node: Element) -> bool:
+    if not conditions:
+        return True
+    wanted = set(conditions)
+    names = {bind.name for bind in node.binds} | {f"bind:{event.type}" for event in node.events}
+    return not wanted.isdisjoint(names) or not wanted.isdisjoint(_kebab(bind.name) for bind in node.binds)
+
+
+def _emit_native(
+    block: Block, node: Element, markup: Markup, rest: list[Bind], leaf: str, two_way: dict[str, str]
+) -> None:
+    static: list[str] = []
+    dynamic: list[tuple[str, Value]] = []
+    for bind in rest:
+        name = camel(bind.name)
+        if bind.value is None or bind.value.is_static:
+            literal = None if bind.value is None else bind.value.literal or ""
+            static.append(f"{_key(name)}: {'true' if literal is None else quote(literal)}")
+            if bind.name in _REFLECTED:
+                markup.attributes[bind.name] = literal or ""
+        else:
+            dynamic.append((name, bind.value))
+    needs = block.frame.needs
+    target = block.ref(markup)
+    name = block.frame.fresh("k")
+    given = f", {{{', '.join(static)}}}" if static else ""
+    block.setup.append(line(f"const {name} = {needs.use('core/native', 'native')}(c, {leaf}, {target}{given});"))
+    block.kids.append(name)
+    if node.models:
+        events = ", ".join(f"{_key(prop)}: {quote(event)}" for prop, event in two_way.items())
+        _emit_models(block, node.models, name, f"{{{events}}}")
+    _emit_values(block, name, dynamic)
+    _emit_changes(block, node, target)
+
+
+def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
+    """A custom component: its host element, the values it is given, the content of its slots."""
+    element = node.element
+    markup = Markup(f"wx-{element.tag.lower()}")
+    into.append(markup)
+    rest = common_attributes(block, element, markup)
+    listeners(block, element, markup)
+    static: list[str] = []
+    dynamic: list[tuple[str, Value]] = []
+    for bind in rest:
+        if bind.value is None or bind.value.is_static:
+            literal = "true" if bind.value is None else quote(bind.value.literal or "")
+            static.append(f"{quote(bind.name)}: {literal}")
+        else:
+            dynamic.append((bind.name, bind.value))
+    needs = block.frame.needs
+    target = block.ref(markup)
+    name = block.let("k")
+    block.kids.append(name)
+    extras = f", {{{', '.join(static)}}}" if static or node.generics else ""
+    if node.generics:
+        extras += f", {{{', '.join(f'{quote(key)}: {quote(tag)}' for key, tag in node.generics)}}}"
+    make = f"{needs.use('render/child', 'child')}(c, {target}, {quote(element.tag)}{extras})"
+    block.update.append(line(f"if (!{name}) {name} = {make};"))
+    if element.models:
+        _emit_models(block, element.models, name, "null", lazily=True)
+    _emit_values(block, name, dynamic)
+    _emit_changes(block, element, target)
+    if node.content:
+        _emit_content(block, node, name)
+
+
+def _emit_content(block: Block, node: Component, name: str) -> None:
+    fill = block.frame.needs.use("render/child", "fill")
+    entries = block.frame.fresh("q")
+    block.setup.append(line(f"const {entries} = ["))
+    bits = 0
+    for content in node.content:
+        inner = block.inner(content.children, block.scope)
+        bits |= inner.bits | value_bits(content.name, block.scope)
+        written = value_js(content.name, block.scope, block.frame.needs)
+        label = quote(content.name.literal or "") if content.name.is_static else f"() => {written}"
+        lines = inner.function("() =>", tail=",")
+        block.setup += indented([[*line(f"{label}, "), *lines[0]], *lines[1:]])
+    block.setup.append(line("];"))
+    block.on_change(bits, f"{fill}({name}, {entries}, m);")
+
+
+def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> None:
+    """Pass what changed, then let the component apply it in one go."""
+    bits = 0
+    for key, value in dynamic:
+        own = value_bits(value, block.scope)
+        bits |= own
+        block.on_change(
+            own, f"{name}.p({quote(key)}, ", mapped(value_js(value, block.scope, block.frame.needs), value), ");"
+        )
+    block.on_change(bits, f"{name}.go();") if bits else block.update.append(line(f"if (m < 0) {name}.go();"))
+
+
+def _emit_models(block: Block, models: tuple[Model, ...], name: str, events: str, *, lazily: bool = False) -> None:
+    from wx2tg.emit.block import expression_path
+
+    paths = []
+    for model in models:
+        path = expression_path(model.hole.expression, block.scope)
+        if path:
+            paths.append(f"{quote(model.name if lazily else camel(model.name))}: () => [{path}]")
+    if not paths:
+        return
+    model_name = block.frame.needs.use("render/model", "bindModel")
+    statement = f"{model_name}(c, {name}, {{{', '.join(paths)}}}, {events});"
+    (block.update if lazily else block.setup).append(line(f"if (m < 0) {statement}" if lazily else statement))
+
+
+def _emit_changes(block: Block, node: Element, target: str) -> None:
+    """`change:prop` watches the value of `prop` for a wxs function."""
+    for prop, handler in node.changes:
+        value = next((bind.value for bind in node.binds if bind.name == prop and bind.value is not None), None)
+        if value is None:
+            continue
+        name = block.frame.fresh("g")
+        watch = block.frame.needs.use("render/wxs", "watch")
+        js = value_js(handler, block.scope, block.frame.needs)
+        block.setup.append(line(f"const {name} = {watch}(c, {target}, () => {js});"))
+        block.on_change(
+            value_bits(value, block.scope),
+            f"{name}.update(",
+            mapped(value_js(value, block.scope, block.frame.needs), value),
+            ");",
+        )
+
+
+def camel(name: str) -> str:
+    """`scroll-into-view` -> `scrollIntoView`."""
+    head, *tail = name.split("-")
+    return head + "".join(part[:1].upper() + part[1:] for part in tail)
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)
+
+
+def _key(name: str) -> str:
+    return name if member(name).startswith(".") else quote(name)

@@ -1,0 +1,85 @@
+"""What the blocks of one render function share: listeners, fresh names, the unit they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from wx2tg.emit.code import Line, line
+from wx2tg.emit.names import Scope, quote
+from wx2tg.emit.needs import Needs
+from wx2tg.ir.nodes import Template
+
+
+@dataclass(slots=True)
+class UnitCode:
+    """What the functions of one unit's template share: cloned markup, wxs modules, named templates.
+
+    `scoped` says that classes are prefixed; `style` lowers the units of a literal `style` attribute; `asset` turns a
+    literal address into the one in the bundle.
+    """
+
+    template: Template
+    needs: Needs
+    scoped: bool
+    style: Callable[[str], str]
+    clones: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    wanted: list[str] = field(default_factory=list)
+    catches_move: bool = False
+
+    def clone(self, html: str) -> str:
+        """An expression that gives a copy of `html`."""
+        name = self.clones.setdefault(html, f"t{len(self.clones)}")
+        if self.scoped and "class=" in html:
+            return f"{self.needs.use('render/scope', 'scoped')}(c, {name})"
+        return f"{name}()"
+
+    def wxs(self, modules: Mapping[str, str]) -> dict[str, str]:
+        """Names of wxs modules as variables of the unit."""
+        return {name: self.modules.setdefault(path, f"s{len(self.modules)}") for name, path in modules.items()}
+
+    def templates_of(self, file: str, name: str | None) -> str:
+        """An object of the templates that `file` may call: the named one, or all of them."""
+        visible = self.template.visible.get(file, {})
+        names = visible if name is None else {name: visible[name]} if name in visible else {}
+        return "{" + ", ".join(f"{quote(known)}: {self.function(key)}" for known, key in names.items()) + "}"
+
+    def function(self, key: str) -> str:
+        """The function of a named template; it is emitted because it is asked for."""
+        if key not in self.functions:
+            self.functions[key] = f"T{len(self.functions)}"
+            self.wanted.append(key)
+        return self.functions[key]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One render function: of the unit, or of a named template."""
+
+    unit: UnitCode
+    scope: Scope
+    handlers: dict[str, str] = field(default_factory=dict)
+    serial: int = 0
+
+    @property
+    def needs(self) -> Needs:
+        return self.unit.needs
+
+    def fresh(self, letter: str) -> str:
+        """A variable name that no other in this function has."""
+        self.serial += 1
+        return f"{letter}{self.serial}"
+
+    def handler(self, listeners: str) -> str:
+        """A variable for listeners that need nothing of their surroundings; the same ones share it."""
+        return self.handlers.setdefault(listeners, f"h{len(self.handlers)}")
+
+    def prologue(self) -> list[Line]:
+        """The statements before the first block."""
+        if not self.handlers:
+            return []
+        on = self.needs.use("core/events", "on")
+        pairs = ", ".join(f"{name} = {on}(c, {listeners})" for listeners, name in self.handlers.items())
+        return [line(f"const {pairs};")]

@@ -1,0 +1,125 @@
+"""ES modules as CommonJS with live bindings.
+
+Everything that a module exports is declared by getters before anything else happens, so modules that require each other
+see what exists by then, functions included; imported names are replaced by members of the module they come from. The
+whole prologue stands in front of the first line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from wx2tg.emit.script.names import Names, member, property_key, refer, replace_keeping_lines
+from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
+from wx2tg.text import Edits
+
+
+@dataclass(slots=True)
+class _Sources:
+    """The modules that are required, each once, in the order of the statements."""
+
+    resolve: Callable[[str], str | None]
+    prefix: str
+    require: str
+    ids: dict[str, int] = field(default_factory=dict)
+    views: dict[str, str] = field(default_factory=dict)
+
+    def variable(self, specifier: str) -> str:
+        """The variable that holds the `exports` of a module."""
+        known = self.resolve(specifier) or specifier
+        return f"{self.prefix}{self.ids.setdefault(known, len(self.ids))}"
+
+    def target(self, specifier: str, imported: str) -> str:
+        """What an imported name stands for."""
+        module = self.variable(specifier)
+        if imported == "*":
+            return self._view(module, "n", "$ns")
+        return member(self._view(module, "d", "$def") if imported == "default" else module, imported)
+
+    def _view(self, module: str, suffix: str, helper: str) -> str:
+        self.views[f"{module}{suffix}"] = f"{helper}({module})"
+        return f"{module}{suffix}"
+
+    def declarations(self) -> Iterator[str]:
+        """The variables with their values."""
+        for known, index in self.ids.items():
+            module = f"{self.prefix}{index}"
+            yield f"{module}={self.require}({json.dumps(known)})"
+            for suffix in "dn":
+                if f"{module}{suffix}" in self.views:
+                    yield f"{module}{suffix}={self.views[f'{module}{suffix}']}"
+
+
+@dataclass(slots=True)
+class _Linkage:
+    """What the prologue of a module is made of: `targets` of imported names, `getters` of exported ones."""
+
+    sources: _Sources
+    exports: str
+    targets: dict[str, str] = field(default_factory=dict)
+    getters: dict[str, str] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+
+
+def lower_esm(module: Module, names: Names, resolve: Callable[[str], str | None], default: str, edits: Edits) -> None:
+    """Rewrite the import and export statements of `module`; `default` names an anonymous default export."""
+    require = names.fresh("$require") if module.reserved else "require"
+    exports = names.fresh("$exports") if module.reserved else "exports"
+    linkage = _Linkage(_Sources(resolve, names.fresh("$m"), require), exports)
+    requesting: list[Import | ExportFrom] = [*module.imports]
+    requesting += [export for export in module.exports if isinstance(export, ExportFrom)]
+    for statement in sorted(requesting, key=lambda item: item.span.start):
+        edits.blank(statement.span, ";")
+        linkage.sources.variable(statement.specifier)
+        if isinstance(statement, Import):
+            _lower_import(statement, linkage, edits)
+        else:
+            _lower_export_from(statement, linkage)
+    for export in module.exports:
+        if isinstance(export, ExportNames):
+            linkage.getters.update((exported, linkage.targets.get(local, local)) for exported, local in export.names)
+            edits.blank(export.span, ";" if edits.source.text[export.span.end - 1] in "};" else " ")
+        elif isinstance(export, ExportDefault):
+            linkage.getters["default"] = default
+            _lower_default(export, default, edits)
+        elif isinstance(export, ExportAssignment):
+            replace_keeping_lines(edits, export.span, "module.exports =")
+    _prologue(module, linkage, edits)
+
+
+def _lower_import(statement: Import, linkage: _Linkage, edits: Edits) -> None:
+    for binding in statement.bindings:
+        target = linkage.targets[binding.local] = linkage.sources.target(statement.specifier, binding.imported)
+        for reference in binding.references:
+            refer(reference, target, edits)
+
+
+def _lower_export_from(statement: ExportFrom, linkage: _Linkage) -> None:
+    if statement.star:
+        linkage.stars.append(f"$star({linkage.exports},{linkage.sources.variable(statement.specifier)});")
+    for exported, imported in statement.names:
+        linkage.getters[exported] = linkage.sources.target(statement.specifier, imported)
+
+
+def _lower_default(export: ExportDefault, name: str, edits: Edits) -> None:
+    if export.decorated:
+        edits.blank(export.span)
+    elif export.name_at is not None:
+        edits.blank(export.span)
+        edits.insert(export.name_at, f" {name}")
+    else:
+        replace_keeping_lines(edits, export.span, f"const {name} =")
+
+
+def _prologue(module: Module, linkage: _Linkage, edits: Edits) -> None:
+    """Everything that has to happen before the first line; a module may have a `require` or `exports` of its own."""
+    sources, exports = linkage.sources, linkage.exports
+    getters = ",".join(f"{property_key(name)}:()=>{target}" for name, target in linkage.getters.items())
+    required = ",".join(sources.declarations())
+    own = f"const {sources.require}=require,{exports}=exports;{{" if module.reserved else ""
+    constants = f"const {required};" if required else ""
+    edits.insert(0, f'"use strict";{own}$esm({exports},{{{getters}}});{constants}{"".join(linkage.stars)}')
+    if own:
+        edits.insert(len(module.source.text), "\n}")

@@ -1,0 +1,59 @@
+"""Emits a unit's template: markup to clone, wxs modules, named templates and the render function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from wx2tg.emit.block import Block
+from wx2tg.emit.code import Line, indented, line, wrapped
+from wx2tg.emit.frame import Frame, UnitCode
+from wx2tg.emit.names import Bits, Scope, quote
+from wx2tg.emit.needs import Needs
+from wx2tg.ir.nodes import Template
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCode:
+    """`prologue` are statements of the unit's function, `render` is the member `render(c) {...}`; `bits` by root name."""
+
+    prologue: list[Line]
+    render: list[Line]
+    bits: Mapping[str, int]
+    catches_move: bool
+
+
+def emit_template(template: Template, needs: Needs, *, scoped: bool, style: Callable[[str], str]) -> TemplateCode:
+    """Emit `template`. `scoped`: class names take the unit's prefix. `style` lowers a literal `style` attribute."""
+    unit = UnitCode(template, needs, scoped, style)
+    bits = Bits()
+    frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))
+    block = Block(frame, frame.scope)
+    block.add(template.children, block.roots)
+    body = block.body()
+    render = wrapped("render(c) {", [line("const d = c.d;"), *frame.prologue(), *body], "},")
+    functions = _named_templates(unit)
+    prologue: list[Line] = []
+    if unit.clones:
+        html = needs.use("host/dom", "html")
+        pairs = [f"{name} = {html}({quote(markup)})" for markup, name in unit.clones.items()]
+        prologue += [line("const"), *indented(line(f"{pair},") for pair in pairs[:-1]), *indented([line(f"{pairs[-1]};")])]
+    for path, name in unit.modules.items():
+        prologue.append(line(f"const {name} = {needs.use('core/registry', 'loadWxs')}({quote(path)});"))
+    return TemplateCode([*prologue, *functions], render, bits.by_name, unit.catches_move)
+
+
+def _named_templates(unit: UnitCode) -> list[Line]:
+    """The functions of every named template that is asked for; one may ask for more."""
+    out: list[Line] = []
+    done = 0
+    while done < len(unit.wanted):
+        key = unit.wanted[done]
+        done += 1
+        named = unit.template.templates[key]
+        frame = Frame(unit, Scope("t", unit.wxs(named.wxs), None))
+        block = Block(frame, frame.scope)
+        block.add(named.children, block.roots)
+        body = block.body(("x",), ("t",))
+        out += wrapped(f"function {unit.functions[key]}(c, t) {{", [*frame.prologue(), *body], "}")
+    return out

@@ -1,0 +1,116 @@
+"""Puts imported sheets in the place of their imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.syntax import wxss
+from wx2tg.syntax.wxss import AtRule, Body, Import, Item, Sheet
+from wx2tg.text import Source
+
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"(?P<layer>layer(?:\((?P<name>[^()]*+)\))?(?![-\w]))?\s*+(?:supports\((?P<supports>(?:[^()]++|\([^()]*+\))*+)\))?\s*+(?P<media>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+# The same few sheets are imported by many pages of an app.
+_parse = lru_cache(maxsize=64)(wxss.parse)
+
+
+def lower(
+    source: Source, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None]
+) -> tuple[Sheet, tuple[Diagnostic, ...], tuple[str, ...]]:
+    """The sheet of `source` with its imports inlined, what was found out, and the paths of the files that went in.
+
+    `resolve` turns the path of an importing file and what it wrote into a path, `read` a path into a source. As in
+    WeChat, a sheet that is imported several times stands once, in the last of its places. Remote imports come first.
+    """
+    inliner = _Inliner(read, resolve)
+    sheet = inliner.inline(source)
+    findings = sorted(inliner.findings, key=lambda item: (item.path, item.span.start if item.span else 0))
+    return Sheet(source, (*inliner.remote, *sheet.items)), tuple(findings), tuple(sorted(inliner.seen_paths))
+
+
+class _Inliner:
+    """One lowering. It goes backwards through every file, so that it meets the last import of a sheet first."""
+
+    def __init__(self, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None]) -> None:
+        self.read, self.resolve = read, resolve
+        self.findings: list[Diagnostic] = []
+        self.remote: list[Sheet] = []
+        self.seen_paths: set[str] = set()
+        self._inlined: set[tuple[str, tuple[str, ...]]] = set()
+        self._conditions: list[str] = []
+        self._open: list[str] = []
+
+    def inline(self, source: Source) -> Sheet:
+        """The sheet of `source`, imports inlined."""
+        sheet, findings = _parse(source)
+        if source.path not in self.seen_paths:
+            self.findings.extend(findings)
+        self.seen_paths.add(source.path)
+        self._open.append(source.path)
+        items = self._body(sheet.items, source)
+        self._open.pop()
+        return Sheet(source, items)
+
+    def _body(self, body: Body, source: Source) -> Body:
+        items: list[Item] = []
+        for item in reversed(body):
+            if isinstance(item, Import):
+                items.extend(self._import(item, source))
+            elif isinstance(item, AtRule) and item.body and any(isinstance(inner, Import) for inner in item.body):
+                items.append(replace(item, body=self._body(item.body, source)))
+            else:
+                items.append(item)
+        return tuple(reversed(items))
+
+    def _import(self, item: Import, source: Source) -> Body:
+        """What stands in the place of an import."""
+        if _REMOTE.match(item.address):
+            self.findings.append(diagnostic("remote-style-import", source, item.span, address=item.address))
+            self.remote.insert(0, Sheet(source, (item,)))
+            return ()
+        path = self.resolve(source.path, item.address)
+        imported = self.read(path) if path is not None else None
+        if path is None or imported is None:
+            self.findings.append(diagnostic("missing-style-import", source, item.span, address=item.address))
+            return ()
+        if path in self._open:
+            chain = " -> ".join([*self._open[self._open.index(path) :], path])
+            self.findings.append(diagnostic("style-import-cycle", source, item.span, chain=chain))
+            return ()
+        self._conditions.append(item.condition)
+        place = (path, tuple(filter(None, self._conditions)))
+        first = place not in self._inlined
+        self._inlined.add(place)
+        body = (_conditional(self.inline(imported), item),) if first else ()
+        self._conditions.pop()
+        return body
+
+
+def _conditional(sheet: Sheet, item: Import) -> Item:
+    """`sheet` under the condition of the import that brought it."""
+    match = _CONDITION.fullmatch(item.condition)
+    wrapped: Item = sheet
+    if match is None:
+        return wrapped
+    for name, prelude in (
+        ("media", match["media"]),
+        ("supports", _supports(match["supports"])),
+        ("layer", match["name"]),
+    ):
+        if prelude or (name == "layer" and match["layer"]):
+            wrapped = AtRule(name, (prelude or "").strip(), (wrapped,), item.span, item.span)
+    return wrapped
+
+
+def _supports(condition: str | None) -> str:
+    """`supports(display: grid)` needs parentheses as an at-rule, `supports(not (display: grid))` has them."""
+    if not condition:
+        return ""
+    return condition if condition.lstrip().lower().startswith(("(", "not")) else f"({condition})"

@@ -1,0 +1,34 @@
+"""A page's sheet styles that page only, because all pages live in one document here and each in its own in WeChat."""
+
+from __future__ import annotations
+
+from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
+from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Part, Selector, Tag
+from wx2tg.text import Source
+
+_PAGE = Tag("wx-page")
+_ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
+
+
+def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
+    """`sheet`, whose tags are mapped, confined to the page element of `route` without adding to any specificity.
+
+    `page` becomes that very element, `:root` too; everything else is looked for inside it.
+    """
+    here = Other(f'[data-route="{route}"]')
+    inside = Function(":where", "", (Selector((_PAGE, here)),))
+
+    def confine(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        if _PAGE in parts:
+            after = parts.index(_PAGE) + 1
+            return (*parts[:after], Function(":where", "", (Selector((here,)),)), *parts[after:])
+        if _ROOT in parts:
+            return tuple(inside if part == _ROOT else part for part in parts)
+        if Other(":host") in parts:  # a page made by Component()
+            return tuple(here if part == Other(":host") else part for part in parts)
+        return (inside, DESCENDANT, *parts)
+
+    def confine_rule(rule: Rule, _source: Source) -> tuple[Selector, ...]:
+        return tuple([Selector(confine(selector.parts)) for selector in rule.selectors])
+
+    return rewrite_selectors(sheet, confine_rule, nested=False)

@@ -1,0 +1,28 @@
+"""`view` selects `<wx-view>`, `page` the page's element, and `:root` the app's."""
+
+from __future__ import annotations
+
+from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
+from wx2tg.syntax.wxss.selector import Function, Other, Part, Selector, Tag, rewrite
+from wx2tg.text import Source
+
+# In WeChat :root is the document around the page, where apps put their variables. Here the document is more than the
+# app, and what rpx stands for is known from <wx-app> on. Without specificity, so that whatever `page` says wins.
+_ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
+
+
+def map_tag_selectors(sheet: Sheet) -> Sheet:
+    """`sheet` with every type selector naming the element that the tag becomes; `*` and `wx-view` stay as they are."""
+    return rewrite_selectors(sheet, _map_rule)
+
+
+def _map_rule(rule: Rule, _source: Source) -> tuple[Selector, ...]:
+    return rewrite(rule.selectors, _map_part)
+
+
+def _map_part(part: Part) -> tuple[Part, ...]:
+    if isinstance(part, Tag) and part.name[0] != "*" and "|" not in part.name and not part.name.startswith("wx-"):
+        return (Tag(f"wx-{part.name}"),)
+    if isinstance(part, Other) and part.text == ":root":
+        return (_ROOT,)
+    return (part,)

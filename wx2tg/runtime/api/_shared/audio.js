@@ -1,0 +1,69 @@
+/** One sound, played by an `<audio>` element, with the events of WeChat's audio contexts. */
+
+import { addListeners } from "./listeners.js";
+import { make } from "./dom.js";
+import { fileUrl } from "./files.js";
+
+/** The browser's events, and WeChat's names of them. */
+const EVENTS = { canplay: "Canplay", ended: "Ended", play: "Play", seeked: "Seeked", seeking: "Seeking", timeupdate: "TimeUpdate", waiting: "Waiting" };
+
+/** Properties that are the element's own. */
+const SHARED = ["autoplay", "loop", "volume", "playbackRate"];
+
+/** WeChat's codes of failures, for the browser's (MediaError). */
+const CODES = { 1: 10001, 2: 10002, 3: 10004, 4: 10003 };
+
+/**
+ * Give `target` the properties, methods and events of an audio context.
+ * @param {any} target
+ * @param {string[]} [more] events beyond the usual
+ * @returns {{audio: HTMLAudioElement, fire: (name: string, ...args: any[]) => void, play: () => void}}
+ */
+export function addAudio(target, more = []) {
+  const audio = make("audio", { preload: "auto" });
+  const fire = addListeners(target, [...Object.values(EVENTS), "Pause", "Stop", "Error", ...more]);
+  // `stop` pauses too; the app is told of one of them.
+  const state = { path: "", stopping: false, startTime: 0 };
+  const refuse = (errCode, errMsg) => fire("Error", { errCode, errMsg });
+  const play = () => {
+    audio.play().catch((error) => (error.name === "AbortError" ? undefined : refuse(10001, error.message)));
+  };
+  for (const [type, name] of Object.entries(EVENTS)) audio.addEventListener(type, () => fire(name, {}));
+  audio.addEventListener("pause", () => (state.stopping || audio.ended ? undefined : fire("Pause", {})));
+  audio.addEventListener("error", () => audio.error && refuse(CODES[audio.error.code] || -1, audio.error.message));
+  audio.addEventListener("loadedmetadata", () => {
+    if (state.startTime) audio.currentTime = state.startTime;
+  });
+  for (const name of SHARED) property(target, name, () => audio[name], (value) => (audio[name] = value));
+  for (const name of ["duration", "currentTime", "paused"]) property(target, name, () => audio[name] || 0);
+  property(target, "paused", () => audio.paused);
+  property(target, "buffered", () => (audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0));
+  property(target, "startTime", () => state.startTime, (value) => (state.startTime = value));
+  property(target, "src", () => state.path, (path) => {
+    state.path = path;
+    audio.src = fileUrl(path);
+  });
+  Object.assign(target, {
+    play,
+    pause: () => audio.pause(),
+    seek: (time) => (audio.currentTime = time),
+    stop() {
+      state.stopping = true;
+      audio.pause();
+      audio.currentTime = state.startTime;
+      fire("Stop", {});
+      setTimeout(() => (state.stopping = false), 0);
+    },
+    destroy() {
+      audio.pause();
+      audio.removeAttribute("src");
+      audio.load();
+    },
+  });
+  return { audio, fire, play };
+}
+
+/** @param {any} target @param {any} name @param {(...args: any[]) => any} get @param {(...args: any[]) => any} set */
+function property(target, name, get, set) {
+  Object.defineProperty(target, name, { configurable: true, enumerable: true, get, set });
+}

@@ -1,0 +1,96 @@
+/** Sound that goes on between pages, with the system's own controls. */
+
+import { asyncCall, failure } from "./_shared/call.js";
+import { addAudio } from "./_shared/audio.js";
+import { fileUrl } from "./_shared/files.js";
+
+/** The one manager, once there is one. */
+const single = { manager: /** @type {any} */ (null) };
+
+/** @returns {any} the BackgroundAudioManager */
+export function getBackgroundAudioManager() {
+  if (!single.manager) single.manager = makeManager();
+  return single.manager;
+}
+
+function makeManager() {
+  const manager = /** @type {any} */ ({ title: "", epname: "", singer: "", coverImgUrl: "", webUrl: "", protocol: "http" });
+  const { audio, fire, play } = addAudio(manager, ["Next", "Prev"]);
+  audio.autoplay = true;
+  audio.addEventListener("play", () => describe(manager));
+  const session = globalThis.navigator.mediaSession;
+  if (session) {
+    session.setActionHandler("play", play);
+    session.setActionHandler("pause", () => audio.pause());
+    session.setActionHandler("nexttrack", () => fire("Next", {}));
+    session.setActionHandler("previoustrack", () => fire("Prev", {}));
+  }
+  return manager;
+}
+
+/** @param {any} given */
+function describe({ title, singer, epname, coverImgUrl }) {
+  const session = globalThis.navigator.mediaSession;
+  if (!session || !globalThis.MediaMetadata) return;
+  const artwork = coverImgUrl ? [{ src: new URL(fileUrl(coverImgUrl), globalThis.location.href).href }] : [];
+  session.metadata = new MediaMetadata({ title, artist: singer, album: epname, artwork });
+}
+
+/** @param {any} options */
+export function playBackgroundAudio(options) {
+  return asyncCall("playBackgroundAudio", options, ({ dataUrl, title, coverImgUrl }, done) => {
+    const manager = getBackgroundAudioManager();
+    Object.assign(manager, { title: title || "", coverImgUrl: coverImgUrl || "" });
+    if (dataUrl && manager.src !== dataUrl) manager.src = dataUrl;
+    manager.play();
+    done();
+  });
+}
+
+/** @param {any} [options] */
+export function pauseBackgroundAudio(options) {
+  return withManager("pauseBackgroundAudio", options, (manager) => manager.pause());
+}
+
+/** @param {any} [options] */
+export function stopBackgroundAudio(options) {
+  return withManager("stopBackgroundAudio", options, (manager) => manager.stop());
+}
+
+/** @param {any} options */
+export function seekBackgroundAudio(options) {
+  return withManager("seekBackgroundAudio", options, (manager, { position }) => manager.seek(position));
+}
+
+/** @param {any} [options] */
+export function getBackgroundAudioPlayerState(options) {
+  return asyncCall("getBackgroundAudioPlayerState", options, () => {
+    const manager = getBackgroundAudioManager();
+    if (!manager.src) throw failure("no background audio", { status: 2 });
+    const { src, duration, currentTime, paused } = manager;
+    return Promise.resolve({ status: paused ? 0 : 1, duration, currentPosition: currentTime, dataUrl: src, downloadPercent: 100 });
+  });
+}
+
+/** @param {Function} listener */
+export function onBackgroundAudioPlay(listener) {
+  getBackgroundAudioManager().onPlay(listener);
+}
+
+/** @param {Function} listener */
+export function onBackgroundAudioPause(listener) {
+  getBackgroundAudioManager().onPause(listener);
+}
+
+/** @param {Function} listener */
+export function onBackgroundAudioStop(listener) {
+  getBackgroundAudioManager().onStop(listener);
+}
+
+/** @param {any} name @param {any} options @param {(...args: any[]) => any} act */
+function withManager(name, options, act) {
+  return asyncCall(name, options, (given, done) => {
+    act(getBackgroundAudioManager(), given);
+    done();
+  });
+}

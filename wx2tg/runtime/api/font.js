@@ -1,0 +1,24 @@
+/** Fonts from elsewhere. */
+
+import { asyncCall, failure } from "./_shared/call.js";
+import { ownerDocument } from "./_shared/dom.js";
+import { fileUrl } from "./_shared/files.js";
+
+/** @param {any} options family, source: `url("...")`, desc: {style, weight, variant} */
+export function loadFontFace(options) {
+  return asyncCall("loadFontFace", options, async ({ family, source, desc = {} }) => {
+    const url = /^url\(\s*["']?(.*?)["']?\s*\)/.exec(source);
+    const face = new FontFace(family, url ? `url("${fileUrl(url[1])}")` : source, { style: desc.style, weight: desc.weight });
+    try {
+      ownerDocument().fonts.add(await face.load());
+    } catch {
+      throw failure("font cannot be loaded", { status: "error" });
+    }
+    return { status: "loaded" };
+  });
+}
+
+/** WeChat's own fonts are not here; the system's stay. @param {any} [options] */
+export function loadBuiltInFontFace(options) {
+  return asyncCall("loadBuiltInFontFace", options, (given, done, fail) => fail("no such built-in font"));
+}

@@ -1,0 +1,24 @@
+/** WeChat's logs go to the browser's console. */
+
+import { asyncCall } from "./_shared/call.js";
+
+/** @returns {any} a LogManager */
+export function getLogManager() {
+  return { debug: write("debug"), info: write("info"), log: write("log"), warn: write("warn") };
+}
+
+/** @returns {any} a RealtimeLogManager */
+export function getRealtimeLogManager() {
+  const tag = (key) => ({ info: write("info", key), warn: write("warn", key), error: write("error", key), addFilterMsg() {}, setFilterMsg() {} });
+  return { ...tag(), in() {}, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag };
+}
+
+/** The console is the browser's own business. @param {any} [options] */
+export function setEnableDebug(options) {
+  return asyncCall("setEnableDebug", options, (given, done) => done());
+}
+
+/** @param {any} level @param {any} key */
+function write(level, key) {
+  return (...args) => console[level](...(key === undefined ? args : [`[${key}]`, ...args]));
+}

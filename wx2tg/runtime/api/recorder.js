@@ -1,0 +1,88 @@
+/** Recording sound: wx.getRecorderManager, and the older wx.startRecord. */
+
+import { asyncCall, failure } from "./_shared/call.js";
+import { tempFile } from "./_shared/files.js";
+import { addListeners } from "./_shared/listeners.js";
+
+/** Milliseconds that WeChat records at most, where nothing is said. */
+const DEFAULT_DURATION = 60000;
+
+/** The one recording of the session. */
+const single = { manager: /** @type {any} */ (null) };
+
+/** @returns {any} the RecorderManager */
+export function getRecorderManager() {
+  if (!single.manager) single.manager = new RecorderManager();
+  return single.manager;
+}
+
+class RecorderManager {
+  constructor() {
+    this.fire = addListeners(this, ["Start", "Pause", "Resume", "Stop", "Error", "FrameRecorded", "InterruptionBegin", "InterruptionEnd"]);
+    this.recorder = null;
+  }
+
+  async start({ duration = DEFAULT_DURATION } = {}) {
+    if (this.recorder) return this.fire("Error", { errMsg: "operateRecorder:fail is recording or paused" });
+    try {
+      const stream = await globalThis.navigator.mediaDevices.getUserMedia({ audio: true });
+      this.record(stream, duration);
+    } catch {
+      this.fire("Error", { errMsg: "operateRecorder:fail auth deny" });
+    }
+    return undefined;
+  }
+
+  /** @param {any} stream @param {any} duration */
+  record(stream, duration) {
+    const recorder = new MediaRecorder(stream);
+    const parts = /** @type {Blob[]} */ ([]);
+    const begun = Date.now();
+    const timer = setTimeout(() => this.stop(), duration);
+    this.recorder = recorder;
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    recorder.onstart = () => this.fire("Start", {});
+    recorder.onpause = () => this.fire("Pause", {});
+    recorder.onresume = () => this.fire("Resume", {});
+    recorder.onstop = () => {
+      clearTimeout(timer);
+      this.recorder = null;
+      stream.getTracks().forEach((track) => track.stop());
+      const blob = new Blob(parts, { type: recorder.mimeType });
+      this.fire("Stop", { tempFilePath: tempFile(blob), duration: Date.now() - begun, fileSize: blob.size });
+    };
+    recorder.start();
+  }
+
+  pause() {
+    if (this.recorder && this.recorder.state === "recording") this.recorder.pause();
+  }
+
+  resume() {
+    if (this.recorder && this.recorder.state === "paused") this.recorder.resume();
+  }
+
+  stop() {
+    if (this.recorder) this.recorder.stop();
+  }
+}
+
+/** Record until stopRecord. @param {any} [options] */
+export function startRecord(options) {
+  return asyncCall("startRecord", options, () => {
+    const manager = getRecorderManager();
+    return new Promise((resolve, reject) => {
+      manager.onStop(({ tempFilePath }) => resolve({ tempFilePath }));
+      manager.onError(({ errMsg }) => reject(failure(errMsg)));
+      manager.start();
+    });
+  });
+}
+
+/** @param {any} [options] */
+export function stopRecord(options) {
+  return asyncCall("stopRecord", options, (given, done) => {
+    getRecorderManager().stop();
+    done();
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * What compiled scripts need to speak with each other: ES modules as CommonJS modules, and class decorators.
+ *
+ * The wrapper around the modules of a bundle binds these functions to `$esm`, `$star`, `$def`, `$ns` and `$dec`.
+ */
+
+const DEPENDENTS = "__wx2tgDependents";
+
+/**
+ * Declares what an ES module exports, before its code runs.
+ *
+ * A getter of a variable that is not initialised yet answers undefined: in WeChat, modules that import each other see
+ * that value too, where a browser would throw.
+ *
+ * @param {object} exports
+ * @param {Record<string, () => unknown>} getters
+ */
+export function esm(exports, getters) {
+  Object.defineProperty(exports, "__esModule", { value: true, configurable: true, writable: true });
+  for (const name of Object.keys(getters)) {
+    defineGetter(exports, name, () => {
+      try {
+        return getters[name]();
+      } catch (error) {
+        if (error instanceof ReferenceError) return undefined;
+        throw error;
+      }
+    });
+  }
+}
+
+/**
+ * `export * from`: everything but the default. A module that is still being read passes on what it gets later.
+ *
+ * @param {object} exports
+ * @param {any} module
+ */
+export function star(exports, module) {
+  if (module === null || typeof module !== "object" && typeof module !== "function" || module === exports) return;
+  if (module.__esModule) {
+    if (!owns(module, DEPENDENTS)) Object.defineProperty(module, DEPENDENTS, { value: new Set() });
+    module[DEPENDENTS].add(exports);
+  }
+  forward(exports, module, new Set());
+}
+
+/**
+ * A thing whose `default` is the default export of `module`: a CommonJS module is its own default.
+ *
+ * @param {any} module
+ * @returns {any}
+ */
+export function def(module) {
+  return module && module.__esModule ? module : { default: module };
+}
+
+/**
+ * The namespace object of `module`.
+ *
+ * @param {any} module
+ * @returns {any}
+ */
+export function ns(module) {
+  if (module && module.__esModule) return module;
+  const namespace = { default: module };
+  if (module !== null && (typeof module === "object" || typeof module === "function")) forward(namespace, module, new Set());
+  return namespace;
+}
+
+/**
+ * Applies class decorators from the innermost to the outermost; one that returns something replaces the class.
+ *
+ * @param {Array<(target: any) => any>} decorators
+ * @param {any} target
+ * @returns {any}
+ */
+export function dec(decorators, target) {
+  return decorators.reduceRight((decorated, decorator) => decorator(decorated) || decorated, target);
+}
+
+function forward(target, module, seen) {
+  if (seen.has(target)) return;
+  seen.add(target);
+  for (const name of Object.keys(module)) {
+    if (name !== "default" && !owns(target, name)) defineGetter(target, name, () => module[name]);
+  }
+  for (const dependent of target[DEPENDENTS] || []) forward(dependent, target, seen);
+}
+
+function defineGetter(target, name, get) {
+  Object.defineProperty(target, name, { enumerable: true, configurable: true, get });
+}
+
+function owns(target, name) {
+  return Object.prototype.hasOwnProperty.call(target, name);
+}

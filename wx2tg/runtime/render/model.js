@@ -1,0 +1,28 @@
+/** `model:value`: what a user enters is written back to the data of the component that wrote the template. */
+
+import { guard } from "../core/env.js";
+
+/**
+ * @param {any} owner whose data is written
+ * @param {any} target a built-in component or a component instance
+ * @param {Record<string, () => (string|number)[]>} paths by property: where the value goes
+ * @param {Record<string, string> | null} events for built-ins, by property: the event whose detail carries the new value
+ */
+export function bindModel(owner, target, paths, events) {
+  const write = (/** @type {string} */ name, /** @type {any} */ value) => guard(() => {
+    owner.queue(paths[name](), value);
+    owner.apply();
+  });
+  if (!events) {
+    target.models = {};
+    for (const name of Object.keys(paths)) target.models[name] = (/** @type {any} */ value) => write(name, value);
+    return;
+  }
+  target.writeBack = (/** @type {string} */ type, /** @type {any} */ detail) => {
+    for (const name of Object.keys(paths)) {
+      if (events[name] !== type || !detail || !(name in detail)) continue;
+      target.props[name] = detail[name];
+      write(name, detail[name]);
+    }
+  };
+}

@@ -1,0 +1,125 @@
+/** wxs in templates: handlers called with a `ComponentDescriptor`, and functions that watch a property (`change:prop`). */
+
+import { datasetOf, dispatch, ownerOf } from "../core/events.js";
+import { guard } from "../core/env.js";
+import { queryAll } from "../core/selectors.js";
+import { css } from "./style.js";
+
+/** What a wxs function may do with an element, a component or a page. */
+class ComponentDescriptor {
+  /** @param {any} el @param {any} owner instance in whose template the element is */
+  constructor(el, owner) {
+    this.el = el;
+    this.owner = owner;
+    this.state = el.$state || (el.$state = {});
+  }
+
+  /** @param {string} selector */
+  selectComponent(selector) {
+    const [first] = this.selectAllComponents(selector);
+    return first || null;
+  }
+
+  /** @param {string} selector */
+  selectAllComponents(selector) {
+    const scope = this.el.$c || this.owner;
+    return queryAll(scope, selector).map((el) => new ComponentDescriptor(el, scope));
+  }
+
+  /** @param {any} style text, or an object of properties */
+  setStyle(style) {
+    const text = typeof style === "string" ? style : Object.entries(style || {}).map((pair) => pair.join(":")).join(";");
+    for (const [name, value] of text.split(";").map((part) => part.split(/:(.*)/s))) {
+      if (name.trim()) this.el.style.setProperty(name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), css((value || "").trim()));
+    }
+    return this;
+  }
+
+  /** @param {string} names */
+  addClass(names) {
+    for (const name of this.owner.classes(names).split(" ").filter(Boolean)) this.el.classList.add(name);
+    return this;
+  }
+
+  /** @param {string} names */
+  removeClass(names) {
+    for (const name of this.owner.classes(names).split(" ").filter(Boolean)) this.el.classList.remove(name);
+    return this;
+  }
+
+  /** @param {string} name */
+  hasClass(name) {
+    return this.owner.classes(name).split(" ").every((/** @type {string} */ part) => this.el.classList.contains(part));
+  }
+
+  getDataset() {
+    return datasetOf(this.el);
+  }
+
+  /** @param {string} name @param {any} [args] */
+  callMethod(name, args) {
+    const { self } = this.el.$c || this.owner;
+    if (typeof self[name] === "function") guard(() => self[name](args));
+    else console.warn(`${this.owner.is}: no method "${name}" to call from wxs`);
+  }
+
+  getState() {
+    return this.state;
+  }
+
+  /** @param {string} type @param {any} [detail] */
+  triggerEvent(type, detail) {
+    dispatch(this.el, type, detail);
+  }
+
+  /** @param {(time: number) => void} run */
+  requestAnimationFrame(run) {
+    return requestAnimationFrame((time) => guard(() => run(time)));
+  }
+
+  /** @param {(this: unknown) => void} run @param {number} delay */
+  setTimeout(run, delay) {
+    return setTimeout(() => guard(run), delay);
+  }
+
+  /** @param {number} id */
+  clearTimeout(id) {
+    clearTimeout(id);
+  }
+
+  getBoundingClientRect() {
+    return this.el.getBoundingClientRect();
+  }
+
+  /** @param {string[]} names */
+  getComputedStyle(names) {
+    const style = getComputedStyle(this.el);
+    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))]));
+  }
+}
+
+/** The descriptor of a component or page, as wxs handlers get it. @param {any} instance */
+export function descriptorOf(instance) {
+  return new ComponentDescriptor(instance.el, instance);
+}
+
+/**
+ * Call a wxs function when a property changes.
+ * @param {any} owner @param {any} el @param {() => any} handler
+ */
+export function watch(owner, el, handler) {
+  let last = /** @type {any} */ (undefined);
+  return {
+    /** @param {any} value */
+    update(value) {
+      if (value === last && (typeof value !== "object" || value === null)) return;
+      const old = last;
+      last = value;
+      const run = handler();
+      if (typeof run !== "function") return;
+      // After the element is in the document: handlers look for it.
+      setTimeout(() => guard(() => run(value, old, descriptorOf(owner), new ComponentDescriptor(el, ownerOf(el) || owner))));
+    },
+  };
+}
+

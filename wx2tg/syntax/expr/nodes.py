@@ -1,0 +1,173 @@
+"""The tree of an expression; names and meanings are ESTree's. Offsets count from the start of the hole's code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Undefined(Enum):
+    """The value of the literal `undefined`."""
+
+    UNDEFINED = "undefined"
+
+
+UNDEFINED = Undefined.UNDEFINED
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the data, of a `wx:for`, a slot or a WXS module. Any word, `class` and `for` too."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string, number, boolean, null (None) or undefined."""
+
+    value: str | float | int | bool | Undefined | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`object.property`, or `object?.property`: WeChat reads a member of undefined as undefined anyway."""
+
+    object: Expression
+    property: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`object[index]`."""
+
+    object: Expression
+    index: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`callee(arguments)`: WXS functions, and methods of values."""
+
+    callee: Expression
+    arguments: tuple[Expression, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`+ - ! ~ typeof void` before an operand."""
+
+    operator: str
+    operand: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic, comparisons, bits, `instanceof` and `in`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """`|| && ??`: the right side counts only where the left one lets it."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`test ? consequent : alternate`."""
+
+    test: Expression
+    consequent: Expression
+    alternate: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`...argument` in an array or an object."""
+
+    argument: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """`[a, , ...b]`; None stands for an element left out."""
+
+    elements: tuple[Expression | Spread | None, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """`key: value`; the shorthand `key` has the Name of that name as its value."""
+
+    key: str
+    value: Expression
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """`{a: 1, b, ...c}`, or a whole hole that holds such without the braces."""
+
+    properties: tuple[Property | Spread, ...]
+    start: int
+    end: int
+
+
+Expression = Name | Literal | Member | Index | Call | Unary | Binary | Logical | Conditional | Array | Object
+
+
+def children(node: Expression | Spread | Property) -> tuple[Expression | Spread | Property, ...]:
+    """What a node is made of, in the order of the text."""
+    match node:
+        case Name() | Literal():
+            return ()
+        case Member():
+            return (node.object,)
+        case Index():
+            return node.object, node.index
+        case Call():
+            return node.callee, *node.arguments
+        case Unary():
+            return (node.operand,)
+        case Binary() | Logical():
+            return node.left, node.right
+        case Conditional():
+            return node.test, node.consequent, node.alternate
+        case Array():
+            return tuple(element for element in node.elements if element is not None)
+        case Object():
+            return node.properties
+        case Spread():
+            return (node.argument,)
+        case Property():
+            return (node.value,)

@@ -1,0 +1,113 @@
+"""From a script's source to its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.syntax.script.bindings import BINDING_HANDLERS
+from wx2tg.syntax.script.decorators import decorator, with_decorators
+from wx2tg.syntax.script.mistakes import syntax_error
+from wx2tg.syntax.script.modules import MODULE_HANDLERS
+from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
+from wx2tg.syntax.script.nodes import Module, Namespace, Typing, Url
+from wx2tg.syntax.script.parser import LanguageName, Repair, SyntaxTree, first_error, kinds, read
+from wx2tg.syntax.script.references import Resolved, resolve
+from wx2tg.syntax.script.scopes import Scope
+from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
+from wx2tg.syntax.script.walk import Handler, Scan, table, walk
+from wx2tg.syntax.script.watched import classify
+from wx2tg.text import Source, Span
+
+_URL = re.compile(r"""["'`]((?:https?|wss?)://[^"'`\s\\$]*)""")
+_QUOTES = ("string", "template_string", '"', "'", "`")
+_CLASSES = ("class", "class_declaration", "abstract_class_declaration")
+_MOST_REPAIRS = 8
+
+
+def parse(source: Source, typescript: bool = False) -> Module:
+    """Read a script. Never raises: a text that is no script gives a broken module with a diagnostic."""
+    syntax = read(source, typescript)
+    error = first_error(syntax.root)
+    if error is not None:
+        found = syntax_error(source, error, typescript)
+        return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
+    scan = _scan(source, syntax, typescript)
+    repairs: list[Repair] = []
+    for _ in range(_MOST_REPAIRS):
+        if not scan.repairs:
+            break
+        repairs += scan.repairs
+        syntax = read(source, typescript, repairs)
+        scan = _scan(source, syntax, typescript)
+    resolved = resolve(scan)
+    classify(scan)
+    return _module(scan, syntax, resolved)
+
+
+def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
+    scope = Scope(None, -1, syntax.root, function=True)
+    scan = Scan(source, scope, scope, typescript)
+    walk(scan, syntax.root, _handlers(syntax.language))
+    return scan
+
+
+@cache
+def _handlers(language: LanguageName) -> tuple[Handler | None, ...]:
+    handlers = {**BINDING_HANDLERS, **MODULE_HANDLERS, "decorator": decorator}
+    if language == "typescript":
+        handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
+    handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
+    return table(kinds(language), handlers)
+
+
+def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
+    return Module(
+        scan.source,
+        scan.typescript,
+        esm=scan.esm,
+        broken=scan.broken,
+        requests=tuple(sorted(scan.requests, key=lambda request: request.span.start)),
+        uses=tuple(sorted(scan.uses, key=lambda use: use.span.start)),
+        escapes=tuple(scan.escapes),
+        assigned=tuple(scan.assigned),
+        constructors=tuple(scan.constructors),
+        urls=tuple(_urls(scan.source, syntax)),
+        imports=resolved.imports,
+        exports=resolved.exports,
+        dynamic_imports=tuple(scan.dynamic_imports),
+        metas=tuple(scan.metas),
+        decorated=tuple(scan.decorated),
+        properties=tuple(scan.properties),
+        typing=_typing(scan, resolved),
+        reserved=frozenset({"require", "module", "exports"} & scan.root.names),
+        diagnostics=tuple(sorted(scan.diagnostics, key=_start)),
+    )
+
+
+def _typing(scan: Scan, resolved: Resolved) -> Typing:
+    namespaces = (
+        Namespace(item.head, item.tail, item.names, item.declared, item.block, tuple(item.exports), item.owner)
+        for item in scan.namespaces
+    )
+    return Typing(
+        erased=resolved.erased,
+        aliases=resolved.aliases,
+        enums=tuple(scan.enums),
+        namespaces=tuple(namespaces),
+        qualified=resolved.qualified,
+        parentheses=tuple(scan.parentheses),
+    )
+
+
+def _urls(source: Source, syntax: SyntaxTree) -> Iterator[Url]:
+    for match in _URL.finditer(source.text):
+        node = syntax.root.descendant_for_byte_range(match.start(), match.start() + 1)
+        if node is not None and node.start_byte == match.start() and node.type in _QUOTES:
+            yield Url(match[1], Span(match.start(1), match.end(1)))
+
+
+def _start(found: Diagnostic) -> int:
+    return found.span.start if found.span else 0

@@ -1,0 +1,123 @@
+"""After the walk: which names refer to imports and to members of namespaces, and what of TypeScript is left out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from wx2tg.syntax.script.nodes import (
+    Erased,
+    Export,
+    ExportDefault,
+    ExportNames,
+    Import,
+    ImportBinding,
+    Reference,
+    Request,
+)
+from wx2tg.syntax.script.walk import Mention, Scan
+from wx2tg.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The facts that need the whole module to be known."""
+
+    imports: tuple[Import, ...]
+    exports: tuple[Export, ...]
+    aliases: tuple[Span, ...]
+    qualified: tuple[tuple[str, Reference], ...]
+    erased: tuple[Erased, ...]
+
+
+def resolve(scan: Scan) -> Resolved:
+    """Bind the mentions of `scan`; drops what only its types needed and adds the requests that remain."""
+    aliases = _aliases(scan)
+    erased = _outermost(scan.erased)
+    exports = tuple(_exports(scan))
+    imports = tuple(_imports(scan, erased, exports))
+    qualified = tuple(_qualified(scan))
+    return Resolved(imports, exports, aliases, qualified, _outermost(scan.erased))
+
+
+def _aliases(scan: Scan) -> tuple[Span, ...]:
+    """The `import` keywords of aliases that somebody reads; the others are erased with all that they mention."""
+    kept = []
+    exported = {local for export in scan.exports if isinstance(export, ExportNames) for _, local in export.names}
+    for alias in scan.aliases:
+        mentions = scan.mentions.get(alias.name, [])
+        used = any(not alias.span.start <= mention.start < alias.span.end for mention in mentions)
+        if used or alias.exported or alias.name in exported or not scan.typescript:
+            kept.append(Span(alias.span.start, alias.span.start + len("import")))
+            if alias.request is not None:
+                scan.requests.append(alias.request)
+        else:
+            scan.erase(alias.span.start, alias.span.end, ";")
+    return tuple(kept)
+
+
+def _outermost(erased: list[Erased]) -> tuple[Erased, ...]:
+    """In order, without those that lie within another."""
+    kept: list[Erased] = []
+    for item in sorted(erased, key=lambda item: (item.span.start, -item.span.end)):
+        if not kept or item.span.start >= kept[-1].span.end:
+            kept.append(item)
+    return tuple(kept)
+
+
+def _exports(scan: Scan) -> list[Export]:
+    """The exports; in TypeScript, a name that is only a type's is not one."""
+    if not scan.typescript:
+        return scan.exports
+    values = scan.root.names | {local for pending in scan.imports for _, local in pending.names}
+    kept: list[Export] = []
+    for export in scan.exports:
+        if isinstance(export, ExportNames):
+            names = tuple(pair for pair in export.names if pair[1] in values)
+            kept.append(replace(export, names=names))
+        elif isinstance(export, ExportDefault) and scan.default_name in scan.types - values:
+            end = scan.source.text.index(scan.default_name, export.span.end) + len(scan.default_name)
+            scan.erase(export.span.start, end, ";")
+        else:
+            kept.append(export)
+    return kept
+
+
+def _imports(scan: Scan, erased: tuple[Erased, ...], exports: tuple[Export, ...]) -> list[Import]:
+    """The imports, without those that only types needed."""
+    exported = {local for export in exports if isinstance(export, ExportNames) for _, local in export.names}
+    starts = [item.span.start for item in erased]
+
+    def is_live(mention: Mention) -> bool:
+        index = bisect_right(starts, mention.start) - 1
+        return index < 0 or mention.start >= erased[index].span.end
+
+    imports = []
+    for pending in scan.imports:
+        bindings = []
+        for imported, local in pending.names:
+            mentions = (item for item in scan.mentions.get(local, ()) if item.scope.find(local) is None)
+            references = tuple(_reference(local, mention) for mention in mentions if is_live(mention))
+            if references or local in exported or not scan.typescript:
+                bindings.append(ImportBinding(imported, local, references))
+        if pending.erasable and not bindings:
+            scan.erase(pending.span.start, pending.span.end, ";")
+            continue
+        imports.append(Import(pending.span, pending.specifier, tuple(bindings)))
+        scan.requests.append(Request(pending.specifier, pending.literal, "import"))
+    return imports
+
+
+def _qualified(scan: Scan) -> Iterator[tuple[str, Reference]]:
+    """The bare names of enum members and of variables that a namespace exports."""
+    names = {name for known in scan.merged.values() for name in known}
+    for name in sorted(names):
+        for mention in scan.mentions.get(name, ()):
+            scope = mention.scope.find(name)
+            if scope is not None and name in scope.qualified:
+                yield scope.qualifier, _reference(name, mention)
+
+
+def _reference(name: str, mention: Mention) -> Reference:
+    return Reference(name, Span(mention.start, mention.end), mention.form)

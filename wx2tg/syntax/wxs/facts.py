@@ -1,0 +1,164 @@
+"""Walks the ESTree of a WXS module for what its emitter and its reader have to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.syntax.wxs.nodes import ConstructorRead, WxsModule, WxsRequest
+from wx2tg.text import Source, Span
+
+# Default values and shorthand properties are not in WeChat's list either, but published component libraries use them.
+_UNSUPPORTED = {
+    "ArrowFunctionExpression": "arrow functions",
+    "ClassDeclaration": "classes",
+    "ClassExpression": "classes",
+    "TemplateLiteral": "template strings",
+    "SpreadElement": "spread syntax",
+    "RestElement": "rest parameters",
+    "ObjectPattern": "destructuring",
+    "ArrayPattern": "destructuring",
+    "TryStatement": "`try`",
+    "ThrowStatement": "`throw`",
+    "NewExpression": "`new`",
+    "ForInStatement": "`for ... in`",
+    "ForOfStatement": "`for ... of`",
+    "WithStatement": "`with`",
+    "ChainExpression": "optional chaining",
+    "AwaitExpression": "`await`",
+    "YieldExpression": "generators",
+    "DebuggerStatement": "`debugger`",
+}
+_OPERATORS = frozenset({"in", "instanceof", "**", "??", "**=", "??=", "&&=", "||="})
+_FUNCTIONS = frozenset({"FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"})
+_GIVEN = frozenset({"require", "module", "exports", "getRegExp", "getDate", "undefined"})
+
+
+@dataclass(slots=True)
+class Facts:
+    """Collects while it visits."""
+
+    source: Source
+    requests: list[WxsRequest] = field(default_factory=list)
+    constructors: list[ConstructorRead] = field(default_factory=list)
+    patterns: list[Span] = field(default_factory=list)
+    declared: set[str] = field(default_factory=lambda: set(_GIVEN))
+    assigned: dict[str, None] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def visit(self, program: Any) -> None:
+        """Look at every node, outside in."""
+        stack = [program]
+        while stack:
+            node = stack.pop()
+            syntax = _unsupported(node)
+            if syntax is not None:
+                self._report(node, syntax)
+            self._look(node)
+            stack.extend(reversed(list(_children(node))))
+
+    def module(self) -> WxsModule:
+        """The facts, in the order of the source."""
+        return WxsModule(
+            self.source,
+            requests=tuple(self.requests),
+            constructors=tuple(self.constructors),
+            patterns=tuple(sorted(set(self.patterns), key=lambda span: span.start)),
+            globals=tuple(name for name in self.assigned if name not in self.declared),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def _look(self, node: Any) -> None:
+        kind = node.type
+        if kind == "CallExpression" and node.callee.type == "Identifier":
+            self._call(node)
+        elif kind == "MemberExpression":
+            self._member(node)
+        elif kind == "AssignmentExpression":
+            self._assign(node.left)
+        elif kind == "UpdateExpression":
+            self._assign(node.argument)
+        elif kind in ("ForInStatement", "ForOfStatement"):
+            self._assign(node.left)
+        elif kind == "VariableDeclarator":
+            self.declared.update(_names(node.id))
+        elif kind in _FUNCTIONS or kind in ("ClassDeclaration", "CatchClause"):
+            for binding in (node.id, node.param, *(node.params or ())):
+                self.declared.update(_names(binding))
+
+    def _call(self, node: Any) -> None:
+        name, arguments = node.callee.name, node.arguments
+        if name == "require":
+            first = arguments[0] if arguments else node
+            literal = first.value if first.type == "Literal" and isinstance(first.value, str) else None
+            span = _span(first if literal is not None else node)
+            self.requests.append(WxsRequest(literal, span))
+            if literal is None:
+                self.diagnostics.append(diagnostic("wxs-dynamic-require", self.source, span))
+        elif name == "getRegExp" and arguments:
+            self.patterns.extend(_strings(arguments[0]))
+
+    def _member(self, node: Any) -> None:
+        named = node.property.type == "Literal" and node.property.value == "constructor"
+        if named or (not node.computed and node.property.name == "constructor"):
+            end = node.object.range[1]
+            self.constructors.append(ConstructorRead(node.object.range[0], Span(end, node.range[1])))
+
+    def _assign(self, target: Any) -> None:
+        if target.type == "Identifier":
+            self.assigned.setdefault(target.name)
+        elif target.type == "MemberExpression":
+            self.constructors = [read for read in self.constructors if read.accessor.end != target.range[1]]
+
+    def _report(self, node: Any, syntax: str) -> None:
+        if syntax not in self.reported:
+            self.reported.add(syntax)
+            self.diagnostics.append(diagnostic("wxs-unsupported-syntax", self.source, _span(node), syntax=syntax))
+
+
+def _unsupported(node: Any) -> str | None:
+    """What WXS calls for a syntax that it does not have; None where it has it."""
+    kind = node.type
+    if kind == "VariableDeclaration" and node.kind != "var":
+        return f"`{node.kind}`"
+    if kind == "Literal" and node.regex:
+        return "regular expression literals (it has `getRegExp`)"
+    if kind in ("BinaryExpression", "LogicalExpression", "AssignmentExpression") and node.operator in _OPERATORS:
+        return f"the operator `{node.operator}`"
+    if kind == "Property" and (node.computed or node.method or node.kind != "init"):
+        return "this form of property"
+    if kind in _FUNCTIONS and (node.generator or node.isAsync):
+        return "async functions and generators"
+    return _UNSUPPORTED.get(kind)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    for value in vars(node).values():
+        for item in value if isinstance(value, list) else (value,):
+            if hasattr(item, "range") and hasattr(item, "type"):
+                yield item
+
+
+def _names(pattern: Any) -> Iterator[str]:
+    if pattern is None:
+        return
+    if pattern.type == "Identifier":
+        yield pattern.name
+    elif pattern.type != "MemberExpression":
+        for child in _children(pattern):
+            yield from _names(child)
+
+
+def _strings(node: Any) -> Iterator[Span]:
+    if node.type == "Literal" and isinstance(node.value, str):
+        yield _span(node)
+    elif node.type in ("BinaryExpression", "ConditionalExpression"):
+        for child in _children(node):
+            yield from _strings(child)
+
+
+def _span(node: Any) -> Span:
+    return Span(*node.range)
