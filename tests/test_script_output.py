@@ -1,7 +1,7 @@
 """Scripts as CommonJS: what is written, line by line.
 
-A fixture holds several inputs with a line `====` between them, each followed by `---` and the body of its function. Those
-of a file `*.ts.txt` are TypeScript.
+A fixture holds several inputs with a line `====` between them, each followed by `---` and the body of its function.
+Those of a file `*.ts.txt` are TypeScript.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def test_every_line_stays_on_its_line(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for case in text.split("\n====\n"):
         code, written = case.split("\n---\n")
-        extra = written.count("$exports=exports;{")  # The block of a module with a `require` of its own is closed below it.
+        extra = written.count(
+            "$exports=exports;{"
+        )  # The block of a module with a `require` of its own is closed below it.
         assert written.rstrip("\n").count("\n") == code.count("\n") + extra
 
 

@@ -1,0 +1,59 @@
+"""Layer 4: the rewrites of a unit, one a file, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from wx2tg.ir.unit import Context, Unit
+from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.lower_units import lower_units
+from wx2tg.passes.map_tag_selectors import map_tag_selectors
+from wx2tg.passes.prefix_component_classes import prefix_component_classes
+from wx2tg.passes.resolve_style_urls import resolve_style_urls
+from wx2tg.syntax.wxss import Sheet
+
+Pass = Callable[[Unit, Context], Unit]
+
+
+def _urls(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, lambda sheet: resolve_style_urls(sheet, context.css_path, context.exists, context.report))
+
+
+def _tags(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, map_tag_selectors)
+
+
+def _confine(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, lambda sheet: confine_page_styles(sheet, unit.id)) if unit.kind == "page" else unit
+
+
+def _prefix(unit: Unit, context: Context) -> Unit:
+    if not unit.prefix:
+        return unit
+    return _styled(unit, lambda sheet: prefix_component_classes(sheet, unit.prefix, unit.isolated, context.report))
+
+
+def _units(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, lower_units)
+
+
+def _styled(unit: Unit, change: Callable[[Sheet], Sheet]) -> Unit:
+    return unit if unit.styles is None else replace(unit, styles=change(unit.styles))
+
+
+PASSES: tuple[Pass, ...] = (
+    _urls,
+    # Before the confining passes, which put `wx-page` in front of selectors.
+    _tags,
+    _confine,
+    _prefix,
+    _units,
+)
+
+
+def run(unit: Unit, context: Context) -> Unit:
+    """`unit` after every pass."""
+    for step in PASSES:
+        unit = step(unit, context)
+    return unit

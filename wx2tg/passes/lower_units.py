@@ -49,7 +49,7 @@ def _lower_item(item: Item, _source: Source) -> Item:
 def _lower_token(match: re.Match[str]) -> str:
     if side := match["side"]:
         side = side.lower()
-        return f"var(--wx-safe-{side}, " + (f"env(safe-area-inset-{side}))" if match["end"] == ")" else "")
+        return f"var(--wx-safe-{side}," + (f" env(safe-area-inset-{side}))" if match["end"] == ")" else "")
     if not match["unit"]:
         return match[0]
     number = match["number"].removeprefix("+")

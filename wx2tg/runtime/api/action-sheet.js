@@ -20,19 +20,19 @@ export function showActionSheet(options) {
 /** @param {any} given */
 function choose({ itemList, itemColor, alertText }) {
   return new Promise((resolve, reject) => {
-    const end = (settle, value) => {
+    const end = (/** @type {any} */ settle, /** @type {any} */ value) => {
       close();
       settle(value);
     };
     const cancel = () => end(reject, failure("cancel"));
-    const items = itemList.map((text, tapIndex) =>
+    const items = itemList.map((/** @type {any} */ text, /** @type {any} */ tapIndex) =>
       make(
         "button",
         { role: "menuitem", style: itemColor ? `color:${itemColor}` : undefined, onclick: () => end(resolve, { tapIndex }) },
         String(text),
       ),
     );
-    const chinese = itemList.some((text) => /[\u3400-\u9fff]/.test(text));
+    const chinese = itemList.some((/** @type {any} */ text) => /[\u3400-\u9fff]/.test(text));
     const sheet = make(
       "div",
       { class: "wx-action-sheet", role: "menu", tabindex: "-1", "aria-label": alertText },

@@ -60,7 +60,10 @@ export function chooseContact(options) {
   });
 }
 
-/** The last answer of each form is kept, so that it need not be typed again. @param {any} name @param {any} title @param {any} fields */
+/**
+ * The last answer of each form is kept, so that it need not be typed again.
+ * @param {any} name @param {any} title @param {any} fields
+ */
 async function ask(name, title, fields) {
   const last = (loadValue(`${HIDDEN}form:${name}`) || { value: {} }).value;
   for (const [key, value] of Object.entries(last)) if (fields[key]) fields[key].value = value;

@@ -46,8 +46,9 @@ function frameOf(keyframe) {
 /** @param {any} key @param {any} value */
 function transformValue(key, value) {
   const unit = key.startsWith("translate") || key === "perspective" ? "px" : /^(?:rotate|skew)/.test(key) ? "deg" : "";
-  const one = (part, index) => (typeof part === "number" && !(key === "rotate3d" && index < 3) ? `${part}${unit}` : rpx(part));
-  return (Array.isArray(value) ? value : [value]).map(one).join(", ");
+  const values = /** @type {any[]} */ (Array.isArray(value) ? value : [value]);
+  const plain = (/** @type {number} */ index) => key === "rotate3d" && index < 3;
+  return values.map((part, index) => (typeof part === "number" && !plain(index) ? `${part}${unit}` : rpx(part))).join(", ");
 }
 
 /** @param {any} value */

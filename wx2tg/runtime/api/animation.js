@@ -7,23 +7,38 @@ const TRANSFORMS = [
 ];
 
 /** Methods that set a style. */
-const STYLES = { opacity: "opacity", backgroundColor: "background-color", width: "width", height: "height", top: "top", right: "right", bottom: "bottom", left: "left" };
+const STYLES = {
+  opacity: "opacity",
+  backgroundColor: "background-color",
+  width: "width",
+  height: "height",
+  top: "top",
+  right: "right",
+  bottom: "bottom",
+  left: "left",
+};
 
 /** @param {any} [options] duration, timingFunction, delay, transformOrigin */
 export function createAnimation(options = {}) {
-  return new WxAnimation(options);
+  const animation = /** @type {any} */ (new WxAnimation(options));
+  for (const type of TRANSFORMS) animation[type] = (/** @type {any[]} */ ...args) => animation.add(type, args);
+  for (const [name, property] of Object.entries(STYLES)) {
+    animation[name] = (/** @type {any} */ value) => animation.add("style", [property, value]);
+  }
+  return animation;
 }
 
 class WxAnimation {
   /** @param {any} options */
   constructor(options) {
     this.option = { duration: 400, timingFunction: "linear", delay: 0, transformOrigin: "50% 50% 0", ...options };
-    this.actions = [];
-    this.pending = [];
-    /** What has been set so far, by kind: a later step keeps the transforms of the earlier ones. */
+    this.actions = /** @type {any[]} */ ([]);
+    this.pending = /** @type {{type: string, args: any[]}[]} */ ([]);
+    /**
+     * What has been set so far, by kind: a later step keeps the transforms of the earlier ones.
+     * @type {Record<string, any>}
+     */
     this.current = {};
-    for (const type of TRANSFORMS) this[type] = (...args) => this.add(type, args);
-    for (const [name, property] of Object.entries(STYLES)) this[name] = (value) => this.add("style", [property, value]);
   }
 
   /** @param {any} type @param {any} args */
@@ -34,10 +49,13 @@ class WxAnimation {
 
   /** End a step: what was set since the last one happens together. */
   step(options = {}) {
-    for (const animate of this.pending) this.current[animate.type === "style" ? `style.${animate.args[0]}` : animate.type] = animate;
+    for (const animate of this.pending) {
+      this.current[animate.type === "style" ? `style.${animate.args[0]}` : animate.type] = animate;
+    }
     this.pending = [];
     const { duration, timingFunction, delay, transformOrigin } = { ...this.option, ...options };
-    this.actions.push({ animates: Object.values(this.current), option: { transformOrigin, transition: { duration, timingFunction, delay } } });
+    const option = { transformOrigin, transition: { duration, timingFunction, delay } };
+    this.actions.push({ animates: Object.values(this.current), option });
     return this;
   }
 

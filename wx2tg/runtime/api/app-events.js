@@ -72,7 +72,10 @@ export function offLazyLoadError(listener) {
   env.events.off("lazyLoadError", listener);
 }
 
-/** An audio interruption is, as far as a web page can tell, the app going into the background. @param {Function} listener */
+/**
+ * An audio interruption is, as far as a web page can tell, the app going into the background.
+ * @param {Function} listener
+ */
 export function onAudioInterruptionBegin(listener) {
   env.events.on("appHide", listener);
 }

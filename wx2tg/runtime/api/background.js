@@ -11,6 +11,14 @@ export function setBackgroundColor(options) {
   });
 }
 
+/** Styles of the page element: `overflow: hidden` stops it from scrolling under a layer. @param {any} options */
+export function setPageStyle(options) {
+  return asyncCall("setPageStyle", options, ({ style }, done) => {
+    Object.assign(env.shell.page().style, style);
+    done();
+  });
+}
+
 /** The dots of the pull-down: "dark" or "light". @param {any} options */
 export function setBackgroundTextStyle(options) {
   return asyncCall("setBackgroundTextStyle", options, ({ textStyle }, done) => {

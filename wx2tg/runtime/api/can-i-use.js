@@ -3,11 +3,15 @@
 import { env } from "../core/env.js";
 
 /** Components that the runtime knows; the rest are placeholders. */
-const COMPONENTS =
-  /^(?:view|scroll-view|swiper|swiper-item|movable-area|movable-view|cover-view|cover-image|icon|text|rich-text|progress|button|checkbox(?:-group)?|form|input|label|picker(?:-view(?:-column)?)?|radio(?:-group)?|slider|switch|textarea|editor|navigator|image|video|canvas|web-view|page-meta|page-container|root-portal|match-media|block|slot)$/;
+const COMPONENTS = [
+  "view", "scroll-view", "swiper", "swiper-item", "movable-area", "movable-view", "cover-view", "cover-image", "match-media",
+  "icon", "text", "rich-text", "progress", "button", "checkbox", "checkbox-group", "form", "input", "label", "picker",
+  "picker-view", "picker-view-column", "radio", "radio-group", "slider", "switch", "textarea", "editor", "navigator", "image",
+  "video", "audio", "canvas", "map", "web-view", "page-meta", "navigation-bar", "page-container", "root-portal", "block", "slot",
+];
 
-/** What a button or a navigator cannot do here. */
-const IMPOSSIBLE = /^(?:button\.open-type\.(?:getRealtimePhoneNumber|agreePrivacyAuthorization|launchApp|liveActivity)|open-data|official-account)/;
+/** What a button cannot do here. */
+const IMPOSSIBLE = /^button\.open-type\.(?:getRealtimePhoneNumber|agreePrivacyAuthorization|launchApp|liveActivity)/;
 
 /**
  * @param {string} schema `api`, `api.object.param.option`, `component.attribute.value`; `wx.` may stand in front
@@ -18,5 +22,5 @@ export function canIUse(schema) {
   const [name] = path.split(".");
   const member = env.api[name];
   if (member !== undefined) return !member.unsupported;
-  return COMPONENTS.test(name) && !IMPOSSIBLE.test(path);
+  return COMPONENTS.includes(name) && !IMPOSSIBLE.test(path);
 }

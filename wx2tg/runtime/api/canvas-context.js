@@ -7,97 +7,82 @@ import { fileUrl } from "./_shared/files.js";
 import { loadPicture } from "./_shared/media.js";
 import { findNative } from "./_shared/nodes.js";
 
+/**
+ * One recorded step: paints on `to`; `images` are the loaded pictures by path, `ratio` the pixels of a CSS pixel.
+ * @typedef {(to: any, images: Map<any, any>, ratio: number) => void} Step
+ */
+
 /** Methods that are the browser's, under the same name. */
 const METHODS = [
-  "arc", "arcTo", "beginPath", "bezierCurveTo", "clearRect", "clip", "closePath", "ellipse", "fill", "fillRect", "lineTo", "moveTo", "quadraticCurveTo",
-  "rect", "restore", "rotate", "save", "scale", "setLineDash", "stroke", "strokeRect", "transform", "translate",
+  "arc", "arcTo", "beginPath", "bezierCurveTo", "clearRect", "clip", "closePath", "ellipse", "fill", "fillRect", "lineTo", "moveTo",
+  "quadraticCurveTo", "rect", "restore", "rotate", "save", "scale", "setLineDash", "stroke", "strokeRect", "transform", "translate",
 ];
 
-/** Properties, each with the method that sets it. */
-const PROPERTIES = {
-  fillStyle: "setFillStyle",
-  strokeStyle: "setStrokeStyle",
-  lineWidth: "setLineWidth",
-  lineCap: "setLineCap",
-  lineJoin: "setLineJoin",
-  miterLimit: "setMiterLimit",
-  globalAlpha: "setGlobalAlpha",
-  textAlign: "setTextAlign",
-  textBaseline: "setTextBaseline",
-  globalCompositeOperation: "setGlobalCompositeOperation",
-  lineDashOffset: "setLineDashOffset",
-  shadowBlur: "setShadowBlur",
-  shadowColor: "setShadowColor",
-  shadowOffsetX: "setShadowOffsetX",
-  shadowOffsetY: "setShadowOffsetY",
-};
+/** Properties; each can be set by a method too (`setFillStyle`). */
+const PROPERTIES = [
+  "fillStyle", "strokeStyle", "font", "lineWidth", "lineCap", "lineJoin", "miterLimit", "globalAlpha", "globalCompositeOperation",
+  "lineDashOffset", "textAlign", "textBaseline", "shadowBlur", "shadowColor", "shadowOffsetX", "shadowOffsetY",
+];
 
-/** WeChat's "normal" baseline has another name. */
-const VALUES = { normal: "alphabetic" };
+const DEFAULTS = { fillStyle: "#000000", strokeStyle: "#000000", font: "10px sans-serif", globalAlpha: 1, lineWidth: 1 };
 
 /** @param {any} id a `canvas-id`, or the element itself @param {any} [component] its `this` */
 export function createCanvasContext(id, component) {
-  return new CanvasContext(() => (typeof id === "string" ? findNative(component, "canvas", id, "canvasId") : id));
+  const find = () => (typeof id === "string" ? findNative(component, "canvas", id, "canvasId") : id);
+  const context = /** @type {any} */ (new CanvasContext(find));
+  for (const name of METHODS) {
+    context[name] = (/** @type {any[]} */ ...args) => context.record((/** @type {any} */ to) => to[name](...args));
+  }
+  for (const name of PROPERTIES) addProperty(context, name);
+  return context;
+}
+
+/** @param {any} context @param {string} name */
+function addProperty(context, name) {
+  const set = (/** @type {any} */ value) => {
+    context.values[name] = value;
+    context.record((/** @type {any} */ to, /** @type {Map<any, any>} */ images) => {
+      // WeChat's usual baseline has another name.
+      to[name] = value && value.made ? value.made(to, images) : value === "normal" ? "alphabetic" : value;
+    });
+  };
+  context[`set${name[0].toUpperCase()}${name.slice(1)}`] = set;
+  Object.defineProperty(context, name, { get: () => context.values[name], set });
 }
 
 class CanvasContext {
-  /** @param {(...args: any[]) => any} find */
+  /** @param {() => any} find the element, once it is there */
   constructor(find) {
     this.find = find;
     this.painting = Promise.resolve();
-    this.measure = ownerDocument().createElement("canvas").getContext("2d");
-    this.reset();
-    for (const name of METHODS) this[name] = (...args) => this.record((to) => to[name](...args));
-    for (const [property, setter] of Object.entries(PROPERTIES)) this.property(property, setter);
+    this.steps = /** @type {Step[]} */ ([]);
+    this.paths = new Set();
+    this.values = /** @type {Record<string, any>} */ ({ ...DEFAULTS });
   }
 
-  reset() {
-    this.steps = [];
-    this.images = new Set();
-    this.values = { fillStyle: "#000000", strokeStyle: "#000000", font: "10px sans-serif", globalAlpha: 1, lineWidth: 1 };
-  }
-
-  /** @param {any} step */
+  /** @param {Step} step */
   record(step) {
     this.steps.push(step);
   }
 
-  /** @param {any} name @param {any} setter */
-  property(name, setter) {
-    const set = (value) => {
-      this.values[name] = value;
-      this.record((to) => {
-        to[name] = value && value.made ? value.made(to) : VALUES[value] || value;
-      });
-    };
-    this[setter] = set;
-    Object.defineProperty(this, name, { get: () => this.values[name], set });
-  }
-
-  get font() {
-    return this.values.font;
-  }
-
-  set font(value) {
-    this.values.font = value;
-    this.record((to) => {
-      to.font = value;
-    });
-  }
-
-  /** @param {any} size */
+  /** @param {number} size */
   setFontSize(size) {
-    this.font = this.font.replace(/[\d.]+px/, `${size}px`);
+    /** @type {any} */ (this).font = this.values.font.replace(/[\d.]+px/, `${size}px`);
   }
 
-  /** An app's matrix means CSS pixels. @param {...any} matrix */
+  /** An app's matrix means CSS pixels. @param {...number} matrix */
   setTransform(...matrix) {
-    this.record((to, ratio) => to.setTransform(...matrix.map((value) => value * ratio)));
+    this.record((to, images, ratio) => to.setTransform(...matrix.map((value) => value * ratio)));
   }
 
-  /** @param {any} offsetX @param {any} offsetY @param {any} blur @param {any} colour */
-  setShadow(offsetX, offsetY, blur, colour) {
-    this.record((to) => Object.assign(to, { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: colour }));
+  /**
+   * @param {number} shadowOffsetX
+   * @param {number} shadowOffsetY
+   * @param {number} shadowBlur
+   * @param {string} shadowColor
+   */
+  setShadow(shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor) {
+    this.record((to) => Object.assign(to, { shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor }));
   }
 
   /** @param {any} text @param {...any} args */
@@ -112,65 +97,72 @@ class CanvasContext {
 
   /** @param {any} text */
   measureText(text) {
-    this.measure.font = this.font;
-    return { width: this.measure.measureText(String(text)).width };
+    const ruler = /** @type {CanvasRenderingContext2D} */ (ownerDocument().createElement("canvas").getContext("2d"));
+    ruler.font = this.values.font;
+    return { width: ruler.measureText(String(text)).width };
   }
 
-  /** @param {...any} args */
+  /** @param {...number} args */
   createLinearGradient(...args) {
     return gradient((to) => to.createLinearGradient(...args));
   }
 
-  /** @param {any} x @param {any} y @param {any} r */
+  /** @param {number} x @param {number} y @param {number} r */
   createCircularGradient(x, y, r) {
     return gradient((to) => to.createRadialGradient(x, y, 0, x, y, r));
   }
 
-  /** @param {any} path @param {any} repetition */
+  /** @param {string} path @param {string} repetition */
   createPattern(path, repetition) {
-    this.images.add(path);
-    return { made: (to) => to.createPattern(this.loaded.get(path), repetition) };
+    this.paths.add(path);
+    return {
+      /** @param {any} to @param {Map<any, any>} images */
+      made: (to, images) => to.createPattern(images.get(path), repetition),
+    };
   }
 
-  /** @param {any} path @param {...any} args */
+  /** @param {any} path @param {...number} args */
   drawImage(path, ...args) {
-    this.images.add(path);
-    this.record((to) => {
-      const image = this.loaded.get(path);
-      if (image) to.drawImage(image, ...args);
+    this.paths.add(path);
+    this.record((to, images) => {
+      if (images.has(path)) to.drawImage(images.get(path), ...args);
     });
   }
 
-  /** Paint what was recorded, above what is there where `reserve` is true. @param {any} reserve @param {any} callback */
+  /**
+   * Paint what was recorded, above what is there where `reserve` is true.
+   * @param {boolean} [reserve] @param {Function} [callback]
+   */
   draw(reserve, callback) {
-    const { steps, images } = this;
-    this.reset();
+    const { steps, paths } = this;
+    this.steps = [];
+    this.paths = new Set();
+    this.values = { ...DEFAULTS };
     this.painting = this.painting.then(async () => {
-      this.loaded = await loadAll(images);
-      this.paint(steps, reserve);
+      paint(canvasOf(this.find()), steps, await loadAll(paths), reserve);
       invoke(callback, { errMsg: "drawCanvas:ok" });
     });
   }
-
-  /** @param {any} steps @param {any} reserve */
-  paint(steps, reserve) {
-    const canvas = canvasOf(this.find());
-    if (!canvas) return;
-    const ratio = fitCanvas(canvas);
-    const to = canvas.getContext("2d");
-    to.setTransform(1, 0, 0, 1, 0, 0);
-    if (!reserve) to.clearRect(0, 0, canvas.width, canvas.height);
-    to.save();
-    to.scale(ratio, ratio);
-    for (const step of steps) step(to, ratio);
-    to.restore();
-  }
 }
 
-/** @param {(...args: any[]) => any} make */
+/** @param {any} canvas @param {Step[]} steps @param {Map<any, any>} images @param {boolean} [reserve] */
+function paint(canvas, steps, images, reserve) {
+  if (!canvas) return;
+  const ratio = fitCanvas(canvas);
+  const to = canvas.getContext("2d");
+  to.setTransform(1, 0, 0, 1, 0, 0);
+  if (!reserve) to.clearRect(0, 0, canvas.width, canvas.height);
+  to.save();
+  to.scale(ratio, ratio);
+  for (const step of steps) step(to, images, ratio);
+  to.restore();
+}
+
+/** @param {(to: any) => any} make */
 function gradient(make) {
-  const stops = [];
+  const stops = /** @type {[number, string][]} */ ([]);
   return {
+    /** @param {number} at @param {string} colour */
     addColorStop: (at, colour) => stops.push([at, colour]),
     /** @param {any} to */
     made(to) {
@@ -181,10 +173,10 @@ function gradient(make) {
   };
 }
 
-/** Pictures by the path an app wrote; one that cannot be loaded is left out. @param {any} paths */
+/** Pictures by the path an app wrote; one that cannot be loaded is left out. @param {Set<any>} paths */
 async function loadAll(paths) {
   const loaded = new Map();
-  const load = async (path) => {
+  const load = async (/** @type {any} */ path) => {
     if (typeof path !== "string") return loaded.set(path, path);
     const url = fileUrl(path);
     const image = await loadPicture(url, /^https?:/.test(url)).catch(() => loadPicture(url).catch(() => null));

@@ -16,7 +16,8 @@ export function canvasToTempFilePath(options, component) {
     const width = given.width || source.width / scale - x;
     const height = given.height || source.height / scale - y;
     const target = ownerDocument().createElement("canvas");
-    Object.assign(target, { width: Math.round(given.destWidth || width * scale), height: Math.round(given.destHeight || height * scale) });
+    target.width = Math.round(given.destWidth || width * scale);
+    target.height = Math.round(given.destHeight || height * scale);
     const context = /** @type {any} */ (target.getContext("2d"));
     const type = fileType === "jpg" ? "image/jpeg" : "image/png";
     if (type === "image/jpeg") {

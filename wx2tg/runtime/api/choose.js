@@ -17,7 +17,7 @@ export function chooseImage(options) {
 export function chooseMedia(options) {
   return asyncCall("chooseMedia", options, async ({ count = 9, mediaType = ["image", "video"], sourceType, camera }) => {
     const kinds = mediaType.includes("mix") ? ["image", "video"] : mediaType;
-    const files = await pick(kinds.map((kind) => `${kind}/*`).join(","), count, sourceType, camera);
+    const files = await pick(kinds.map((/** @type {any} */ kind) => `${kind}/*`).join(","), count, sourceType, camera);
     const tempFiles = await Promise.all(files.map(mediaFile));
     const types = new Set(tempFiles.map(({ fileType }) => fileType));
     return { tempFiles, type: types.size > 1 ? "mix" : [...types][0] };
@@ -36,7 +36,8 @@ export function chooseVideo(options) {
 /** Any files: there is no chat to choose from. @param {any} options */
 export function chooseMessageFile(options) {
   return asyncCall("chooseMessageFile", options, async ({ count = 100, type = "all", extension }) => {
-    const accept = { image: "image/*", video: "video/*" }[type] || (extension || []).map((name) => `.${name.replace(/^\./, "")}`).join(",");
+    const kind = type === "image" || type === "video" ? `${type}/*` : "";
+    const accept = kind || (extension || []).map((/** @type {any} */ name) => `.${name.replace(/^\./, "")}`).join(",");
     const files = await pick(accept || undefined, count);
     const tempFiles = files.map((file) => ({
       path: tempFile(file, file.name),
@@ -49,7 +50,7 @@ export function chooseMessageFile(options) {
   });
 }
 
-/** @param {any} accept @param {any} count @param {any} sourceType @param {any} camera */
+/** @param {string | undefined} accept @param {number} count @param {string[]} [sourceType] @param {string} [camera] */
 async function pick(accept, count, sourceType, camera) {
   const only = sourceType && sourceType.length === 1 && sourceType[0] === "camera";
   const capture = only ? (camera === "front" ? "user" : "environment") : undefined;

@@ -39,7 +39,8 @@ export function cloudCallFunction(options) {
 export function cloudCallContainer(options) {
   return asyncCall("cloud.callContainer", options, async ({ path, method = "GET", header = {}, data, service }) => {
     const answer = await callCloud("callContainer", { path, method, header, data, service });
-    return { data: "data" in answer ? answer.data : answer, statusCode: answer.statusCode || 200, header: answer.header || {}, callID: "" };
+    const { statusCode = 200, header: received = {} } = answer;
+    return { data: "data" in answer ? answer.data : answer, statusCode, header: received, callID: "" };
   });
 }
 
@@ -69,7 +70,10 @@ export function cloudDownloadFile(options) {
 
 /** @param {any} options fileList */
 export function cloudTempFileUrl(options) {
-  return asyncCall("cloud.getTempFileURL", options, async ({ fileList }) => ({ fileList: await addressesOf(fileList.map((file) => file.fileID || file)) }));
+  return asyncCall("cloud.getTempFileURL", options, async ({ fileList }) => {
+    const ids = fileList.map((/** @type {any} */ file) => file.fileID || file);
+    return { fileList: await addressesOf(ids) };
+  });
 }
 
 /** @param {any} options fileList */
@@ -103,7 +107,7 @@ function callCloud(action, call) {
   return Promise.resolve().then(() => postJson(endpoint(), { action, ...call, initData: initData() }));
 }
 
-/** Files on the web are their own address. @param {any} ids */
+/** Files on the web are their own address. @param {string[]} ids @returns {Promise<any[]>} */
 async function addressesOf(ids) {
   if (ids.every((id) => /^https?:/.test(id))) return ids.map((id) => ({ fileID: id, tempFileURL: id, status: 0, errMsg: "ok" }));
   const answer = await callCloud("getTempFileURL", { fileList: ids });

@@ -13,8 +13,9 @@ export function getRandomValues(options) {
 /** A manager without keys: they are of WeChat's servers. */
 export function getUserCryptoManager() {
   return {
-    getRandomValues: (options) => asyncCall("getRandomValues", options, random),
-    getLatestUserKey: (options) => asyncCall("getLatestUserKey", options, (given, done, fail) => fail("not supported in Telegram")),
+    getRandomValues: (/** @type {any} */ options) => asyncCall("getRandomValues", options, random),
+    getLatestUserKey: (/** @type {any} */ options) =>
+      asyncCall("getLatestUserKey", options, (given, done, fail) => fail("not supported in Telegram")),
   };
 }
 

@@ -4,9 +4,13 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { mountFiles } from "./_shared/disk.js";
 import { decodeBytes, encodeData } from "./_shared/encoding.js";
 import { USER_DATA_PATH, virtualBlob, virtualPaths } from "./_shared/files.js";
-import { fileExists, isFolder, listFolder, makeFolder, moveFile, readBytes, removeFile, removeFolder, writeBytes } from "./_shared/sync-files.js";
+import { fileExists, isFolder, listFolder, makeFolder, moveFile } from "./_shared/sync-files.js";
+import { readBytes, removeFile, removeFolder, writeBytes } from "./_shared/sync-files.js";
 
-/** Each operation: the names of its options in the order of the synchronous call, what it does, and the key of its result. */
+/**
+ * Each operation: the names of its options in the order of the synchronous call, what it does, and the key of its result.
+ * @type {Record<string, [string[], (...args: any[]) => any, string?]>}
+ */
 const OPERATIONS = {
   access: [["path"], (path) => exists(path)],
   appendFile: [["filePath", "data", "encoding"], append],
@@ -31,16 +35,17 @@ export function getFileSystemManager() {
   const mounted = mountFiles();
   const manager = /** @type {any} */ ({});
   for (const [name, [keys, run, result]] of Object.entries(OPERATIONS)) {
-    manager[`${name}Sync`] = (...args) => attempt(`${name}Sync`, run, args);
-    manager[name] = (options) =>
+    manager[`${name}Sync`] = (/** @type {any[]} */ ...args) => attempt(`${name}Sync`, run, args);
+    manager[name] = (/** @type {any} */ options) =>
       asyncCall(name, options, async (given) => {
         await mounted;
-        const value = /** @type {any} */ (run)(.../** @type {string[]} */ (keys).map((key) => given[key]));
-        return result ? { [/** @type {string} */ (result)]: value } : undefined;
+        const value = run(...keys.map((key) => given[key]));
+        return result ? { [result]: value } : undefined;
       });
   }
   for (const name of MISSING) {
-    manager[name] = (options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram", { errno: 3 }));
+    manager[name] = (/** @type {any} */ options) =>
+      asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram", { errno: 3 }));
     manager[`${name}Sync`] = () => {
       throw new Error(`${name}Sync:fail not supported in Telegram`);
     };
@@ -50,7 +55,7 @@ export function getFileSystemManager() {
 
 /** The older half of the manager: files that were saved. @param {any} mounted */
 function savedFiles(mounted) {
-  return {
+  return /** @type {Record<string, (...args: any[]) => any>} */ ({
     getSavedFileList: (options) =>
       asyncCall("getSavedFileList", options, async () => {
         await mounted;
@@ -68,7 +73,7 @@ function savedFiles(mounted) {
         removeFile(filePath);
         return undefined;
       }),
-  };
+  });
 }
 
 /** @param {any} name @param {(...args: any[]) => any} run @param {any} args */
@@ -76,7 +81,7 @@ function attempt(name, run, args) {
   try {
     return run(...args);
   } catch (error) {
-    throw new Error(`${name}:fail ${error.message}`);
+    throw new Error(`${name}:fail ${/** @type {Error} */ (error).message}`);
   }
 }
 
@@ -90,7 +95,8 @@ function exists(path) {
 /** @param {any} path @param {any} encoding @param {any} [position] @param {any} [length] */
 function read(path, encoding, position = 0, length = undefined) {
   const bytes = readBytes(path);
-  return decodeBytes(position || length !== undefined ? bytes.slice(position, length === undefined ? undefined : position + length) : bytes, encoding);
+  const part = length === undefined ? bytes.slice(position) : bytes.slice(position, position + length);
+  return decodeBytes(part, encoding);
 }
 
 /** @param {any} path @param {any} data @param {any} encoding */
@@ -120,7 +126,8 @@ function stat(path, recursive) {
 function statsOf(path) {
   const folder = isFolder(path);
   const size = folder ? 0 : virtualBlob(path) ? sizeOf(path) : readBytes(path).length;
-  return { mode: folder ? 16895 : 33206, size, lastAccessedTime: 0, lastModifiedTime: 0, isDirectory: () => folder, isFile: () => !folder };
+  const mode = folder ? 0o40777 : 0o100666;
+  return { mode, size, lastAccessedTime: 0, lastModifiedTime: 0, isDirectory: () => folder, isFile: () => !folder };
 }
 
 /** @param {any} path */

@@ -25,7 +25,8 @@ export function getVideoInfo(options) {
     const blob = await readBlob(src).catch(() => null);
     const size = blob ? Math.round(blob.size / 1024) : 0;
     const bitrate = duration ? Math.round((size * 8) / duration) : 0;
-    return { duration, width, height, size, bitrate, fps: 0, orientation: "up", type: ((blob && blob.type) || "video/mp4").split("/")[1] };
+    const type = ((blob && blob.type) || "video/mp4").split("/")[1];
+    return { duration, width, height, size, bitrate, fps: 0, orientation: "up", type };
   });
 }
 

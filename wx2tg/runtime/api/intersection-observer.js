@@ -51,11 +51,12 @@ class ElementObserver {
     const root = this.selector ? findAll(this.owner, this.selector)[0] : env.shell.page();
     const { top = 0, right = 0, bottom = 0, left = 0 } = /** @type {any} */ (this.margins);
     const last = new Map(targets.map((target) => [target, this.initialRatio]));
-    const changed = (entries) => {
+    const changed = (/** @type {any} */ entries) => {
       for (const entry of entries) {
         // The browser always tells once at the start; WeChat only where the ratio is not the expected one.
-        const crossed = this.thresholds.some((limit) => side(last.get(entry.target), limit) !== side(entry.intersectionRatio, limit));
-        const appeared = entry.isIntersecting && this.thresholds.includes(0) && !last.get(entry.target);
+        const before = last.get(entry.target);
+        const crossed = this.thresholds.some((/** @type {any} */ limit) => side(before, limit) !== side(entry.intersectionRatio, limit));
+        const appeared = entry.isIntersecting && this.thresholds.includes(0) && !before;
         last.set(entry.target, entry.intersectionRatio || (entry.isIntersecting ? Number.EPSILON : 0));
         if (crossed || appeared) invoke(callback, answerOf(entry));
       }

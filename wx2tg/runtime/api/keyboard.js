@@ -45,7 +45,7 @@ export function offKeyboardHeightChange(listener) {
 
 /** @param {Function} listener */
 export function onKeyDown(listener) {
-  listen(listener, globalThis, "keydown", (event) => invoke(listener, keyOf(event)));
+  listen(listener, globalThis, "keydown", (/** @type {any} */ event) => invoke(listener, keyOf(event)));
 }
 
 /** @param {Function} [listener] */
@@ -55,7 +55,7 @@ export function offKeyDown(listener) {
 
 /** @param {Function} listener */
 export function onKeyUp(listener) {
-  listen(listener, globalThis, "keyup", (event) => invoke(listener, keyOf(event)));
+  listen(listener, globalThis, "keyup", (/** @type {any} */ event) => invoke(listener, keyOf(event)));
 }
 
 /** @param {Function} [listener] */

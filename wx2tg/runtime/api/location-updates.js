@@ -13,11 +13,12 @@ export function startLocationUpdate(options) {
     const { geolocation } = globalThis.navigator;
     if (!geolocation) throw failure("system permission denied");
     stop();
-    const moved = (position) => {
+    const moved = (/** @type {any} */ position) => {
       const found = fromBrowser(position);
       env.events.emit("locationChange", { ...found, ...(type === "gcj02" ? toGcj02(found) : null) });
     };
-    watch.id = geolocation.watchPosition(moved, (error) => env.events.emit("locationChangeError", { errCode: error.code, errMsg: error.message }));
+    const lost = (/** @type {any} */ { code, message }) => env.events.emit("locationChangeError", { errCode: code, errMsg: message });
+    watch.id = geolocation.watchPosition(moved, lost);
     done();
   });
 }

@@ -9,8 +9,14 @@ export function getLogManager() {
 
 /** @returns {any} a RealtimeLogManager */
 export function getRealtimeLogManager() {
-  const tag = (key) => ({ info: write("info", key), warn: write("warn", key), error: write("error", key), addFilterMsg() {}, setFilterMsg() {} });
-  return { ...tag(), in() {}, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag };
+  const tag = (/** @type {string | undefined} */ key) => ({
+    info: write("info", key),
+    warn: write("warn", key),
+    error: write("error", key),
+    addFilterMsg() {},
+    setFilterMsg() {},
+  });
+  return { ...tag(undefined), in() {}, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag };
 }
 
 /** The console is the browser's own business. @param {any} [options] */
@@ -18,7 +24,7 @@ export function setEnableDebug(options) {
   return asyncCall("setEnableDebug", options, (given, done) => done());
 }
 
-/** @param {any} level @param {any} key */
+/** @param {"debug" | "info" | "log" | "warn" | "error"} level @param {string} [key] */
 function write(level, key) {
-  return (...args) => console[level](...(key === undefined ? args : [`[${key}]`, ...args]));
+  return (/** @type {any[]} */ ...args) => console[level](...(key === undefined ? args : [`[${key}]`, ...args]));
 }

@@ -8,8 +8,9 @@ import { currentPosition, fromGcj02 } from "./_shared/position.js";
 
 /** What needs tiles, layers or clusters. */
 const MISSING = [
-  "addArc", "addCustomLayer", "addGroundOverlay", "addVisualLayer", "eraseLines", "executeVisualLayerCommand", "fromScreenLocation", "getRegion",
-  "initMarkerCluster", "removeArc", "removeCustomLayer", "removeGroundOverlay", "removeVisualLayer", "setBoundary", "setCenterOffset",
+  "addArc", "addCustomLayer", "addGroundOverlay", "addVisualLayer", "eraseLines", "executeVisualLayerCommand",
+  "fromScreenLocation", "getRegion", "initMarkerCluster",
+  "removeArc", "removeCustomLayer", "removeGroundOverlay", "removeVisualLayer", "setBoundary", "setCenterOffset",
   "setLocMarkerIcon", "toScreenLocation", "updateGroundOverlay",
 ];
 
@@ -20,14 +21,15 @@ export function createMapContext(id, component) {
     if (!found) throw failure("no such map");
     return found;
   };
-  const set = (values) => {
+  const set = (/** @type {any} */ values) => {
     const map = native();
     for (const [name, value] of Object.entries(values)) map.p(name, value);
     map.go();
   };
-  const markers = () => native().props.markers || [];
-  const call = (name, run) => (options) => asyncCall(name, options, async (given) => run(given));
-  const context = {
+  const markers = () => /** @type {any[]} */ ( native().props.markers || []);
+  const call = (/** @type {string} */ name, /** @type {(given: any) => any} */ run) => (/** @type {any} */ options) =>
+    asyncCall(name, options, async (given) => run(given));
+  const context = /** @type {Record<string, (...args: any[]) => any>} */ ({
     getCenterLocation: call("getCenterLocation", () => ({ latitude: native().props.latitude, longitude: native().props.longitude })),
     getScale: call("getScale", () => ({ scale: native().props.scale })),
     getRotate: call("getRotate", () => ({ rotate: 0 })),
@@ -38,7 +40,9 @@ export function createMapContext(id, component) {
       set({ latitude, longitude, includePoints: null });
     }),
     addMarkers: call("addMarkers", (given) => set({ markers: [...(given.clear ? [] : markers()), ...given.markers] })),
-    removeMarkers: call("removeMarkers", ({ markerIds }) => set({ markers: markers().filter((marker) => !markerIds.includes(marker.id)) })),
+    removeMarkers: call("removeMarkers", ({ markerIds }) => {
+      set({ markers: markers().filter((marker) => !markerIds.includes(marker.id)) });
+    }),
     translateMarker: call("translateMarker", (given) => {
       set({ markers: markers().map((marker) => (marker.id === given.markerId ? { ...marker, ...given.destination } : marker)) });
       if (given.animationEnd) given.animationEnd();
@@ -51,7 +55,9 @@ export function createMapContext(id, component) {
       openAddress(`https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`);
     }),
     on() {},
-  };
-  for (const name of MISSING) context[name] = (options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram"));
+  });
+  for (const name of MISSING) {
+    context[name] = (options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram"));
+  }
   return context;
 }

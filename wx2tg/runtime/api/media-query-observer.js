@@ -4,7 +4,7 @@ import { invoke } from "./_shared/call.js";
 
 /** Widths and heights of the window, and its orientation, as a media query. */
 export function createMediaQueryObserver() {
-  const watched = [];
+  const watched = /** @type {(() => void)[]} */ ([]);
   return {
     /** @param {any} descriptor @param {any} callback */
     observe(descriptor, callback) {

@@ -13,7 +13,10 @@ export function navigateBackMiniProgram(options) {
   return asyncCall("navigateBackMiniProgram", options, (given, done) => leave(true, done));
 }
 
-/** Another mini-program of WeChat's does not exist here; a t.me address as `path` or `shortLink` is opened. @param {any} options */
+/**
+ * Another mini-program of WeChat's does not exist here; a t.me address as `path` or `shortLink` is opened.
+ * @param {any} options
+ */
 export function navigateToMiniProgram(options) {
   return asyncCall("navigateToMiniProgram", options, visit);
 }

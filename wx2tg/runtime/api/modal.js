@@ -50,11 +50,11 @@ function askInPage(given) {
     const field = editable
       ? make("input", { class: "wx-dialog-field", placeholder: placeholderText, value: content, "aria-label": title || placeholderText })
       : null;
-    const answer = (confirm) => {
+    const answer = (/** @type {any} */ confirm) => {
       close();
       resolve({ confirm, cancel: !confirm, content: editable && confirm ? field.value : null });
     };
-    const button = (name, text, colour, confirm) =>
+    const button = (/** @type {any} */ name, /** @type {any} */ text, /** @type {any} */ colour, /** @type {any} */ confirm) =>
       make("button", { class: `wx-modal-${name}`, style: colour ? `color:${colour}` : undefined, onclick: () => answer(confirm) }, text);
     const confirm = button("confirm", given.confirmText || words.confirm, given.confirmColor, true);
     const cancel = showCancel ? button("cancel", given.cancelText || words.cancel, given.cancelColor, false) : null;

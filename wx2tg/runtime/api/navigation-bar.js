@@ -37,6 +37,11 @@ export function hideNavigationBarLoading(options) {
   });
 }
 
+/** There is no home button to show. @param {any} [options] */
+export function showHomeButton(options) {
+  return asyncCall("showHomeButton", options, (given, done) => done());
+}
+
 /** There is no home button to hide: Telegram's own back button leads out. @param {any} [options] */
 export function hideHomeButton(options) {
   return asyncCall("hideHomeButton", options, (given, done) => done());

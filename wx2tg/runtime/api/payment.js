@@ -42,8 +42,9 @@ export function createGlobalPayment() {
   return {
     methodKey: "telegram",
     abort() {},
-    openMethodPicker: (options) => asyncCall("openMethodPicker", options, (given, done) => done({ methodKey: "telegram" })),
-    requestGlobalPayment: (options) => pay("requestGlobalPayment", options),
+    openMethodPicker: (/** @type {any} */ options) =>
+      asyncCall("openMethodPicker", options, (given, done) => done({ methodKey: "telegram" })),
+    requestGlobalPayment: (/** @type {any} */ options) => pay("requestGlobalPayment", options),
   };
 }
 

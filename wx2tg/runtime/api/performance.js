@@ -3,13 +3,17 @@
 import { asyncCall, invoke } from "./_shared/call.js";
 import { fileUrl } from "./_shared/files.js";
 
+/** WeChat's names of the browser's entries. @type {Record<string, string>} */
+const NAMES = { paint: "render", resource: "loadPackage", "first-contentful-paint": "firstPaint" };
+
 /** The browser's entries in WeChat's words. @returns {any} */
 export function getPerformance() {
   const entries = () => globalThis.performance.getEntries().map(entryOf);
   return {
     getEntries: entries,
-    getEntriesByName: (name, type) => entries().filter((entry) => entry.name === name && (!type || entry.entryType === type)),
-    getEntriesByType: (type) => entries().filter((entry) => entry.entryType === type),
+    getEntriesByName: (/** @type {any} */ name, /** @type {any} */ type) =>
+      entries().filter((entry) => entry.name === name && (!type || entry.entryType === type)),
+    getEntriesByType: (/** @type {any} */ type) => entries().filter((entry) => entry.entryType === type),
     setBufferSize() {},
     createObserver: observer,
   };
@@ -21,13 +25,14 @@ function observer(callback) {
     const entries = list.getEntries().map(entryOf);
     invoke(callback, {
       getEntries: () => entries,
-      getEntriesByType: (type) => entries.filter((entry) => entry.entryType === type),
-      getEntriesByName: (name) => entries.filter((entry) => entry.name === name),
+      getEntriesByType: (/** @type {any} */ type) => entries.filter((entry) => entry.entryType === type),
+      getEntriesByName: (/** @type {any} */ name) => entries.filter((entry) => entry.name === name),
     });
   });
   return {
     observe() {
-      watcher.observe({ entryTypes: ["navigation", "paint", "resource"].filter((type) => PerformanceObserver.supportedEntryTypes.includes(type)) });
+      const known = PerformanceObserver.supportedEntryTypes;
+      watcher.observe({ entryTypes: ["navigation", "paint", "resource"].filter((type) => known.includes(type)) });
     },
     disconnect: () => watcher.disconnect(),
     supportedEntryTypes: ["navigation", "render", "script", "loadPackage"],
@@ -36,8 +41,7 @@ function observer(callback) {
 
 /** @param {any} given */
 function entryOf({ entryType, name, startTime, duration }) {
-  const type = { paint: "render", resource: "loadPackage" }[entryType] || entryType;
-  return { entryType: type, name: { "first-contentful-paint": "firstPaint" }[name] || name, startTime, duration };
+  return { entryType: NAMES[entryType] || entryType, name: NAMES[name] || name, startTime, duration };
 }
 
 /** @param {Function} callback @param {any} [options] timeout @returns {number} */
@@ -55,7 +59,7 @@ export function wxCancelIdle(id) {
 /** Fetch pictures and fonts before they are shown. @param {any} options data: [{type, src}] */
 export function preloadAssets(options) {
   return asyncCall("preloadAssets", options, async ({ data }) => {
-    await Promise.all(data.map(({ src }) => fetch(fileUrl(src), { mode: "no-cors" }).catch(() => null)));
+    await Promise.all(data.map((/** @type {any} */ { src }) => fetch(fileUrl(src), { mode: "no-cors" }).catch(() => null)));
     return undefined;
   });
 }

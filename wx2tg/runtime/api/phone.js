@@ -55,7 +55,7 @@ export function addPhoneRepeatCalendar(options) {
   return asyncCall("addPhoneRepeatCalendar", options, (given, done) => {
     const { repeatInterval = "month", repeatEndTime } = given;
     const until = repeatEndTime ? `;UNTIL=${moment(repeatEndTime)}` : "";
-    const frequency = { day: "DAILY", week: "WEEKLY", month: "MONTHLY", year: "YEARLY" }[repeatInterval];
+    const frequency = repeatInterval === "day" ? "DAILY" : `${repeatInterval.toUpperCase()}LY`;
     offer(calendar(given, `RRULE:FREQ=${frequency}${until}`), "text/calendar", "event.ics");
     done();
   });

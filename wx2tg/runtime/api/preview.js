@@ -9,7 +9,7 @@ import { fileUrl } from "./_shared/files.js";
 export function previewImage(options) {
   return asyncCall("previewImage", options, ({ urls, current }, done) => {
     const first = typeof current === "number" ? current : urls.indexOf(current);
-    open(urls.map((url) => ({ url, type: "image" })), Math.max(0, first));
+    open(urls.map((/** @type {any} */ url) => ({ url, type: "image" })), Math.max(0, first));
     done();
   });
 }
@@ -26,7 +26,8 @@ export function previewMedia(options) {
 function open(sources, first) {
   const close = () => closeLayer();
   const count = make("div", { class: "wx-preview-count", "aria-live": "polite" });
-  const strip = make("div", { class: "wx-preview-strip", tabindex: "0" }, ...sources.map((source) => slide(source, close)));
+  const slides = sources.map((/** @type {any} */ source) => slide(source, close));
+  const strip = make("div", { class: "wx-preview-strip", tabindex: "0" }, ...slides);
   const box = make(
     "div",
     { class: "wx-preview", role: "dialog", "aria-label": "Preview" },
@@ -54,7 +55,7 @@ function slide({ url, type, poster }, close) {
   const image = make("img", { src, alt: "", draggable: "false" });
   const made = make("div", { class: "wx-preview-slide" }, image);
   let timer = /** @type {any} */ (0);
-  made.addEventListener("click", (event) => {
+  made.addEventListener("click", (/** @type {any} */ event) => {
     clearTimeout(timer);
     if (event.detail > 1) made.classList.toggle("wx-preview-large");
     else timer = setTimeout(() => (made.classList.contains("wx-preview-large") ? undefined : close()), 250);

@@ -47,7 +47,7 @@ class RecorderManager {
     recorder.onstop = () => {
       clearTimeout(timer);
       this.recorder = null;
-      stream.getTracks().forEach((track) => track.stop());
+      stream.getTracks().forEach((/** @type {any} */ track) => track.stop());
       const blob = new Blob(parts, { type: recorder.mimeType });
       this.fire("Stop", { tempFilePath: tempFile(blob), duration: Date.now() - begun, fileSize: blob.size });
     };
@@ -72,8 +72,8 @@ export function startRecord(options) {
   return asyncCall("startRecord", options, () => {
     const manager = getRecorderManager();
     return new Promise((resolve, reject) => {
-      manager.onStop(({ tempFilePath }) => resolve({ tempFilePath }));
-      manager.onError(({ errMsg }) => reject(failure(errMsg)));
+      manager.onStop((/** @type {any} */ { tempFilePath }) => resolve({ tempFilePath }));
+      manager.onError((/** @type {any} */ { errMsg }) => reject(failure(errMsg)));
       manager.start();
     });
   });

@@ -1,7 +1,8 @@
 /** wx.request, over fetch. */
 
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { formEncode, headerValue, jsonOrText, networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
+import { formEncode, headerValue, jsonOrText, networkReason } from "./_shared/http.js";
+import { receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 
 /** Call a server. Any status is a success, as in WeChat. @param {any} options @returns {any} a RequestTask */
@@ -38,29 +39,32 @@ async function send(options, control, fire) {
   }
 }
 
-/** @param {any} options @param {any} signal */
+/** @param {any} options @param {any} signal @returns {[string, any]} */
 function fetchArguments(options, signal) {
   const method = String(options.method || "GET").toUpperCase();
-  const headers = sendableHeaders(options.header);
+  const given = sendableHeaders(options.header);
   const { data } = options;
-  let url = requestUrl(options.url);
-  const init = /** @type {any} */ ({ method, headers, signal });
-  if (options.redirect === "manual") init.redirect = "manual";
-  if (data !== undefined && data !== null && (method === "GET" || method === "HEAD" || method === "OPTIONS")) {
-    const query = typeof data === "object" ? formEncode(data) : String(data);
-    if (query && method !== "OPTIONS") url = withQuery(url, query);
-  } else if (data !== undefined && data !== null) {
-    init.body = bodyFor(data, headers);
+  const url = requestUrl(options.url);
+  const redirect = options.redirect === "manual" ? "manual" : "follow";
+  if (method === "GET" || method === "HEAD") {
+    // A type of nothing would only make the browser ask the server first whether it may be sent.
+    const headers = Object.fromEntries(Object.entries(given).filter(([name]) => name.toLowerCase() !== "content-type"));
+    const query = data && typeof data === "object" ? formEncode(data) : String(data || "");
+    return [query ? withQuery(url, query) : url, { method, headers, signal, redirect }];
   }
-  return [url, init];
+  const body = data === undefined || data === null ? undefined : bodyFor(data, given);
+  return [url, { method, headers: given, body, signal, redirect }];
 }
 
-/** Parameters of `data` take the place of those of the same name in the address, as in WeChat. @param {any} url @param {any} query */
+/**
+ * Parameters of `data` take the place of those of the same name in the address, as in WeChat.
+ * @param {any} url @param {any} query
+ */
 function withQuery(url, query) {
   const [address, hash] = url.split("#");
   const [path, old] = address.split("?");
-  const keys = new Set(query.split("&").map((pair) => pair.split("=")[0]));
-  const kept = (old || "").split("&").filter((pair) => pair && !keys.has(pair.split("=")[0]));
+  const keys = new Set(query.split("&").map((/** @type {any} */ pair) => pair.split("=")[0]));
+  const kept = (old || "").split("&").filter((/** @type {any} */ pair) => pair && !keys.has(pair.split("=")[0]));
   return `${path}?${[...kept, query].join("&")}${hash === undefined ? "" : `#${hash}`}`;
 }
 

@@ -2,12 +2,13 @@
 
 import { env } from "../core/env.js";
 import { asyncCall } from "./_shared/call.js";
+import { topPage } from "./_shared/page.js";
 
 /** Open another page in place of the one that is being opened. @param {any} options */
 export function rewriteRoute(options) {
   return asyncCall("rewriteRoute", options, ({ url, preserveQuery }) => {
-    const top = env.router.top();
-    const query = preserveQuery && top ? Object.entries(top.options || {}).map(([key, value]) => `${key}=${value}`) : [];
+    const page = preserveQuery ? topPage() : null;
+    const query = Object.entries((page && page.options) || {}).map(([key, value]) => `${key}=${value}`);
     const tail = query.length ? `${url.includes("?") ? "&" : "?"}${query.join("&")}` : "";
     return env.router.redirectTo(url + tail).then(() => undefined);
   });

@@ -29,7 +29,10 @@ export function openDocument(options) {
   });
 }
 
-/** Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads. @param {any} path */
+/**
+ * Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads.
+ * @param {any} path
+ */
 async function save(path) {
   const name = String(path).split(/[?#]/)[0].split("/").pop() || "file";
   const address = new URL(fileUrl(path), globalThis.location.href).href;
@@ -51,12 +54,13 @@ async function save(path) {
 /** On phones the share sheet is the one way into the photo album. @param {any} file */
 async function shared(file) {
   const { navigator } = globalThis;
-  if (!/Android|iPhone|iPad/.test(navigator.userAgent) || !navigator.canShare || !navigator.canShare({ files: [file] })) return false;
+  if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return false;
+  if (!navigator.canShare || !navigator.canShare({ files: [file] })) return false;
   try {
     await navigator.share({ files: [file] });
     return true;
   } catch (error) {
-    if (error.name === "AbortError") throw failure("cancel");
+    if (/** @type {Error} */ (error).name === "AbortError") throw failure("cancel");
     return false;
   }
 }

@@ -29,7 +29,7 @@ function glide(page, goal, duration) {
   }
   return new Promise((resolve) => {
     const begun = performance.now();
-    const step = (now) => {
+    const step = (/** @type {any} */ now) => {
       const part = Math.min(1, Math.max(0, now - begun) / duration);
       page.scrollTop = start + (goal - start) * (1 - (1 - part) ** 3);
       if (part < 1) requestAnimationFrame(step);

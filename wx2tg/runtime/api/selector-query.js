@@ -55,7 +55,10 @@ class SelectorQuery {
   }
 }
 
-/** Elements are measured in a task of their own, so that every setData before `exec` is in the page. @param {(...args: any[]) => any} run */
+/**
+ * Elements are measured in a task of their own, so that every setData before `exec` is in the page.
+ * @param {(...args: any[]) => any} run
+ */
 function requestLayout(run) {
   setTimeout(run, 0);
 }
@@ -125,14 +128,17 @@ function fieldsOf(el, viewport, wanted) {
   if (wanted.scrollOffset) Object.assign(found, scrollOf(el));
   if (wanted.context) found.context = contextFor(el);
   if (wanted.node) found.node = nodeOf(el);
-  const props = (nativeOf(el) || { props: {} }).props;
+  const props = nativeOf(el)?.props || {};
   for (const name of wanted.properties || []) found[name] = name in props ? props[name] : el.getAttribute(name);
-  const style = wanted.computedStyle ? globalThis.getComputedStyle(el) : null;
+  const style = /** @type {any} */ (globalThis.getComputedStyle(el));
   for (const name of wanted.computedStyle || []) found[name] = style[name];
   return found;
 }
 
-/** In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat. @param {any} el @param {any} viewport */
+/**
+ * In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat.
+ * @param {any} el @param {any} viewport
+ */
 function rectOf(el, viewport) {
   const origin = env.shell.page().getBoundingClientRect();
   const box = viewport ? origin : boxOf(el);
@@ -144,8 +150,8 @@ function rectOf(el, viewport) {
 /** A host without a box of its own (`virtualHost`) is as large as what it holds. @param {any} el */
 function boxOf(el) {
   const box = el.getBoundingClientRect();
-  const inner = !box.width && !box.height && globalThis.getComputedStyle(el).display === "contents" ? el.firstElementChild : null;
-  return inner ? inner.getBoundingClientRect() : box;
+  if (box.width || box.height || globalThis.getComputedStyle(el).display !== "contents") return box;
+  return el.firstElementChild ? el.firstElementChild.getBoundingClientRect() : box;
 }
 
 /** @param {any} given */
@@ -154,7 +160,12 @@ function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
 }
 
 /** Which API makes the context of an element; an app that has one names the API. */
-const CONTEXTS = { "wx-video": "createVideoContext", "wx-canvas": "createCanvasContext", "wx-map": "createMapContext", "wx-audio": "createAudioContext" };
+const CONTEXTS = /** @type {Record<string, string>} */ ({
+  "wx-video": "createVideoContext",
+  "wx-canvas": "createCanvasContext",
+  "wx-map": "createMapContext",
+  "wx-audio": "createAudioContext",
+});
 
 /** @param {any} el */
 function contextFor(el) {

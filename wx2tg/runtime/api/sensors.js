@@ -5,7 +5,7 @@ import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** Milliseconds between readings, for WeChat's names. */
-const INTERVALS = { game: 20, ui: 60, normal: 200 };
+const INTERVALS = /** @type {Record<string, number>} */ ({ game: 20, ui: 60, normal: 200 });
 
 /** One g in m/s2: Telegram tells metres, WeChat multiples of it. */
 const GRAVITY = 9.81;
@@ -14,6 +14,15 @@ const DEGREES = 180 / Math.PI;
 
 /** Running sensors: the event that an app hears -> what stops it. @type {Map<string, () => void>} */
 const running = new Map();
+
+/**
+ * @typedef {object} Sensor
+ * @property {"Accelerometer" | "Gyroscope" | "DeviceOrientation"} client Telegram's name
+ * @property {object} [params] what it is started with
+ * @property {(reading: any) => any} fromClient WeChat's value of a reading
+ * @property {string} event the browser's
+ * @property {(event: any) => any} fromEvent WeChat's value of an event
+ */
 
 /** @param {any} [options] */
 export function startAccelerometer(options) {
@@ -42,7 +51,7 @@ export function startCompass(options) {
     params: { need_absolute: true },
     fromClient: ({ alpha }) => ({ direction: (360 - alpha * DEGREES) % 360, accuracy: "unknown" }),
     event: "ondeviceorientationabsolute" in globalThis ? "deviceorientationabsolute" : "deviceorientation",
-    fromEvent: ({ alpha, webkitCompassHeading }) => ({ direction: webkitCompassHeading === undefined ? (360 - alpha) % 360 : webkitCompassHeading, accuracy: "unknown" }),
+    fromEvent: ({ alpha, webkitCompassHeading: heading = (360 - alpha) % 360 }) => ({ direction: heading, accuracy: "unknown" }),
   });
 }
 
@@ -117,29 +126,30 @@ export function offDeviceMotionChange(listener) {
   env.events.off("deviceMotionChange", listener);
 }
 
-/** @param {any} name @param {any} options @param {any} type @param {any} sensor */
+/** @param {string} name @param {any} options @param {string} type @param {Sensor} sensor */
 function start(name, options, type, sensor) {
   return asyncCall(name, options, async ({ interval }) => {
     end(type);
     const rate = INTERVALS[interval] || INTERVALS.normal;
-    const tell = (value) => env.events.emit(type, value);
+    const tell = (/** @type {any} */ value) => env.events.emit(type, value);
     running.set(type, () => undefined);
     const params = { refresh_rate: rate, ...sensor.params };
-    const halt = (await startSensor(sensor.client, params, (found) => tell(sensor.fromClient(found)))) || (await fromBrowser(sensor, rate, tell));
+    const client = await startSensor(sensor.client, params, (found) => tell(sensor.fromClient(found)));
+    const halt = client || (await fromBrowser(sensor, rate, tell));
     if (running.has(type)) running.set(type, halt);
     else halt();
     return undefined;
   });
 }
 
-/** @param {any} given @param {any} rate @param {(...args: any[]) => any} tell */
+/** @param {Sensor} sensor @param {number} rate @param {(value: any) => void} tell */
 async function fromBrowser({ event, fromEvent }, rate, tell) {
   const kind = /** @type {any} */ (globalThis)[event === "devicemotion" ? "DeviceMotionEvent" : "DeviceOrientationEvent"];
   if (!kind) throw failure("the device has no such sensor");
   // Apple's phones ask the user, and only after a tap.
   if (kind.requestPermission && (await kind.requestPermission().catch(() => "denied")) !== "granted") throw failure("auth deny");
   let last = 0;
-  const listener = (found) => {
+  const listener = (/** @type {any} */ found) => {
     if (found.timeStamp - last < rate) return;
     last = found.timeStamp;
     tell(fromEvent(found));

@@ -4,22 +4,28 @@ import { clientLocation, initDataUnsafe, openClientSettings } from "../bridge/cl
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** WeChat's scopes, and what a browser calls them. */
-const BROWSER_NAMES = {
+const BROWSER_NAMES = /** @type {Record<string, string>} */ ({
   "scope.userLocation": "geolocation",
   "scope.userFuzzyLocation": "geolocation",
   "scope.camera": "camera",
   "scope.record": "microphone",
-};
+});
 
 /** Scopes that need no permission here, because the user chooses each time or is asked by a form. */
-const FREE = ["scope.writePhotosAlbum", "scope.address", "scope.invoice", "scope.invoiceTitle", "scope.addPhoneContact", "scope.addPhoneCalendar"];
+const FREE = [
+  "scope.writePhotosAlbum", "scope.address", "scope.invoice", "scope.invoiceTitle", "scope.addPhoneContact",
+  "scope.addPhoneCalendar",
+];
 
 /** @param {any} [options] */
 export function getSetting(options) {
   return asyncCall("getSetting", options, settings);
 }
 
-/** Telegram's page of the bot's permissions where there is one; the answer is as for getSetting. @param {any} [options] */
+/**
+ * Telegram's page of the bot's permissions where there is one; the answer is as for getSetting.
+ * @param {any} [options]
+ */
 export function openSetting(options) {
   return asyncCall("openSetting", options, (given) => {
     openClientSettings();

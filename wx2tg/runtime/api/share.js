@@ -6,6 +6,7 @@ import { describe } from "../core/events.js";
 import { env, guard } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { fileUrl, readBlob } from "./_shared/files.js";
+import { topPage } from "./_shared/page.js";
 import { postJson } from "./_shared/post.js";
 
 /** As many characters as a `startapp` parameter may have. */
@@ -16,20 +17,26 @@ const PATIENCE = 3000;
 
 /**
  * Share a page as its `onShareAppMessage` says.
- * @param {any} page the page's `this`
+ * @param {any} page the page, or its `this`
  * @param {"button" | "menu"} from
  * @param {any} [target] the element that was tapped
  * @returns {Promise<void>}
  */
 export async function sharePage(page, from, target) {
   const event = { from, target: target ? describe(target) : undefined, webViewUrl: undefined };
-  const answer = page.onShareAppMessage ? guard(() => page.onShareAppMessage(event)) : null;
-  await send(await settled(answer), page);
+  const self = page.self || page;
+  const answer = self.onShareAppMessage ? guard(() => self.onShareAppMessage(event)) : null;
+  try {
+    await send(await settled(answer), self);
+  } catch (error) {
+    // Nobody waits for a tap on a share button.
+    console.warn(`share: ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /** Share something of one's own: {title, path, imageUrl}. @param {any} options */
 export function shareAppMessage(options) {
-  return asyncCall("shareAppMessage", options, (given) => send(given, env.router.top().self));
+  return asyncCall("shareAppMessage", options, (given) => send(given, topPage()));
 }
 
 /** Telegram has no menu of a page's own; the call succeeds and changes nothing. @param {any} [options] */
@@ -105,10 +112,10 @@ function deepLink(path) {
   return `${globalThis.location.href.split("#")[0]}#/${route}`;
 }
 
-/** @param {any} path @param {any} name */
+/** @param {string} path @param {string} [name] */
 async function shareFile(path, name) {
   const blob = await readBlob(path);
-  const file = new File([blob], name || path.split("/").pop(), { type: blob.type });
+  const file = new File([blob], name || path.split("/").pop() || "file", { type: blob.type });
   const { navigator } = globalThis;
   if (!navigator.canShare || !navigator.canShare({ files: [file] })) throw failure("this client cannot share files");
   try {

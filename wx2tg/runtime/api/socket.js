@@ -15,12 +15,12 @@ const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
 export function connectSocket(options) {
   const task = /** @type {any} */ ({ ...STATES, socket: null, readyState: STATES.CONNECTING });
   const fire = addListeners(task, ["Open", "Message", "Error", "Close"]);
-  const tell = (name, value) => {
+  const tell = (/** @type {any} */ name, /** @type {any} */ value) => {
     fire(name, value);
     if (sockets[0] === task) env.events.emit(`socket${name}`, value);
   };
-  task.send = (given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
-  task.close = (given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
+  task.send = (/** @type {any} */ given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
+  task.close = (/** @type {any} */ given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
   asyncCall("connectSocket", options, (given, done, fail) => {
     const wrong = wrongType(given, "url", "String");
     if (wrong) return fail(wrong);

@@ -8,7 +8,7 @@ export function setStorageSync(key, data) {
   try {
     saveValue(key, data);
   } catch (error) {
-    throw new Error(`setStorageSync:fail ${error.message}`);
+    throw new Error(`setStorageSync:fail ${/** @type {Error} */ (error).message}`);
   }
 }
 

@@ -52,14 +52,22 @@ export function getSystemSetting() {
   return systemFacts();
 }
 
+/** What a system may allow. */
+const ASKED = [
+  "album", "camera", "location", "microphone", "notification", "notificationAlert", "notificationBadge", "notificationSound",
+  "phoneCalendar",
+];
+
 /** What the system allows; a page learns it only by asking. */
 export function getAppAuthorizeSetting() {
-  const names = ["album", "camera", "location", "microphone", "notification", "notificationAlert", "notificationBadge", "notificationSound", "phoneCalendar"];
-  const states = Object.fromEntries(names.map((name) => [`${name}Authorized`, "not determined"]));
+  const states = Object.fromEntries(ASKED.map((name) => [`${name}Authorized`, "not determined"]));
   return { ...states, albumAuthorized: "authorized", bluetoothAuthorized: "denied", locationReducedAccuracy: false };
 }
 
-/** Where WeChat's capsule would be: below the status bar, level with Telegram's own buttons where these lie over the page. */
+/**
+ * Where WeChat's capsule would be: below the status bar, level with Telegram's own buttons where these lie over the
+ * page.
+ */
 export function getMenuButtonBoundingClientRect() {
   const { safe, content } = insets();
   const { screenWidth } = windowFacts();

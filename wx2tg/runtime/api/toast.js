@@ -43,7 +43,7 @@ function hide(selector) {
   for (const shown of env.shell.overlays.querySelectorAll(selector)) shown.remove();
 }
 
-/** @param {any} title @param {any} icon @param {any} mask @param {any} image */
+/** @param {any} title @param {string} icon @param {boolean} mask @param {string} [image] */
 function show(title, icon, mask, image) {
   hide(".wx-toast");
   const sign = image

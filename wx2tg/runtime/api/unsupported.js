@@ -13,17 +13,18 @@ const NO_BLUETOOTH = 10001;
  */
 export function unsupportedApi(name, kind = "async") {
   const short = name.replace(/^wx\./, "");
-  const stub = stubOf(short, kind);
+  const stub = /** @type {any} */ (stubOf(short, kind));
   stub.unsupported = true;
   return stub;
 }
 
 /** @param {any} name @param {any} kind */
 function stubOf(name, kind) {
-  if (kind === "manager" || kind === "task" || kind === "property") return () => nothing(name);
+  if (kind === "property") return nothing(name);
+  if (kind === "manager" || kind === "task") return () => nothing(name);
   if (kind === "event") return () => undefined;
   if (kind === "sync") return () => neutral(name);
-  return (options) => refuse(name, options);
+  return (/** @type {any} */ options) => refuse(name, options);
 }
 
 /** fail, complete, or a rejected promise that nobody needs to catch. @param {any} name @param {any} options */
@@ -43,10 +44,13 @@ function neutral(name) {
   return /Sync$|Info$/.test(name) ? {} : undefined;
 }
 
-/** A manager of which every member can be read, called and written, to any depth, without any effect. @param {any} name */
+/**
+ * A manager of which every member can be read, called and written, to any depth, without any effect.
+ * @param {any} name
+ */
 function nothing(name) {
   const members = new Map();
-  const act = (options) => (/\.(?:on|off)[A-Z]\w*$/.test(name) ? undefined : refuse(name, options));
+  const act = (/** @type {any} */ options) => (/\.(?:on|off)[A-Z]\w*$/.test(name) ? undefined : refuse(name, options));
   return new Proxy(act, {
     get(target, key) {
       // A `then` would make it a promise that never ends; symbols are asked for by the console and by string conversion.

@@ -5,7 +5,7 @@ import { asyncCall, invoke } from "./_shared/call.js";
 /** @returns {any} an UpdateManager that finds no update */
 export function getUpdateManager() {
   return {
-    onCheckForUpdate: (listener) => setTimeout(() => invoke(listener, { hasUpdate: false }), 0),
+    onCheckForUpdate: (/** @type {any} */ listener) => setTimeout(() => invoke(listener, { hasUpdate: false }), 0),
     onUpdateReady() {},
     onUpdateFailed() {},
     applyUpdate: () => globalThis.location.reload(),

@@ -17,7 +17,7 @@ export function uploadFile(options) {
   };
   const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
   asyncCall("uploadFile", options, async (given) => {
-    const wrong = wrongType(given, "url", "String") || wrongType(given, "filePath", "String") || wrongType(given, "name", "String");
+    const wrong = ["url", "filePath", "name"].map((key) => wrongType(given, key, "String")).find(Boolean);
     if (wrong) throw failure(wrong);
     const form = new FormData();
     for (const [key, value] of Object.entries(given.formData || {})) form.append(key, String(value));
@@ -37,19 +37,20 @@ function post(call, options, form, fire, state) {
       if (name.toLowerCase() !== "content-type") call.setRequestHeader(name, value);
     }
     call.timeout = timeLimit(options, "uploadFile");
-    call.upload.onprogress = ({ loaded, total }) =>
+    call.upload.onprogress = (/** @type {any} */ { loaded, total }) =>
       fire("ProgressUpdate", {
         progress: total ? Math.round((loaded / total) * 100) : 0,
         totalBytesSent: loaded,
         totalBytesExpectedToSend: total,
       });
-    const refuse = (late) => reject(failure(networkReason(null, late, state.aborted)));
+    const refuse = (/** @type {any} */ late) => reject(failure(networkReason(null, late, state.aborted)));
     call.onerror = () => refuse(false);
     call.onabort = () => refuse(false);
     call.ontimeout = () => refuse(true);
     call.onload = () => {
       const lines = call.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean);
-      const header = receivedHeaders(lines.map((line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2))));
+      const pairs = lines.map((/** @type {any} */ line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2)));
+      const header = receivedHeaders(pairs);
       fire("HeadersReceived", { header });
       resolve({ data: call.responseText, statusCode: call.status, header });
     };

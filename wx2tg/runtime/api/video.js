@@ -12,10 +12,7 @@ export function createVideoContext(id, component) {
     const el = host();
     return el && el.querySelector("video");
   };
-  const on = (act) => (...args) => {
-    const found = video();
-    if (found) act(found, ...args);
-  };
+  const on = doer(video);
   return {
     play: on((found) => found.play().catch(() => undefined)),
     pause: on((found) => found.pause()),
@@ -31,7 +28,7 @@ export function createVideoContext(id, component) {
     }),
     requestFullScreen: on((found) => fullScreen(found)),
     exitFullScreen: on((found) => leaveFullScreen(found)),
-    exitPictureInPicture: (options) =>
+    exitPictureInPicture: (/** @type {any} */ options) =>
       asyncCall("exitPictureInPicture", options, async () => {
         await host().ownerDocument.exitPictureInPicture();
         return undefined;
@@ -58,10 +55,7 @@ export function createAudioContext(id, component) {
     const el = typeof id === "string" ? findNative(component, "audio", id) : id;
     return el && el.querySelector("audio");
   };
-  const on = (act) => (...args) => {
-    const found = audio();
-    if (found) act(found, ...args);
-  };
+  const on = doer(audio);
   return {
     play: on((found) => found.play().catch(() => undefined)),
     pause: on((found) => found.pause()),
@@ -71,6 +65,14 @@ export function createAudioContext(id, component) {
     setSrc: on((found, src) => {
       found.src = fileUrl(src);
     }),
+  };
+}
+
+/** Methods that act on an element where there is one. @param {() => any} find */
+function doer(find) {
+  return (/** @type {(found: any, ...args: any[]) => any} */ act) => (/** @type {any[]} */ ...args) => {
+    const found = find();
+    if (found) act(found, ...args);
   };
 }
 

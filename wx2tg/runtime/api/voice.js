@@ -16,7 +16,7 @@ export function playVoice(options) {
     single.voice = voice;
     voice.onEnded(() => done());
     voice.onStop(() => done());
-    voice.onError(({ errMsg }) => fail(errMsg));
+    voice.onError((/** @type {any} */ { errMsg }) => fail(errMsg));
     voice.src = filePath;
     return voice.play();
   });

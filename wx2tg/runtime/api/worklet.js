@@ -2,7 +2,7 @@
 
 /** The value of `wx.worklet`: animations jump to their end, because nothing draws them. @returns {any} */
 export function workletNamespace() {
-  return {
+  const members = /** @type {Record<string, (...args: any[]) => any>} */ ({
     shared: (value) => ({ value }),
     derived: (compute) => ({
       get value() {
@@ -18,9 +18,8 @@ export function workletNamespace() {
     runOnUI: (run) => run,
     runOnJS: (run) => run,
     cancelAnimation() {},
-    scrollViewContext: { scrollTo() {} },
-    Easing: easings(),
-  };
+  });
+  return { ...members, scrollViewContext: { scrollTo() {} }, Easing: easings() };
 }
 
 /** @param {any} value @param {any} callback */
@@ -30,9 +29,10 @@ function ended(value, callback) {
 }
 
 function easings() {
-  const linear = (at) => at;
-  const itself = (easing) => easing || linear;
+  const linear = (/** @type {number} */ at) => at;
+  const itself = (/** @type {any} */ easing) => easing || linear;
   const names = ["linear", "ease", "quad", "cubic", "sin", "circle", "exp", "bounce", "step0", "step1"];
   const made = /** @type {any} */ (Object.fromEntries(names.map((name) => [name, linear])));
-  return Object.assign(made, { in: itself, out: itself, inOut: itself, bezier: () => linear, poly: () => linear, elastic: () => linear, back: () => linear });
+  const shaped = () => linear;
+  return Object.assign(made, { in: itself, out: itself, inOut: itself, bezier: shaped, poly: shaped, elastic: shaped, back: shaped });
 }

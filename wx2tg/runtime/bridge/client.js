@@ -1,4 +1,7 @@
-/** What the Telegram client does for an app, one promise each. Where the client is too old, or there is none, the answer says so. */
+/**
+ * What the Telegram client does for an app, one promise each. Where the client is too old, or there is none, the
+ * answer says so.
+ */
 
 import { atLeast, inTelegram, telegram } from "./telegram.js";
 
@@ -10,7 +13,13 @@ function can(version) {
   return inTelegram() && atLeast(version);
 }
 
-/** A client call with a callback, as a promise; `otherwise` where it cannot be made. @param {any} version @param {any} otherwise @param {any} start */
+/**
+ * A client call with a callback, as a promise; `otherwise` where it cannot be made.
+ * @param {string} version
+ * @param {any} otherwise
+ * @param {(app: any, resolve: (value?: any) => void) => void} start
+ * @returns {Promise<any>}
+ */
 function ask(version, otherwise, start) {
   if (!can(version)) return Promise.resolve(otherwise);
   return new Promise((resolve) => {
@@ -52,20 +61,29 @@ export function insets() {
   return { safe: (app && app.safeAreaInset) || zero, content: (app && app.contentSafeAreaInset) || zero };
 }
 
-/** A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown. @param {any} params */
+/**
+ * A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown.
+ * @param {any} params
+ */
 export function showPopup(params) {
-  return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (id) => resolve(id || null)));
+  return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (/** @type {any} */ id) => resolve(id || null)));
 }
 
-/** Open an invoice link. Resolves with "paid", "cancelled", "failed", "pending" or "unsupported". @param {string} url */
+/**
+ * Open an invoice link. Resolves with "paid", "cancelled", "failed", "pending" or "unsupported".
+ * @param {string} url
+ */
 export function openInvoice(url) {
   return ask("6.1", "unsupported", (app, resolve) => app.openInvoice(url, resolve));
 }
 
-/** The QR scanner. Resolves with the text, null where it was closed, undefined where there is none. @param {string} text */
+/**
+ * The QR scanner. Resolves with the text, null where it was closed, undefined where there is none.
+ * @param {string} text
+ */
 export function scanQr(text) {
   return ask("6.4", undefined, (app, resolve) => {
-    const end = (data) => {
+    const end = (/** @type {any} */ data) => {
       app.offEvent("scanQrPopupClosed", closed);
       resolve(data);
       return true;
@@ -81,7 +99,11 @@ export function readClipboard() {
   return ask("6.4", null, (app, resolve) => app.readTextFromClipboard(resolve));
 }
 
-/** @param {"impact" | "notification" | "selection"} kind @param {string} [style] @returns {boolean} whether the client did it */
+/**
+ * @param {"impact" | "notification" | "selection"} kind
+ * @param {string} [style]
+ * @returns {boolean} whether the client did it
+ */
 export function haptic(kind, style) {
   if (!can("6.1")) return false;
   const feedback = telegram().HapticFeedback;
@@ -114,17 +136,28 @@ export function requestWriteAccess() {
   return ask("6.9", undefined, (app, resolve) => app.requestWriteAccess(resolve));
 }
 
-/** The user's own phone number. Resolves with the client's answer, null where it was refused, undefined where it cannot be asked. */
+/**
+ * The user's own phone number. Resolves with the client's answer, null where it was refused, undefined where it
+ * cannot be asked.
+ */
 export function requestContact() {
-  return ask("6.9", undefined, (app, resolve) => app.requestContact((sent, answer) => resolve(sent ? answer : null)));
+  return ask("6.9", undefined, (app, resolve) => {
+    app.requestContact((/** @type {boolean} */ sent, /** @type {any} */ answer) => resolve(sent ? answer : null));
+  });
 }
 
-/** Send a prepared message. @param {string} id @returns {Promise<boolean | undefined>} undefined where the client cannot */
+/**
+ * Send a prepared message.
+ * @param {string} id @returns {Promise<boolean | undefined>} undefined where the client cannot
+ */
 export function sendPrepared(id) {
   return ask("8.0", undefined, (app, resolve) => app.shareMessage(id, resolve));
 }
 
-/** Save a file of an https address. @returns {Promise<boolean | undefined>} undefined where the client cannot @param {any} url @param {any} name */
+/**
+ * Save a file of an https address.
+ * @returns {Promise<boolean | undefined>} undefined where the client cannot @param {any} url @param {any} name
+ */
 export function saveRemote(url, name) {
   return ask("8.0", undefined, (app, resolve) => app.downloadFile({ url, file_name: name }, resolve));
 }

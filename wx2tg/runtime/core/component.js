@@ -19,6 +19,7 @@ export class ComponentMethods {
     const instance = /** @type {any} */ (this).$c;
     for (const key of Object.keys(changes || {})) instance.queue(parsePath(key), changes[key]);
     instance.apply();
+    readySoon();
   }
 
   /** @param {(string|number)[]} path @param {any} value */
@@ -140,6 +141,11 @@ export function create(unit, definition, owner, el) {
   const instance = new Instance(unit, definition, owner, el, self);
   Object.defineProperty(self, "$c", { value: instance });
   return instance;
+}
+
+/** Have `ready` called soon for what is attached after the page itself was ready. */
+function readySoon() {
+  if (env.ready.length) setTimeout(flushReady);
 }
 
 /** Call `ready` of what was attached since the last time, children before parents. */

@@ -36,7 +36,7 @@ export function esm(exports, getters) {
  * @param {any} module
  */
 export function star(exports, module) {
-  if (module === null || typeof module !== "object" && typeof module !== "function" || module === exports) return;
+  if (!hasMembers(module) || module === exports) return;
   if (module.__esModule) {
     if (!owns(module, DEPENDENTS)) Object.defineProperty(module, DEPENDENTS, { value: new Set() });
     module[DEPENDENTS].add(exports);
@@ -63,7 +63,7 @@ export function def(module) {
 export function ns(module) {
   if (module && module.__esModule) return module;
   const namespace = { default: module };
-  if (module !== null && (typeof module === "object" || typeof module === "function")) forward(namespace, module, new Set());
+  if (hasMembers(module)) forward(namespace, module, new Set());
   return namespace;
 }
 
@@ -93,4 +93,8 @@ function defineGetter(target, name, get) {
 
 function owns(target, name) {
   return Object.prototype.hasOwnProperty.call(target, name);
+}
+
+function hasMembers(module) {
+  return module !== null && (typeof module === "object" || typeof module === "function");
 }

@@ -59,7 +59,7 @@ export function load(id) {
   const module = { exports: /** @type {any} */ ({}) };
   modules.set(id, module);
   try {
-    factory.call(undefined, requireFrom(folderOf(id)), module, module.exports);
+    factory.call(module.exports, requireFrom(folderOf(id)), module, module.exports);
   } catch (error) {
     modules.delete(id);
     throw error;

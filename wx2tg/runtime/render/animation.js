@@ -17,7 +17,10 @@ export function applyAnimation(el, value) {
   if (actions.length) el.$animation = setTimeout(play, 0, el, actions, 0);
 }
 
-/** @param {any} el @param {any} actions @param {any} index */
+/**
+ * @typedef {{type: string, args: any[]}} Animate a transform, or a "style" with name and value
+ * @param {any} el @param {{animates: Animate[], option: any}[]} actions @param {number} index of the step
+ */
 function play(el, actions, index) {
   const { animates, option } = actions[index];
   const { duration = 0, delay = 0, timingFunction = "linear" } = option.transition || option;
@@ -25,24 +28,23 @@ function play(el, actions, index) {
   void el.offsetWidth;
   const transforms = animates.filter(({ type }) => type !== "style");
   const styles = animates.filter(({ type }) => type === "style");
-  const names = styles.map(({ args }) => args[0]);
-  if (transforms.length) names.push("transform");
+  const names = [...styles.map(({ args }) => args[0]), ...(transforms.length ? ["transform"] : [])];
   el.style.transition = names.map((name) => `${name} ${duration}ms ${timingFunction} ${delay}ms`).join(", ");
   if (option.transformOrigin) el.style.transformOrigin = option.transformOrigin;
   for (const { args } of styles) el.style.setProperty(args[0], args[0] === "opacity" ? String(args[1]) : length(args[1]));
-  if (transforms.length) el.style.transform = transforms.map(({ type, args }) => `${type}(${transformArguments(type, args)})`).join(" ");
+  const moves = transforms.map(({ type, args }) => `${type}(${transformArguments(type, args)})`);
+  if (moves.length) el.style.transform = moves.join(" ");
   if (index + 1 < actions.length) el.$animation = setTimeout(play, duration + delay, el, actions, index + 1);
 }
 
-/** @param {any} type @param {any} args */
+/** @param {string} type @param {any[]} args */
 function transformArguments(type, args) {
-  const values = Array.isArray(args[0]) ? args[0] : args;
-  return values
-    .map((value, index) => {
-      if (LENGTHS.test(type)) return length(value);
-      return ANGLES.test(type) && !(type === "rotate3d" && index < 3) ? degrees(value) : value;
-    })
-    .join(", ");
+  const values = /** @type {any[]} */ (Array.isArray(args[0]) ? args[0] : args);
+  const written = values.map((value, index) => {
+    if (LENGTHS.test(type)) return length(value);
+    return ANGLES.test(type) && !(type === "rotate3d" && index < 3) ? degrees(value) : value;
+  });
+  return written.join(", ");
 }
 
 /** `10` is pixels, `10rpx` a part of the column's width. @param {any} value */

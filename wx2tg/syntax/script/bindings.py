@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, at_top, is_async
 from wx2tg.syntax.script.walk import Handler, Scan, span_of, statement
+from wx2tg.text import Span
 
+_LINE_END = re.compile(r"(?<!\\)\r?\n")
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
 
@@ -127,10 +130,20 @@ def _identifier(scan: Scan, node: Node) -> bool:
     return False
 
 
+def _string(scan: Scan, node: Node) -> bool:
+    """The grammars let a string run over the end of its line; JavaScript does only behind a backslash."""
+    if scan.source.text.find("\n", node.start_byte, node.end_byte) >= 0:
+        end = _LINE_END.search(scan.source.text, node.start_byte, node.end_byte)
+        if end is not None:
+            scan.misplaced.append(Span(node.start_byte, end.start()))
+    return False
+
+
 BINDING_HANDLERS: dict[str, Handler] = {
     "identifier": _identifier,
     "shorthand_property_identifier": _identifier,
     "shorthand_property_identifier_pattern": _identifier,
+    "string": _string,
     "variable_declarator": _variable,
     "function_declaration": _declared_function,
     "generator_function_declaration": _declared_function,

@@ -10,6 +10,8 @@ from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")
+_COMMAS = re.compile(r"[,({](?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*+,")
+_LISTS = frozenset({"object", "object_pattern", "arguments", "formal_parameters"})
 _QUOTES = frozenset({'"', "'", "`"})
 _OUT_OF_PLACE = frozenset({",", ";", ")", "]", "}", ":", "else", "case", "catch", "finally"})
 
@@ -22,13 +24,30 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
     elif error.children and error.children[0].type in _QUOTES:
         problem, span = "this string is never closed", span_of(error.children[0])
     else:
-        span = _unexpected(source, error)
-        found = source.text[span.start : span.end]
-        problem = f"`{found}` is not expected here" if found else "it ends too early"
+        span = _blamed(source, error)
+        if span.start < span.end:
+            return unexpected(source, span, typescript)
+        problem = "it ends too early"
     return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
 
 
-def _unexpected(source: Source, error: Node) -> Span:
+def stray_comma(source: Source, root: Node) -> Span | None:
+    """A comma behind no value, which the grammars let pass where only an array may have it."""
+    for match in _COMMAS.finditer(source.text):
+        comma = root.descendant_for_byte_range(match.end() - 1, match.end())
+        if comma is not None and comma.type == "," and comma.parent is not None and comma.parent.type in _LISTS:
+            return span_of(comma)
+    return None
+
+
+def unexpected(source: Source, span: Span, typescript: bool) -> Diagnostic:
+    """The finding for a token in a wrong place."""
+    problem = f"`{source.text[span.start : span.end]}` is not expected here"
+    language = "TypeScript" if typescript else "JavaScript"
+    return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
+
+
+def _blamed(source: Source, error: Node) -> Span:
     """The token that could not be read: within what the parser skipped, or the one that follows it."""
     children = error.children
     if not children:

@@ -9,7 +9,7 @@ from functools import cache
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
-from wx2tg.syntax.script.mistakes import syntax_error
+from wx2tg.syntax.script.mistakes import stray_comma, syntax_error, unexpected
 from wx2tg.syntax.script.modules import MODULE_HANDLERS
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import Module, Namespace, Typing, Url
@@ -24,27 +24,31 @@ from wx2tg.text import Source, Span
 _URL = re.compile(r"""["'`]((?:https?|wss?)://[^"'`\s\\$]*)""")
 _QUOTES = ("string", "template_string", '"', "'", "`")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
-_MOST_REPAIRS = 8
+_MOST_READINGS = 8
 
 
 def parse(source: Source, typescript: bool = False) -> Module:
     """Read a script. Never raises: a text that is no script gives a broken module with a diagnostic."""
-    syntax = read(source, typescript)
-    error = first_error(syntax.root)
-    if error is not None:
-        found = syntax_error(source, error, typescript)
-        return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
-    scan = _scan(source, syntax, typescript)
     repairs: list[Repair] = []
-    for _ in range(_MOST_REPAIRS):
+    for _ in range(_MOST_READINGS):
+        syntax = read(source, typescript, repairs)
+        error = first_error(syntax.root)
+        if error is not None:
+            return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
+        scan = _scan(source, syntax, typescript)
         if not scan.repairs:
             break
         repairs += scan.repairs
-        syntax = read(source, typescript, repairs)
-        scan = _scan(source, syntax, typescript)
+    stray = stray_comma(source, syntax.root) or next(iter(scan.misplaced), None)
+    if stray is not None:
+        return _broken(source, syntax, typescript, unexpected(source, stray, typescript))
     resolved = resolve(scan)
     classify(scan)
     return _module(scan, syntax, resolved)
+
+
+def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnostic) -> Module:
+    return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
 
 
 def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:

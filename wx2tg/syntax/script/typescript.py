@@ -117,15 +117,16 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
     type. The tree is read again with letters for the dots of the type, and a semicolon for the line end.
     """
     kind = node.children[-1]
-    if parent.type == "member_expression" and parent.start_byte == node.start_byte:
-        start, end = kind.start_byte, parent.end_byte
-        qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
-        scan.repairs.append((start, qualified.encode("ascii", "replace")))
     for part in _suspects(kind) if "\n" in scan.text(kind) else ():
         end = part.children[0].end_byte
         bracket = next(child for child in part.children[1:] if child.type != "comment")
         if "\n" in scan.source.text[end : bracket.start_byte]:
             scan.repairs.append((end, b";"))
+            return
+    if parent.type == "member_expression" and parent.start_byte == node.start_byte:
+        start, end = kind.start_byte, parent.end_byte
+        qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
+        scan.repairs.append((start, qualified.encode("ascii", "replace")))
 
 
 def _suspects(kind: Node) -> Iterator[Node]:

@@ -28,6 +28,49 @@ from wx2tg.text import Source, Span
 WATCHED = frozenset({"wx", "ft", "require", "requirePlugin", "App", "Page", "Component", "Behavior"})
 """Globals whose every use is looked at; see watched.py."""
 
+RESERVED = frozenset(
+    {
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "export",
+        "extends",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "new",
+        "return",
+        "super",
+        "switch",
+        "throw",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+    }
+)
+"""Words that the grammars let pass for names in some places, and JavaScript does not."""
+
+TRANSPARENT = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
+)
+"""Expressions that are the expression in them; `(f)()` and `f!()` call `f`."""
+
 _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 
 
@@ -117,6 +160,7 @@ class Scan:
     default_name: str = ""
     repairs: list[Repair] = field(default_factory=list)
     broken: bool = False
+    misplaced: list[Span] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def text(self, node: Node) -> str:
@@ -137,11 +181,14 @@ class Scan:
         """Note an identifier in the place of a value."""
         start, end = node.start_byte, node.end_byte
         name = self.source.text[start:end]
-        if name in WATCHED:
+        if name in RESERVED:
+            self.misplaced.append(Span(start, end))
+        elif name in WATCHED:
             self.watched.append(Watched(name, node, self.scope, tuple(self.path)))
         form: ReferenceForm = "plain"
         parent = self.path[-1]
-        if parent.type == "call_expression" and parent.start_byte == start:
+        kind = parent.type
+        if (kind == "call_expression" and parent.start_byte == start) or kind in TRANSPARENT:
             form = "statement" if start == self.statement else "call"
         elif node.type == "shorthand_property_identifier":
             form = "shorthand"

@@ -9,12 +9,9 @@ from wx2tg.syntax.script.modules import literal
 from wx2tg.syntax.script.nodes import Constructor, Escape, Request, WxUse
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import at_top
-from wx2tg.syntax.script.walk import Scan, Watched, span_of
+from wx2tg.syntax.script.walk import TRANSPARENT, Scan, Watched, span_of
 from wx2tg.text import Span
 
-_TRANSPARENT = frozenset(
-    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
-)
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _CONDITIONS = frozenset({"if_statement", "ternary_expression", "while_statement"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "instanceof"})
@@ -78,7 +75,7 @@ def _wx(scan: Scan, found: Watched) -> None:
     end = node.end_byte
     while ancestors:
         parent = ancestors[0]
-        if parent.type not in _TRANSPARENT:
+        if parent.type not in TRANSPARENT:
             name = _member(scan, parent, node)
             if name is None or len(names) == _LONGEST:
                 break
@@ -144,7 +141,7 @@ def _is_looked_at(node: Node, ancestors: Sequence[Node]) -> bool:
     """Whether only the presence of `wx` matters: `typeof wx`, `a && wx && ...`, `if (wx)`, `"x" in wx`."""
     for parent in ancestors:
         kind = parent.type
-        if kind in _TRANSPARENT:
+        if kind in TRANSPARENT:
             node = parent
             continue
         if kind in _CONDITIONS:

@@ -104,8 +104,9 @@ class Facts:
     def _member(self, node: Any) -> None:
         named = node.property.type == "Literal" and node.property.value == "constructor"
         if named or (not node.computed and node.property.name == "constructor"):
-            end = node.object.range[1]
-            self.constructors.append(ConstructorRead(node.object.range[0], Span(end, node.range[1])))
+            opener = "?." if node.optional else "[" if node.computed else "."
+            at = self.source.text.rindex(opener, node.object.range[1], node.property.range[0])
+            self.constructors.append(ConstructorRead(node.range[0], Span(at, node.range[1])))
 
     def _assign(self, target: Any) -> None:
         if target.type == "Identifier":
@@ -127,11 +128,11 @@ def _unsupported(node: Any) -> str | None:
     if kind == "Literal" and node.regex:
         return "regular expression literals (it has `getRegExp`)"
     if kind in ("BinaryExpression", "LogicalExpression", "AssignmentExpression") and node.operator in _OPERATORS:
-        return f"the operator `{node.operator}`"
+        return f"`{node.operator}` operator"
     if kind == "Property" and (node.computed or node.method or node.kind != "init"):
-        return "this form of property"
+        return "accessors, methods or computed keys in objects"
     if kind in _FUNCTIONS and (node.generator or node.isAsync):
-        return "async functions and generators"
+        return "async functions or generators"
     return _UNSUPPORTED.get(kind)
 
 

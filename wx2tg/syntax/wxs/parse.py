@@ -11,6 +11,7 @@ from wx2tg.syntax.wxs.nodes import WxsModule
 from wx2tg.text import Source, Span
 
 _LINE = re.compile(r"^Line \d+: ")
+_QUOTES = ("'", '"')
 _WORD = re.compile(r"\w+|\S")
 
 
@@ -41,5 +42,14 @@ def _program(text: str) -> Any:
 def _broken(source: Source, problem: str, index: int) -> WxsModule:
     match = _WORD.search(source.text, index)
     span = Span(*match.span()) if match else Span(len(source.text), len(source.text))
-    problem = problem[:1].lower() + problem[1:]
+    if problem.startswith("Unexpected"):
+        problem = _unexpected(match[0] if match else "")
+    else:
+        problem = problem[:1].lower() + problem[1:]
     return WxsModule(source, broken=True, diagnostics=(diagnostic("wxs-syntax-error", source, span, problem=problem),))
+
+
+def _unexpected(token: str) -> str:
+    if token in _QUOTES:
+        return "this string is never closed"
+    return f"`{token}` is not expected here" if token else "it ends too early"

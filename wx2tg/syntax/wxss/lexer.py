@@ -38,25 +38,12 @@ _NEXT_LINE = re.compile(rf"\n\s*+({_NAME}\s*+:)")
 _AT = re.compile(rf"@({_NAME})")
 _NO_ITEM = re.compile(rf"\}}|@{_NAME}")
 _ADDRESS = re.compile(rf"""\s*+(?:url\(\s*+({STRING}|[^)"'\s]++)\s*+\)|({STRING}))""", re.IGNORECASE)
-_KEYFRAMES = re.compile(r"(?:-\w+-)?keyframes")
-_STOPS = re.compile(r"[-+\w.%,\s]++")
-_AT_RULES = frozenset(
-    {
-        *(
-            "charset",
-            "import",
-            "namespace",
-            "media",
-            "supports",
-            "layer",
-            "container",
-            "scope",
-            "starting-style",
-            "page",
-        ),
-        *("font-face", "font-feature-values", "font-palette-values", "counter-style", "property", "position-try"),
-        *("view-transition", "viewport", "-ms-viewport", "document", "-moz-document"),
-    }
+_STOP = r"(?:from|to|(?:[-a-z]++\s++)?[-+]?[\d.]++%)"
+_STOPS = re.compile(rf"{_STOP}(?:\s*+,\s*+{_STOP})*+", re.IGNORECASE)
+_AT_RULES = re.compile(
+    r"charset|namespace|media|supports|layer|container|scope|starting-style|page|font-face|font-feature-values|"
+    r"font-palette-values|counter-style|property|position-try|view-transition|(?:-ms-)?viewport|(?:-moz-)?document|"
+    r"(?:-\w+-)?keyframes"
 )
 
 
@@ -161,10 +148,8 @@ class _Cutter:
                 span = Span(match.start(), match.start(2) + len(value))
                 self.at = match.end()
                 if "\n" in value and (missing := _NEXT_LINE.search(value)) and not name.startswith("--"):
-                    at = match.start(2) + missing.start()
-                    self.findings.append(
-                        diagnostic("missing-semicolon", self.source, Span(at, at + 1), text=missing[1])
-                    )
+                    place = Span(*missing.span(1)).shifted(match.start(2))
+                    self.findings.append(diagnostic("missing-semicolon", self.source, place, text=missing[1]))
                 else:
                     run.append(Declaration(name, value, span))
             elif not (self._at_item() and self._irregular_declaration(run)):
@@ -236,9 +221,8 @@ class _Cutter:
         if found.opened is not None:
             self._report_opened(found.opened)
             return None
-        known = keyword in _AT_RULES or _KEYFRAMES.fullmatch(keyword)
         block = self.text.startswith("{", found.end)
-        if not known or found.broken or len(self.blocks) >= _DEEPEST:
+        if not _AT_RULES.fullmatch(keyword) or found.broken or len(self.blocks) >= _DEEPEST:
             self.findings.append(diagnostic("skipped-at-rule", self.source, head, text=self._slice(head)))
             if block:
                 self._skip_block()
@@ -290,7 +274,7 @@ class _Cutter:
     def _report_skipped(self, span: Span) -> None:
         """A browser skips `span`, and here is why."""
         skipped = self._slice(span)
-        if skipped and not skipped.strip(";"):  # at the end of the file: nothing is lost
+        if skipped and not skipped.strip("};"):  # at the end of the file: nothing is lost
             return
         if _has_line_comment(skipped):
             self.findings.append(diagnostic("line-comment", self.source, span, text=skipped))
@@ -299,7 +283,7 @@ class _Cutter:
                 diagnostic("stray-mark", self.source, span, mark=skipped[0], text=skipped[1:].lstrip())
             )
         elif self.text[span.end : span.end + 20].lstrip().startswith("{"):
-            self.findings.append(diagnostic("bad-selector", self.source, span, text=skipped))
+            self.findings.append(diagnostic("bad-selector", self.source, span, text=skipped or "{"))
         else:
             self.findings.append(diagnostic("bad-declaration", self.source, span, text=skipped))
 

@@ -36,7 +36,7 @@ def outline(sheet: Sheet) -> str:
 
 def _outline(body: Body, indent: str) -> Iterator[str]:
     for item in body:
-        yield f"{indent}{type(item).__name__.lower()} {head(item)}"
+        yield f"{indent}{type(item).__name__.lower()} {head(item)}".rstrip()
         if isinstance(item, Sheet):
             yield from _outline(item.items, indent + "  ")
         elif isinstance(item, Rule | Keyframe | AtRule):

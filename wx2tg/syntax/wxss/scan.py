@@ -10,7 +10,7 @@ STRING = r""""(?:[^"\\\n]++|\\[\s\S])*+"|'(?:[^'\\\n]++|\\[\s\S])*+'"""
 IMPORTANT = r"!\s*+(?i:important)"
 
 _RUN = re.compile(
-    rf"""(?:[^;{{}}()\[\]"'/\\!]++|{STRING}|{COMMENT}|/(?!\*)|\\[\s\S]|{IMPORTANT}(?=\s*+(?:[;}}]|\Z)))++"""
+    rf"""(?:[^;{{}}()\[\]"'/\\!]++|{STRING}|{COMMENT}|/(?!\*)|\\[^\n]|{IMPORTANT}(?=\s*+(?:[;}}]|\Z)))++"""
 )
 # The bracket of `url(` and what an unquoted address may hold.
 _UNQUOTED = re.compile(r"""(?<=[^-\w]url)\(\s*+[^\s"')](?:[^)\\]++|\\[\s\S])*+""", re.IGNORECASE)

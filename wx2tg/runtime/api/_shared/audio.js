@@ -5,13 +5,21 @@ import { make } from "./dom.js";
 import { fileUrl } from "./files.js";
 
 /** The browser's events, and WeChat's names of them. */
-const EVENTS = { canplay: "Canplay", ended: "Ended", play: "Play", seeked: "Seeked", seeking: "Seeking", timeupdate: "TimeUpdate", waiting: "Waiting" };
+const EVENTS = {
+  canplay: "Canplay",
+  ended: "Ended",
+  play: "Play",
+  seeked: "Seeked",
+  seeking: "Seeking",
+  timeupdate: "TimeUpdate",
+  waiting: "Waiting",
+};
 
 /** Properties that are the element's own. */
 const SHARED = ["autoplay", "loop", "volume", "playbackRate"];
 
 /** WeChat's codes of failures, for the browser's (MediaError). */
-const CODES = { 1: 10001, 2: 10002, 3: 10004, 4: 10003 };
+const CODES = /** @type {Record<string, number>} */ ({ 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
 
 /**
  * Give `target` the properties, methods and events of an audio context.
@@ -24,9 +32,9 @@ export function addAudio(target, more = []) {
   const fire = addListeners(target, [...Object.values(EVENTS), "Pause", "Stop", "Error", ...more]);
   // `stop` pauses too; the app is told of one of them.
   const state = { path: "", stopping: false, startTime: 0 };
-  const refuse = (errCode, errMsg) => fire("Error", { errCode, errMsg });
+  const refuse = (/** @type {any} */ errCode, /** @type {any} */ errMsg) => fire("Error", { errCode, errMsg });
   const play = () => {
-    audio.play().catch((error) => (error.name === "AbortError" ? undefined : refuse(10001, error.message)));
+    audio.play().catch((/** @type {any} */ error) => (error.name === "AbortError" ? undefined : refuse(10001, error.message)));
   };
   for (const [type, name] of Object.entries(EVENTS)) audio.addEventListener(type, () => fire(name, {}));
   audio.addEventListener("pause", () => (state.stopping || audio.ended ? undefined : fire("Pause", {})));
@@ -46,7 +54,7 @@ export function addAudio(target, more = []) {
   Object.assign(target, {
     play,
     pause: () => audio.pause(),
-    seek: (time) => (audio.currentTime = time),
+    seek: (/** @type {any} */ time) => (audio.currentTime = time),
     stop() {
       state.stopping = true;
       audio.pause();
@@ -63,7 +71,7 @@ export function addAudio(target, more = []) {
   return { audio, fire, play };
 }
 
-/** @param {any} target @param {any} name @param {(...args: any[]) => any} get @param {(...args: any[]) => any} set */
+/** @param {any} target @param {string} name @param {() => any} get @param {(value: any) => any} [set] */
 function property(target, name, get, set) {
   Object.defineProperty(target, name, { configurable: true, enumerable: true, get, set });
 }

@@ -16,13 +16,16 @@ import { guard } from "../../core/env.js";
 export function asyncCall(name, options, run) {
   const given = options || {};
   const promise = new Promise((resolve, reject) => {
-    const done = (result) => resolve({ ...result, errMsg: `${name}:ok` });
-    const fail = (reason, extra) => reject({ ...extra, errMsg: `${name}:fail${reason ? ` ${reason}` : ""}` });
+    const done = (/** @type {any} */ result) => resolve({ ...result, errMsg: `${name}:ok` });
+    const fail = (/** @type {string} */ reason = "", /** @type {any} */ extra = null) => {
+      reject({ ...extra, errMsg: `${name}:fail${reason ? ` ${reason}` : ""}` });
+    };
+    const broken = (/** @type {any} */ error) => fail(reasonOf(error), error && error.extra);
     try {
       const running = run(given, done, fail);
-      if (running && typeof running.then === "function") running.then(done, (error) => fail(reasonOf(error), error.extra));
+      if (running && typeof running.then === "function") running.then(done, broken);
     } catch (error) {
-      fail(reasonOf(error));
+      broken(error);
     }
   });
   const { success, fail, complete } = given;
@@ -33,19 +36,28 @@ export function asyncCall(name, options, run) {
   return [success, fail, complete].some((callback) => typeof callback === "function") ? undefined : promise;
 }
 
-/** An error that carries more fields of WeChat's answer (`errno`, `errCode`). @param {string} reason @param {object} [extra] */
+/**
+ * An error that carries more fields of WeChat's answer (`errno`, `errCode`).
+ * @param {string} reason @param {object} [extra]
+ */
 export function failure(reason, extra) {
   return Object.assign(new Error(reason), { extra });
 }
 
-/** WeChat's words for an argument of the wrong type, or "". @param {any} options @param {string} key @param {string} type "String", "Number", ... */
+/**
+ * WeChat's words for an argument of the wrong type, or "".
+ * @param {any} options @param {string} key @param {string} type "String", "Number", ...
+ */
 export function wrongType(options, key, type) {
   const value = options[key];
   const found = value === null ? "Null" : value === undefined ? "Undefined" : value.constructor.name;
   return found === type ? "" : `parameter error: parameter.${key} should be ${type} instead of ${found};`;
 }
 
-/** Call a listener of the app's, if there is one; what it throws is reported. @param {any} callback @param {...any} args */
+/**
+ * Call a listener of the app's, if there is one; what it throws is reported.
+ * @param {any} callback @param {...any} args
+ */
 export function invoke(callback, ...args) {
   return typeof callback === "function" ? guard(() => callback(...args)) : undefined;
 }

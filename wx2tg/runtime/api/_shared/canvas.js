@@ -8,17 +8,20 @@ export function asWxCanvas(canvas) {
   if (canvas.createImage) return canvas;
   return Object.assign(canvas, {
     createImage: wxImage,
-    createImageData: (width, height) => new ImageData(width, height),
-    createPath2D: (path) => new Path2D(path),
-    requestAnimationFrame: (callback) => requestAnimationFrame(callback),
-    cancelAnimationFrame: (id) => cancelAnimationFrame(id),
+    createImageData: (/** @type {any} */ width, /** @type {any} */ height) => new ImageData(width, height),
+    createPath2D: (/** @type {any} */ path) => new Path2D(path),
+    requestAnimationFrame: (/** @type {any} */ callback) => requestAnimationFrame(callback),
+    cancelAnimationFrame: (/** @type {any} */ id) => cancelAnimationFrame(id),
   });
 }
 
-/** A picture whose `src` is written as in a mini-program; a remote one taints the canvas unless its server allows reading. */
+/**
+ * A picture whose `src` is written as in a mini-program; a remote one taints the canvas unless its server allows
+ * reading.
+ */
 function wxImage() {
   const image = make("img", {});
-  const native = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src");
+  const native = /** @type {any} */ (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src"));
   Object.defineProperty(image, "src", {
     get: () => native.get.call(image),
     set(path) {
@@ -36,7 +39,10 @@ export function canvasOf(el) {
   return el.localName === "wx-canvas" ? el.querySelector("canvas") : null;
 }
 
-/** Make the pixels of a canvas of the older kind match the screen; its content goes. @returns {number} pixels for each CSS pixel @param {any} canvas */
+/**
+ * Make the pixels of a canvas of the older kind match the screen; its content goes.
+ * @returns {number} pixels for each CSS pixel @param {any} canvas
+ */
 export function fitCanvas(canvas) {
   const ratio = globalThis.devicePixelRatio || 1;
   const width = Math.round((canvas.clientWidth || 300) * ratio);

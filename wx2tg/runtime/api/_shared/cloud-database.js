@@ -12,19 +12,22 @@ const ENDS = ["get", "count", "add", "update", "set", "remove"];
  */
 export function cloudDatabase(send) {
   return {
-    collection: (collection) => chain(send, collection, []),
+    collection: (/** @type {any} */ collection) => chain(send, collection, []),
     command: commands({}),
     serverDate: ({ offset = 0 } = {}) => ({ $date: "server", offset }),
-    RegExp: ({ regexp, options = "" }) => ({ $regex: regexp, $options: options }),
-    Geo: { Point: (longitude, latitude) => ({ type: "Point", coordinates: [longitude, latitude] }) },
-    createCollection: (name) => send({ collection: name, steps: [], method: "createCollection" }),
+    RegExp: (/** @type {any} */ { regexp, options = "" }) => ({ $regex: regexp, $options: options }),
+    Geo: { Point: (/** @type {any} */ longitude, /** @type {any} */ latitude) => ({ type: "Point", coordinates: [longitude, latitude] }) },
+    createCollection: (/** @type {any} */ name) => send({ collection: name, steps: [], method: "createCollection" }),
   };
 }
 
-/** Any method that does not end the chain is a step of it. @param {(...args: any[]) => any} send @param {any} collection @param {any} steps */
+/**
+ * Any method that does not end the chain is a step of it.
+ * @param {(...args: any[]) => any} send @param {any} collection @param {any} steps
+ */
 function chain(send, collection, steps) {
-  const aggregating = steps.some(({ name }) => name === "aggregate");
-  const end = (method) => (options) =>
+  const aggregating = steps.some((/** @type {any} */ { name }) => name === "aggregate");
+  const end = (/** @type {any} */ method) => (/** @type {any} */ options) =>
     asyncCall(`collection.${method}`, options, ({ success, fail, complete, ...given }) =>
       send({ collection, steps, method, options: plain(given) }),
     );
@@ -33,7 +36,7 @@ function chain(send, collection, steps) {
       if (typeof name === "symbol" || name === "then") return undefined;
       if (name === "watch") return watch;
       if (aggregating ? name === "end" : ENDS.includes(name)) return end(name);
-      return (...args) => chain(send, collection, [...steps, { name, args: args.map(plain) }]);
+      return (/** @type {any[]} */ ...args) => chain(send, collection, [...steps, { name, args: args.map(plain) }]);
     },
   });
 }
@@ -44,19 +47,22 @@ function watch({ onError } = /** @type {any} */ ({})) {
   return { close: () => Promise.resolve() };
 }
 
-/** `_.gt(1).and(_.lt(9))`: every member is a function that makes a command, and every command has such members. @param {any} command */
+/**
+ * `_.gt(1).and(_.lt(9))`: every member is a function that makes a command, and every command has such members.
+ * @param {any} command
+ */
 function commands(command) {
   return new Proxy(command, {
     get(target, name) {
       if (name in target || typeof name === "symbol" || name === "then" || name === "toJSON") return target[name];
       if (name === "aggregate") return commands({ $aggregate: true });
       const of = Object.keys(target).length ? { of: plain(target) } : null;
-      return (...args) => commands({ $command: name, args: args.map(plain), ...of });
+      return (/** @type {any[]} */ ...args) => commands({ $command: name, args: args.map(plain), ...of });
     },
   });
 }
 
-/** Dates and regular expressions as JSON can carry them. @param {any} value */
+/** Dates and regular expressions as JSON can carry them. @param {any} value @returns {any} */
 function plain(value) {
   if (value instanceof Date) return { $date: value.getTime() };
   if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };

@@ -7,7 +7,13 @@ import { env } from "../../core/env.js";
 const LIBRARY = { SDKVersion: "3.8.0", version: "8.0.50" };
 
 /** WeChat's names of the platforms of Telegram's clients. */
-const PLATFORMS = { ios: "ios", android: "android", android_x: "android", macos: "mac", unigram: "windows" };
+const PLATFORMS = /** @type {Record<string, string>} */ ({
+  ios: "ios",
+  android: "android",
+  android_x: "android",
+  macos: "mac",
+  unigram: "windows",
+});
 
 /** Sizes in CSS pixels of the column in which the app stands, and what of it is free of notches and buttons. */
 export function windowFacts() {
@@ -102,9 +108,17 @@ function modelOf(agent, platform) {
   return android ? [android[1].split(" ")[0].toLowerCase(), android[1]] : ["", platform === "windows" ? "PC" : ""];
 }
 
-/** @param {any} agent @param {any} platform */
+/** Names of the systems, and where their version stands in the user agent. @type {Record<string, [string, RegExp]>} */
+const SYSTEMS = {
+  ios: ["iOS", /OS (\d+(?:[_.]\d+)*)/],
+  android: ["Android", /Android (\d+(?:\.\d+)*)/],
+  mac: ["macOS", /Mac OS X (\d+(?:[_.]\d+)*)/],
+  windows: ["Windows", /Windows NT (\d+(?:\.\d+)*)/],
+};
+
+/** @param {string} agent @param {string} platform */
 function systemOf(agent, platform) {
-  const found = { ios: /OS (\d+(?:[_.]\d+)*)/, android: /Android (\d+(?:\.\d+)*)/, mac: /Mac OS X (\d+(?:[_.]\d+)*)/, windows: /Windows NT (\d+(?:\.\d+)*)/ }[platform].exec(agent);
-  const name = { ios: "iOS", android: "Android", mac: "macOS", windows: "Windows" }[platform];
+  const [name, version] = SYSTEMS[platform];
+  const found = version.exec(agent);
   return `${name} ${found ? found[1].replace(/_/g, ".") : "0"}`;
 }

@@ -15,12 +15,12 @@ export function openLayer(box, options) {
   const before = /** @type {any} */ (ownerDocument().activeElement);
   const layer = make("div", { class: `wx-layer ${options.layer}` }, box);
   box.setAttribute("aria-modal", "true");
-  layer.addEventListener("keydown", (event) => {
+  layer.addEventListener("keydown", (/** @type {any} */ event) => {
     if (event.key === "Escape" && options.cancel) options.cancel();
     if (event.key === "Tab") keepFocus(event, layer);
     event.stopPropagation();
   });
-  layer.addEventListener("click", (event) => {
+  layer.addEventListener("click", (/** @type {any} */ event) => {
     if (event.target === layer && options.layer.includes("dismissible") && options.cancel) options.cancel();
   });
   env.shell.overlays.append(layer);

@@ -8,7 +8,10 @@ const STORE = "files";
 /** The one mount of this session. */
 const disk = { ready: /** @type {Promise<void> | null} */ (null) };
 
-/** Bring back the files of earlier sessions. Without IndexedDB they last as long as the page. @returns {Promise<void>} */
+/**
+ * Bring back the files of earlier sessions. Without IndexedDB they last as long as the page.
+ * @returns {Promise<void>}
+ */
 export function mountFiles() {
   if (!disk.ready) disk.ready = mount().catch(() => undefined);
   return disk.ready;
@@ -16,9 +19,9 @@ export function mountFiles() {
 
 async function mount() {
   const base = await openBase();
-  const store = (mode) => base.transaction(STORE, mode).objectStore(STORE);
+  const store = (/** @type {any} */ mode) => base.transaction(STORE, mode).objectStore(STORE);
   const [paths, blobs] = await Promise.all([done(store("readonly").getAllKeys()), done(store("readonly").getAll())]);
-  paths.forEach((path, index) => writeVirtual(path, blobs[index]));
+  paths.forEach((/** @type {any} */ path, /** @type {any} */ index) => writeVirtual(path, blobs[index]));
   keepVirtual((path, blob) => {
     if (!path.startsWith(USER_DATA_PATH)) return;
     if (blob) store("readwrite").put(blob, path);

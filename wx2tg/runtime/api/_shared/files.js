@@ -1,7 +1,7 @@
 /** Virtual files: `wxfile://` paths that stand for blobs, and the way from any path to an address or to bytes. */
 
 import { assetUrl, folderOf, virtualFiles } from "../../core/assets.js";
-import { env } from "../../core/env.js";
+import { topPage } from "./page.js";
 
 /** Path -> Blob, for every virtual file of this session. @type {Map<string, Blob>} */
 const blobs = new Map();
@@ -12,7 +12,10 @@ export const USER_DATA_PATH = "wxfile://usr";
 /** Who keeps the files for later sessions, if anybody does. */
 const keeper = { keep: /** @type {(path: string, blob: Blob | null) => void} */ (() => {}) };
 
-/** From now on tell `keep` of every file that is written (its blob) or goes (null). @param {(path: string, blob: Blob | null) => void} keep */
+/**
+ * From now on tell `keep` of every file that is written (its blob) or goes (null).
+ * @param {(path: string, blob: Blob | null) => void} keep
+ */
 export function keepVirtual(keep) {
   keeper.keep = keep;
 }
@@ -60,12 +63,22 @@ export function tempFile(blob, name = "") {
 }
 
 /** Subtypes whose usual extension differs. */
-const EXTENSIONS = { jpeg: "jpg", plain: "txt", "svg+xml": "svg", mpeg: "mp3", quicktime: "mov", "x-m4a": "m4a" };
+const EXTENSIONS = /** @type {Record<string, string>} */ ({
+  jpeg: "jpg",
+  plain: "txt",
+  "svg+xml": "svg",
+  mpeg: "mp3",
+  quicktime: "mov",
+  "x-m4a": "m4a",
+});
 
-/** The address of a path as an app writes it: remote, virtual, or of the bundle (relative to the page on top). @param {any} path */
+/**
+ * The address of a path as an app writes it: remote, virtual, or of the bundle (relative to the page on top).
+ * @param {any} path
+ */
 export function fileUrl(path) {
-  const top = env.router && env.router.top();
-  return assetUrl(top ? folderOf(top.route) : "", path);
+  const page = topPage();
+  return assetUrl(page ? folderOf(page.route) : "", path);
 }
 
 /** The bytes behind a path. Rejects where there is nothing. @param {string} path @returns {Promise<Blob>} */

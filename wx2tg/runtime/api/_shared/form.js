@@ -27,7 +27,7 @@ export function askForm(title, fields, words = {}) {
         }),
       ),
     );
-    const answer = (value) => {
+    const answer = (/** @type {any} */ value) => {
       close();
       resolve(value);
     };
@@ -37,7 +37,7 @@ export function askForm(title, fields, words = {}) {
         class: "wx-dialog",
         role: "dialog",
         "aria-label": title,
-        onsubmit: (event) => {
+        onsubmit: (/** @type {any} */ event) => {
           event.preventDefault();
           answer(Object.fromEntries(rows.map((row) => [row.lastChild.name, row.lastChild.value.trim()])));
         },

@@ -4,6 +4,9 @@ import { env } from "../../core/env.js";
 
 const DEFAULT_TIMEOUT = 60000;
 
+/** Headers that are the browser's own business. */
+const FORBIDDEN = /^(?:referer|host|cookie|user-agent|content-length)$/i;
+
 /**
  * The address to call: rewritten by `[network] rewrite` (the longest prefix that fits), relative ones within the bundle.
  * @param {string} url
@@ -24,7 +27,7 @@ export function timeLimit(options, kind) {
 
 /** Headers that a browser lets a page set, as strings. @param {any} header */
 export function sendableHeaders(header) {
-  const kept = Object.entries(header || {}).filter(([name]) => !/^(?:referer|host|cookie|user-agent|content-length)$/i.test(name));
+  const kept = Object.entries(header || {}).filter(([name, value]) => value !== undefined && !FORBIDDEN.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
@@ -34,7 +37,10 @@ export function headerValue(headers, name) {
   return key === undefined ? "" : headers[key];
 }
 
-/** Names as WeChat gives them (`Content-Type`), whatever the browser makes of them. @param {Iterable<[string, string]>} entries */
+/**
+ * Names as WeChat gives them (`Content-Type`), whatever the browser makes of them.
+ * @param {Iterable<[string, string]>} entries
+ */
 export function receivedHeaders(entries) {
   const pairs = [...entries].map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), value]);
   return Object.fromEntries(pairs);
@@ -42,7 +48,7 @@ export function receivedHeaders(entries) {
 
 /** `a=1&b=2`, objects as JSON. @param {any} data */
 export function formEncode(data) {
-  const text = (value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
+  const text = (/** @type {any} */ value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
   return Object.entries(data)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(text(value))}`)

@@ -11,8 +11,8 @@ import { Emitter } from "../../core/env.js";
 export function addListeners(target, names) {
   const emitter = new Emitter();
   for (const name of names) {
-    target[`on${name}`] = (listener) => emitter.on(name, listener);
-    target[`off${name}`] = (listener) => emitter.off(name, listener);
+    target[`on${name}`] = (/** @type {any} */ listener) => emitter.on(name, listener);
+    target[`off${name}`] = (/** @type {any} */ listener) => emitter.off(name, listener);
   }
   return (name, ...args) => emitter.emit(name, ...args);
 }

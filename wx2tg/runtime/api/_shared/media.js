@@ -18,7 +18,12 @@ export function chooseFiles({ accept, multiple, capture }) {
   }).finally(() => input.remove());
 }
 
-/** A decoded picture. @param {string} url @param {boolean} [readable] asks the server to let its pixels be read @returns {Promise<HTMLImageElement>} */
+/**
+ * A decoded picture.
+ * @param {string} url
+ * @param {boolean} [readable] asks the server to let its pixels be read
+ * @returns {Promise<HTMLImageElement>}
+ */
 export function loadPicture(url, readable) {
   const image = make("img", {});
   if (readable) image.crossOrigin = "anonymous";
@@ -29,7 +34,11 @@ export function loadPicture(url, readable) {
   });
 }
 
-/** Size, length and a frame's size of a film. @param {string} url @returns {Promise<{duration: number, width: number, height: number, video: HTMLVideoElement}>} */
+/**
+ * Size, length and a frame's size of a film.
+ * @param {string} url
+ * @returns {Promise<{duration: number, width: number, height: number, video: HTMLVideoElement}>}
+ */
 export function measureVideo(url) {
   const video = make("video", { preload: "metadata", muted: true, playsinline: true });
   return new Promise((resolve, reject) => {
@@ -39,10 +48,13 @@ export function measureVideo(url) {
   });
 }
 
-/** The pixels of a canvas as a file. @param {any} canvas @param {string} [type] @param {number} [quality] @returns {Promise<Blob>} */
+/**
+ * The pixels of a canvas as a file.
+ * @param {any} canvas @param {string} [type] @param {number} [quality] @returns {Promise<Blob>}
+ */
 export function canvasBlob(canvas, type, quality) {
   if (canvas.convertToBlob) return canvas.convertToBlob({ type, quality });
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(failure("canvas is empty"))), type, quality);
+    canvas.toBlob((/** @type {any} */ blob) => (blob ? resolve(blob) : reject(failure("canvas is empty"))), type, quality);
   });
 }

@@ -4,13 +4,19 @@ import { env } from "../../core/env.js";
 import { nativeOf } from "../../core/native.js";
 import { queryAll } from "../../core/selectors.js";
 
-/** The runtime's record of a page or component, from what user code holds; the page on top where it holds nothing. @param {any} [owner] */
+/**
+ * The runtime's record of a page or component, from what user code holds; the page on top where it holds nothing.
+ * @param {any} [owner]
+ */
 export function ownerInstance(owner) {
   const held = owner || env.router.top();
   return (held && held.$c) || held;
 }
 
-/** The elements that match `selector` in `owner`'s template. @param {any} owner @param {string} selector @returns {any[]} */
+/**
+ * The elements that match `selector` in `owner`'s template.
+ * @param {any} owner @param {string} selector @returns {any[]}
+ */
 export function findAll(owner, selector) {
   const instance = ownerInstance(owner);
   return instance ? queryAll(instance, selector) : [];
@@ -24,6 +30,6 @@ export function findAll(owner, selector) {
 export function findNative(owner, tag, id, property) {
   const own = findAll(owner, tag);
   const all = own.length ? own : [...env.shell.page().querySelectorAll(`wx-${tag}`)];
-  const named = (el) => el.id === id || (property && nativeOf(el) && nativeOf(el).props[property] === id);
+  const named = (/** @type {any} */ el) => el.id === id || (property && nativeOf(el)?.props[property] === id);
   return all.find(named) || null;
 }

@@ -37,7 +37,14 @@ function fromClient({ latitude, longitude, horizontal_accuracy: accuracy, altitu
   return answer(latitude, longitude, accuracy, altitude, vertical, speed);
 }
 
-/** @param {any} latitude @param {any} longitude @param {any} accuracy @param {any} altitude @param {any} vertical @param {any} speed */
+/**
+ * @param {any} latitude
+ * @param {any} longitude
+ * @param {any} accuracy
+ * @param {any} altitude
+ * @param {any} vertical
+ * @param {any} speed
+ */
 function answer(latitude, longitude, accuracy, altitude, vertical, speed) {
   return {
     latitude,
@@ -57,20 +64,30 @@ function browserPosition({ isHighAccuracy, highAccuracyExpireTime }) {
   // A reading of a moment ago does: some systems give the next one only when the device moves.
   const options = { enableHighAccuracy: Boolean(isHighAccuracy), timeout: highAccuracyExpireTime || 10000, maximumAge: 10000 };
   return new Promise((resolve, reject) => {
-    const refused = (error) => reject(failure(error.code === 1 ? "auth deny" : error.message || "position unavailable", { errCode: error.code }));
+    const refused = (/** @type {any} */ { code, message }) =>
+      reject(failure(code === 1 ? "auth deny" : message || "position unavailable", { errCode: code }));
     geolocation.getCurrentPosition(resolve, refused, options);
   });
+}
+
+/**
+ * Two sine waves, as the shift is made of them.
+ * @param {number} value @param {number} a @param {number} b @param {number} c @param {number} d
+ */
+function wave(value, a, b, c, d) {
+  return ((a * Math.sin(value * b * Math.PI) + c * Math.sin(value * d * Math.PI)) * 2) / 3;
 }
 
 /** Degrees by which GCJ-02 is off at a place. @param {any} latitude @param {any} longitude */
 function shift(latitude, longitude) {
   if (longitude < 72.004 || longitude > 137.8347 || latitude < 0.8293 || latitude > 55.8271) return [0, 0];
   const [x, y] = [longitude - 105, latitude - 35];
-  const wave = (value, a, b, c, d) => ((a * Math.sin(value * b * Math.PI) + c * Math.sin(value * d * Math.PI)) * 2) / 3;
   const common = wave(x, 20, 6, 20, 2);
   const root = Math.sqrt(Math.abs(x));
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common + wave(y, 20, 1, 40, 1 / 3) + wave(y, 160, 1 / 12, 320, 1 / 30);
-  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common + wave(x, 20, 1, 40, 1 / 3) + wave(x, 150, 1 / 12, 300, 1 / 30);
+  const northWaves = wave(y, 20, 1, 40, 1 / 3) + wave(y, 160, 1 / 12, 320, 1 / 30);
+  const eastWaves = wave(x, 20, 1, 40, 1 / 3) + wave(x, 150, 1 / 12, 300, 1 / 30);
+  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common + northWaves;
+  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common + eastWaves;
   const angle = (latitude / 180) * Math.PI;
   const magic = 1 - ECCENTRICITY * Math.sin(angle) ** 2;
   return [

@@ -3,7 +3,11 @@
 import { failure } from "./call.js";
 import { requestUrl } from "./http.js";
 
-/** @param {string} endpoint @param {any} body @returns {Promise<any>} the answer; rejects where it is no JSON, or not a success */
+/**
+ * @param {string} endpoint
+ * @param {any} body
+ * @returns {Promise<any>} the answer; rejects where it is no JSON, or not a success
+ */
 export async function postJson(endpoint, body) {
   const call = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(requestUrl(endpoint), call);

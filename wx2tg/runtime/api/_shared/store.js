@@ -49,7 +49,7 @@ export function removeValue(key) {
 /** Every key of the app's, in the order of the browser. @returns {string[]} */
 export function storageKeys() {
   const local = localArea();
-  const all = local ? Array.from({ length: local.length }, (_, index) => /** @type {string} */ (local.key(index))) : [...memory.keys()];
+  const all = local ? Object.keys(local) : [...memory.keys()];
   const own = all.filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
   return own.filter((key) => !key.startsWith(HIDDEN));
 }

@@ -1,0 +1,206 @@
+"""Styles from lowering to CSS: imports, the passes one by one, and what lightningcss makes of the result."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.emit import styles as emit
+from wx2tg.lower.styles import lower
+from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.lower_units import lower_units, lower_value
+from wx2tg.passes.map_tag_selectors import map_tag_selectors
+from wx2tg.passes.prefix_component_classes import prefix_component_classes
+from wx2tg.passes.resolve_style_urls import resolve_style_urls
+from wx2tg.syntax.wxss import Sheet, css, parse
+from wx2tg.text import Source
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "passes"
+BROWSERS = ["chrome 88", "ios_saf 14"]
+ASSETS = {"pages/index/here.png", "pages/up.png", "images/a.png", "images/two words.png", "images/图.png"}
+
+Report = Callable[[Diagnostic], None]
+PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
+    "map_tag_selectors": lambda sheet, _: map_tag_selectors(sheet),
+    "confine_page_styles": lambda sheet, _: confine_page_styles(sheet, "pages/index/index"),
+    "prefix_component_classes": lambda sheet, report: prefix_component_classes(sheet, "p", True, report),
+    "lower_units": lambda sheet, _: lower_units(sheet),
+    "resolve_style_urls": lambda sheet, report: resolve_style_urls(
+        sheet, "_app/pages/index.css", ASSETS.__contains__, report
+    ),
+}
+
+
+def sheet_of(text: str) -> Sheet:
+    sheet, found = parse(Source("pages/index/index.wxss", text))
+    assert not found
+    return sheet
+
+
+def case_text(case: str, name: str) -> str:
+    """A case as it should be: its heading, its source, and what the pass makes of it."""
+    heading, _, rest = case.partition("\n")
+    match = re.search(r"```wxss\n(.*?)```", rest, re.DOTALL)
+    assert match, f"{name}: {heading} has no source"
+    findings: list[Diagnostic] = []
+    result = css(PASSES[name](sheet_of(match[1]), findings.append))
+    lines = "".join(f"- {item.name}: {item.message}\n" for item in findings)
+    return f"{heading}\n\n```wxss\n{match[1]}```\n\n```css\n{result}```\n" + (f"\n{lines}" if lines else "")
+
+
+@pytest.mark.parametrize("name", PASSES)
+def test_fixtures(name: str) -> None:
+    file = FIXTURES / f"{name}.md"
+    title, *cases = file.read_text(encoding="utf-8").split("\n## ")
+    result = "\n## ".join([title.rstrip("\n") + "\n", *(case_text(case, name) for case in cases)])
+    if os.environ.get("UPDATE"):
+        file.write_text(result, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == result
+
+
+@pytest.mark.parametrize("name", PASSES)
+def test_what_has_nothing_to_change_is_the_same_object(name: str) -> None:
+    if name != "confine_page_styles":
+        sheet = sheet_of('wx-page [a]:not(#b) { color: red } @media (min-width: 1px) { #c { content: "d" } }')
+        assert PASSES[name](sheet, lambda _: None) is sheet
+
+
+def test_shared_components_keep_their_class_names() -> None:
+    found: list[Diagnostic] = []
+    sheet = prefix_component_classes(sheet_of(":host .a, view { x: y }"), "p", False, found.append)
+    assert css(sheet) == '[wx-host="p"] .a, view {\n  x: y;\n}\n'
+    assert not found
+
+
+def test_inline_styles_are_lowered_alike() -> None:
+    assert (
+        lower_value("width:10rpx;height:100vh;color:red")
+        == "width:calc(var(--rpx)*10);height:calc(var(--wx-vh)*100);color:red"
+    )
+    assert lower_value("color: red") == "color: red"
+
+
+class Files:
+    """A few files in memory, and how an address is looked up among them."""
+
+    def __init__(self, **files: str) -> None:
+        self.sources = {f"{name}.wxss": Source(f"{name}.wxss", text) for name, text in files.items()}
+
+    def lower(self) -> tuple[str, list[str], tuple[str, ...]]:
+        """What `a` becomes on one line, the findings with the text that they mark, and the dependencies."""
+        sheet, findings, dependencies = lower(self.sources["a.wxss"], self.sources.get, lambda _, address: address)
+        marked = [
+            f"{item.name} {item.path} {item.source.text[item.span.start : item.span.end]}"
+            for item in findings
+            if item.source and item.span
+        ]
+        return " ".join(css(sheet).split()), marked, dependencies
+
+
+def test_an_import_is_replaced_by_what_it_names() -> None:
+    text, found, dependencies = Files(
+        a=".a{x:y} @import 'b.wxss'; .c{x:y}", b="@import 'd.wxss';.b{x:y}", d=".d{x:y}"
+    ).lower()
+    assert text == ".a { x: y; } .d { x: y; } .b { x: y; } .c { x: y; }"
+    assert (found, dependencies) == ([], ("a.wxss", "b.wxss", "d.wxss"))
+
+
+def test_a_sheet_imported_twice_stands_where_it_is_imported_last() -> None:
+    text, _, _ = Files(
+        a="@import 'b.wxss';@import 'c.wxss';.a{x:y}", b="@import 'd.wxss';.b{x:y}", c="@import 'd.wxss';", d=".d{x:y}"
+    ).lower()
+    assert text == ".b { x: y; } .d { x: y; } .a { x: y; }"
+
+
+def test_conditions_of_imports_wrap_the_sheet() -> None:
+    text, _, _ = Files(
+        a="@import 'b.wxss' layer(x) supports(display: grid) screen and (min-width: 2px);", b=".b{x:y}"
+    ).lower()
+    assert text == ("@layer x { @supports (display: grid) { @media screen and (min-width: 2px) { .b { x: y; } } } }")
+
+
+def test_cycles_and_missing_files_are_findings_in_the_importing_file() -> None:
+    text, found, _ = Files(a="@import 'b.wxss';@import 'gone.wxss';.a{x:y}", b="@import 'a.wxss';.b{x:y}").lower()
+    assert text == ".b { x: y; } .a { x: y; }"
+    assert found == [
+        "missing-style-import a.wxss @import 'gone.wxss'",
+        "style-import-cycle b.wxss @import 'a.wxss'",
+    ]
+
+
+def test_remote_imports_come_first() -> None:
+    text, found, _ = Files(
+        a=".a{x:y}@import 'b.wxss';", b=".b{x:y}@import url(https://example.com/c.css) print;"
+    ).lower()
+    assert text == '@import "https://example.com/c.css" print; .a { x: y; } .b { x: y; }'
+    assert [item.split()[0] for item in found] == ["remote-style-import"]
+
+
+def test_findings_of_an_imported_file_are_in_that_file() -> None:
+    _, found, _ = Files(a="@import 'b.wxss';", b=".b{*zoom:1}").lower()
+    assert found == ["bad-declaration b.wxss *zoom:1"]
+
+
+def test_urls_of_an_imported_sheet_are_relative_to_it() -> None:
+    inner, _ = parse(Source("theme/dark.wxss", ".a{b:url(x.png)}"))
+    sheet = Sheet(Source("pages/index/index.wxss", ""), (inner,))
+    found: list[Diagnostic] = []
+    assert "../theme/x.png" in css(resolve_style_urls(sheet, "_app/a.css", {"theme/x.png"}.__contains__, found.append))
+    assert not found
+
+
+def emitted(text: str, minify: bool = True) -> str:
+    return emit.css(lower_units(sheet_of(text)), minify, BROWSERS)
+
+
+def test_lengths_survive_minifying() -> None:
+    assert emitted(".a{margin:-10rpx auto;width:calc(100% - 20rpx);height:0rpx}") == (
+        ".a{margin:calc(var(--rpx)*-10) auto;width:calc(100% - calc(var(--rpx)*20));height:0}"
+    )
+
+
+def test_clamped_lines_and_layer_hints_survive() -> None:
+    text = emitted(
+        ".a{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;transform:translate3d(0,0, 0px)}"
+    )
+    for part in ("-webkit-box-orient:vertical", "-webkit-line-clamp:2", "display:-webkit-box", "translateZ(0)"):
+        assert part in text
+
+
+def test_confined_selectors_survive() -> None:
+    sheet = confine_page_styles(sheet_of("wx-page.dark wx-view::after, .a:not(.b, .c) { x: y }"), "pages/a/b")
+    assert emit.css(sheet, True, BROWSERS) == (
+        'wx-page:where([data-route="pages/a/b"]).dark wx-view:after,'
+        ':where(wx-page[data-route="pages/a/b"]) .a:not(.b,.c){x:y}'
+    )
+
+
+def test_old_browsers_get_prefixes_and_flat_rules() -> None:
+    assert emitted(".a{user-select:none;inset:0;&:hover{x:y}}") == (
+        ".a{-webkit-user-select:none;user-select:none;top:0;bottom:0;left:0;right:0}.a:hover{x:y}"
+    )
+
+
+def test_readable_css_has_a_declaration_a_line() -> None:
+    assert (
+        emitted(".a{color:red;margin:1rpx}", minify=False) == ".a {\n  color: red;\n  margin: calc(var(--rpx)*1);\n}\n"
+    )
+
+
+def test_what_lightningcss_refuses_is_left_out_alone() -> None:
+    text = ".a{color:red;background:url(a b.png);margin:0} @media (x{}) {.b{x:y}} @font-face{font-family:i}"
+    sheet, found = emit.accepted(sheet_of(text))
+    assert " ".join(css(sheet).split()) == ".a { color: red; margin: 0; } @font-face { font-family: i; }"
+    marked = [text[item.span.start : item.span.end] for item in found if item.span]
+    assert marked == ["background:url(a b.png)", "@media (x{}) {.b{x:y}}"]
+    assert {item.name for item in found} == {"refused-style"}
+
+
+def test_a_good_sheet_is_accepted_as_it_is() -> None:
+    sheet = sheet_of(".a{color:red}")
+    assert emit.accepted(sheet) == (sheet, ())

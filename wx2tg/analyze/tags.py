@@ -1,0 +1,55 @@
+"""Which tags a template uses: built-in ones, the project's components, and ones that are neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wx2tg.ir.nodes import Component, Element, Slot, Template, TemplateCall
+from wx2tg.ir.walk import walk_template
+from wx2tg.knowledge import tables
+from wx2tg.text import Source, Span
+
+# HTML's own names: WeChat shows them as plain boxes, and so do we.
+_HTML = frozenset(
+    "a abbr article aside b br code dd div dl dt em fieldset footer h1 h2 h3 h4 h5 h6 header hr i img ins li main mark nav "
+    "ol p pre q s section small strong style sub sup table tbody td tfoot th thead tr tt u ul".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A tag at a place. `kind`: "built-in", "component", "html" or "unknown"."""
+
+    tag: str
+    kind: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Every use in document order, and the names of components that are used, as tags or as generics."""
+
+    uses: tuple[TagUse, ...]
+    components: frozenset[str]
+    shares: bool
+
+
+def tags_of(template: Template) -> Tags:
+    """The tags of a template and of the named templates it can reach."""
+    uses: list[TagUse] = []
+    components: set[str] = set()
+    shares = False
+    for node in walk_template(template):
+        match node:
+            case Component(element=element, generics=generics):
+                components.add(element.tag)
+                components.update(tag for _, tag in generics)
+                uses.append(TagUse(element.tag, "component", element.source, element.span))
+            case Element(tag=tag, source=source, span=span, binds=binds):
+                kind = "built-in" if tables.component(tag) else "html" if tag in _HTML else "unknown"
+                uses.append(TagUse(tag, kind, source, span))
+                shares = shares or any(bind.name in {"open-type", "openType"} for bind in binds)
+            case Slot() | TemplateCall():
+                continue
+    return Tags(tuple(uses), frozenset(components), shares)

@@ -1,0 +1,31 @@
+"""A unit: one page or component with its template and its styles, on its way through the passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.ir.nodes import Template
+from wx2tg.syntax.wxss import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`prefix` is put before class names ("" for pages and the app); `isolated` keeps outer styles away."""
+
+    id: str
+    kind: str
+    template: Template | None
+    styles: Sheet | None
+    prefix: str
+    isolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What passes may ask of the world, and where they report to. `css_path` is the sheet's place in the bundle."""
+
+    css_path: str
+    exists: Callable[[str], bool]
+    report: Callable[[Diagnostic], None]

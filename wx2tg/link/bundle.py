@@ -1,0 +1,193 @@
+"""Makes the files of a bundle out of compiled units and modules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wx2tg.emit.names import quote
+from wx2tg.emit.needs import Need
+from wx2tg.link.modules import closure, joined, runtime_module, split_needs, style_of
+from wx2tg.text import Piece, SourceMap, source_map
+from wx2tg.text import join as join_pieces
+
+# What every bundle has: the shell starts the app, the registry takes the chunks.
+_ALWAYS = (
+    Need("router/boot", "boot"),
+    Need("core/registry", "define"),
+    Need("core/registry", "defineUnit"),
+    Need("core/wx", "registerApi"),
+    Need("core/app", "App"),
+    Need("core/globals", "globalObject"),
+    Need("api/unsupported", "unsupportedApi"),
+)
+_FIRST_STYLES = ("components/base.css", "router/shell.css")
+
+# WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
+_GLOBALS = "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis"
+_SHADOWED = (
+    "window, document, location, navigator, history, localStorage, sessionStorage, indexedDB, self, top, parent, "
+    "frames, XMLHttpRequest, fetch, Worker, alert, confirm, prompt, __wxConfig"
+)
+_HELPERS = {
+    "$esm": ("core/interop", "esm"),
+    "$star": ("core/interop", "star"),
+    "$def": ("core/interop", "def"),
+    "$ns": ("core/interop", "ns"),
+    "$dec": ("core/interop", "dec"),
+    "$ctor": ("core/wxs", "ctor"),
+    "getRegExp": ("core/wxs", "getRegExp"),
+    "getDate": ("core/wxs", "getDate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkInput:
+    """One chunk's contents: (id, body) of modules, registrations of units, what the units need."""
+
+    name: str
+    modules: Sequence[tuple[str, tuple[Piece, ...]]]
+    units: Sequence[tuple[Piece, ...]]
+    unit_needs: frozenset[Need]
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The interop helpers that the modules name."""
+        texts = [piece.text for _, pieces in self.modules for piece in pieces]
+        return tuple(name for name in _HELPERS if any(name in text for text in texts))
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """All that the chunk needs of the runtime."""
+        return self.unit_needs | {Need(*_HELPERS[name]) for name in self.helpers}
+
+
+@dataclass(frozen=True, slots=True)
+class AppInput:
+    """What the entry is made of besides its chunk. `apis` maps `wx` members to needs, None for a stub of `kinds`."""
+
+    config: Mapping[str, object]
+    settings: Mapping[str, object]
+    main: str | None
+    apis: Mapping[str, Need | None]
+    kinds: Mapping[str, str]
+    tab_bar: str | None = None
+
+
+def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
+    """A chunk's script: its modules under WeChat's globals, then its units with the runtime names they use."""
+    out: list[Piece] = []
+    if chunk.modules:
+        out.append(Piece(f"wx2tg.modules(function ({_GLOBALS}, $, {_SHADOWED}) {{\n"))
+        if chunk.helpers:
+            pairs = ", ".join(f"{name} = $.{_HELPERS[name][1]}" for name in chunk.helpers)
+            out.append(Piece(f"var {pairs};\n"))
+        for identity, pieces in chunk.modules:
+            out.append(Piece(f"define({quote(identity)}, function (require, module, exports) {{\n"))
+            out += pieces
+            out.append(Piece("});\n"))
+        out.append(Piece("});\n"))
+    if chunk.units:
+        names = sorted({need.name for need in chunk.unit_needs if need.name})
+        out.append(Piece(f"wx2tg.units(({{{', '.join(names)}}}) => {{\n"))
+        for pieces in chunk.units:
+            out += pieces
+        out.append(Piece("});\n"))
+    return out
+
+
+def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> list[Piece]:
+    """The entry: runtime, `wx`, the entry's own chunk, boot. `needs` are those of all chunks together."""
+    wanted = {*needs, *_ALWAYS, *_tab_bar_needs(app), *(need for need in app.apis.values() if need is not None)}
+    scripts, _ = split_needs(wanted)
+    modules = closure(scripts)
+    exported = sorted({need.name for need in needs if need.name} | {"defineUnit"})
+    out = [Piece("(() => {\n"), Piece(joined(modules)), Piece(_members(app))]
+    out.append(Piece(f"const $ = {{{', '.join(exported)}}};\n"))
+    out.append(Piece(_ENTRY))
+    out += chunk_pieces(chunk)
+    main = "null" if app.main is None else quote(app.main)
+    settings = json.dumps(app.settings, ensure_ascii=False, sort_keys=True)
+    config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
+    if app.tab_bar is not None:
+        config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
+    out.append(Piece(f"boot({config}, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
+    out.append(Piece("})();\n"))
+    return out
+
+
+def _members(app: AppInput) -> str:
+    """The statement that fills `wx`."""
+    rows, properties = [], []
+    for name in sorted(app.apis):
+        need = app.apis[name]
+        value = need.name if need else f"unsupportedApi({quote(name)}, {quote(app.kinds.get(name, 'async'))})"
+        rows.append(f"{quote(name)}: {value}")
+        if need and app.kinds.get(name) == "property":
+            properties.append(quote(name))
+    return f"registerApi({{\n{','.join(f'  {row}' + chr(10) for row in rows)}}}, [{', '.join(properties)}]);\n"
+
+
+_ENTRY = """\
+const wx = env.api;
+const getCurrentPages = () => env.router.stack.map((page) => page.self);
+const requirePlugin = () => ({});
+const global = globalObject();
+window.wx2tg = {
+  modules: (run) => run(define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global, $),
+  units: (run) => run($),
+  stubs: (kind, names) => {
+    const members = {};
+    for (const name of names.split(" ")) members[name] = unsupportedApi(name, kind);
+    registerApi(members);
+  },
+};
+Object.assign(window, { wx, getApp, getCurrentPages });
+"""
+
+
+def stub_script(missing: Mapping[str, str]) -> str:
+    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there."""
+    kinds: dict[str, list[str]] = {}
+    for name in sorted(missing):
+        kinds.setdefault(missing[name], []).append(name)
+    return "".join(f"wx2tg.stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
+
+
+def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
+    return frozenset() if app.tab_bar is None else frozenset({Need("router/custom-tab-bar", "customTabBar")})
+
+
+def runtime_css(needs: Iterable[Need]) -> str:
+    """The runtime's style sheets that `needs` ask for, in a fixed order."""
+    scripts, sheets = split_needs(needs)
+    paths = {module.path for module in closure(scripts)} | sheets
+    texts = [style_of(path) for path in (*_FIRST_STYLES, *sorted(paths - set(_FIRST_STYLES)))]
+    return "".join(text for text in texts if text)
+
+
+def all_needs(app: AppInput, needs: frozenset[Need]) -> frozenset[Need]:
+    """Every need of the bundle."""
+    return frozenset({*needs, *_ALWAYS, *_tab_bar_needs(app), *(need for need in app.apis.values() if need)})
+
+
+def has_export(need: Need) -> bool:
+    """Whether the runtime really has what a table names."""
+    try:
+        return not need.name or need.name in runtime_module(need.module).exports
+    except FileNotFoundError:
+        return False
+
+
+def minified(pieces: Iterable[Piece]) -> str:
+    """The script without comments and needless white space."""
+    from rjsmin import jsmin
+
+    return str(jsmin(join_pieces(pieces)))
+
+
+def with_map(pieces: Sequence[Piece], path: str) -> tuple[str, SourceMap]:
+    """The readable script with a link to its map, and the map."""
+    name = path.rsplit("/", 1)[-1]
+    return f"{join_pieces(pieces)}//# sourceMappingURL={name}.map\n", source_map(pieces, name)

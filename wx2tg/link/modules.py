@@ -1,0 +1,84 @@
+"""Chooses and joins the runtime's files: each needed ES module becomes a function scope, in the order of its imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from wx2tg.emit.needs import Need
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n?', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const (\w+))", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeModule:
+    """A file of `wx2tg/runtime`: `path` without suffix, what it imports, what it exports, its code without both."""
+
+    path: str
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    code: str
+
+
+@cache
+def runtime_module(path: str) -> RuntimeModule:
+    """Read one runtime module. FileNotFoundError where there is none: a knowledge table names it wrongly."""
+    text = files("wx2tg").joinpath("runtime", f"{path}.js").read_text(encoding="utf-8")
+    imports = tuple(_resolve(path, match[2]) for match in _IMPORT.finditer(text))
+    exports = tuple(next(filter(None, match.groups())) for match in _EXPORT.finditer(text))
+    return RuntimeModule(path, imports, exports, _EXPORT.sub("", _IMPORT.sub("", text)).strip())
+
+
+def _resolve(path: str, specifier: str) -> str:
+    parts = path.split("/")[:-1]
+    for part in specifier.removesuffix(".js").split("/"):
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def closure(roots: Iterable[str]) -> list[RuntimeModule]:
+    """The modules that `roots` need, themselves included, dependencies first; the same order for the same set."""
+    order: list[RuntimeModule] = []
+    seen: set[str] = set()
+    stack = [(path, False) for path in sorted(roots, reverse=True)]
+    while stack:
+        path, done = stack.pop()
+        if done:
+            order.append(runtime_module(path))
+            continue
+        if path in seen:
+            continue
+        seen.add(path)
+        stack.append((path, True))
+        stack.extend((known, False) for known in reversed(runtime_module(path).imports))
+    return order
+
+
+def joined(modules: Iterable[RuntimeModule]) -> str:
+    """The modules as one script, each in a scope of its own that gives out its exports."""
+    out = []
+    for module in modules:
+        names = ", ".join(module.exports)
+        out.append(f"const {{{names}}} = (() => {{\n{module.code}\nreturn {{{names}}};\n}})();\n")
+    return "".join(out)
+
+
+def style_of(path: str) -> str | None:
+    """The style sheet that belongs to a runtime file, or None. `path` may name the sheet itself (`components/x.css`)."""
+    name = path if path.endswith(".css") else f"{path}.css"
+    sheet = files("wx2tg").joinpath("runtime", name)
+    return sheet.read_text(encoding="utf-8") if sheet.is_file() else None
+
+
+def split_needs(needs: Iterable[Need]) -> tuple[set[str], set[str]]:
+    """(script modules, style sheets) that `needs` name."""
+    named = {need.module for need in needs}
+    sheets = {path for path in named if path.endswith(".css")}
+    return named - sheets, sheets

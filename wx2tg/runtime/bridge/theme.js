@@ -1,0 +1,25 @@
+/** Telegram's colours: which scheme is on, and the colours of the client's own bars. */
+
+import { telegram, withTelegram } from "./telegram.js";
+
+/** "light" or "dark", as the client shows itself; as the browser prefers outside of Telegram. */
+export function scheme() {
+  const app = telegram();
+  if (app && app.platform !== "unknown") return app.colorScheme;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** @param {(scheme: string) => void} changed */
+export function watchTheme(changed) {
+  const app = telegram();
+  if (app) app.onEvent("themeChanged", () => changed(scheme()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => changed(scheme()));
+}
+
+/** Give the client's header and background the page's colours. @param {string} header @param {string} background */
+export function paintClient(header, background) {
+  withTelegram("6.1", (app) => {
+    if (/^#[\da-f]{6}$/i.test(header)) app.setHeaderColor(header);
+    if (/^#[\da-f]{6}$/i.test(background)) app.setBackgroundColor(background);
+  });
+}

@@ -1,0 +1,58 @@
+/** Page instances: how they begin, their lifecycle methods, and those of the components in them. */
+
+import { create, flushReady } from "./component.js";
+import { copy } from "./data.js";
+import { guard } from "./env.js";
+import { definitionOf, unitOf } from "./registry.js";
+
+/**
+ * An instance of the page `route` on the element `el`, rendered but not yet in the document.
+ * @param {string} route @param {any} el @param {Record<string, string>} query as written, still percent-encoded
+ */
+export function createPage(route, el, query) {
+  const unit = unitOf(route);
+  const definition = definitionOf(route);
+  const instance = create(unit, definition, null, el);
+  const { self } = instance;
+  for (const name of Object.keys(definition.fields)) self[name] = copy(definition.fields[name]);
+  self.route = self.__route__ = route;
+  self.options = query;
+  instance.start();
+  if (instance.block) place(el, instance.block);
+  const given = Object.keys(query).filter((name) => name in definition.properties);
+  for (const name of given) instance.queue([name], query[name], true);
+  if (given.length) instance.apply();
+  return instance;
+}
+
+/** @param {any} el @param {any} block */
+function place(el, block) {
+  el.append(block.first.parentNode || block.first);
+}
+
+/** Attach a page and begin its life. @param {any} instance */
+export function enterPage(instance) {
+  instance.attach();
+  callPage(instance, "onLoad", instance.self.options);
+}
+
+/** After the first paint: `ready` of the components, then the page's own. @param {any} instance */
+export function readyPage(instance) {
+  flushReady();
+  callPage(instance, "onReady");
+}
+
+/** Call a lifecycle method of the page. @param {any} instance @param {string} name @param {...any} args */
+export function callPage(instance, name, ...args) {
+  const method = instance.self[name];
+  return typeof method === "function" ? guard(() => method.apply(instance.self, args)) : undefined;
+}
+
+/** Show or hide a page: its own method, and `pageLifetimes` of every component in it. @param {any} instance @param {"show" | "hide" | "resize" | "routeDone"} name @param {...any} args */
+export function pageLifetime(instance, name, ...args) {
+  const own = { show: "onShow", hide: "onHide", resize: "onResize", routeDone: "onRouteDone" }[name];
+  callPage(instance, own, ...args);
+  instance.walk((/** @type {any} */ inner) => {
+    for (const run of inner.definition.pageLifetimes[name] || []) guard(() => run.apply(inner.self, args));
+  });
+}

@@ -1,0 +1,19 @@
+/** The `wx` object: its members by name, dotted names as members of members. */
+
+import { env } from "./env.js";
+
+/**
+ * Add members to `wx`; what is already there stays.
+ * @param {Record<string, any>} members @param {string[]} [properties] names of those that are read, not called
+ */
+export function registerApi(members, properties = []) {
+  for (const name of Object.keys(members)) {
+    const parts = name.split(".");
+    const last = /** @type {string} */ (parts.pop());
+    let at = env.api;
+    for (const part of parts) at = at[part] && !at[part].unsupported ? at[part] : (at[part] = {});
+    if (last in at) continue;
+    if (properties.includes(name)) Object.defineProperty(at, last, { configurable: true, enumerable: true, get: members[name] });
+    else at[last] = members[name];
+  }
+}

@@ -1,0 +1,90 @@
+/** Starts an app: App(), the first page, then what may wait. */
+
+import { launchData, ready, watchViewport } from "../bridge/viewport.js";
+import { scheme, watchTheme } from "../bridge/theme.js";
+import { callApp, watchErrors } from "../core/app.js";
+import { env, guard } from "../core/env.js";
+import { dispatch } from "../core/events.js";
+import { pageLifetime } from "../core/page.js";
+import { load } from "../core/registry.js";
+import { afterPaint, element } from "../host/dom.js";
+import { listenGestures } from "../host/gestures.js";
+import { linkInHash, linkInStartParam } from "./links.js";
+import { Shell } from "./shell.js";
+
+/**
+ * @param {any} config of the bundle @param {any} settings of wx2tg.toml
+ * @param {string | null} main module of app.js @param {() => void} later called after the first page was painted
+ */
+export function boot(config, settings, main, later) {
+  env.config = config;
+  env.settings = settings;
+  const root = element("wx-app");
+  if (config.style) root.setAttribute("data-style", config.style);
+  root.setAttribute("data-scheme", scheme());
+  document.body.prepend(root);
+  const shell = new Shell(root);
+  env.shell = shell;
+  env.router = shell.router;
+  listen(root, config);
+  const link = firstLink(shell.router);
+  env.options = { path: link.path, query: link.query, scene: 1001, shareTicket: "", referrerInfo: {}, chatType: undefined };
+  if (main) guard(() => load(main));
+  watchErrors();
+  callApp("onLaunch", "appLaunch", env.options);
+  callApp("onShow", "appShow", env.options);
+  open(shell.router, link).then(() => afterPaint(() => {
+    ready();
+    later();
+  }));
+}
+
+/** The page to begin with: a deep link's, or the entry page. @param {any} router */
+function firstLink(router) {
+  const { startParam } = launchData();
+  const entry = { path: env.config.entry, query: startParam ? { scene: startParam } : {} };
+  const exists = (/** @type {string} */ path) => router.exists(path);
+  return linkInHash(location.hash) || (startParam && linkInStartParam(startParam, exists)) || entry;
+}
+
+/** @param {any} router @param {import("./links.js").Link} link */
+async function open(router, link) {
+  const query = Object.keys(link.query).map((name) => `${name}=${link.query[name]}`).join("&");
+  try {
+    await router.reLaunch(`/${link.path}${query ? `?${query}` : ""}`);
+  } catch (error) {
+    console.error(error);
+    callApp("onPageNotFound", "pageNotFound", { ...link, isEntryPage: true });
+    if (!router.top()) await router.reLaunch(`/${env.config.entry}`).catch(console.error);
+  }
+}
+
+/** @param {any} root @param {any} config */
+function listen(root, config) {
+  listenGestures(root, (el, type, detail, extra, native) => (
+    dispatch(el, type, detail, { bubbles: true, composed: true, capturePhase: true, extra, native })
+  ), !!config.blocksMoves);
+  watchViewport(() => resized(), (active) => {
+    const top = env.router.top();
+    if (active) {
+      callApp("onShow", "appShow", env.options);
+      if (top) pageLifetime(top, "show");
+    } else {
+      if (top) pageLifetime(top, "hide");
+      callApp("onHide", "appHide");
+    }
+  });
+  watchTheme((theme) => {
+    root.setAttribute("data-scheme", theme);
+    callApp("onThemeChange", "themeChange", { theme });
+  });
+}
+
+function resized() {
+  const top = env.router.top();
+  if (!top) return;
+  top.screen.measure();
+  const size = { windowWidth: top.screen.frame.clientWidth, windowHeight: top.screen.frame.clientHeight };
+  env.events.emit("windowResize", { size });
+  pageLifetime(top, "resize", { size });
+}

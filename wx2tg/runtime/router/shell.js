@@ -1,0 +1,195 @@
+/** The shell around the pages: screens, bars, Back buttons, history; what `env.shell` offers the leaves. */
+
+import { hasBackButton, onBackButton, showBackButton } from "../bridge/buttons.js";
+import { paintClient, scheme } from "../bridge/theme.js";
+import { allowSwipes } from "../bridge/viewport.js";
+import { env } from "../core/env.js";
+import { element } from "../host/dom.js";
+import { pullDown } from "./refresh.js";
+import { Screen } from "./screen.js";
+import { watchScroll } from "./scrolling.js";
+import { Router } from "./stack.js";
+import { TabBar } from "./tab-bar.js";
+
+export class Shell {
+  /** @param {any} root the `<wx-app>` element */
+  constructor(root) {
+    this.root = root;
+    this.screens = element("wx-screens");
+    this.overlays = element("wx-overlays");
+    this.router = new Router(this);
+    root.append(this.screens, this.overlays);
+    const { tabBar } = env.config;
+    /** @type {any} */
+    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new TabBar(tabBar, root, this.router)) : NO_TAB_BAR;
+    this.jumping = 0;
+    onBackButton(() => this.back());
+    addEventListener("popstate", () => this.popped());
+  }
+
+  /** @param {TabBar} bar */
+  withVisibility(bar) {
+    return Object.assign(bar, { setVisible: (/** @type {boolean} */ visible) => {
+      bar.visible = visible;
+      this.arrange();
+    } });
+  }
+
+  /** What app.json and the page's own JSON say, theme variables resolved. @param {string} route */
+  settings(route) {
+    const { window: common, pagesConfig, theme } = env.config;
+    const own = { ...common, ...pagesConfig[route].window };
+    for (const name of Object.keys(own)) {
+      const value = own[name];
+      if (typeof value === "string" && value[0] === "@" && theme) own[name] = (theme[scheme()] || {})[value.slice(1)] || "";
+    }
+    return own;
+  }
+
+  /** @param {string} route */
+  makeScreen(route) {
+    const settings = this.settings(route);
+    return new Screen(this.screens, route, {
+      title: settings.navigationBarTitleText || "",
+      background: settings.navigationBarBackgroundColor || "",
+      textStyle: settings.navigationBarTextStyle || (settings.navigationBarBackgroundColor ? "white" : ""),
+      custom: settings.navigationStyle === "custom",
+      page: null,
+      back: () => this.back(),
+    });
+  }
+
+  /** Bring bars and buttons in line with the visible page. */
+  arrange() {
+    const top = this.router.top();
+    if (!top) return;
+    const withTabs = this.tabBar.select(top.is);
+    this.root.toggleAttribute("data-tabs", withTabs);
+    this.showCustomTabBar(top);
+    const back = this.canGoBack();
+    showBackButton(back);
+    const { screen } = top;
+    if (screen.backButton) screen.backButton.hidden = !back || hasBackButton();
+    screen.measure();
+    if (!screen.watched) this.watch(top);
+    const settings = this.settings(top.is);
+    document.title = (screen.title && screen.title.textContent) || env.config.name;
+    paintClient(settings.navigationBarBackgroundColor || "", settings.backgroundColor || "");
+    allowSwipes(!settings.enablePullDownRefresh);
+  }
+
+  /** @param {any} page */
+  watch(page) {
+    const settings = this.settings(page.is);
+    page.screen.watched = true;
+    watchScroll(page, Number(settings.onReachBottomDistance) || 50);
+    if (settings.enablePullDownRefresh) page.refresher = pullDown(page);
+    if (settings.backgroundColor) page.screen.frame.style.backgroundColor = settings.backgroundColor;
+    if (settings.disableScroll) page.screen.page.style.overflow = "hidden";
+  }
+
+  /** @param {any} page */
+  showCustomTabBar(page) {
+    if (env.config.customTabBar && this.router.isTab(page.is) && !page.tabBar) page.tabBar = env.config.mountTabBar(page);
+  }
+
+  /** The custom tab bar of a page, or null. @param {any} page */
+  customTabBar(page) {
+    this.showCustomTabBar(page);
+    return page.tabBar ? page.tabBar.self : null;
+  }
+
+  /** There is a page below, or a home page to go to from a deep link. */
+  canGoBack() {
+    const { stack } = this.router;
+    if (stack.length > 1) return true;
+    const [only] = stack;
+    return !!only && only.is !== env.config.entry && !this.router.isTab(only.is);
+  }
+
+  back() {
+    if (this.router.stack.length > 1) this.router.navigateBack(1).catch(console.error);
+    else if (this.canGoBack()) this.router.reLaunch(`/${env.config.entry}`).catch(console.error);
+  }
+
+  /** Keep the browser's address and history in step; Telegram has a button instead of a history. @param {string} kind @param {string} url */
+  moved(kind, url) {
+    if (kind === "pop") {
+      if (hasBackButton()) this.replaceAddress();
+      else {
+        this.jumping += 1;
+        history.go(-Number(url));
+      }
+      return;
+    }
+    if (kind === "push" && !hasBackButton()) history.pushState(null, "", `#/${url}`);
+    else history.replaceState(null, "", `#/${url}`);
+  }
+
+  replaceAddress() {
+    const top = this.router.top();
+    const { options } = top.self;
+    const query = Object.keys(options || {}).map((name) => `${name}=${options[name]}`).join("&");
+    history.replaceState(null, "", `#/${top.is}${query ? `?${query}` : ""}`);
+  }
+
+  popped() {
+    if (this.jumping) this.jumping -= 1;
+    else if (this.router.stack.length > 1) {
+      this.jumping -= 1;
+      this.router.navigateBack(1).catch(console.error);
+      this.jumping += 1;
+    }
+  }
+
+  page() {
+    const top = this.router.top();
+    return top ? top.screen.page : this.screens;
+  }
+
+  /** @param {string} text */
+  setTitle(text) {
+    const top = this.router.top();
+    if (top && top.screen.title) top.screen.title.textContent = text;
+    document.title = text;
+  }
+
+  /** @param {any} colors */
+  setBarColor(colors) {
+    const top = this.router.top();
+    if (top) top.screen.setBar(colors);
+    paintClient(colors.backgroundColor || "", "");
+  }
+
+  /** @param {boolean} on */
+  setBarLoading(on) {
+    const top = this.router.top();
+    if (top && top.screen.spinner) top.screen.spinner.hidden = !on;
+  }
+
+  /** @param {any} colors */
+  setBackground({ backgroundColor }) {
+    const top = this.router.top();
+    if (top && backgroundColor) top.screen.frame.style.backgroundColor = backgroundColor;
+  }
+
+  startPullDown() {
+    const top = this.router.top();
+    if (top && top.refresher) top.refresher.start();
+  }
+
+  stopPullDown() {
+    const top = this.router.top();
+    if (top && top.refresher) top.refresher.stop();
+  }
+
+  /** @param {any} el */
+  share(el) {
+    if (env.api.$sharePage) env.api.$sharePage(this.router.top().self, "button", el);
+  }
+}
+
+const absent = () => {
+  throw new Error("not TabBar page");
+};
+const NO_TAB_BAR = { select: () => false, setItem: absent, setBadge: absent, setDot: absent, setStyle: absent, setVisible: absent };
