@@ -180,13 +180,6 @@ def has_export(need: Need) -> bool:
         return False
 
 
-def minified(pieces: Iterable[Piece]) -> str:
-    """The script without comments and needless white space."""
-    from rjsmin import jsmin
-
-    return str(jsmin(join_pieces(pieces)))
-
-
 def with_map(pieces: Sequence[Piece], path: str) -> tuple[str, SourceMap]:
     """The readable script with a link to its map, and the map."""
     name = path.rsplit("/", 1)[-1]

@@ -10,11 +10,11 @@ from typing import Literal
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from wx2tg.text import Source
+from wx2tg.text import Source, Span
 
-__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "first_error", "kinds", "read"]
+__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "first_error", "kinds", "literals", "read"]
 
 LanguageName = Literal["javascript", "typescript"]
 
@@ -76,6 +76,23 @@ def first_error(root: Node) -> Node | None:
             break
         node = inner
     return node
+
+
+def literals(source: Source) -> tuple[list[Span], bool]:
+    """The regular expressions and template strings of JavaScript, and whether all of it could be read."""
+    tree = _parser("javascript").parse(_shadow(source.text))
+    found = QueryCursor(_literal_query()).captures(tree.root_node).get("literal", [])
+    spans = sorted({(node.start_byte, node.end_byte) for node in found})
+    outer: list[Span] = []
+    for start, end in spans:
+        if not outer or start >= outer[-1].end:
+            outer.append(Span(start, end))
+    return outer, not tree.root_node.has_error
+
+
+@cache
+def _literal_query() -> Query:
+    return Query(_language("javascript"), "[(regex) (template_string)] @literal")
 
 
 @cache
