@@ -62,6 +62,7 @@ export class Instance {
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
+    if (this.block) this.el.append(this.block.first.parentNode || this.block.first);
     this.run("created");
   }
 

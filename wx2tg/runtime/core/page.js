@@ -18,16 +18,10 @@ export function createPage(route, el, query) {
   self.route = self.__route__ = route;
   self.options = query;
   instance.start();
-  if (instance.block) place(el, instance.block);
   const given = Object.keys(query).filter((name) => name in definition.properties);
   for (const name of given) instance.queue([name], query[name], true);
   if (given.length) instance.apply();
   return instance;
-}
-
-/** @param {any} el @param {any} block */
-function place(el, block) {
-  el.append(block.first.parentNode || block.first);
 }
 
 /** Attach a page and begin its life. @param {any} instance */

@@ -13,7 +13,6 @@ export function customTabBar(id) {
     if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
     const instance = create(unit, definitionOf(id), page, el);
     instance.start();
-    if (instance.block) el.append(instance.block.first.parentNode || instance.block.first);
     page.screen.frame.append(el);
     instance.attach();
     return instance;
