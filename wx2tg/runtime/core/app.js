@@ -32,7 +32,13 @@ export function watchErrors() {
     if (event.error) notify(event.error);
   });
   addEventListener("unhandledrejection", (event) => {
-    callApp("onUnhandledRejection", "unhandledRejection", { reason: event.reason, promise: event.promise });
+    const { reason, promise } = event;
+    callApp("onUnhandledRejection", "unhandledRejection", { reason, promise });
+    // A failed API call that an app does not catch is everyday business in WeChat, and no error of the page.
+    if (reason && typeof reason.errMsg === "string") {
+      event.preventDefault();
+      console.warn(reason.errMsg);
+    }
   });
 }
 
