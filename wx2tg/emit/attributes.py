@@ -40,7 +40,9 @@ def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]
             case "aria-role" | "role":
                 set_attribute(block, Bind("role", bind.value, bind.source, bind.span), markup)
             case "slot":
-                pass
+                # Built-in components look for it among their children: `slot="refresher"`.
+                if bind.value is not None and bind.value.literal:
+                    markup.attributes["slot"] = bind.value.literal
             case name if _ARIA.fullmatch(name) or name == "tabindex":
                 set_attribute(block, bind, markup)
             case _:
@@ -96,7 +98,9 @@ def _hidden(block: Block, bind: Bind, markup: Markup) -> None:
             markup.attributes["hidden"] = ""
         return
     js = value_js(bind.value, block.scope, block.frame.needs)
-    block.on_change(value_bits(bind.value, block.scope), f"{block.ref(markup)}.hidden = !!(", mapped(js, bind.value), ");")
+    block.on_change(
+        value_bits(bind.value, block.scope), f"{block.ref(markup)}.hidden = !!(", mapped(js, bind.value), ");"
+    )
 
 
 def _animation(block: Block, bind: Bind, markup: Markup) -> None:

@@ -37,7 +37,11 @@ def emit_template(template: Template, needs: Needs, *, scoped: bool, style: Call
     if unit.clones:
         html = needs.use("host/dom", "html")
         pairs = [f"{name} = {html}({quote(markup)})" for markup, name in unit.clones.items()]
-        prologue += [line("const"), *indented(line(f"{pair},") for pair in pairs[:-1]), *indented([line(f"{pairs[-1]};")])]
+        prologue += [
+            line("const"),
+            *indented(line(f"{pair},") for pair in pairs[:-1]),
+            *indented([line(f"{pairs[-1]};")]),
+        ]
     for path, name in unit.modules.items():
         prologue.append(line(f"const {name} = {needs.use('core/registry', 'loadWxs')}({quote(path)});"))
     return TemplateCode([*prologue, *functions], render, bits.by_name, unit.catches_move)

@@ -79,9 +79,9 @@ def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
     """A chunk's script: its modules under WeChat's globals, then its units with the runtime names they use."""
     out: list[Piece] = []
     if chunk.modules:
-        out.append(Piece(f"wx2tg.modules(function ({_GLOBALS}, $, {_SHADOWED}) {{\n"))
+        out.append(Piece(f"wx2tg.modules(function ({_GLOBALS}, $wx2tg, {_SHADOWED}) {{\n"))
         if chunk.helpers:
-            pairs = ", ".join(f"{name} = $.{_HELPERS[name][1]}" for name in chunk.helpers)
+            pairs = ", ".join(f"{name} = $wx2tg.{_HELPERS[name][1]}" for name in chunk.helpers)
             out.append(Piece(f"var {pairs};\n"))
         for identity, pieces in chunk.modules:
             out.append(Piece(f"define({quote(identity)}, function (require, module, exports) {{\n"))

@@ -25,9 +25,7 @@ class Plan:
     pages: Mapping[str, tuple[str, ...]]
 
 
-def plan(
-    edges: Mapping[str, Sequence[str]], roots: Iterable[str], pages: Mapping[str, str], entry: str
-) -> Plan:
+def plan(edges: Mapping[str, Sequence[str]], roots: Iterable[str], pages: Mapping[str, str], entry: str) -> Plan:
     """Place every item that is reached.
 
     `edges` says what an item needs, `roots` are needed from the start, `pages` maps a page to the root of its

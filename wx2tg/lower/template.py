@@ -151,7 +151,9 @@ class _Lowering:
         src = _literal(node, "src") or ""
         path = self.files.resolve_template(file.path, src)
         if path is None or (path not in self.visible and self.open(path) is None):
-            self.diagnostics.append(diagnostic("template-file-not-found", file.source, node.name_span, tag="import", src=src))
+            self.diagnostics.append(
+                diagnostic("template-file-not-found", file.source, node.name_span, tag="import", src=src)
+            )
             return
         for name, key in self.visible[path].items():
             if key.startswith(f"{path}#"):
@@ -178,7 +180,9 @@ class _Lowering:
                     if test is None:
                         chain = None
                     continue
-                self.diagnostics.append(diagnostic("else-without-if", file.source, node.name_span, directive=directive[0]))
+                self.diagnostics.append(
+                    diagnostic("else-without-if", file.source, node.name_span, directive=directive[0])
+                )
             lowered = self.element(node, attributes, file)
             chain = None
             if directive is not None and directive[0] == "wx:if":
@@ -231,7 +235,9 @@ class _Lowering:
         path = self.files.resolve_template(file.path, src)
         found = self.files.document(path) if path is not None else None
         if path is None or found is None:
-            self.diagnostics.append(diagnostic("template-file-not-found", file.source, node.name_span, tag="include", src=src))
+            self.diagnostics.append(
+                diagnostic("template-file-not-found", file.source, node.name_span, tag="include", src=src)
+            )
             return ()
         if path in file.including:
             self.diagnostics.append(diagnostic("include-cycle", file.source, node.name_span, src=src))

@@ -69,19 +69,16 @@ export function load(id) {
 
 /** `require` as a module in `folder` sees it; the compiler has made the names it knew canonical. @param {string} folder */
 export function requireFrom(folder) {
-  const require = (/** @type {string} */ name) => load(find(folder, String(name)));
-  require.async = (/** @type {string} */ name) => new Promise((resolve, reject) => {
-    try {
-      resolve(require(name));
-    } catch (error) {
-      reject(error);
-    }
-  });
+  const find = (/** @type {any} */ name) => load(locate(folder, String(name)));
+  const async = (/** @type {any} */ name) => Promise.resolve().then(() => find(name));
+  /** @param {any} name @param {any} [done] with it the module is given to a callback, as in WeChat @param {any} [fail] */
+  const require = (name, done, fail) => (typeof done === "function" ? void async(name).then(done, fail || (() => {})) : find(name));
+  require.async = async;
   return require;
 }
 
 /** @param {string} folder @param {string} name */
-function find(folder, name) {
+function locate(folder, name) {
   if (factories.has(name)) return name;
   const path = joinPath(name.startsWith("/") ? "" : folder, name);
   return [path, `${path}.js`, `${path}.ts`, `${path}/index.js`, `miniprogram_npm/${name}/index.js`].find((id) => factories.has(id)) || path;

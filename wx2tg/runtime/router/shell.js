@@ -108,7 +108,9 @@ export class Shell {
   }
 
   back() {
-    if (this.router.stack.length > 1) this.router.navigateBack(1).catch(console.error);
+    const layer = this.overlays.lastElementChild;
+    if (layer && layer.matches(".wx-layer")) layer.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    else if (this.router.stack.length > 1) this.router.navigateBack(1).catch(console.error);
     else if (this.canGoBack()) this.router.reLaunch(`/${env.config.entry}`).catch(console.error);
   }
 

@@ -1,0 +1,21 @@
+"""The mini-programs that are measured, and converting them for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wx2tg import Options, convert
+from wx2tg.options import load
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "bench"
+HELLO = ROOT / "bench" / "apps" / "hello"
+LIST = ROOT / "bench" / "apps" / "list"
+TEA_HOUSE = ROOT / "fixtures" / "apps" / "tea-house"
+
+
+def converted(app: Path, name: str = "") -> Path:
+    """Convert `app` as `wx2tg convert` does by default, and give the bundle's folder."""
+    out = BUILD / "bundles" / (name or app.resolve().name)
+    convert(app, load(app).with_flags(out=out, force=True))
+    return out

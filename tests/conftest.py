@@ -1,0 +1,79 @@
+"""Fixtures of the browser tests. A browser that is missing is a failure, never a skip."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from browser.npm import client_script
+from browser.phone import Phone
+from browser.projects import APPS, convert
+from browser.server import serve_bundle, serve_owner
+from playwright.sync_api import Browser, sync_playwright
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+PhoneOf = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium: Debian's where it is installed, else the one that Playwright installs."""
+    own = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=own, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def telegram_script() -> Path:
+    """Telegram's client script."""
+    return client_script()
+
+
+@pytest.fixture
+def phone(chromium: Browser, telegram_script: Path) -> Iterator[PhoneOf]:
+    """Makes phones with a bundle served to them; at the end of the test, no phone may have met a problem."""
+    phones: list[Phone] = []
+    with ExitStack() as stack:
+
+        def make(
+            bundle: Path, *, telegram: bool = True, script: bool = True, scheme: str = "light", prefix: str = ""
+        ) -> Phone:
+            base = stack.enter_context(serve_bundle(bundle, prefix))
+            made = Phone(chromium, base, telegram_script if script else None, telegram=telegram, scheme=scheme)
+            stack.callback(made.context.close)
+            phones.append(made)
+            return made
+
+        yield make
+        found = [problem for made in phones for problem in made.unexpected()]
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def tea_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of fixtures/apps/tea-house."""
+    out = tmp_path_factory.mktemp("tea-house") / "dist"
+    convert(APPS / "tea-house", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def owner_server() -> Iterator[str]:
+    """The base address of a server such as an app's owner runs."""
+    with serve_owner() as base:
+        yield base
