@@ -11,7 +11,8 @@ from wx2tg.text import Source, Span
 
 # HTML's own names: WeChat shows them as plain boxes, and so do we.
 _HTML = frozenset(
-    ["a", "abbr", "article", "aside", "b", "br", "code", "dd", "div", "dl", "dt", "em", "fieldset", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "s", "section", "small", "strong", "style", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul"]
+    "a abbr article aside b br code dd div dl dt em fieldset footer h1 h2 h3 h4 h5 h6 header hr i img ins li main mark "
+    "nav ol p pre q s section small strong style sub sup table tbody td tfoot th thead tr tt u ul".split()
 )
 
 

@@ -92,7 +92,7 @@ class Block:
         )
 
     def anchor(self, into: list[Markup]) -> str:
-        """The comment before which a controller puts its blocks. What comes first in a block needs one before it too."""
+        """The comment before which a controller puts its blocks. The first node of a block needs one before it too."""
         if into is self.roots and not into:
             into.append(comment())
         node = comment()

@@ -1,4 +1,4 @@
-"""What names mean at a place of a template: loop variables, wxs modules, fields of the data; and which bits they set."""
+"""What names mean at a place of a template: loop variables, wxs modules, fields of the data; and their bits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
-# Names beyond the last share bits; a binding compares its values anyway. The sign bit stays free: a negative mask means "everything".
+# Names beyond the last share bits: a binding compares its values anyway. The sign bit stays free, since a negative
+# mask means "everything".
 _BITS = 30
 
 

@@ -15,7 +15,7 @@ from wx2tg.ir.nodes import Template
 
 @dataclass(frozen=True, slots=True)
 class TemplateCode:
-    """`prologue` are statements of the unit's function, `render` is the member `render(c) {...}`; `bits` by root name."""
+    """`prologue`: statements of the unit's function; `render`: its member `render(c) {...}`; `bits` by root name."""
 
     prologue: list[Line]
     render: list[Line]

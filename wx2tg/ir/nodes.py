@@ -1,7 +1,7 @@
 """The template IR: what a WXML file means, with directives, events and slots as nodes of their own.
 
 Nodes are immutable. A `Hole` keeps the parsed expression and where its code stands, so that every binding can be mapped
-and blamed. Names are not resolved here: what a name refers to depends on the loops, templates and wxs modules around it.
+and blamed. Names are not resolved here: what they refer to depends on the loops, templates and wxs modules around them.
 """
 
 from __future__ import annotations

@@ -135,7 +135,9 @@ const getCurrentPages = () => env.router.stack.map((page) => page.self);
 const requirePlugin = () => ({});
 const global = globalObject();
 window.wx2tg = {
-  modules: (run) => run(define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global, $),
+  modules: (run) => run(
+    define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global, $,
+  ),
   units: (run) => run($),
   stubs: (kind, names) => {
     const members = {};

@@ -1,4 +1,4 @@
-"""Chooses and joins the runtime's files: each needed ES module becomes a function scope, in the order of its imports."""
+"""Chooses and joins the runtime's files: each needed ES module becomes a function scope, after what it imports."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def joined(modules: Iterable[RuntimeModule]) -> str:
 
 
 def style_of(path: str) -> str | None:
-    """The style sheet that belongs to a runtime file, or None. `path` may name the sheet itself (`components/x.css`)."""
+    """The style sheet of a runtime file, or None. `path` may name the sheet itself (`components/x.css`)."""
     name = path if path.endswith(".css") else f"{path}.css"
     sheet = files("wx2tg").joinpath("runtime", name)
     return sheet.read_text(encoding="utf-8") if sheet.is_file() else None
