@@ -81,6 +81,8 @@ class Phone:
             fragment = launch_hash(route, start_param, theme, version)
         else:
             fragment = f"#/{route}" if route else ""
+        # Another hash alone would not load the app anew.
+        self.page.goto("about:blank")
         self.page.goto(f"{self.base}index.html{fragment}")
         self.page.wait_for_selector("wx-page:not([hidden])", state="attached")
 

@@ -118,7 +118,7 @@ class Block:
             chosen = f"{_test(value_js(branch.test, self.scope, self.frame.needs))} ? {index} : {chosen}"
         name = self.frame.fresh("w")
         cond = self.frame.needs.use("render/if", "cond")
-        self.setup.append(line(f"const {name} = {cond}(c, {anchor}, ["))
+        self.setup.append(line(f"const {name} = {cond}({anchor}, ["))
         for block in blocks:
             self.setup += indented(block.function("() =>", tail=","))
         self.setup.append(line("]);"))

@@ -67,7 +67,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A lifecycle method of `scope` (`App`, `Page`, `Component`), and when it is called here."""
+    """A lifecycle method of `scope` (`App`, `Page`, `Component`, `pageLifetimes`), and when it is called here."""
 
     scope: str
     name: str

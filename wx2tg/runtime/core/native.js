@@ -1,5 +1,6 @@
 /** Built-in components: a leaf declares its properties with defaults and creates one implementation an element. */
 
+import { guard } from "./env.js";
 import { dispatch } from "./events.js";
 
 /**
@@ -40,16 +41,16 @@ export class NativeNode {
   go() {
     const changed = this.changed;
     this.changed = null;
-    if (!this.impl) this.impl = this.leaf.create(this.el, this) || {};
-    else if (changed && this.impl.update) this.impl.update(changed);
+    if (!this.impl) this.impl = guard(() => this.leaf.create(this.el, this)) || {};
+    else if (changed && this.impl.update) guard(() => this.impl.update(changed));
   }
 
   attach() {
-    if (this.impl.attached) this.impl.attached();
+    if (this.impl.attached) guard(() => this.impl.attached());
   }
 
   detach() {
-    if (this.impl.detached) this.impl.detached();
+    if (this.impl.detached) guard(() => this.impl.detached());
   }
 
   /**

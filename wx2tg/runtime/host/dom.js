@@ -12,7 +12,8 @@ export function html(markup) {
       const holder = document.createElement("template");
       holder.innerHTML = markup;
       const content = holder.content;
-      prototype = content.childNodes.length === 1 ? content.firstChild : content;
+      // A template's own document has no window, and leaves look for one while they are made.
+      prototype = document.importNode(content.childNodes.length === 1 ? content.firstChild : content, true);
     }
     return prototype.cloneNode(true);
   };

@@ -26,6 +26,7 @@ class Gestures {
     /** @type {any} the element that the mouse went down on */
     this.mouse = null;
     const capture = { capture: true, passive: true };
+    root.addEventListener("click", (/** @type {any} */ event) => this.release(event), { capture: true });
     root.addEventListener("click", (/** @type {any} */ event) => this.click(event));
     root.addEventListener("keydown", (/** @type {any} */ event) => this.key(event));
     for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
@@ -40,12 +41,16 @@ class Gestures {
     }
   }
 
+  /** The click that ends a long press belongs to nobody, whatever lies under the finger by then. @param {any} event */
+  release(event) {
+    if (!this.longPressed) return;
+    this.longPressed = false;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
   /** @param {any} event */
   click(event) {
-    if (this.longPressed) {
-      this.longPressed = false;
-      return;
-    }
     const point = pointOf(event, 0);
     this.send(event.target, "tap", { x: point.pageX, y: point.pageY }, { touches: [point], changedTouches: [point] }, event);
   }

@@ -1,7 +1,7 @@
 /** Blocks: the nodes of a template, a branch or a row, from `first` to `last`, with the function that updates them. */
 
 import { move, remove } from "../host/dom.js";
-import { attachAll, detachAll } from "../core/instance.js";
+import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 
 /**
  * @typedef {{first: any, last: any, update: Function, kids: (() => any[]) | null}} Block
@@ -16,7 +16,7 @@ export function block(first, last, update, kids = null) {
   return { first, last, update, kids };
 }
 
-/** Show a block before `before`; its components are attached where the surroundings are. @param {Block} shown @param {any} before */
+/** Show a block before `before`. @param {Block} shown @param {any} before */
 export function show(shown, before) {
   move(before.parentNode, shown.first, shown.last, before);
 }
@@ -27,9 +27,39 @@ export function dispose(gone) {
   remove(gone.first, gone.last);
 }
 
-/** @param {any} owner @param {Block} added */
-export function attachIn(owner, added) {
-  if (added.kids && owner.attached) attachAll(added);
+/**
+ * What controllers have in common: their blocks are attached when they are, and what they make later at once.
+ * A controller is not attached before the block around it is in the page.
+ */
+export class Controller {
+  constructor() {
+    this.attached = false;
+  }
+
+  /** @returns {(Block | null)[]} */
+  blocks() {
+    return [];
+  }
+
+  /** @param {Block} made */
+  attachNew(made) {
+    if (this.attached && made.kids) attachAll(made);
+  }
+
+  attach() {
+    this.attached = true;
+    for (const shown of this.blocks()) attachAll(shown);
+  }
+
+  detach() {
+    this.attached = false;
+    for (const shown of this.blocks()) detachAll(shown);
+  }
+
+  /** @param {(instance: any) => void} visit */
+  walk(visit) {
+    for (const shown of this.blocks()) walkBlock(shown, visit);
+  }
 }
 
 /** The update of a block that never changes. */

@@ -1,8 +1,8 @@
 /** `wx:for`: a keyed list of blocks before an anchor, moved with the least number of DOM operations. */
 
 import { move, remove } from "../host/dom.js";
-import { attachIn, dispose } from "./block.js";
-import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+import { Controller, dispose } from "./block.js";
+import { detachAll } from "../core/instance.js";
 
 /**
  * @param {any} owner @param {any} anchor the comment behind the rows
@@ -14,9 +14,10 @@ export function each(owner, anchor, make, key = null, path = null) {
   return new List(owner, anchor, make, key, path);
 }
 
-class List {
+class List extends Controller {
   /** @param {any} owner @param {any} anchor @param {any} make @param {string | null} key @param {(string|number)[] | null} path */
   constructor(owner, anchor, make, key, path) {
+    super();
     this.owner = owner;
     this.anchor = anchor;
     this.make = make;
@@ -108,14 +109,14 @@ class List {
 
   /** @param {any[]} items @param {any[] | null} indexes @param {number} start @param {number} end */
   insert(items, indexes, start, end) {
-    const { make, rows, owner } = this;
+    const { make, rows } = this;
     const before = this.nodeAt(end + 1);
     const parent = this.anchor.parentNode;
     for (let i = start; i <= end; i += 1) {
       const row = (rows[i] = make(items[i], indexes ? indexes[i] : i));
       if (row.first === row.last) parent.insertBefore(row.first, before);
       else move(parent, row.first, row.last, before);
-      if (row.kids) attachIn(owner, row);
+      if (row.kids) this.attachNew(row);
     }
   }
 
@@ -138,7 +139,7 @@ class List {
    * @param {{start: number, end: number, oldEnd: number, old: any[], oldKeys: any[]}} range
    */
   reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys }) {
-    const { rows, keys, owner } = this;
+    const { rows, keys } = this;
     const places = new Map();
     for (let i = start; i <= oldEnd; i += 1) places.set(oldKeys[i], i);
     const from = new Int32Array(end - start + 1).fill(-1);
@@ -162,7 +163,7 @@ class List {
       else this.place(parent, rows[i], from[i - start] >= 0, before);
       before = rows[i].first;
     }
-    for (const row of fresh) attachIn(owner, row);
+    for (const row of fresh) this.attachNew(row);
   }
 
   /** @param {any} parent @param {any} row @param {boolean} known @param {any} before */
@@ -171,17 +172,8 @@ class List {
     if (known && row.kids) for (const kid of row.kids()) if (kid && kid.run) kid.run("moved");
   }
 
-  attach() {
-    for (const row of this.rows) attachAll(row);
-  }
-
-  detach() {
-    for (const row of this.rows) detachAll(row);
-  }
-
-  /** @param {(instance: any) => void} visit */
-  walk(visit) {
-    for (const row of this.rows) walkBlock(row, visit);
+  blocks() {
+    return this.rows;
   }
 }
 

@@ -1,17 +1,16 @@
 /** `wx:if`, `wx:elif`, `wx:else`: one of several blocks before an anchor. */
 
-import { attachIn, dispose, show } from "./block.js";
-import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+import { Controller, dispose, show } from "./block.js";
 
-/** @param {any} owner @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
-export function cond(owner, anchor, branches) {
-  return new Conditional(owner, anchor, branches);
+/** @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
+export function cond(anchor, branches) {
+  return new Conditional(anchor, branches);
 }
 
-class Conditional {
-  /** @param {any} owner @param {any} anchor @param {(() => import("./block.js").Block)[]} branches */
-  constructor(owner, anchor, branches) {
-    this.owner = owner;
+class Conditional extends Controller {
+  /** @param {any} anchor @param {(() => import("./block.js").Block)[]} branches */
+  constructor(anchor, branches) {
+    super();
     this.anchor = anchor;
     this.branches = branches;
     this.index = -1;
@@ -31,19 +30,10 @@ class Conditional {
     if (index < 0) return;
     this.block = this.branches[index]();
     show(this.block, this.anchor);
-    attachIn(this.owner, this.block);
+    this.attachNew(this.block);
   }
 
-  attach() {
-    attachAll(this.block);
-  }
-
-  detach() {
-    detachAll(this.block);
-  }
-
-  /** @param {(instance: any) => void} visit */
-  walk(visit) {
-    walkBlock(this.block, visit);
+  blocks() {
+    return [this.block];
   }
 }

@@ -1,16 +1,16 @@
 /** `<template is data>`: a named template before an anchor, made anew when another name is asked for. */
 
-import { attachIn, dispose, show } from "./block.js";
-import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data) => block */
 export function call(owner, anchor, templates) {
   return new TemplateCall(owner, anchor, templates);
 }
 
-class TemplateCall {
+class TemplateCall extends Controller {
   /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates */
   constructor(owner, anchor, templates) {
+    super();
     this.owner = owner;
     this.anchor = anchor;
     this.templates = templates;
@@ -32,19 +32,10 @@ class TemplateCall {
     this.block = make && make(this.owner, data);
     if (!this.block) return;
     show(this.block, this.anchor);
-    attachIn(this.owner, this.block);
+    this.attachNew(this.block);
   }
 
-  attach() {
-    attachAll(this.block);
-  }
-
-  detach() {
-    detachAll(this.block);
-  }
-
-  /** @param {(instance: any) => void} visit */
-  walk(visit) {
-    walkBlock(this.block, visit);
+  blocks() {
+    return [this.block];
   }
 }

@@ -26,7 +26,7 @@ export function boot(config, settings, main, later) {
   const shell = new Shell(root);
   env.shell = shell;
   env.router = shell.router;
-  listen(root, config);
+  listen(root, config, shell);
   const link = firstLink(shell.router);
   env.options = { path: link.path, query: link.query, scene: 1001, shareTicket: "", referrerInfo: {}, chatType: undefined };
   if (main) guard(() => load(main));
@@ -59,8 +59,8 @@ async function open(router, link) {
   }
 }
 
-/** @param {any} root @param {any} config */
-function listen(root, config) {
+/** @param {any} root @param {any} config @param {Shell} shell */
+function listen(root, config, shell) {
   listenGestures(root, (el, type, detail, extra, native) => (
     dispatch(el, type, detail, { bubbles: true, composed: true, capturePhase: true, extra, native })
   ), !!config.blocksMoves);
@@ -76,6 +76,7 @@ function listen(root, config) {
   });
   watchTheme((theme) => {
     root.setAttribute("data-scheme", theme);
+    shell.retheme();
     callApp("onThemeChange", "themeChange", { theme });
   });
 }

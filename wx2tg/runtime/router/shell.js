@@ -21,7 +21,7 @@ export class Shell {
     root.append(this.screens, this.overlays);
     const { tabBar } = env.config;
     /** @type {any} */
-    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new TabBar(tabBar, root, this.router)) : NO_TAB_BAR;
+    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
     this.jumping = 0;
     onBackButton(() => this.back());
     addEventListener("popstate", () => this.popped());
@@ -37,13 +37,20 @@ export class Shell {
 
   /** What app.json and the page's own JSON say, theme variables resolved. @param {string} route */
   settings(route) {
-    const { window: common, pagesConfig, theme } = env.config;
-    const own = { ...common, ...pagesConfig[route].window };
-    for (const name of Object.keys(own)) {
-      const value = own[name];
-      if (typeof value === "string" && value[0] === "@" && theme) own[name] = (theme[scheme()] || {})[value.slice(1)] || "";
+    const { window: common, pagesConfig } = env.config;
+    return themed({ ...common, ...pagesConfig[route].window });
+  }
+
+  /** Give the bars the colours of another scheme. */
+  retheme() {
+    if (this.tabBar.config) this.tabBar.setStyle(themed(env.config.tabBar));
+    for (const page of [...this.router.stack, ...this.router.tabs.values()]) {
+      const settings = this.settings(page.is);
+      const { screen } = page;
+      if (screen.bar) screen.paint(screen.bar, settings.navigationBarBackgroundColor, settings.navigationBarTextStyle);
+      screen.frame.style.backgroundColor = settings.backgroundColor || "";
     }
-    return own;
+    this.arrange();
   }
 
   /** @param {string} route */
@@ -189,6 +196,17 @@ export class Shell {
   share(el) {
     if (env.api.$sharePage) env.api.$sharePage(this.router.top().self, "button", el);
   }
+}
+
+/** Values of the form "@name" as theme.json has them for the scheme that is on. @param {any} values */
+function themed(values) {
+  const variables = (env.config.theme || {})[scheme()] || {};
+  const out = { ...values };
+  for (const name of Object.keys(out)) {
+    if (Array.isArray(out[name])) out[name] = out[name].map(themed);
+    else if (typeof out[name] === "string" && out[name][0] === "@") out[name] = variables[out[name].slice(1)] || "";
+  }
+  return out;
 }
 
 const absent = () => {
