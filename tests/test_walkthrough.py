@@ -58,7 +58,7 @@ def test_from_the_menu_to_the_till(phone: PhoneOf, tea_house: Path) -> None:
     add_milk_tea(ann)
     expect(ann.page.locator(".wx-toast")).to_have_text("2 × Brown sugar milk tea")
     expect(ann.page.locator(BADGE)).to_have_text("2")
-    expect(ann.find("#cart-bar")).to_contain_text("€15.20")
+    expect(ann.find("wx-cart-bar")).to_contain_text("€15.20")
 
     ann.tab("Cart")
     ann.at("pages/cart/cart")
@@ -191,7 +191,7 @@ def test_a_shared_dish(phone: PhoneOf, tea_house: Path) -> None:
     ann = phone(tea_house)
     ann.open("pages/item/item?id=oolong")
     ann.at("pages/item/item")
-    expect(ann.find("#dish-name")).to_have_text("Tieguanyin oolong")
+    expect(ann.find("#dish-name")).to_have_text("Roasted oolong")
     ann.tap("#share-item")
     ann.page.wait_for_function("fakeHost.asked.some(({ name }) => name === 'web_app_open_tg_link')")
     ann.back()

@@ -91,9 +91,9 @@ class Phone:
         """The visible page."""
         return self.page.locator("wx-page:not([hidden])")
 
-    def find(self, selector: str) -> Locator:
+    def find(self, selector: str, has_text: str | None = None) -> Locator:
         """Something in the visible page."""
-        return self.screen.locator(selector)
+        return self.screen.locator(selector, has_text=has_text)
 
     def tap(self, selector: str) -> None:
         """Tap something in the visible page."""

@@ -8,7 +8,7 @@ class Editor {
   /** @param {any} el @param {any} node */
   constructor(el, node) {
     this.el = el;
-    this.node = node;
+    this.native = node;
     this.field = el.querySelector(".wx-editor-field");
     this.range = /** @type {any} */ (null);
     this.status = "";
@@ -26,7 +26,7 @@ class Editor {
   attached() {
     this.field.ownerDocument.addEventListener("selectionchange", this.selection);
     this.field.ownerDocument.execCommand("defaultParagraphSeparator", false, "p");
-    requestAnimationFrame(() => this.node.emit("ready"));
+    requestAnimationFrame(() => this.native.emit("ready"));
   }
 
   detached() {
@@ -35,7 +35,7 @@ class Editor {
 
   /** @param {Record<string, true>} changed */
   update(changed) {
-    const { readOnly, placeholder, focus } = this.node.props;
+    const { readOnly, placeholder, focus } = this.native.props;
     this.field.contentEditable = String(!readOnly);
     this.field.dataset.placeholder = placeholder;
     this.field.setAttribute("aria-placeholder", placeholder);
@@ -63,7 +63,7 @@ class Editor {
     const status = JSON.stringify(formats);
     if (status === this.status) return;
     this.status = status;
-    this.node.emit("statuschange", formats);
+    this.native.emit("statuschange", formats);
   }
 
   /** The formats at the selection, the inner ones first. */
@@ -116,7 +116,7 @@ class Editor {
 
   /** @param {string} path */
   url(path) {
-    return assetUrl(this.node.base, path);
+    return assetUrl(this.native.base, path);
   }
 }
 

@@ -25,7 +25,7 @@ class InputField extends TextField {
 
   apply() {
     const { field } = this;
-    const { type, password } = this.node.props;
+    const { type, password } = this.native.props;
     field.type = password || type === "safe-password" ? "password" : "text";
     field.inputMode = (KINDS[type] || ["text"])[0];
     if (type === "nickname") this.offerName();
@@ -49,7 +49,7 @@ class InputField extends TextField {
 
   blurred() {
     super.blurred();
-    if (this.node.props.type === "nickname") this.node.emit("nicknamereview", { pass: true, timeout: false });
+    if (this.native.props.type === "nickname") this.native.emit("nicknamereview", { pass: true, timeout: false });
   }
 }
 

@@ -9,7 +9,7 @@ class Column {
   /** @param {any} el @param {any} node */
   constructor(el, node) {
     this.el = el;
-    this.node = node;
+    this.native = node;
     this.scroller = el.querySelector(".wx-picker__scroller");
     this.content = el.querySelector(".wx-picker__content");
     this.mask = el.querySelector(".wx-picker__mask");
@@ -27,7 +27,7 @@ class Column {
     this.sizes.observe(this.scroller);
     this.sizes.observe(this.indicator);
     const view = closestNative(this.el, "wx-picker-view");
-    if (view && view.impl) this.show(view.impl.wantedBy(this.node));
+    if (view && view.impl) this.show(view.impl.wantedBy(this.native));
   }
 
   detached() {

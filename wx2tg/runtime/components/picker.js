@@ -22,7 +22,7 @@ class Picker {
   /** @param {any} el @param {any} node */
   constructor(el, node) {
     this.el = el;
-    this.node = node;
+    this.native = node;
     this.wheels = /** @type {Wheel[]} */ ([]);
     this.lists = /** @type {any[]} */ ([]);
     this.close = () => {};
@@ -35,7 +35,7 @@ class Picker {
 
   /** @param {Record<string, true>} changed */
   update(changed) {
-    flag(this.el, "disabled", this.node.props.disabled);
+    flag(this.el, "disabled", this.native.props.disabled);
     // A page answers `columnchange` with new lists for the columns behind it, while the sheet is open.
     if (this.wheels.length && (changed.range || changed.value)) {
       this.choices = this.choose();
@@ -49,7 +49,7 @@ class Picker {
 
   /** @returns {import("./_shared/choices.js").Choices} */
   choose() {
-    const { props } = this.node;
+    const { props } = this.native;
     switch (props.mode) {
       case "multiSelector": return manyOf(props);
       case "time": return timeOf(props);
@@ -60,7 +60,7 @@ class Picker {
   }
 
   press() {
-    if (this.node.props.disabled || this.wheels.length) return;
+    if (this.native.props.disabled || this.wheels.length) return;
     this.chinese = speaksChinese(this.el);
     this.choices = this.choose();
     const body = element("div", "wx-picker-body");
@@ -69,7 +69,7 @@ class Picker {
     body.append(columns);
     if (this.choices.fields) body.append(this.choices.fields);
     const [cancel, confirm] = this.chinese ? ["取消", "确定"] : ["Cancel", "Done"];
-    const title = this.node.props.headerText;
+    const title = this.native.props.headerText;
     this.close = openSheet({ title, cancel, confirm }, body, (confirmed) => this.answer(confirmed));
     this.show();
   }
@@ -109,20 +109,20 @@ class Picker {
     if (this.choices.picked()[column] === index) return;
     this.choices.pick(column, index);
     this.show();
-    if (this.node.props.mode === "multiSelector") this.node.emit("columnchange", { column, value: index });
+    if (this.native.props.mode === "multiSelector") this.native.emit("columnchange", { column, value: index });
   }
 
   /** @param {boolean} confirmed */
   answer(confirmed) {
-    const { choices, node } = this;
+    const { choices, native } = this;
     this.settle();
     this.end();
     if (!confirmed) {
-      node.emit("cancel");
+      native.emit("cancel");
       return;
     }
-    node.props.value = choices.value();
-    node.emit("change", { value: node.props.value, ...(choices.extra ? choices.extra() : null) });
+    native.props.value = choices.value();
+    native.emit("change", { value: native.props.value, ...(choices.extra ? choices.extra() : null) });
   }
 
   /** A wheel that still turns when the user confirms stops where it is. */
@@ -138,12 +138,12 @@ class Picker {
   }
 
   get value() {
-    const { mode, value } = this.node.props;
+    const { mode, value } = this.native.props;
     return value === null && mode in UNSET ? UNSET[mode] : value;
   }
 
   reset() {
-    this.node.props.value = null;
+    this.native.props.value = null;
   }
 }
 

@@ -11,7 +11,7 @@ class Slider {
   /** @param {any} el @param {any} node */
   constructor(el, node) {
     this.el = el;
-    this.node = node;
+    this.native = node;
     this.area = el.querySelector(".wx-slider-tap-area");
     this.rail = el.querySelector(".wx-slider-handle-wrapper");
     this.track = el.querySelector(".wx-slider-track");
@@ -28,7 +28,7 @@ class Slider {
   }
 
   update() {
-    const { props } = this.node;
+    const { props } = this.native;
     const { rail, track, thumb, handle, el } = this;
     const size = Math.min(28, Math.max(12, props.blockSize));
     rail.style.backgroundColor = props.backgroundColor || props.color;
@@ -47,7 +47,7 @@ class Slider {
 
   /** Draw the value. */
   show() {
-    const { min, max } = this.node.props;
+    const { min, max } = this.native.props;
     const share = max > min ? ((this.value - min) / (max - min)) * 100 : 0;
     this.track.style.width = this.thumb.style.left = this.handle.style.left = `${share}%`;
     this.label.textContent = String(this.value);
@@ -55,18 +55,18 @@ class Slider {
   }
 
   get value() {
-    const { min, max, value } = this.node.props;
+    const { min, max, value } = this.native.props;
     return Math.min(Math.max(value, min), Math.max(min, max));
   }
 
   reset() {
-    this.node.props.value = this.node.props.min;
+    this.native.props.value = this.native.props.min;
     this.show();
   }
 
   /** Go to the step nearest to `wanted`; true where that changes the value. @param {number} wanted */
   go(wanted) {
-    const { props } = this.node;
+    const { props } = this.native;
     const step = props.step > 0 ? props.step : 1;
     const digits = Math.max(decimals(step), decimals(props.min));
     const stepped = props.min + Math.round((Math.min(Math.max(wanted, props.min), props.max) - props.min) / step) * step;
@@ -79,7 +79,7 @@ class Slider {
 
   /** @param {PointerEvent} event */
   start(event) {
-    if (this.node.props.disabled || event.button > 0) return;
+    if (this.native.props.disabled || event.button > 0) return;
     this.dragging = true;
     this.first = this.value;
     this.area.setPointerCapture(event.pointerId);
@@ -88,7 +88,7 @@ class Slider {
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (this.dragging && this.follow(event)) this.node.emit("changing", { value: this.value });
+    if (this.dragging && this.follow(event)) this.native.emit("changing", { value: this.value });
   }
 
   /** @param {PointerEvent} event */
@@ -97,24 +97,24 @@ class Slider {
     this.dragging = false;
     // A finger that turns out to scroll the page takes its touch back.
     if (event.type === "pointercancel" && this.value === this.first) return;
-    this.node.emit("change", { value: this.value });
+    this.native.emit("change", { value: this.value });
   }
 
   /** @param {PointerEvent} event */
   follow(event) {
-    const { min, max } = this.node.props;
+    const { min, max } = this.native.props;
     const { left, width } = this.rail.getBoundingClientRect();
     return width > 0 && this.go(min + ((event.clientX - left) / width) * (max - min));
   }
 
   /** @param {KeyboardEvent} event */
   pressed(event) {
-    const { props } = this.node;
+    const { props } = this.native;
     if (props.disabled || !(event.key in STEPS)) return;
     event.preventDefault();
     const steps = STEPS[event.key];
     const target = Number.isFinite(steps) ? this.value + steps * (props.step > 0 ? props.step : 1) : steps;
-    if (this.go(Math.min(Math.max(target, props.min), props.max))) this.node.emit("change", { value: this.value });
+    if (this.go(Math.min(Math.max(target, props.min), props.max))) this.native.emit("change", { value: this.value });
   }
 }
 

@@ -15,7 +15,7 @@ class TextArea extends TextField {
   }
 
   apply() {
-    flag(this.el, "auto-height", this.node.props.autoHeight);
+    flag(this.el, "auto-height", this.native.props.autoHeight);
     super.apply();
   }
 
@@ -31,7 +31,7 @@ class TextArea extends TextField {
 
   /** The mirror holds the same text in the same cell: it gives the field its height, and the page the number of lines. */
   measure() {
-    const { mirror, node } = this;
+    const { mirror, native } = this;
     if (!mirror || !mirror.isConnected) return;
     mirror.textContent = "\u200b";
     const line = mirror.offsetHeight;
@@ -41,13 +41,13 @@ class TextArea extends TextField {
     const lines = Math.round(height / line);
     if (lines === this.lines) return;
     this.lines = lines;
-    const width = node.el.ownerDocument.documentElement.clientWidth;
-    node.emit("linechange", { height, heightRpx: (height * 750) / width, lineCount: lines, lineHeight: line });
+    const width = native.el.ownerDocument.documentElement.clientWidth;
+    native.emit("linechange", { height, heightRpx: (height * 750) / width, lineCount: lines, lineHeight: line });
   }
 
   /** With `confirm-type="return"` Enter is a line break. @param {any} event */
   entered(event) {
-    if (this.node.props.confirmType !== "return") super.entered(event);
+    if (this.native.props.confirmType !== "return") super.entered(event);
   }
 }
 

@@ -26,11 +26,12 @@ class Gestures {
     /** @type {any} the element that the mouse went down on */
     this.mouse = null;
     const capture = { capture: true, passive: true };
+    const active = { capture: true, passive: false };
     root.addEventListener("click", (/** @type {any} */ event) => this.release(event), { capture: true });
     root.addEventListener("click", (/** @type {any} */ event) => this.click(event));
     root.addEventListener("keydown", (/** @type {any} */ event) => this.key(event));
     for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
-      const options = type === "touchmove" && blockMoves ? { capture: true, passive: false } : capture;
+      const options = type === "touchend" || (type === "touchmove" && blockMoves) ? active : capture;
       root.addEventListener(type, (/** @type {any} */ event) => this.touch(event), options);
     }
     root.addEventListener("mousedown", (/** @type {any} */ event) => this.mouseDown(event), capture);
@@ -72,7 +73,9 @@ class Gestures {
     else if (event.type !== "touchmove" || this.isFar(changedTouches[0])) clearTimeout(this.timer);
     const [first] = changedTouches;
     const { stopped } = this.send(event.target, event.type, { x: first.pageX, y: first.pageY }, { touches, changedTouches }, event);
-    if (stopped && event.type === "touchmove" && event.cancelable) event.preventDefault();
+    // After a long press the click would meet what the press has opened.
+    const unwanted = event.type === "touchmove" ? stopped : event.type === "touchend" && this.longPressed;
+    if (unwanted && event.cancelable) event.preventDefault();
   }
 
   /** @param {any} event */

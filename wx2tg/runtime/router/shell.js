@@ -22,7 +22,9 @@ export class Shell {
     const { tabBar } = env.config;
     /** @type {any} */
     this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
+    /** Moves of the history that we asked for, and those that it made by itself. */
     this.jumping = 0;
+    this.gone = 0;
     onBackButton(() => this.back());
     addEventListener("popstate", () => this.popped());
   }
@@ -125,6 +127,7 @@ export class Shell {
   moved(kind, url) {
     if (kind === "pop") {
       if (hasBackButton()) this.replaceAddress();
+      else if (this.gone) this.gone -= 1;
       else {
         this.jumping += 1;
         history.go(-Number(url));
@@ -145,9 +148,8 @@ export class Shell {
   popped() {
     if (this.jumping) this.jumping -= 1;
     else if (this.router.stack.length > 1) {
-      this.jumping -= 1;
-      this.router.navigateBack(1).catch(console.error);
-      this.jumping += 1;
+      this.gone += 1;
+      this.router.navigateBack(1).catch(() => (this.gone -= 1));
     }
   }
 

@@ -33,7 +33,7 @@ export class TextField {
    */
   constructor(el, node, field, keep) {
     this.el = el;
-    this.node = node;
+    this.native = node;
     this.field = field;
     this.keep = keep;
     this.label = el.querySelector(".wx-placeholder");
@@ -45,11 +45,11 @@ export class TextField {
   }
 
   listen() {
-    const { el, field, node } = this;
+    const { el, field, native } = this;
     const composition = (/** @type {any} */ event) => {
       this.composing = event.type !== "compositionend";
       this.key = 0;
-      node.emit(`keyboard${event.type}`, { data: event.data });
+      native.emit(`keyboard${event.type}`, { data: event.data });
       this.typed(event.data);
     };
     field.addEventListener("compositionstart", composition);
@@ -61,7 +61,7 @@ export class TextField {
     field.addEventListener("blur", () => this.blurred());
     field.addEventListener("selectionchange", () => {
       const { selectionStart, selectionEnd } = field;
-      if (node.props.focus) node.emit("selectionchange", { selectionStart, selectionEnd });
+      if (native.props.focus) native.emit("selectionchange", { selectionStart, selectionEnd });
     });
     el.addEventListener("click", (/** @type {any} */ event) => {
       if (event.target !== field && !field.disabled && !event.target.closest("wx-keyboard-accessory")) field.focus();
@@ -71,7 +71,7 @@ export class TextField {
   attached() {
     this.stop = watchKeyboard(this.field.ownerDocument.defaultView, (height) => this.raised(height));
     // A page is shown one frame after it is built; a hidden field takes no focus.
-    const { props } = this.node;
+    const { props } = this.native;
     if (props.focus || props.autoFocus) requestAnimationFrame(() => this.field.focus());
   }
 
@@ -81,7 +81,7 @@ export class TextField {
 
   /** @param {Record<string, true>} changed */
   update(changed) {
-    const { props } = this.node;
+    const { props } = this.native;
     this.apply();
     if (changed.value) this.write(props.value);
     if (changed.focus && props.focus) this.field.focus();
@@ -92,7 +92,7 @@ export class TextField {
   /** Everything but value and focus. */
   apply() {
     const { el, field, label } = this;
-    const { props } = this.node;
+    const { props } = this.native;
     field.disabled = props.disabled;
     flag(el, "disabled", props.disabled);
     if (props.maxlength >= 0) field.maxLength = props.maxlength;
@@ -106,7 +106,7 @@ export class TextField {
       if (el.hasAttribute(name)) field.setAttribute(name, el.getAttribute(name));
     }
     label.textContent = props.placeholder;
-    label.className = `wx-placeholder ${scopedClasses(this.node, props.placeholderClass)}`;
+    label.className = `wx-placeholder ${scopedClasses(this.native, props.placeholderClass)}`;
     label.style.cssText = styleText(props.placeholderStyle);
     this.mark();
   }
@@ -119,7 +119,7 @@ export class TextField {
   /** Put `text` into the field; while a word is being composed that would break it, so it waits. @param {string} text */
   write(text) {
     if (this.composing) return;
-    const { maxlength } = this.node.props;
+    const { maxlength } = this.native.props;
     const cut = maxlength >= 0 ? text.slice(0, maxlength) : text;
     if (cut !== this.field.value) this.field.value = cut;
     this.mark();
@@ -127,23 +127,23 @@ export class TextField {
 
   /** The user changed the text. @param {string | null} data what was typed */
   typed(data) {
-    const { field, node } = this;
+    const { field, native } = this;
     this.mark();
     if (this.composing) return;
     const text = this.keep(field.value);
     if (text !== field.value) this.restore(text, field.selectionStart - field.value.length + text.length);
     // Browsers differ in whether an input event follows the end of a composition.
-    if (text === node.props.value) return;
-    node.props.value = text;
+    if (text === native.props.value) return;
+    native.props.value = text;
     const keyCode = this.key || (data ? data.charCodeAt(data.length - 1) : 8);
-    const answer = node.emit("input", { value: text, cursor: field.selectionStart, keyCode });
+    const answer = native.emit("input", { value: text, cursor: field.selectionStart, keyCode });
     if (typeof answer === "string") this.replace(answer, -1);
     else if (answer && typeof answer.value === "string") this.replace(answer.value, answer.cursor);
   }
 
   /** What the handler returned takes the place of what was typed. @param {string} text @param {any} cursor */
   replace(text, cursor) {
-    this.node.props.value = text;
+    this.native.props.value = text;
     this.write(text);
     if (cursor >= 0) this.field.setSelectionRange(cursor, cursor);
   }
@@ -165,35 +165,35 @@ export class TextField {
   /** Enter was pressed. @param {any} event */
   entered(event) {
     event.preventDefault();
-    this.node.emit("confirm", { value: this.field.value });
-    if (!this.node.props.confirmHold) this.field.blur();
+    this.native.emit("confirm", { value: this.field.value });
+    if (!this.native.props.confirmHold) this.field.blur();
   }
 
   focused() {
-    this.node.props.focus = true;
+    this.native.props.focus = true;
     this.select();
-    this.node.emit("focus", { value: this.field.value, height: this.keyboard });
+    this.native.emit("focus", { value: this.field.value, height: this.keyboard });
   }
 
   blurred() {
-    this.node.props.focus = false;
+    this.native.props.focus = false;
     const { value, selectionStart } = this.field;
-    this.node.emit("blur", { value, cursor: selectionStart, encryptedValue: "", encryptError: "" });
+    this.native.emit("blur", { value, cursor: selectionStart, encryptedValue: "", encryptError: "" });
   }
 
   select() {
-    const { cursor, selectionStart, selectionEnd } = this.node.props;
-    if (!this.node.props.focus) return;
+    const { cursor, selectionStart, selectionEnd } = this.native.props;
+    if (!this.native.props.focus) return;
     if (selectionStart >= 0 && selectionEnd >= 0) this.field.setSelectionRange(selectionStart, selectionEnd);
     else if (cursor >= 0) this.field.setSelectionRange(cursor, cursor);
   }
 
   /** @param {number} height */
   raised(height) {
-    if (height && !this.node.props.focus) return;
+    if (height && !this.native.props.focus) return;
     if (height === this.keyboard) return;
     this.keyboard = height;
-    this.node.emit("keyboardheightchange", { height, duration: 0.25 });
+    this.native.emit("keyboardheightchange", { height, duration: 0.25 });
   }
 
   /** A `label` was tapped. */
