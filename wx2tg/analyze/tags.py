@@ -46,6 +46,9 @@ def tags_of(template: Template) -> Tags:
                 components.add(element.tag)
                 components.update(tag for _, tag in generics)
                 uses.append(TagUse(element.tag, "component", element.source, element.span))
+            case Element(tag=tag) if tag.startswith("xr-") and not tables.component(tag):
+                # The inside of a 3D scene: one word about the scene is enough.
+                continue
             case Element(tag=tag, source=source, span=span, binds=binds):
                 kind = "built-in" if tables.component(tag) else "html" if tag in _HTML else "unknown"
                 uses.append(TagUse(tag, kind, source, span))
