@@ -30,7 +30,6 @@ export class Instance {
     /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
     this.d = /** @type {any} */ ({});
     this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
-    this.given = /** @type {any} */ ({});
     /** What `generic:name` stands for here: name -> component. */
     this.generics = /** @type {Record<string, string>} */ ({});
     this.external = /** @type {Record<string, string>} */ ({});
@@ -160,17 +159,19 @@ export class Instance {
 
   /** A value that the owner's template gives: a property, an external class, or nothing we know. @param {string} name @param {any} value */
   p(name, value) {
-    if (value === this.given[name] && (typeof value !== "object" || value === null) && name in this.given) return;
-    this.given[name] = value;
     const { definition } = this;
     if (definition.externalClasses.has(name)) {
-      this.external[name] = this.owner ? this.owner.classes(value) : String(value);
+      const classes = this.owner ? this.owner.classes(value) : String(value);
+      if (classes === this.external[name]) return;
+      this.external[name] = classes;
       this.mask |= this.unit.bits.$classes || 0;
       this.dirtyClasses = true;
       return;
     }
     const property = name in definition.properties ? name : camel(name);
-    if (property in definition.properties) this.queue([property], copy(value), true);
+    if (!(property in definition.properties)) return;
+    // Compared with what the component has now: it may have set its own property since.
+    if (value !== this.self.data[property] || (typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
   }
 
   /** Apply the given values. */
