@@ -57,7 +57,7 @@ def _packages(pages: Mapping[str, str]) -> list[str]:
 def _home(users: Sequence[str], pages: Mapping[str, str]) -> str:
     """One page's own chunk, its subpackage's, or that of all."""
     if len(users) == 1:
-        return f"pages/{users[0].partition(':')[2]}"
+        return users[0].partition(":")[2]
     roots = {pages[page] for page in users}
     root = roots.pop()
     return f"packages/{root}" if root and not roots else SHARED

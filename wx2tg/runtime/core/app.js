@@ -1,6 +1,6 @@
 /** The app: `App()`, `getApp()`, its lifecycle methods, and the errors it hears of. */
 
-import { env, guard } from "./env.js";
+import { env, guard, tellError } from "./env.js";
 
 /** WeChat's global `App`. @param {any} options */
 export function App(options) {
@@ -26,10 +26,8 @@ export function callApp(name, event, ...args) {
 
 /** Hear of every error that user code lets out. */
 export function watchErrors() {
-  const app = appObject();
-  if (typeof app.onError === "function") env.events.on("error", (/** @type {string} */ text) => app.onError(text));
   addEventListener("error", (event) => {
-    if (event.error) notify(event.error);
+    if (event.error) tellError(event.error);
   });
   addEventListener("unhandledrejection", (event) => {
     const { reason, promise } = event;
@@ -41,9 +39,3 @@ export function watchErrors() {
     }
   });
 }
-
-/** The browser has told the console already. @param {any} error */
-function notify(error) {
-  for (const listener of env.events.listeners.get("error") || []) listener(String(error.stack || error));
-}
-

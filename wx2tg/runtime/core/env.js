@@ -55,6 +55,18 @@ export function guard(run) {
 /** Tell the console and the app's error listeners. @param {any} error */
 export function reportError(error) {
   console.error(error);
+  tellError(error);
+}
+
+/** Tell the app and whoever listens by `wx.onError`. @param {any} error */
+export function tellError(error) {
   const text = error && error.stack ? String(error.stack) : String(error);
-  for (const listener of env.events.listeners.get("error") || []) listener(text);
+  const heard = env.app && typeof env.app.onError === "function" ? [(/** @type {string} */ message) => env.app.onError(message)] : [];
+  for (const listener of [...heard, ...(env.events.listeners.get("error") || [])]) {
+    try {
+      listener(text);
+    } catch (again) {
+      console.error(again);
+    }
+  }
 }

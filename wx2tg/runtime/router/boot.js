@@ -55,6 +55,8 @@ async function open(router, link) {
   } catch (error) {
     console.error(error);
     callApp("onPageNotFound", "pageNotFound", { ...link, isEntryPage: true });
+    // The app may have gone to a page of its choice.
+    await router.turn;
     if (!router.top()) await router.reLaunch(`/${env.config.entry}`).catch(console.error);
   }
 }

@@ -91,7 +91,7 @@ export class Shell {
   watch(page) {
     const settings = this.settings(page.is);
     page.screen.watched = true;
-    watchScroll(page, Number(settings.onReachBottomDistance) || 50);
+    watchScroll(page, Number(settings.onReachBottomDistance ?? 50));
     if (settings.enablePullDownRefresh) page.refresher = pullDown(page);
     if (settings.backgroundColor) page.screen.frame.style.backgroundColor = settings.backgroundColor;
     if (settings.disableScroll) page.screen.page.style.overflow = "hidden";

@@ -165,6 +165,7 @@ export class Router {
   show(page) {
     page.screen.show(true);
     pageLifetime(page, "show");
+    afterPaint(() => pageLifetime(page, "routeDone"));
   }
 
   /** @param {any} page */
