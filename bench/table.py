@@ -9,16 +9,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table whose columns are padded; the first is set left, the others right."""
     lines = [list(head), *(list(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    padded = [
-        "| " + " | ".join(_cell(cell, width, column) for column, (cell, width) in enumerate(zip(line, widths, strict=True))) + " |"
-        for line in lines
-    ]
-    rule = "|" + "|".join("-" * (width + 1) + ("-" if column == 0 else ":") for column, width in enumerate(widths)) + "|"
-    return "\n".join([padded[0], rule, *padded[1:]])
+    padded = [_line(line, widths) for line in lines]
+    rule = "".join("-" * (width + 1) + ("-|" if column == 0 else ":|") for column, width in enumerate(widths))
+    return "\n".join([padded[0], f"|{rule}", *padded[1:]])
 
 
-def _cell(cell: str, width: int, column: int) -> str:
-    return cell.ljust(width) if column == 0 else cell.rjust(width)
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = zip(cells, widths, strict=True)
+    return "| " + " | ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]) + " |"
 
 
 def kilobytes(size: int) -> str:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from browser.api import app_of_everything
 from browser.npm import client_script
 from browser.phone import Phone
 from browser.projects import APPS, convert
@@ -77,3 +78,39 @@ def owner_server() -> Iterator[str]:
     """The base address of a server such as an app's owner runs."""
     with serve_owner() as base:
         yield base
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of an app with all of `wx`, whose owner runs no server."""
+    return app_of_everything(tmp_path_factory.mktemp("everything"))
+
+
+@pytest.fixture(scope="session")
+def everything_served(tmp_path_factory: pytest.TempPathFactory, owner_server: str) -> Path:
+    """The bundle of an app with all of `wx` and a server of its owner's."""
+    return app_of_everything(tmp_path_factory.mktemp("everything-served"), owner_server)
+
+
+@pytest.fixture
+def app(phone: PhoneOf, everything: Path) -> Phone:
+    """A phone with the app of all APIs open."""
+    made = phone(everything)
+    made.open()
+    return made
+
+
+@pytest.fixture
+def served(phone: PhoneOf, everything_served: Path) -> Phone:
+    """A phone with the app of all APIs open, whose owner runs a server."""
+    made = phone(everything_served)
+    made.open()
+    return made
+
+
+@pytest.fixture
+def plain(phone: PhoneOf, everything: Path) -> Phone:
+    """A plain browser with the app of all APIs open."""
+    made = phone(everything, telegram=False)
+    made.open()
+    return made

@@ -117,6 +117,8 @@ def test_dialogs(ann: Phone) -> None:
     expect(ann.find("#van-dialog")).to_contain_text("The water is hot")
     ann.find("#van-dialog").get_by_text("Good").tap()
     result(ann, "dialog-value", "alert closed")
+    # The library forgets a dialog that is opened while the last one is leaving.
+    ann.page.wait_for_timeout(600)
     ann.tap("#open-confirm")
     ann.find("#van-dialog").get_by_text("No", exact=True).tap()
     result(ann, "dialog-value", "refused")

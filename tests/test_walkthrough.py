@@ -193,7 +193,7 @@ def test_a_shared_dish(phone: PhoneOf, tea_house: Path) -> None:
     ann.at("pages/item/item")
     expect(ann.find("#dish-name")).to_have_text("Roasted oolong")
     ann.tap("#share-item")
-    ann.page.wait_for_function("fakeHost.asked.some(({ name }) => name === 'web_app_open_tg_link')")
+    ann.until("fakeHost.asked.some(({ name }) => name === 'web_app_open_tg_link')")
     ann.back()
     ann.at("pages/home/home")
 
@@ -216,4 +216,3 @@ def test_outside_telegram(phone: PhoneOf, tea_house: Path) -> None:
     expect(ann.find("#order-method")).to_have_text("To be paid when you get it")
     ann.page.go_back()
     ann.at("pages/cart/cart")
-

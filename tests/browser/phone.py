@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,13 @@ class Phone:
     def run(self, script: str, argument: object = None) -> Any:
         """Run the body of an async function in the page and give what it returns; its parameter is `given`."""
         return self.page.evaluate(f"async (given) => {{ {script} }}", argument)
+
+    def until(self, expression: str, seconds: float = 5) -> None:
+        """Wait until a JavaScript expression is true. Playwright's own way needs `eval`, which the bundle forbids."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"still not true: {expression}"
+            self.page.wait_for_timeout(50)
 
     def asked(self, name: str) -> list[dict[str, Any]]:
         """The data of every event `name` that the app posted to the client."""

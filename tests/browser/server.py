@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-_SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="red"/></svg>'
+_SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="red"/></svg>'
+)
 
 
 def _headers_of(root: Path) -> list[tuple[str, str]]:
@@ -86,7 +88,12 @@ class _Owner(BaseHTTPRequestHandler):
         match address.path:
             case "/echo":
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                echo = {"method": self.command, "query": address.query, "body": body.decode("latin1"), "headers": headers}
+                echo = {
+                    "method": self.command,
+                    "query": address.query,
+                    "body": body.decode("latin1"),
+                    "headers": headers,
+                }
                 self.answer(echo)
             case "/slow":
                 time.sleep(1)

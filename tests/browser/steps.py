@@ -96,6 +96,14 @@ class Person:
             self._touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         self.lift(True)
 
+    def click_at(self, point: Sequence[float]) -> None:
+        """Click with a mouse at a point of the window."""
+        self._phone.page.mouse.click(point[0], point[1])
+
+    def resize(self, size: Sequence[int]) -> None:
+        """Give the window another width and height."""
+        self._phone.page.set_viewport_size({"width": size[0], "height": size[1]})
+
     def wheel(self, selector: str, by: Sequence[float]) -> None:
         """Turn the mouse wheel over something."""
         self._phone.page.mouse.move(*self._middle(selector))
@@ -239,9 +247,9 @@ class Sight:
         """Attributes; `true` for one of any value, `false` for one that is not there."""
         for name, value in wanted.items():
             if value is False:
-                expect(locator).not_to_have_attribute(name, re.compile(""))
+                expect(locator).not_to_have_attribute(name, re.compile(".*"))
             else:
-                expect(locator).to_have_attribute(name, re.compile("") if value is True else str(value))
+                expect(locator).to_have_attribute(name, re.compile(".*") if value is True else str(value))
 
     @staticmethod
     def css(locator: Locator, wanted: Mapping[str, str]) -> None:

@@ -174,7 +174,7 @@ def _handler(block: Block, event: Event) -> tuple[str, bool]:
     literal = event.handler.literal
     if literal is not None:
         return quote(literal.strip()), True
-    js = value_js(event.handler, block.scope, block.frame.needs)
-    if any(module in js for module in block.scope.wxs.values()):
-        block.frame.needs.use("render/wxs", "descriptorOf")
-    return f"() => {js}", False
+    read = f"() => {value_js(event.handler, block.scope, block.frame.needs)}"
+    if block.frame.unit.has_wxs:
+        read = f"{block.frame.needs.use('render/wxs', 'wxsHandler')}({read})"
+    return read, False

@@ -40,9 +40,11 @@ def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
         for bind in rest:
             set_attribute(block, bind, markup)
     listeners(block, node, markup)
+    inner = spec.html if spec is not None and scripted else None
     children: list[Markup] = []
-    block.add(node.children, children)
-    markup.children = with_inner(spec.html if spec is not None and scripted else None, children)
+    if inner is None or "{children}" in inner:
+        block.add(node.children, children)
+    markup.children = with_inner(inner, children)
 
 
 def _wants_leaf(conditions: Iterable[str] | None, node: Element) -> bool:

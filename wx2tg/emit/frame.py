@@ -27,6 +27,7 @@ class UnitCode:
     modules: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     wanted: list[str] = field(default_factory=list)
+    tables: dict[str, str] = field(default_factory=dict)
     catches_move: bool = False
 
     def clone(self, html: str) -> str:
@@ -36,6 +37,11 @@ class UnitCode:
             return f"{self.needs.use('render/scope', 'scoped')}(c, {name})"
         return f"{name}()"
 
+    @property
+    def has_wxs(self) -> bool:
+        """Whether a value in the template may be a wxs function."""
+        return bool(self.template.wxs) or any(named.wxs for named in self.template.templates.values())
+
     def wxs(self, modules: Mapping[str, str]) -> dict[str, str]:
         """Names of wxs modules as variables of the unit."""
         return {name: self.modules.setdefault(path, f"s{len(self.modules)}") for name, path in modules.items()}
@@ -43,7 +49,16 @@ class UnitCode:
     def templates_of(self, file: str, name: str | None) -> str:
         """An object of the templates that `file` may call: the named one, or all of them."""
         visible = self.template.visible.get(file, {})
-        names = visible if name is None else {name: visible[name]} if name in visible else {}
+        if name is not None:
+            return self.table({name: visible[name]} if name in visible else {})
+        if file not in self.tables:
+            self.tables[file] = f"V{len(self.tables)}"
+            for key in visible.values():
+                self.function(key)
+        return self.tables[file]
+
+    def table(self, names: Mapping[str, str]) -> str:
+        """Named templates (name -> key) as an object of functions."""
         return "{" + ", ".join(f"{quote(known)}: {self.function(key)}" for known, key in names.items()) + "}"
 
     def function(self, key: str) -> str:

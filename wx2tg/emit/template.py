@@ -44,7 +44,10 @@ def emit_template(template: Template, needs: Needs, *, scoped: bool, style: Call
         ]
     for path, name in unit.modules.items():
         prologue.append(line(f"const {name} = {needs.use('core/registry', 'loadWxs')}({quote(path)});"))
-    return TemplateCode([*prologue, *functions], render, bits.by_name, unit.catches_move)
+    tables = [
+        line(f"const {name} = {unit.table(template.visible.get(file, {}))};") for file, name in unit.tables.items()
+    ]
+    return TemplateCode([*prologue, *tables, *functions], render, bits.by_name, unit.catches_move)
 
 
 def _named_templates(unit: UnitCode) -> list[Line]:

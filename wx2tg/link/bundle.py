@@ -25,10 +25,12 @@ _ALWAYS = (
 _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
-_GLOBALS = "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis"
+_GLOBALS = "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, __wxConfig"
 _SHADOWED = (
     "window, document, location, navigator, history, localStorage, sessionStorage, indexedDB, self, top, parent, "
-    "frames, XMLHttpRequest, fetch, Worker, alert, confirm, prompt, __wxConfig"
+    "frames, XMLHttpRequest, fetch, Worker, WebSocket, EventSource, alert, confirm, prompt, open, close, postMessage, "
+    "Node, Element, HTMLElement, Event, CustomEvent, EventTarget, Image, FormData, Blob, File, FileReader, Headers, "
+    "Request, Response, MutationObserver, IntersectionObserver, ResizeObserver, getComputedStyle, caches, screen"
 )
 _HELPERS = {
     "$esm": ("core/interop", "esm"),
@@ -54,8 +56,8 @@ class ChunkInput:
     @property
     def helpers(self) -> tuple[str, ...]:
         """The interop helpers that the modules name."""
-        texts = [piece.text for _, pieces in self.modules for piece in pieces]
-        return tuple(name for name in _HELPERS if any(name in text for text in texts))
+        text = "".join(piece.text for _, pieces in self.modules for piece in pieces)
+        return tuple(name for name in _HELPERS if name in text)
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -103,16 +105,16 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> li
     scripts, _ = split_needs(wanted)
     modules = closure(scripts)
     exported = sorted({need.name for need in needs if need.name} | {"defineUnit"})
-    out = [Piece("(() => {\n"), Piece(joined(modules)), Piece(_members(app))]
+    config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
+    if app.tab_bar is not None:
+        config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
+    out = [Piece("(() => {\n"), Piece(joined(modules)), Piece(_members(app)), Piece(f"const config = {config};\n")]
     out.append(Piece(f"const $ = {{{', '.join(exported)}}};\n"))
     out.append(Piece(_ENTRY))
     out += chunk_pieces(chunk)
     main = "null" if app.main is None else quote(app.main)
     settings = json.dumps(app.settings, ensure_ascii=False, sort_keys=True)
-    config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
-    if app.tab_bar is not None:
-        config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
-    out.append(Piece(f"boot({config}, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
+    out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
     out.append(Piece("})();\n"))
     return out
 
@@ -136,7 +138,8 @@ const requirePlugin = () => ({});
 const global = globalObject();
 window.wx2tg = {
   modules: (run) => run(
-    define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global, $,
+    define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global,
+    { envVersion: "release", accountInfo: { appId: config.appid } }, $,
   ),
   units: (run) => run($),
   stubs: (kind, names) => {

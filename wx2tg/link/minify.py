@@ -5,9 +5,22 @@ from __future__ import annotations
 import re
 
 from wx2tg.syntax.script.parser import literals
-from wx2tg.text import Source
+from wx2tg.text import Source, Span
 
 _PLACEHOLDER = re.compile(r"\$literal(\d+)\$")
+
+# Strings and comments; template strings with plain expressions in them; then what asks for a closer look.
+_TOKEN = re.compile(
+    r"""(?P<plain>"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+'|//[^\n\r\u2028\u2029]*+|/\*.*?\*/)"""
+    r"""|(?P<template>`(?:[^`\\$]++|\\.|\$(?!\{)|\$\{[^{}`"'/]*+\})*+`)"""
+    r"""|(?P<slash>/)|["'`]|<!--|-->""",
+    re.DOTALL,
+)
+_REGEX = re.compile(r"/(?:[^/\\\[\n\r]++|\\.|\[(?:[^\]\\\n\r]++|\\.)*+\])++/[A-Za-z]*+")
+_BEFORE_REGEX = frozenset("(,=:[!&|?;")
+_LAST_WORD = re.compile(r"[\w$]+\Z")
+# After these a slash opens a regular expression, after other words it divides.
+_OPERATORS = frozenset("await case delete do else extends in instanceof new of return throw typeof void yield".split())
 
 
 def minified(code: str) -> str:
@@ -18,7 +31,10 @@ def minified(code: str) -> str:
     """
     from rjsmin import jsmin
 
-    spans, clean = literals(Source("", code))
+    spans = _plain_literals(code)
+    clean = True
+    if spans is None:
+        spans, clean = literals(Source("", code))
     if not clean or "$literal" in code:
         return code
     parts: list[str] = []
@@ -30,3 +46,39 @@ def minified(code: str) -> str:
         at = span.end
     parts.append(code[at:])
     return _PLACEHOLDER.sub(lambda match: kept[int(match[1])], str(jsmin("".join(parts))))
+
+
+def _plain_literals(code: str) -> list[Span] | None:
+    """The regular expressions and template strings of `code`, or None where it takes a parser to tell.
+
+    Most code can be read by its tokens alone, which takes a tenth of the time. Where a slash might be both, or a
+    template string holds more than names, the parser is asked.
+    """
+    spans: list[Span] = []
+    at = 0
+    while token := _TOKEN.search(code, at):
+        behind, at = at, token.end()
+        if token["template"]:
+            spans.append(Span(token.start(), at))
+        elif token["slash"]:
+            kind = _slash(code[max(behind, token.start() - 80) : token.start()].rstrip())
+            regex = _REGEX.match(code, token.start()) if kind == "regex" else None
+            if regex is not None:
+                spans.append(Span(regex.start(), regex.end()))
+                at = regex.end()
+            elif kind != "division":
+                return None
+        elif not token["plain"]:
+            return None
+    return spans
+
+
+def _slash(before: str) -> str:
+    """What a slash behind `before` surely is: "regex", "division", or "" where that is not sure."""
+    last = before[-1:]
+    if last and last in _BEFORE_REGEX:
+        return "regex"
+    if last == "]":
+        return "division"
+    word = _LAST_WORD.search(before)
+    return "division" if word and word[0] not in _OPERATORS else ""

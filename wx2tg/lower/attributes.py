@@ -80,6 +80,12 @@ class _Reader:
         self.diagnostics += diagnostics
         return value
 
+    def value_or_true(self, attribute: wxml.Attribute) -> Value:
+        """The value, which is `true` where none is written."""
+        if attribute.value is not None:
+            return self.value(attribute)
+        return Value((Hole(Literal(True, 0, 0), self.source, attribute.name_span),))
+
     def read(self, attribute: wxml.Attribute) -> None:
         name = attribute.name
         prefix, _, rest = name.partition(":")
@@ -92,9 +98,9 @@ class _Reader:
         elif _NEAR_DIRECTIVE.fullmatch(name):
             self.diagnostics.append(diagnostic("misspelt-directive", self.source, attribute.span, name=name))
         elif name.startswith("data-"):
-            self.out.data.append((_data_name(name), self.value(attribute)))
+            self.out.data.append((_data_name(name), self.value_or_true(attribute)))
         elif prefix == "mark" and rest:
-            self.out.marks.append((rest, self.value(attribute)))
+            self.out.marks.append((rest, self.value_or_true(attribute)))
         elif prefix == "model" and rest:
             self.model(rest, attribute)
         elif prefix == "change" and rest:

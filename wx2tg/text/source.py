@@ -6,6 +6,7 @@ and esprima count. tree-sitter counts UTF-8 bytes and source maps count UTF-16 u
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +42,7 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset of the first character of every line; `\\n` ends a line (so `\\r\\n` does too)."""
-        return [0, *(i + 1 for i, char in enumerate(self.text) if char == "\n")]
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
     def utf8(self) -> bytes:

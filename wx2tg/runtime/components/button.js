@@ -16,7 +16,10 @@ export const wxButton = {
     const hover = createHover(el, node, HOVER);
     const show = () => {
       const { props } = node;
-      for (const name of ["type", "size"]) if (props[name]) el.setAttribute(name, props[name]);
+      for (const name of ["type", "size"]) {
+        if (props[name]) el.setAttribute(name, props[name]);
+        else el.removeAttribute(name);
+      }
       for (const name of ["plain", "disabled", "loading"]) flag(el, name, props[name]);
     };
     // In the capture phase: a disabled button has no tap, for its own handlers as for those around it.

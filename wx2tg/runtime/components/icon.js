@@ -37,13 +37,17 @@ export const wxIcon = {
   create(el, node) {
     const svg = /** @type {SVGElement} */ (el.firstElementChild);
     const path = /** @type {Element} */ (svg.firstElementChild);
+    /** The name that we gave it; one of the page's own stays. @type {string | null} */
+    let label = null;
     const update = () => {
       const { type, size, color } = node.props;
       const [shape, ownColor] = ICONS[type] || ["", ""];
       path.setAttribute("d", shape);
       svg.style.width = svg.style.height = cssLength(size, 23);
       svg.style.color = color || ownColor;
-      if (!el.hasAttribute("aria-label")) el.setAttribute("aria-label", type);
+      if (el.getAttribute("aria-label") !== label) return;
+      label = type;
+      el.setAttribute("aria-label", type);
     };
     update();
     return { update };

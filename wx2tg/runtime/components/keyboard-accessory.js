@@ -1,11 +1,13 @@
 /** The `keyboard-accessory` component: a bar above the keyboard while the field around it has the focus. */
 
 import { watchKeyboard } from "./_shared/keyboard.js";
+import { createOwnStyle } from "./_shared/own-style.js";
 
 export const wxKeyboardAccessory = {
   props: {},
   create(/** @type {any} */ el) {
     const view = el.ownerDocument.defaultView;
+    const style = createOwnStyle(el);
     let stop = () => {};
     // A tap on the bar must not take the focus from the field, or the bar would be gone before the tap counts.
     el.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
@@ -14,10 +16,13 @@ export const wxKeyboardAccessory = {
         stop = watchKeyboard(view, () => {
           const { visualViewport, innerHeight } = view;
           const hidden = Math.max(0, innerHeight - visualViewport.height - visualViewport.offsetTop);
-          el.style.setProperty("--wx-keyboard", `${hidden}px`);
+          style.set({ "--wx-keyboard": `${hidden}px` });
         });
       },
-      detached: () => stop(),
+      detached() {
+        stop();
+        style.detached();
+      },
     };
   },
 };

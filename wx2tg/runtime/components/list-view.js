@@ -1,15 +1,15 @@
 /** `list-view` and `sticky-section` with a `padding`; without one they need no script. */
 
 import { cssSides } from "./_shared/length.js";
+import { createOwnStyle } from "./_shared/own-style.js";
 
 export const wxListView = {
   props: { padding: /** @type {any} */ (null) },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
-    const update = () => {
-      el.style.padding = cssSides(node.props.padding);
-    };
+    const style = createOwnStyle(el);
+    const update = () => style.set({ padding: cssSides(node.props.padding) });
     update();
-    return { update };
+    return { update, detached: style.detached };
   },
 };

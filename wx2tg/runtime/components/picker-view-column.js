@@ -3,6 +3,7 @@
 import { closestNative } from "../core/native.js";
 import { scopedClasses } from "./_shared/classes.js";
 import { styleText } from "./_shared/length.js";
+import { createOwnStyle } from "./_shared/own-style.js";
 import { Wheel } from "./_shared/wheel.js";
 
 class Column {
@@ -18,6 +19,7 @@ class Column {
       started: () => this.tell("started"),
       settled: () => this.tell("settled"),
     });
+    this.style = createOwnStyle(el);
     this.rows = new MutationObserver(() => this.wheel.place(false));
     this.sizes = new ResizeObserver(() => this.measure());
   }
@@ -33,6 +35,7 @@ class Column {
   detached() {
     this.rows.disconnect();
     this.sizes.disconnect();
+    this.style.detached();
     this.wheel.close();
   }
 
@@ -62,10 +65,8 @@ class Column {
   measure() {
     const row = this.indicator.offsetHeight;
     const room = Math.max(0, (this.scroller.clientHeight - row) / 2);
-    const { style } = this.el;
     if (!row) return;
-    style.setProperty("--wx-picker-row", `${row}px`);
-    style.setProperty("--wx-picker-room", `${room}px`);
+    this.style.set({ "--wx-picker-row": `${row}px`, "--wx-picker-room": `${room}px` });
     this.wheel.place(false);
   }
 }

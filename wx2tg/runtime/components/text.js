@@ -1,5 +1,7 @@
 /** `text` with attributes: selectable text, visible spaces, entities in data, and a limited number of lines. */
 
+import { createOwnStyle } from "./_shared/own-style.js";
+
 const ENTITIES = /** @type {Record<string, string>} */ ({
   nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", lt: "<", gt: ">", amp: "&", apos: "'", quot: '"',
 });
@@ -9,12 +11,7 @@ export const wxText = {
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
     const observer = new MutationObserver(() => decode());
-    /** A bound `style` that is written anew takes our limit away. */
-    const styles = new MutationObserver(() => clamp());
-    const clamp = () => {
-      const limit = node.props.maxLines > 0 ? String(node.props.maxLines) : "";
-      if (el.style.webkitLineClamp !== limit) el.style.webkitLineClamp = limit;
-    };
+    const style = createOwnStyle(el);
     const decode = () => {
       if (!node.props.decode) return;
       decodeUnder(el);
@@ -27,18 +24,17 @@ export const wxText = {
       else el.removeAttribute("space");
       el.setAttribute("overflow", overflow);
       el.toggleAttribute("max-lines", maxLines > 0);
-      clamp();
+      style.set({ "-webkit-line-clamp": maxLines > 0 ? String(maxLines) : "" });
       decode();
     };
     observer.observe(el, { characterData: true, childList: true, subtree: true });
-    styles.observe(el, { attributes: true, attributeFilter: ["style"] });
     update();
     return {
       update,
       attached: decode,
       detached() {
         observer.disconnect();
-        styles.disconnect();
+        style.detached();
       },
     };
   },

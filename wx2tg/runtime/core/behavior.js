@@ -63,23 +63,33 @@ export class Definition {
     this.prototype = /** @type {any} */ (null);
   }
 
-  /** Take over `options`, after the behaviors they name. @param {any} options */
-  merge(options) {
+  /**
+   * Take over `options`, after the behaviors they name. A behavior that comes a second time gives its data, properties
+   * and methods again, but its lifetimes and observers run once.
+   * @param {any} options @param {boolean} [again]
+   */
+  merge(options, again = false) {
     for (const behavior of behaviorsOf(options)) {
-      if (this.behaviors.has(behavior)) continue;
+      const known = this.behaviors.has(behavior);
       this.behaviors.add(behavior);
       if (behavior.id) this.behaviors.add(behavior.id);
-      this.merge(behavior.options);
+      this.merge(behavior.options, known);
     }
     Object.assign(this.options, options.options);
     mergeData(this.data, typeof options.data === "function" ? options.data() : options.data);
     for (const [name, written] of Object.entries(options.properties || {})) this.properties[name] = defineProperty(written);
     Object.assign(this.methods, functionsOf(options.methods));
-    this.addLifetimes(options);
-    for (const [key, run] of Object.entries(options.observers || {})) this.observe(key, run);
-    for (const [path, relation] of Object.entries(options.relations || {})) this.relations.push({ path, ...relation });
+    for (const [path, relation] of Object.entries(options.relations || {})) this.relate({ path, ...relation });
     for (const name of options.externalClasses || []) this.externalClasses.add(name);
     if (options.export) this.export = options.export;
+    if (again) return;
+    this.addLifetimes(options);
+    for (const [key, run] of Object.entries(options.observers || {})) this.observe(key, run);
+  }
+
+  /** The last relation of a path counts. @param {any} relation */
+  relate(relation) {
+    this.relations = [...this.relations.filter((known) => known.path !== relation.path), relation];
   }
 
   /** @param {any} options */

@@ -38,15 +38,18 @@ export const env = {
   events: new Emitter(),
   /** Instances attached since the last turn; their `ready` is still to come. */
   ready: /** @type {any[]} */ ([]),
-  /** Makes the `ComponentDescriptor` of wxs handlers; set where a template has one. */
-  descriptor: /** @type {((instance: any) => any) | null} */ (null),
 };
 
-/** Run user code; what it throws is reported (console, App.onError) and does not stop the runtime. @param {() => any} run */
-export function guard(run) {
+/**
+ * Run user code; what it throws is reported (to the component's `error` lifetime, the console, App.onError) and does
+ * not stop the runtime.
+ * @param {() => any} run @param {any} [instance] whose code it is
+ */
+export function guard(run, instance) {
   try {
     return run();
   } catch (error) {
+    if (instance) instance.run("error", error);
     reportError(error);
     return undefined;
   }

@@ -72,19 +72,22 @@ class Dispatch {
         if (this.mutated) continue;
         this.mutated = true;
       }
+      const computed = typeof list[i + 1] === "function";
+      const handler = computed ? list[i + 1]() : list[i + 1];
+      // `catchtouchmove` alone is how apps say "no scrolling", `catchtouchmove="{{locked ? 'noop' : ''}}"` how they end it.
+      if (computed && !handler) continue;
       this.outcome.handled = true;
-      const value = this.invoke(list[i + 1], owner, node);
+      const value = this.invoke(handler, owner, node);
       if (value !== undefined) this.outcome.value = value;
-      if (flags & CATCH || value === false && typeof list[i + 1] === "function") this.outcome.stopped = true;
+      if (flags & CATCH || value === false && typeof handler === "function") this.outcome.stopped = true;
     }
   }
 
-  /** @param {any} handler @param {any} owner @param {any} node */
-  invoke(handler, owner, node) {
-    const target = typeof handler === "function" ? handler() : handler;
-    if (typeof target === "function") return guard(() => target(this.event(node, owner), owner.descriptor()));
+  /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {any} node */
+  invoke(target, owner, node) {
+    if (typeof target === "function") return guard(() => target(this.event(node, owner), owner, node));
     const method = target && owner.self[target];
-    if (typeof method === "function") return guard(() => method.call(owner.self, this.event(node, owner)));
+    if (typeof method === "function") return guard(() => method.call(owner.self, this.event(node, owner)), owner);
     if (target) console.warn(`${owner.is}: no method "${target}" for the event "${this.type}"`);
     return undefined;
   }
@@ -92,12 +95,13 @@ class Dispatch {
   /** @param {any} node @param {any} owner */
   event(node, owner) {
     const { extra, native } = this.options;
+    const target = retarget(this.el, owner);
     return {
       type: this.type,
       timeStamp: this.timeStamp,
-      target: describe(retarget(this.el, owner)),
+      target: describe(target),
       currentTarget: describe(node),
-      mark: marksOf(this.el),
+      mark: marksOf(target, owner),
       detail: this.detail,
       ...extra,
       preventDefault: () => native && native.preventDefault(),
@@ -116,16 +120,20 @@ export function datasetOf(el) {
   return { ...el.dataset, ...(el.$d ? el.$d() : null) };
 }
 
-/** @param {any} el */
-function marksOf(el) {
+/** The marks of a node and of what is around it in the same template. @param {any} el @param {any} owner */
+function marksOf(el, owner) {
   let marks = /** @type {any} */ ({});
-  for (let node = el; node; node = node.parentNode) if (node.$m) marks = { ...node.$m(), ...marks };
+  for (let node = el; node; node = node.parentNode) if (node.$m && ownerOf(node) === owner) marks = { ...node.$m(), ...marks };
   return marks;
 }
 
-/** The element of `owner`'s template in which `el` lies. @param {any} el @param {any} owner */
+/** The node of `owner`'s template in which `el` lies: for content that it shows, the slot. @param {any} el @param {any} owner */
 function retarget(el, owner) {
-  for (let node = el; node && node.nodeType === 1; node = node.parentNode) if (ownerOf(node) === owner) return node;
+  for (let node = el; node && node.nodeType === 1; node = node.parentNode) {
+    if (ownerOf(node) === owner) return node;
+    const slot = node.parentNode && node.parentNode.$slots ? slotAround(node) : null;
+    if (slot && slot.component === owner) return slot.start;
+  }
   return el;
 }
 

@@ -5,7 +5,7 @@ import { env, guard } from "./env.js";
 import { copy, getPath, setPath } from "./data.js";
 import { convert } from "./properties.js";
 import { concerns } from "./observers.js";
-import { link, unlink } from "./relations.js";
+import { link, relink, unlink } from "./relations.js";
 import { folderOf } from "./assets.js";
 
 let serial = 0;
@@ -73,7 +73,8 @@ export class Instance {
 
   /** Call the functions of a lifetime in order. @param {string} name @param {...any} args */
   run(name, ...args) {
-    for (const run of this.definition.lifetimes[name] || []) guard(() => run.apply(this.self, args));
+    const whose = name === "error" ? undefined : this;
+    for (const run of this.definition.lifetimes[name] || []) guard(() => run.apply(this.self, args), whose);
   }
 
   /** Queue a change; `fromTemplate` marks a property that the owner's template passes. @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate */
@@ -128,7 +129,7 @@ export class Instance {
       for (const observer of this.definition.observers) {
         if (!woken.delete(observer)) continue;
         const values = observer.paths.map((path) => getPath(this.self.data, path));
-        guard(() => observer.run.apply(this.self, values));
+        guard(() => observer.run.apply(this.self, values), this);
       }
     }
     this.observing = null;
@@ -154,7 +155,7 @@ export class Instance {
   notifyProperty(property, name, value, old) {
     if (this.models && this.models[name]) this.models[name](value);
     const observer = typeof property.observer === "string" ? this.self[property.observer] : property.observer;
-    if (observer) guard(() => observer.call(this.self, value, old, [name]));
+    if (observer) guard(() => observer.call(this.self, value, old, [name]), this);
   }
 
   /** A value that the owner's template gives: a property, an external class, or nothing we know. @param {string} name @param {any} value */
@@ -220,6 +221,12 @@ export class Instance {
     env.ready.push(this);
   }
 
+  /** Told when the row of a list in which this is was moved. */
+  moved() {
+    this.run("moved");
+    relink(this);
+  }
+
   detach() {
     if (!this.attached) return;
     for (const entry of this.content) detachAll(entry.block);
@@ -234,11 +241,6 @@ export class Instance {
     visit(this);
     walkBlock(this.block, visit);
     for (const entry of this.content) walkBlock(entry.block, visit);
-  }
-
-  /** The `ComponentDescriptor` that wxs handlers get; the wxs leaf replaces this. @returns {any} */
-  descriptor() {
-    return env.descriptor ? env.descriptor(this) : null;
   }
 
   /** @param {string} type @param {any} detail @param {any} [options] */

@@ -11,7 +11,8 @@ const FALLBACK = /** @type {Record<string, () => any>} */ ({
 });
 
 /**
- * @typedef {{type: string, optional: string[], initial: () => any, observer: any, comparer: any}} Property
+ * `initial` makes the value it begins with, `fallback` the one that stands for what the type cannot take.
+ * @typedef {{type: string, optional: string[], initial: () => any, fallback: () => any, observer: any, comparer: any}} Property
  */
 
 /** A property as written (`String`, `null`, `{type, value, optionalTypes, observer}`) in one form. @param {any} written @returns {Property} */
@@ -19,11 +20,14 @@ export function defineProperty(written) {
   const long = written && typeof written === "object" && !Array.isArray(written);
   const type = typeOf(long ? written.type : written);
   const optional = long && Array.isArray(written.optionalTypes) ? written.optionalTypes.map(typeOf) : [];
-  const given = long && "value" in written && written.value !== undefined;
+  const own = long && typeof written.default === "function" ? written.default : null;
+  const fallback = own || FALLBACK[type] || (() => null);
+  const given = long && written.value !== undefined && !own;
   return {
     type,
     optional,
-    initial: () => (given ? copy(written.value) : (FALLBACK[type] || (() => null))()),
+    initial: () => (given ? copy(written.value) : fallback()),
+    fallback,
     observer: long ? written.observer : undefined,
     comparer: long ? written.comparer : undefined,
   };
@@ -38,13 +42,13 @@ function typeOf(type) {
 export function convert(property, value) {
   for (const type of property.optional) if (matches(type, value)) return value;
   switch (property.type) {
-    case "string": return value === null || value === undefined ? property.initial() : String(value);
-    case "number": return isFinite(value) ? Number(value) : property.initial();
+    case "string": return value === null || value === undefined ? property.fallback() : String(value);
+    case "number": return isFinite(value) ? Number(value) : property.fallback();
     case "boolean": return !!value;
-    case "array": return Array.isArray(value) ? value : property.initial();
-    case "object": return typeof value === "object" ? value : property.initial();
-    case "function": return typeof value === "function" ? value : property.initial();
-    default: return value === undefined ? property.initial() : value;
+    case "array": return Array.isArray(value) ? value : property.fallback();
+    case "object": return typeof value === "object" ? value : property.fallback();
+    case "function": return typeof value === "function" ? value : property.fallback();
+    default: return value === undefined ? property.fallback() : value;
   }
 }
 

@@ -8,7 +8,7 @@ const OPPOSITE = /** @type {Record<string, string>} */ ({ parent: "child", child
 /** Link a newly attached instance upwards. @param {any} instance */
 export function link(instance) {
   for (const relation of instance.definition.relations) {
-    if (relation.type !== "parent" && relation.type !== "ancestor") continue;
+    if (!isUpward(relation)) continue;
     const found = partner(instance, relation);
     if (found) {
       join(found.instance, found.relation, instance, "linked");
@@ -53,34 +53,48 @@ function call(instance, run, other) {
   if (typeof run === "function") guard(() => run.call(instance.self, other.self));
 }
 
-/** The nearest instance above that answers the relation. @param {any} instance @param {any} relation */
+/** A linked instance changed its place. @param {any} instance */
+export function relink(instance) {
+  for (const [relation, partners] of instance.links) {
+    if (!isUpward(relation)) continue;
+    for (const other of partners) {
+      const back = [...other.links].find(([known, list]) => known.type === OPPOSITE[relation.type] && list.includes(instance));
+      if (back) call(other, back[0].linkChanged, instance);
+      call(instance, relation.linkChanged, other);
+    }
+  }
+}
+
+/** @param {any} relation */
+function isUpward(relation) {
+  return relation.type === "parent" || relation.type === "ancestor";
+}
+
+/**
+ * The nearest instance above, in the template that has `instance`, which answers the relation; a parent is the nearest
+ * of all.
+ * @param {any} instance @param {any} relation
+ */
 function partner(instance, relation) {
   for (let node = instance.el.parentNode; node; node = node.parentNode) {
     const above = node.$c;
-    if (!above) continue;
+    if (!above || above.owner !== instance.owner) continue;
     const answer = above.definition.relations.find((/** @type {any} */ back) => (
       back.type === OPPOSITE[relation.type] && points(instance, relation, above) && points(above, back, instance)
     ));
     if (answer) return { instance: above, relation: answer };
-    if (relation.type === "parent" && !isTransparent(above, instance)) return null;
+    if (relation.type === "parent") return null;
   }
   return null;
 }
 
-/**
- * A "parent" may lie behind components whose template wraps the child: only what shares the child's owner counts as
- * a level of its tree.
- * @param {any} above @param {any} instance
- */
-function isTransparent(above, instance) {
-  return above.owner !== instance.owner;
-}
-
 /** Whether `relation` of `from` names `to`, by path or by behavior. @param {any} from @param {any} relation @param {any} to */
 function points(from, relation, to) {
-  if (relation.target) return to.definition.behaviors.has(relation.target);
-  const path = relation.path.startsWith("/") ? relation.path.slice(1) : joinPath(from.base, relation.path);
-  return path === to.is || `${path}/index` === to.is || path === from.unit.using[relation.path] || resolvesTo(from, relation.path, to.is);
+  const { target } = relation;
+  if (target && typeof target !== "string") return to.definition.behaviors.has(target);
+  const written = target || relation.path;
+  const path = written.startsWith("/") ? written.slice(1) : joinPath(from.base, written);
+  return path === to.is || `${path}/index` === to.is || path === from.unit.using[written] || resolvesTo(from, written, to.is);
 }
 
 /** npm components name each other relative to where they were before the build. @param {any} from @param {string} path @param {string} is */

@@ -99,8 +99,22 @@ class ComponentDescriptor {
 }
 
 /** The descriptor of a component or page, as wxs handlers get it. @param {any} instance */
-export function descriptorOf(instance) {
+function descriptorOf(instance) {
   return new ComponentDescriptor(instance.el, instance);
+}
+
+/**
+ * A handler that may be a wxs function: it gets the event, with a descriptor of the element, and one of the component.
+ * @param {() => any} read the handler's value @returns {() => any}
+ */
+export function wxsHandler(read) {
+  return () => {
+    const run = read();
+    if (typeof run !== "function") return run;
+    return (/** @type {any} */ event, /** @type {any} */ owner, /** @type {any} */ el) => (
+      run({ ...event, instance: new ComponentDescriptor(el, owner) }, descriptorOf(owner))
+    );
+  };
 }
 
 /**

@@ -1,0 +1,120 @@
+"""Bundle size: what a bundle weighs, by part, and what a visitor loads before the first page is shown."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.apps import HELLO, TEA_HOUSE, converted
+from bench.table import kilobytes, table
+from wx2tg.link.minify import minified
+from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module
+
+# What the JavaScript of a hello-world page should weigh at most, gzipped.
+TARGET = 20_000
+_SCRIPT = re.compile(r'<script[^>]* src="([^":]+)"')
+_LINK = re.compile(r'<link rel="stylesheet" href="([^":]+)"')
+# How link/modules.py opens a runtime module in the entry; minifying takes the white space only.
+_RUNTIME = re.compile(r"const ?\{([\w, ]*)\} ?= ?\(\(\) ?=>")
+
+# The first statement after the runtime, in link/bundle.py.
+_OWN = "registerApi({"
+
+
+def gzipped(text: str | bytes) -> int:
+    """The size of `text` after `gzip -9`."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return len(gzip.compress(data, 9, mtime=0))
+
+
+def runtime_of(entry: str) -> list[RuntimeModule]:
+    """The runtime modules inside an entry script, known by what they export."""
+    home = {module.exports: module for module in closure(_all_modules())}
+    exports = [tuple(filter(None, re.split(r",\s*", match[1]))) for match in _RUNTIME.finditer(entry)]
+    return [home[names] for names in exports if names in home]
+
+
+def _all_modules() -> list[str]:
+    from importlib.resources import files
+
+    root = Path(str(files("wx2tg").joinpath("runtime")))
+    return [path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.js")]
+
+
+def weights(modules: Iterable[RuntimeModule]) -> dict[str, tuple[int, int]]:
+    """Folder of the runtime -> (bytes, gzipped bytes) of its minified modules together."""
+    folders: dict[str, list[RuntimeModule]] = {}
+    for module in modules:
+        folders.setdefault(module.path.partition("/")[0], []).append(module)
+    return {name: _weight(minified(joined(found))) for name, found in sorted(folders.items())}
+
+
+def _weight(text: str | bytes) -> tuple[int, int]:
+    size = len(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    return size, gzipped(text)
+
+
+def parts(bundle: Path) -> list[tuple[str, int, int]]:
+    """(part, bytes, gzipped bytes) of the generated files of a bundle; what is alike stands together."""
+    index = (bundle / "index.html").read_text(encoding="utf-8")
+    first = {*_SCRIPT.findall(index), *_LINK.findall(index)}
+    entry = (bundle / "_app" / "app.js").read_text(encoding="utf-8")
+    runtime = weights(runtime_of(entry))
+    rows = [(f"entry: runtime/{name}", *weight) for name, weight in runtime.items()]
+    whole = _weight(entry)
+    rows.append(("entry: app, first page", *_weight(entry[entry.find(_OWN) :])))
+    rows.append(("entry", *whole))
+    generated = sorted((bundle / "_app").iterdir())
+    for path in generated:
+        name = f"_app/{path.name}"
+        if path.suffix in {".js", ".css"} and path.name != "app.js":
+            rows.append((f"{name} (first page)" if name in first else name, *_weight(path.read_bytes())))
+    return rows
+
+
+def first_script(bundle: Path) -> int:
+    """Gzipped bytes of JavaScript that `index.html` loads itself: all that runs before the first page is shown."""
+    index = (bundle / "index.html").read_text(encoding="utf-8")
+    return sum(gzipped((bundle / path).read_bytes()) for path in _SCRIPT.findall(index))
+
+
+def total(bundle: Path) -> tuple[int, int]:
+    """(bytes, gzipped bytes) of all files of a bundle."""
+    files = [path.read_bytes() for path in bundle.rglob("*") if path.is_file()]
+    return sum(map(len, files)), sum(map(gzipped, files))
+
+
+def modules_table(bundle: Path) -> str:
+    """The runtime modules of the entry, the largest first. Alone, a module compresses worse than among others."""
+    found = runtime_of((bundle / "_app" / "app.js").read_text(encoding="utf-8"))
+    sizes = sorted(((*_weight(minified(runtime_module(m.path).code)), m.path) for m in found), reverse=True)
+    return table(["module", "bytes", "gzip alone"], [[path, str(size), str(small)] for size, small, path in sizes])
+
+
+def report(app: Path, modules: bool) -> str:
+    """What there is to say of `app`."""
+    bundle = converted(app)
+    rows = [[name, kilobytes(size), kilobytes(small)] for name, size, small in parts(bundle)]
+    rows.append(["whole bundle with assets", *map(kilobytes, total(bundle))])
+    page = first_script(bundle)
+    lines = [f"## {app.resolve().name}", "", table(["part", "kB", "gzip kB"], rows), ""]
+    lines.append(f"JavaScript before the first page: {kilobytes(page)} kB gzipped.")
+    if app == HELLO:
+        lines[-1] += f" The target is {kilobytes(TARGET)} kB: " + ("met." if page <= TARGET else "missed.")
+    return "\n".join([*lines, "", modules_table(bundle), ""] if modules else [*lines, ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("apps", nargs="*", type=Path, help="mini-programs to measure besides hello and tea-house")
+    parser.add_argument("--modules", action="store_true", help="also list the runtime modules of each entry")
+    arguments = parser.parse_args()
+    for app in (HELLO, TEA_HOUSE, *arguments.apps):
+        print(report(app, arguments.modules))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""`wx` in Chromium: what an app asks of its page's elements, and what it draws and moves."""
+
+from __future__ import annotations
+
+import pytest
+from browser.api import outcome, refusal
+from browser.phone import Phone
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_selector_query(app: Phone) -> None:
+    answer = app.run(
+        """
+        const query = wx.createSelectorQuery();
+        query.select("#box").boundingClientRect();
+        query.selectAll(".x").fields({ size: true, dataset: true, computedStyle: ["height"] });
+        query.selectViewport().scrollOffset();
+        query.select(".gone").boundingClientRect();
+        let own;
+        query.select("#box").boundingClientRect((box) => { own = box.height; });
+        return [...(await new Promise((resolve) => query.exec(resolve))).slice(0, 4), own];
+        """
+    )
+    box, every, offset, gone, own = answer
+    assert (box["width"], box["left"], box["dataset"]) == (50, 10, {"kind": "pot"})
+    assert [one["height"] for one in every] == ["20px", "2000px"]
+    assert (offset["scrollTop"], gone, own) == (0, None, 20)
+
+
+def test_an_element_that_comes_into_sight(app: Phone) -> None:
+    app.run(
+        """
+        window.seen = [];
+        window.observer = wx.createIntersectionObserver(getCurrentPages()[0]);
+        observer.relativeToViewport().observe("#far", ({ intersectionRatio }) => seen.push(intersectionRatio));
+        """
+    )
+    app.run("document.querySelector('wx-page').scrollTop = 1700;")
+    app.until("seen.at(-1) === 1")
+    app.run("document.querySelector('wx-page').scrollTop = 0;")
+    app.until("seen.at(-1) === 0")
+    app.run("observer.disconnect(); document.querySelector('wx-page').scrollTop = 1700;")
+    app.page.wait_for_timeout(200)
+    assert app.run("return seen.at(-1)") == 0
+
+
+def test_a_media_query(app: Phone) -> None:
+    script = """
+        const observer = wx.createMediaQueryObserver(getCurrentPages()[0]);
+        const query = { maxWidth: 500, orientation: "portrait" };
+        const first = await new Promise((resolve) => observer.observe(query, resolve));
+        observer.disconnect();
+        return first;
+    """
+    assert app.run(script) == {"matches": True}
+
+
+def test_a_canvas(app: Phone) -> None:
+    answer = app.run(
+        """
+        const context = wx.createCanvasContext("paper");
+        context.setFillStyle("#ff0000");
+        context.fillRect(0, 0, 50, 50);
+        const gradient = context.createLinearGradient(0, 0, 0, 50);
+        gradient.addColorStop(0, "#00ff00");
+        gradient.addColorStop(1, "#00ff00");
+        context.fillStyle = gradient;
+        context.fillRect(50, 0, 50, 50);
+        await new Promise((resolve) => context.draw(false, resolve));
+        const pixel = async (x, y) => (
+          [...(await wx.canvasGetImageData({ canvasId: "paper", x, y, width: 1, height: 1 })).data]
+        );
+        const drawn = [await pixel(20, 20), await pixel(70, 20)];
+        const data = new Uint8ClampedArray([0, 0, 255, 255]);
+        await wx.canvasPutImageData({ canvasId: "paper", x: 20, y: 20, width: 1, height: 1, data });
+        context.setFontSize(20);
+        return [...drawn, await pixel(20, 20), context.measureText("hello").width > 30];
+        """
+    )
+    assert answer == [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], True]
+    size = {"x": 0, "y": 0, "width": 50, "height": 50, "destWidth": 25, "destHeight": 25, "fileType": "jpg"}
+    path = outcome(app, "canvasToTempFilePath", canvasId="paper", **size)["tempFilePath"]
+    image = outcome(app, "getImageInfo", src=path)
+    assert (image["width"], image["height"], image["type"]) == (25, 25, "jpeg")
+    refusal(app, "canvasToTempFilePath", canvasId="none")
+
+
+def test_a_smaller_image(app: Phone) -> None:
+    path = outcome(app, "compressImage", src="/square.svg", compressedWidth=10)["tempFilePath"]
+    image = outcome(app, "getImageInfo", src=path)
+    assert (image["width"], image["height"], image["type"]) == (10, 5, "jpeg")
+
+
+def test_an_animation(app: Phone) -> None:
+    app.run(
+        """
+        const animation = wx.createAnimation({ duration: 100, timingFunction: "ease" });
+        animation.translateX(40).step().opacity(0.5).width("100rpx").step({ duration: 50 });
+        getCurrentPages()[0].setData({ moves: animation.export() });
+        """
+    )
+    expect(app.find("#box")).to_have_css("opacity", "0.5")
+    expect(app.find("#box")).to_have_css("transform", "matrix(1, 0, 0, 1, 40, 0)")
+    expect(app.find("#box")).to_have_css("width", "52px")
+
+
+def test_selected_text_and_the_keyboard(app: Phone) -> None:
+    app.find("#name input").focus()
+    app.run("document.activeElement.setSelectionRange(1, 3);")
+    selected = outcome(app, "getSelectedTextRange")
+    assert (selected["start"], selected["end"]) == (1, 3)
+    outcome(app, "hideKeyboard")
+    expect(app.find("#name input")).not_to_be_focused()
+
+
+def test_a_video_from_afar(app: Phone) -> None:
+    answer = app.run(
+        """
+        const film = document.querySelector("#film video");
+        const calls = [];
+        film.play = () => Promise.resolve(calls.push("play"));
+        film.pause = () => calls.push("pause");
+        const context = wx.createVideoContext("film");
+        context.play();
+        context.pause();
+        context.playbackRate(2);
+        return [calls, film.playbackRate, wx.checkIsPictureInPictureActive()];
+        """
+    )
+    assert answer == [["play", "pause"], 2, False]
+
+
+def test_after_this_turn(app: Phone) -> None:
+    script = """
+        const order = ["now"];
+        const later = new Promise((resolve) => wx.nextTick(() => resolve(order.push("later"))));
+        order.push("then");
+        await later;
+        return order;
+    """
+    assert app.run(script) == ["now", "then", "later"]
+
+
+def test_errors_and_rejections_are_told(app: Phone) -> None:
+    app.expect("spilled")
+    app.run(
+        """
+        window.got = [];
+        window.heard = (text) => got.push(String(text).includes("spilled"));
+        wx.onError(heard);
+        wx.onUnhandledRejection(({ reason }) => got.push(reason.message));
+        setTimeout(() => { throw new Error("the tea is spilled"); });
+        """
+    )
+    app.until("got.length === 1")
+    app.run("wx.offError(heard); Promise.reject(new Error('spilled again'));")
+    app.until("got.length === 2")
+    assert app.run("return got") == [True, "spilled again"]
+
+
+def test_a_window_of_another_size(app: Phone) -> None:
+    app.run("window.got = []; wx.onWindowResize(({ size }) => got.push(size.windowWidth));")
+    app.page.set_viewport_size({"width": 420, "height": 844})
+    app.until("got.at(-1) === 420")
+
+
+def test_promises_and_callbacks(app: Phone) -> None:
+    answer = app.run(
+        """
+        const order = [];
+        const heard = { success: () => order.push("success"), complete: () => order.push("complete") };
+        const returned = wx.setStorage({ key: "a", data: 1, ...heard });
+        order.push("sync");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        let lost = 0;
+        addEventListener("unhandledrejection", () => { lost += 1; });
+        wx.getStorage({ key: "none" });
+        const message = await wx.getStorage({ key: "none" }).catch(({ errMsg }) => errMsg);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return [order, returned === undefined, message, lost];
+        """
+    )
+    assert answer == [["sync", "success", "complete"], True, "getStorage:fail data not found", 0]

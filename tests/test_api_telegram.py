@@ -1,0 +1,123 @@
+"""`wx` in Chromium: what Telegram does for an app, and what is left without it."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser.api import INDEX, outcome, refusal
+from browser.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+
+def test_login(app: Phone) -> None:
+    assert outcome(app, "login")["code"] == app.run("return Telegram.WebApp.initData")
+    profile = outcome(app, "getUserProfile", desc="to greet you")
+    assert profile["userInfo"]["nickName"] == "Ann Lee"
+
+
+def test_login_at_the_server_of_the_owner(served: Phone) -> None:
+    assert outcome(served, "login")["code"] == "code for True"
+    outcome(served, "checkSession")
+
+
+def test_payment(served: Phone) -> None:
+    outcome(served, "requestPayment", package="tea", timeStamp="1")
+    assert served.asked("web_app_open_invoice") == [{"slug": "madeByTheServer"}]
+    served.user(invoice="cancelled")
+    assert refusal(served, "requestPayment", package="tea") == "cancel"
+    served.user(invoice="failed")
+    assert refusal(served, "requestPayment", package="tea") == "payment failed"
+    served.user(invoice="pending")
+    assert "pending" in refusal(served, "requestPayment", package="tea")
+    assert "without an invoice" in refusal(served, "requestPayment", package="coffee")
+    served.user(invoice="paid")
+    outcome(served, "requestPayment", package="https://t.me/invoice/ready")
+
+
+def test_payment_without_a_server(app: Phone) -> None:
+    assert "endpoint" in refusal(app, "requestPayment", package="tea")
+
+
+def test_sharing(served: Phone) -> None:
+    served.tap("#share")
+    served.until("fakeHost.asked.some(({ name }) => name === 'web_app_open_tg_link')")
+    query = parse_qs(urlsplit(served.asked("web_app_open_tg_link")[0]["path_full"]).query)
+    link = urlsplit(query["url"][0])
+    assert (link.netloc, link.path) == ("t.me", "/tea_bot/shop")
+    start = parse_qs(link.query)["startapp"][0]
+    assert base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)).decode() == "pages/second/second?id=9"
+    assert query["text"] == ["A pot of tea"]
+    assert served.run("return getCurrentPages()[0].shared") == "button"
+
+
+def test_messages(app: Phone) -> None:
+    assert outcome(app, "requestSubscribeMessage", tmplIds=["a", "b"])["a"] == "accept"
+    refusal(app, "requestSubscribeMessage")
+
+
+def test_clipboard_scanner_and_place(app: Phone) -> None:
+    assert outcome(app, "getClipboardData")["data"] == "text of the clipboard"
+    assert outcome(app, "scanCode")["result"] == "scanned text"
+    assert outcome(app, "getLocation", type="wgs84")["latitude"] == 48.2082
+
+
+def test_vibration(app: Phone) -> None:
+    outcome(app, "vibrateShort", type="heavy")
+    assert app.asked("web_app_trigger_haptic_feedback")[-1] == {"type": "impact", "impact_style": "heavy"}
+
+
+def test_a_sensor(app: Phone) -> None:
+    app.run("window.got = []; wx.onAccelerometerChange((place) => got.push(place));")
+    outcome(app, "startAccelerometer", interval="game")
+    assert app.asked("web_app_start_accelerometer") == [{"refresh_rate": 20}]
+    app.say("accelerometer_changed", x=9.81, y=0, z=0)
+    app.until("got.length === 1")
+    assert app.run("return got[0].x") == 1
+    outcome(app, "stopAccelerometer")
+    assert app.asked("web_app_stop_accelerometer")
+
+
+def test_the_system(app: Phone) -> None:
+    system = app.run("return wx.getSystemInfoSync()")
+    expected = {"windowWidth": 390, "screenHeight": 844, "platform": "ios", "theme": "light", "language": "en"}
+    assert {name: system[name] for name in expected} == expected
+    launch = app.run("return wx.getLaunchOptionsSync()")
+    assert (launch["path"], launch["scene"]) == (INDEX, 1001)
+    assert outcome(app, "getRendererUserAgent")["userAgent"] == app.run("return navigator.userAgent")
+    assert app.run("return wx.getUpdateManager && (await wx.getSystemInfo()).errMsg") == "getSystemInfo:ok"
+
+
+def test_a_change_of_theme(app: Phone) -> None:
+    app.run("window.got = []; window.heard = ({ theme }) => got.push(theme); wx.onThemeChange(heard);")
+    app.say("theme_changed", theme_params={"bg_color": "#101010"})
+    app.until("got.join() === 'dark'")
+    app.run("wx.offThemeChange(heard)")
+    app.say("theme_changed", theme_params={"bg_color": "#ffffff"})
+    app.page.wait_for_timeout(200)
+    assert app.run("return got") == ["dark"]
+
+
+def test_away_and_back(app: Phone) -> None:
+    app.run("window.got = []; wx.onAppShow(() => got.push('show')); wx.onAppHide(() => got.push('hide'));")
+    app.say("visibility_changed", is_visible=False)
+    app.until("got.join() === 'hide'")
+    app.say("visibility_changed", is_visible=True)
+    app.until("got.join() === 'hide,show'")
+
+
+def test_outside_telegram(plain: Phone) -> None:
+    for api in ("login", "getUserInfo", "scanCode", "exitMiniProgram"):
+        refusal(plain, api)
+    refusal(plain, "requestPayment", invoiceLink="https://t.me/$abc")
+    outcome(plain, "vibrateShort")
+    outcome(plain, "setClipboardData", data="abc")
+    assert outcome(plain, "getClipboardData")["data"] == "abc"
+    assert outcome(plain, "getLocation")["latitude"] == 39.9
+
+
+def test_what_can_be_used(app: Phone) -> None:
+    names = ["request", "wx.request", "view", "showToast.object.image", "addCard", "nope", "live-pusher"]
+    assert app.run("return given.map((name) => wx.canIUse(name))", names) == [True] * 4 + [False] * 3
