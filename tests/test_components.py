@@ -66,7 +66,7 @@ def gallery(
 def test_component(gallery: Phone, tag: str, steps: list[dict[str, Any]]) -> None:
     gallery.problems.clear()
     gallery.expected.clear()
-    gallery.run("await getApp().show(given)", f"/pages/{tag}/page")
+    gallery.run("getApp().show(given)", f"/pages/{tag}/page")
     gallery.at(f"pages/{tag}/page")
     perform(gallery, steps)
     assert gallery.unexpected() == []

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 from browser.phone import Phone
 
 _PATIENCE = 4.0
-_TOP = "getCurrentPages()[getCurrentPages().length - 1]"
+_PAGE = "const page = getCurrentPages()[getCurrentPages().length - 1];"
 
 
 def perform(phone: Phone, steps: Sequence[Mapping[str, Any]]) -> None:
@@ -47,6 +47,11 @@ class Person:
         box = self._find(selector).bounding_box()
         assert box is not None, f"{selector} is not shown"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def _evaluate(self, script: str, given: object = None) -> Any:
+        """Run the body of an async function; one that never ends is a failure."""
+        late = f"new Promise((_, fail) => setTimeout(fail, {_PATIENCE * 1000}, Error('it never ended')))"
+        return self._phone.run(f"{_PAGE} return Promise.race([(async () => {{ {script} }})(), {late}]);", given)
 
     def tap(self, selector: str) -> None:
         """Tap with a finger."""
@@ -129,11 +134,11 @@ class Person:
 
     def set(self, data: Mapping[str, Any]) -> None:
         """The page calls setData."""
-        self._phone.run(f"return new Promise((done) => {_TOP}.setData(given, done))", data)
+        self._evaluate("return new Promise((done) => page.setData(given, done))", data)
 
     def run(self, script: str) -> None:
         """A script of the page's author: `page` is the page instance."""
-        self._phone.run(f"const page = {_TOP}; {script}")
+        self._evaluate(script)
 
     def back(self, _: bool) -> None:
         """Press Telegram's Back button."""
@@ -189,7 +194,7 @@ class Person:
         """What the expression gives, sooner or later; `page` is the page instance."""
         end = time.monotonic() + _PATIENCE
         while True:
-            found = self._phone.run(f"const page = {_TOP}; return {script};")
+            found = self._evaluate(f"return {script};")
             if found == as_ or time.monotonic() > end:
                 break
             self._phone.page.wait_for_timeout(20)
