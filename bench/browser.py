@@ -48,7 +48,7 @@ def served(root: Path) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium that `CHROMIUM` names, the system's, or Playwright's own."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or None
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         try:

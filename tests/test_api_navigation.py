@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from browser.api import INDEX, OTHER, SECOND, outcome, refusal
 from browser.phone import Phone
+from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
+
+PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +125,27 @@ def test_leaving(app: Phone) -> None:
 
 def test_leaving_a_plain_browser(plain: Phone) -> None:
     refusal(plain, "exitMiniProgram")
+
+
+def test_a_page_that_is_not_there(phone: PhoneOf, tmp_path: Path) -> None:
+    src = write_project(tmp_path / "app", small_app("pages/index/index"))
+    (src / "app.js").write_text(
+        """
+        App({
+          onLaunch() {
+            const heard = (name) => (asked) => { this[name] = asked; };
+            const dropped = heard("dropped");
+            wx.onPageNotFound(heard("kept"));
+            wx.onPageNotFound(dropped);
+            wx.offPageNotFound(dropped);
+          },
+        });
+        """
+    )
+    convert(src, tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    ann.expect("pages/gone/gone")
+    ann.open("pages/gone/gone?id=3")
+    ann.at("pages/index/index")
+    assert ann.run("return getApp().kept") == {"path": "pages/gone/gone", "query": {"id": "3"}, "isEntryPage": True}
+    assert ann.run("return getApp().dropped") is None

@@ -150,20 +150,27 @@ def test_errors_and_rejections_are_told(app: Phone) -> None:
         window.got = [];
         window.heard = (text) => got.push(String(text).includes("spilled"));
         wx.onError(heard);
-        wx.onUnhandledRejection(({ reason }) => got.push(reason.message));
+        window.rejected = ({ reason }) => got.push(reason.message);
+        wx.onUnhandledRejection(rejected);
         setTimeout(() => { throw new Error("the tea is spilled"); });
         """
     )
     app.until("got.length === 1")
     app.run("wx.offError(heard); Promise.reject(new Error('spilled again'));")
     app.until("got.length === 2")
+    app.run("wx.offUnhandledRejection(rejected); Promise.reject(new Error('and spilled once more'));")
+    app.page.wait_for_timeout(100)
     assert app.run("return got") == [True, "spilled again"]
 
 
 def test_a_window_of_another_size(app: Phone) -> None:
-    app.run("window.got = []; wx.onWindowResize(({ size }) => got.push(size.windowWidth));")
+    app.run("window.got = []; window.heard = ({ size }) => got.push(size.windowWidth); wx.onWindowResize(heard);")
     app.page.set_viewport_size({"width": 420, "height": 844})
     app.until("got.at(-1) === 420")
+    app.run("wx.offWindowResize(heard);")
+    app.page.set_viewport_size({"width": 400, "height": 844})
+    app.until("document.querySelector('wx-page').clientWidth === 400")
+    assert app.run("return got.at(-1)") == 420
 
 
 def test_promises_and_callbacks(app: Phone) -> None:

@@ -43,6 +43,7 @@ def test_with_callbacks(app: Phone) -> None:
     assert outcome(app, "getStorageInfo")["keys"] == ["tea"]
     outcome(app, "batchSetStorage", kvList=[{"key": "a", "value": 1}, {"key": "b", "value": 2}])
     assert app.run("return wx.batchGetStorageSync(['a', 'b'])") == [1, 2]
+    assert outcome(app, "batchGetStorage", keyList=["b"])["dataList"] == [2]
     outcome(app, "removeStorage", key="tea")
     assert refusal(app, "getStorage", key="tea") == "data not found"
     assert "parameter error" in refusal(app, "getStorage")

@@ -16,12 +16,15 @@ from playwright.sync_api import Locator, expect
 from browser.phone import Phone
 
 _PATIENCE = 4.0
+_WINDOW = {"width": 390, "height": 844}
 _PAGE = "const page = getCurrentPages()[getCurrentPages().length - 1];"
 
 
 def perform(phone: Phone, steps: Sequence[Mapping[str, Any]]) -> None:
     """Take `steps` one after the other; in the end the page must have told of nothing that no step asked for."""
     person = Person(phone)
+    if phone.page.viewport_size != _WINDOW:
+        person.resize([_WINDOW["width"], _WINDOW["height"]])
     for number, step in enumerate(steps, 1):
         (verb, value), *rest = step.items()
         try:
@@ -107,7 +110,9 @@ class Person:
 
     def resize(self, size: Sequence[int]) -> None:
         """Give the window another width and height."""
-        self._phone.page.set_viewport_size({"width": size[0], "height": size[1]})
+        width, height = size
+        self._phone.page.set_viewport_size({"width": width, "height": height})
+        self._phone.say("viewport_changed", width=width, height=height, is_expanded=True, is_state_stable=True)
 
     def wheel(self, selector: str, by: Sequence[float]) -> None:
         """Turn the mouse wheel over something."""
@@ -176,7 +181,7 @@ class Person:
 
     def tells(self, line: str) -> None:
         """Among what the page tells is this event; what it told is forgotten then."""
-        pattern = re.compile(".*".join(map(re.escape, line.split("…"))))
+        pattern = re.compile(".*".join(map(re.escape, line.split("…"))), re.DOTALL)
         expect(self._phone.find("#log")).to_have_text(pattern)
         self.set({"log": ""})
 

@@ -137,9 +137,10 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`<slot>` in a component's template."""
+    """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to another component."""
 
     name: Value
+    place: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Component, Element, For, If, Node, SlotContent, Value
+from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Slot, SlotContent, Value
 
 _DEFAULT = Value(("",))
+Part = tuple[Value, Node]
 
 
 def slot_contents(children: tuple[Node, ...]) -> tuple[SlotContent, ...]:
     """Content by slot name. What has the same written name stays together; a computed name stands alone."""
-    named: dict[str, list[Node]] = {}
-    computed: list[SlotContent] = []
-    for child in children:
-        name = slot_name(child)
-        if name.is_static:
-            named.setdefault(name.literal or "", []).append(_without_slot(child))
+    return tuple(SlotContent(name, nodes) for name, nodes in _grouped(part for child in children for part in _parts(child)))
+
+
+def _grouped(parts: Iterator[Part]) -> list[tuple[Value, tuple[Node, ...]]]:
+    out: list[tuple[Value, list[Node]]] = []
+    open_groups: dict[str, list[Node]] = {}
+    for name, node in parts:
+        literal = name.literal
+        if literal is None:
+            # What is written behind it must not come before it.
+            open_groups = {}
+            out.append((name, [node]))
+        elif literal in open_groups:
+            open_groups[literal].append(node)
         else:
-            computed.append(SlotContent(name, (_without_slot(child),)))
-    static = [SlotContent(Value((name,)), tuple(nodes)) for name, nodes in named.items()]
-    return (*static, *computed)
+            open_groups[literal] = [node]
+            out.append((name, open_groups[literal]))
+    return [(name, tuple(nodes)) for name, nodes in out]
 
 
-def slot_name(node: Node) -> Value:
-    """The `slot` attribute of a node, looked for inside `wx:if` and `wx:for` too."""
+def _parts(node: Node) -> Iterator[Part]:
+    """A node with its slot; a condition or a loop whose children go to several slots comes once for each."""
     match node:
         case Element(binds=binds):
-            return next((bind.value for bind in binds if bind.name == "slot" and bind.value), _DEFAULT)
+            yield _slot_of(binds), replace(node, binds=_without_slot(binds))
         case Component(element=element):
-            return slot_name(element)
-        case For(children=children) if children:
-            return slot_name(children[0])
-        case If(branches=branches) if branches and branches[0].children:
-            return slot_name(branches[0].children[0])
+            yield _slot_of(element.binds), replace(node, element=replace(element, binds=_without_slot(element.binds)))
+        case Slot(place=place):
+            yield place or _DEFAULT, node
+        case For(children=children):
+            for name, nodes in _grouped(part for child in children for part in _parts(child)) or [(_DEFAULT, ())]:
+                yield name, replace(node, children=nodes)
+        case If(branches=branches):
+            yield from _branches(branches)
         case _:
-            return _DEFAULT
+            yield _DEFAULT, node
 
 
-def _without_slot(node: Node) -> Node:
-    match node:
-        case Element(binds=binds):
-            return replace(node, binds=tuple(bind for bind in binds if bind.name != "slot"))
-        case Component(element=element):
-            return replace(node, element=replace(element, binds=tuple(b for b in element.binds if b.name != "slot")))
-        case _:
-            return node
+def _branches(branches: tuple[Branch, ...]) -> Iterator[Part]:
+    inside = [_grouped(part for child in branch.children for part in _parts(child)) for branch in branches]
+    names: list[Value] = []
+    for name in (name for groups in inside for name, _ in groups):
+        if not any(_same(name, known) for known in names):
+            names.append(name)
+    for name in names or [_DEFAULT]:
+        chosen = (tuple(node for known, nodes in groups if _same(name, known) for node in nodes) for groups in inside)
+        yield name, If(tuple(Branch(branch.test, nodes) for branch, nodes in zip(branches, chosen, strict=True)))
+
+
+def _same(name: Value, other: Value) -> bool:
+    return name is other or (name.is_static and name.literal == other.literal)
+
+
+def _slot_of(binds: tuple[Bind, ...]) -> Value:
+    return next((bind.value for bind in binds if bind.name == "slot" and bind.value), _DEFAULT)
+
+
+def _without_slot(binds: tuple[Bind, ...]) -> tuple[Bind, ...]:
+    return tuple(bind for bind in binds if bind.name != "slot")

@@ -211,7 +211,7 @@ class _Lowering:
             case "block":
                 return self.nodes(node.children, file)
             case "slot":
-                return (Slot(attributes.value("name") or Value(("",))),)
+                return (Slot(attributes.value("name") or Value(("",)), attributes.value("slot")),)
         element = attributes.element(node, self.nodes(node.children, file), file.source)
         if node.tag in self.tags:
             return (Component(element, slot_contents(element.children), attributes.generics),)

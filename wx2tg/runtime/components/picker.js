@@ -37,10 +37,14 @@ class Picker {
   update(changed) {
     flag(this.el, "disabled", this.native.props.disabled);
     // A page answers `columnchange` with new lists for the columns behind it, while the sheet is open.
-    if (this.wheels.length && (changed.range || changed.value)) {
-      this.choices = this.choose();
-      this.show();
-    }
+    if (!this.wheels.length || !(changed.range || changed.value)) return;
+    const picked = changed.value ? [] : this.choices.picked();
+    this.choices = this.choose();
+    const columns = this.choices.columns();
+    picked.forEach((index, column) => {
+      if (columns[column]) this.choices.pick(column, Math.max(0, Math.min(index, columns[column].length - 1)));
+    });
+    this.show();
   }
 
   detached() {
@@ -95,7 +99,6 @@ class Picker {
       while (list.children.length > texts.length) list.lastElementChild.remove();
       texts.forEach((text, at) => {
         const row = list.children[at] || list.appendChild(element("div"));
-        row.setAttribute("role", "option");
         if (row.textContent !== text) row.textContent = text;
       });
     });

@@ -2,6 +2,7 @@
 
 import { assetUrl } from "../core/assets.js";
 import { scopedClasses } from "./_shared/classes.js";
+import { foreignAttribute, parseForeign } from "./_shared/foreign-html.js";
 import { styleText } from "./_shared/length.js";
 
 const TAGS = new Set((
@@ -18,10 +19,6 @@ const ATTRIBUTES = /** @type {Record<string, string>} */ ({
 
 /** Where a picture may come from. */
 const PICTURE = /^(https?:|data:image\/|blob:|wxfile:|cloud:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
-
-/** A start tag, and in it a quoted value or the name of an attribute that a policy forbids. */
-const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
-const ACTIVE = /("[^"]*"|'[^']*')|\b(?:style|on[a-z]+)(?=\s*=)/gi;
 
 const SPACES = /** @type {Record<string, string>} */ ({ nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
 
@@ -47,19 +44,14 @@ export const wxRichText = {
 
 /** @param {string} text @param {Scope} scope */
 function fromHtml(text, scope) {
-  // A document made by the parser runs nothing and loads nothing, but under a strict Content-Security-Policy the
-  // browser complains of every `style` and `onclick` it meets there: so they get other names.
-  const renamed = text.replace(/<(\/?)style\b/gi, "<$1wx-style")
-    .replace(TAG, (tag) => tag.replace(ACTIVE, (all, quoted) => (quoted ? all : `wx-${all}`)));
-  const parsed = new DOMParser().parseFromString(renamed, "text/html");
-  return Array.from(parsed.body.childNodes, (child) => fromDom(child, scope));
+  return Array.from(parseForeign(text).childNodes, (child) => fromDom(child, scope));
 }
 
 /** A clean copy of a parsed node; "" for one that is not let in. @param {any} node @param {Scope} scope @returns {Node | string} */
 function fromDom(node, scope) {
   if (node.nodeType === Node.TEXT_NODE) return spaced(node.nodeValue, scope);
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
-  const made = build(node.localName, (name) => node.getAttribute(`wx-${name}`) || node.getAttribute(name), scope);
+  const made = build(node.localName, (name) => foreignAttribute(node, name), scope);
   if (!made) return "";
   made.append(...Array.from(node.childNodes, (child) => fromDom(child, scope)));
   return made;

@@ -4,7 +4,9 @@ export const wxRootPortal = {
   props: { enable: true },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
-    const content = /** @type {HTMLElement} */ (el.firstElementChild);
+    const content = /** @type {any} */ (el.firstElementChild);
+    // What is in it still belongs to the template around `el`: the runtime goes up from here to there.
+    content.$home = el;
     const update = () => {
       const page = el.closest("wx-page");
       const home = node.props.enable && page ? page : el;

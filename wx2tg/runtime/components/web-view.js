@@ -10,10 +10,9 @@ export const wxWebView = {
     const view = /** @type {Window} */ (el.ownerDocument.defaultView);
     const update = () => {
       const { src } = node.props;
-      // A script in the address would run as a part of the app.
-      if (/^\s*(javascript|data):/i.test(src)) return;
-      if (src) frame.src = assetUrl(node.base, src);
-      else frame.removeAttribute("src");
+      const address = src && assetUrl(node.base, src);
+      if (!address) frame.removeAttribute("src");
+      else if (isSite(address, el)) frame.src = address;
     };
     const heard = (/** @type {MessageEvent} */ event) => {
       if (event.source !== frame.contentWindow) return;
@@ -34,3 +33,12 @@ export const wxWebView = {
     };
   },
 };
+
+/** A script in the address would run as a part of the app. @param {string} address @param {HTMLElement} el */
+function isSite(address, el) {
+  try {
+    return /^https?:$/.test(new URL(address, el.ownerDocument.baseURI).protocol);
+  } catch {
+    return false;
+  }
+}

@@ -93,7 +93,10 @@ export class Instance {
     if (chained) return;
     if (definition.observers.length) this.observe(woken, properties);
     this.render();
-    for (const { property, name, value, old } of properties) this.notifyProperty(property, name, value, old);
+    for (const { property, name, value, old, own } of properties) {
+      if (own && this.models && this.models[name]) this.models[name](value);
+      this.notifyProperty(property, name, value, old);
+    }
   }
 
   /** @param {any} change @param {any[]} properties @param {Set<any>} woken */
@@ -110,11 +113,11 @@ export class Instance {
       if (!pure) this.d[name] = copy(next);
       const differs = old !== next;
       changed = !fromTemplate || (property.comparer ? !!guard(() => property.comparer(next, old)) : differs);
-      if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old });
+      if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old, own: !fromTemplate });
     } else {
       setPath(data, path, value);
       if (!pure) setPath(this.d, path, copy(value));
-      if (property && !pure) properties.push({ property, name, value, old: undefined });
+      if (property && !pure) properties.push({ property, name, value, old: undefined, own: true });
     }
     for (const observer of this.definition.observers) if (concerns(observer, path)) woken.add(observer);
     if (pure || !changed) return;
@@ -153,7 +156,6 @@ export class Instance {
 
   /** @param {any} property @param {string} name @param {any} value @param {any} old */
   notifyProperty(property, name, value, old) {
-    if (this.models && this.models[name]) this.models[name](value);
     const observer = typeof property.observer === "string" ? this.self[property.observer] : property.observer;
     if (observer) guard(() => observer.call(this.self, value, old, [name]), this);
   }

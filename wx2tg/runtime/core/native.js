@@ -18,6 +18,7 @@ export class NativeNode {
     this.base = owner ? owner.base : "";
     this.props = { ...leaf.props };
     for (const name of Object.keys(given)) this.set(name, given[name]);
+    this.given = /** @type {Record<string, any>} */ ({});
     /** @type {Record<string, true> | null} */
     this.changed = null;
     this.impl = /** @type {any} */ (null);
@@ -34,6 +35,10 @@ export class NativeNode {
 
   /** A dynamic attribute's value, collected until `go`. @param {string} name @param {any} value */
   p(name, value) {
+    // What a user typed stays where the data say nothing of it.
+    const nothing = value === undefined || value === null;
+    if (nothing && this.given[name] === undefined) return;
+    this.given[name] = nothing ? undefined : value;
     if (this.set(name, value)) (this.changed || (this.changed = {}))[name] = true;
   }
 

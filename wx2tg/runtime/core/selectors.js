@@ -8,15 +8,24 @@ import { ownerOf } from "./events.js";
  * @param {any} instance @param {string} selector @returns {any[]}
  */
 export function queryAll(instance, selector) {
-  const deep = selector.includes(">>>");
-  const css = translate(selector.replace(/>>>/g, " "), deep ? "" : instance.prefix);
-  let found;
+  if (selector.includes(">>>")) return selector.split(",").flatMap((part) => queryDeep(instance, part.split(">>>")));
+  const css = translate(selector, instance.prefix);
   try {
-    found = [...instance.el.querySelectorAll(css)];
+    return [...instance.el.querySelectorAll(css)].filter((el) => ownerOf(el) === instance);
   } catch {
     return [];
   }
-  return deep ? found : found.filter((el) => ownerOf(el) === instance);
+}
+
+/** Each part matches in the template of any component inside what the part before it found. @param {any} instance @param {string[]} parts */
+function queryDeep(instance, [head, ...rest]) {
+  let found = queryAll(instance, head);
+  for (const part of rest) {
+    const inside = /** @type {any[]} */ ([]);
+    instance.walk((/** @type {any} */ inner) => inside.push(...queryAll(inner, part)));
+    found = inside.filter((el) => found.some((around) => around !== el && around.contains(el)));
+  }
+  return found.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1));
 }
 
 /** Class names take the component's prefix, tags theirs. @param {string} selector @param {string} prefix */

@@ -21,13 +21,18 @@ class Slot {
     this.name = null;
     start.$slot = this;
     end.$slotEnd = true;
-    start.parentNode.$slots = true;
+    this.mark();
+  }
+
+  /** The node around has slots, for `ownerOf`; it is another one when the nodes come from a fragment into the page. */
+  mark() {
+    this.start.parentNode.$slots = true;
   }
 
   /** @param {any} name of the slot, "" for the default one */
   update(name) {
     const next = text(name);
-    this.start.parentNode.$slots = true;
+    this.mark();
     if (this.name === next) return;
     const first = this.name === null;
     this.name = next;
@@ -35,7 +40,9 @@ class Slot {
     arrange(this.component);
   }
 
-  attach() {}
+  attach() {
+    this.mark();
+  }
 
   detach() {
     const { slots } = this.component;
@@ -57,6 +64,7 @@ export function arrange(component) {
     if (entry.slot) hide(entry);
     if (!wanted) continue;
     const { first, last } = entry.block;
+    wanted.mark();
     move(wanted.end.parentNode, first, last, placeIn(component, wanted, entry));
     entry.slot = wanted;
   }

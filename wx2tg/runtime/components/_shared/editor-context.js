@@ -1,6 +1,7 @@
 /** `EditorContext`: what a page can do with an `editor`, over the browser's own editing commands. */
 
 import { writeDelta } from "./delta.js";
+import { foreignAttribute, parseForeign } from "./foreign-html.js";
 
 const COMMANDS = /** @type {Record<string, string>} */ ({
   bold: "bold", italic: "italic", underline: "underline", strike: "strikeThrough",
@@ -9,7 +10,11 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
 const ALIGN = /** @type {Record<string, string>} */ ({
   left: "justifyLeft", center: "justifyCenter", right: "justifyRight", justify: "justifyFull",
 });
-const DROPPED = "script, style, link, meta, iframe, object, embed, form";
+const DROPPED = "script, wx-style, link, meta, iframe, frame, object, embed, form, base, svg, math";
+
+/** Attributes that are addresses, and the addresses that only show something. */
+const ADDRESSES = ["href", "src", "srcset", "action", "formaction"];
+const HARMLESS = /^(?:https?:|data:image\/|blob:|wxfile:|mailto:|tel:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
 
 class EditorContext {
   /** @param {any} editor the component's implementation */
@@ -80,7 +85,7 @@ class EditorContext {
     return this.edit("setContents", options, () => {
       const { field } = this.editor;
       if (options.delta) writeDelta(field, options.delta);
-      else field.replaceChildren(clean(field.ownerDocument, options.html || ""));
+      else field.replaceChildren(...clean(options.html || ""));
     }, true);
   }
 
@@ -150,15 +155,18 @@ function answer(name, options, run) {
   return success || complete ? undefined : Promise.resolve(result);
 }
 
-/** Foreign HTML without what would act. @param {Document} ownerDocument @param {string} markup */
-function clean(ownerDocument, markup) {
-  const template = ownerDocument.createElement("template");
-  template.innerHTML = markup;
-  for (const bad of template.content.querySelectorAll(DROPPED)) bad.remove();
-  for (const el of template.content.querySelectorAll("*")) {
+/** The nodes of foreign HTML without what would act. @param {string} markup */
+function clean(markup) {
+  const body = parseForeign(markup);
+  for (const bad of body.querySelectorAll(DROPPED)) bad.remove();
+  for (const el of body.querySelectorAll("*")) {
+    const style = foreignAttribute(el, "style");
     for (const { name, value } of [...el.attributes]) {
-      if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) el.removeAttribute(name);
+      // Browsers read over spaces and control characters in a scheme.
+      const acts = ADDRESSES.includes(name) && !HARMLESS.test(value.replace(/[\0-\x20]/g, ""));
+      if (/^(?:wx-|on|srcdoc$)/i.test(name) || acts) el.removeAttribute(name);
     }
+    if (style) /** @type {HTMLElement} */ (el).style.cssText = style;
   }
-  return template.content;
+  return [...body.childNodes];
 }

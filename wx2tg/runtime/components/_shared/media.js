@@ -16,8 +16,8 @@ const EVENTS = /** @type {Record<string, (media: any) => object>} */ ({
 export function tellMedia(media, node) {
   for (const type of Object.keys(EVENTS)) {
     media.addEventListener(type, () => {
-      // A browser pauses before it ends, WeChat does not.
-      if (type !== "pause" || !media.ended) node.emit(type, EVENTS[type](media));
+      // A browser pauses before it ends and after it failed, WeChat does not.
+      if (type !== "pause" || (!media.ended && !media.error)) node.emit(type, EVENTS[type](media));
     });
   }
 }

@@ -65,7 +65,10 @@ export class Wheel {
   }
 
   mark() {
-    [...this.list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === this.index)));
+    [...this.list.children].forEach((row, at) => {
+      if (!row.hasAttribute("role")) row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", String(at === this.index));
+    });
   }
 
   /** The user begins to turn the wheel. */
