@@ -47,9 +47,7 @@ def join(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def gallery(
-    chromium: Browser, telegram_script: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Phone]:
+def gallery(chromium: Browser, telegram_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """A phone with the app of all fixtures open."""
     root = tmp_path_factory.mktemp("components")
     report = convert(join(root / "app"), root / "dist")

@@ -112,12 +112,12 @@ def field(phone: Phone, rest: str) -> None:
 
 
 def computed(phone: Phone, rest: str) -> object:
-    selector, _, name = rest.partition(" ")
+    selector, _, name = rest.rpartition(" ")
     return phone.find(selector).first.evaluate("(el, name) => getComputedStyle(el)[name]", name)
 
 
 def attribute(phone: Phone, rest: str) -> object:
-    selector, _, name = rest.partition(" ")
+    selector, _, name = rest.rpartition(" ")
     return phone.find(selector).first.get_attribute(name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wx2tg.emit.names import quote
 from wx2tg.emit.needs import Need
@@ -75,6 +75,7 @@ class AppInput:
     apis: Mapping[str, Need | None]
     kinds: Mapping[str, str]
     tab_bar: str | None = None
+    own_apis: Mapping[str, str] = field(default_factory=dict)
 
 
 def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
@@ -101,14 +102,20 @@ def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
 
 def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> list[Piece]:
     """The entry: runtime, `wx`, the entry's own chunk, boot. `needs` are those of all chunks together."""
-    wanted = {*needs, *_ALWAYS, *_tab_bar_needs(app), *(need for need in app.apis.values() if need is not None)}
+    wanted = all_needs(app, needs)
     scripts, _ = split_needs(wanted)
     modules = closure(scripts)
     exported = sorted({need.name for need in needs if need.name} | {"defineUnit"})
     config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
     if app.tab_bar is not None:
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
-    out = [Piece("(() => {\n"), Piece(joined(modules)), Piece(_members(app)), Piece(f"const config = {config};\n")]
+    out = [
+        Piece("(() => {\n"),
+        Piece(joined(modules)),
+        Piece(_own_members(app)),
+        Piece(_members(app)),
+        Piece(f"const config = {config};\n"),
+    ]
     out.append(Piece(f"const $ = {{{', '.join(exported)}}};\n"))
     out.append(Piece(_ENTRY))
     out += chunk_pieces(chunk)
@@ -117,6 +124,14 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> li
     out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
     out.append(Piece("})();\n"))
     return out
+
+
+def _own_members(app: AppInput) -> str:
+    """The statement that gives `wx` what the owner wrote; it comes first, and what is there stays."""
+    if not app.own_apis:
+        return ""
+    rows = [f"{quote(name)}: ownApi(() => load({quote(module)}))" for name, module in sorted(app.own_apis.items())]
+    return f"registerApi({{{', '.join(rows)}}});\n"
 
 
 def _members(app: AppInput) -> str:
@@ -174,7 +189,8 @@ def runtime_css(needs: Iterable[Need]) -> str:
 
 def all_needs(app: AppInput, needs: frozenset[Need]) -> frozenset[Need]:
     """Every need of the bundle."""
-    return frozenset({*needs, *_ALWAYS, *_tab_bar_needs(app), *(need for need in app.apis.values() if need)})
+    own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
+    return frozenset({*needs, *_ALWAYS, *own, *_tab_bar_needs(app), *(need for need in app.apis.values() if need)})
 
 
 def has_export(need: Need) -> bool:

@@ -13,7 +13,9 @@ Part = tuple[Value, Node]
 
 def slot_contents(children: tuple[Node, ...]) -> tuple[SlotContent, ...]:
     """Content by slot name. What has the same written name stays together; a computed name stands alone."""
-    return tuple(SlotContent(name, nodes) for name, nodes in _grouped(part for child in children for part in _parts(child)))
+    return tuple(
+        SlotContent(name, nodes) for name, nodes in _grouped(part for child in children for part in _parts(child))
+    )
 
 
 def _grouped(parts: Iterator[Part]) -> list[tuple[Value, tuple[Node, ...]]]:

@@ -3,6 +3,17 @@
 import { env } from "./env.js";
 
 /**
+ * A member of `wx` that the owner of the app wrote: the module's function, or its default export.
+ * @param {() => any} module
+ */
+export function ownApi(module) {
+  return (/** @type {any[]} */ ...args) => {
+    const exports = module();
+    return (typeof exports === "function" ? exports : exports.default)(...args);
+  };
+}
+
+/**
  * Add members to `wx`; what is already there stays.
  * @param {Record<string, any>} members @param {string[]} [properties] names of those that are read, not called
  */

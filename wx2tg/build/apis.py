@@ -1,0 +1,134 @@
+"""Which members of `wx` a bundle has: what the scripts name, what the runtime itself leans on, what is only a stub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.emit.needs import Need
+from wx2tg.knowledge import tables
+from wx2tg.options import Options
+from wx2tg.syntax import script
+from wx2tg.text import Source, Span
+
+# Instance methods that are `wx` members in disguise.
+_METHODS = {
+    "createSelectorQuery": ("createSelectorQuery",),
+    "createIntersectionObserver": ("createIntersectionObserver",),
+    "createMediaQueryObserver": ("createMediaQueryObserver",),
+}
+_ROUTER = re.compile(r"\.(?:pageRouter|router)\b")
+_ROUTES = ("navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack")
+_HIDDEN = {
+    "$animate": (re.compile(r"\.animate\s*\("), Need("api/animate", "animateElements")),
+    "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPlan:
+    """`members`: what the entry registers, None for a stub. `uses` for the report; `rest`: stubs that can wait."""
+
+    members: dict[str, Need | None]
+    kinds: dict[str, str]
+    rest: Mapping[str, str]
+    uses: tuple[tuple[str, str, int, int], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan_apis(modules: Iterable[script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
+    """Decide on `wx` from what the scripts and templates use."""
+    planner = _Planner(options)
+    for module in modules:
+        planner.read(module)
+    if shares:
+        planner.members["$sharePage"] = Need("api/share", "sharePage")
+    if "navigator" in tags:
+        planner.want("navigateToMiniProgram")
+    return planner.finish()
+
+
+class _Planner:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.members: dict[str, Need | None] = {}
+        self.kinds: dict[str, str] = {}
+        self.uses: list[tuple[str, str, int, int]] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.dynamic = False
+        self.assigned: set[str] = set()
+
+    def read(self, module: script.Module) -> None:
+        self.assigned.update(use.name.split(".")[1] for use in module.assigned if "." in use.name)
+        for use in module.uses:
+            self.use(use.name, module.source, use.span)
+        for escape in module.escapes:
+            self.dynamic = True
+            if escape.kind == "computed":
+                self.diagnostics.append(diagnostic("dynamic-wx-access", module.source, escape.span))
+        text = module.source.text
+        for method, names in _METHODS.items():
+            if f".{method}" in text:
+                for name in names:
+                    self.want(name)
+        if _ROUTER.search(text):
+            for name in _ROUTES:
+                self.want(name)
+        for hidden, (pattern, need) in _HIDDEN.items():
+            if pattern.search(text):
+                self.members[hidden] = need
+
+    def use(self, name: str, source: Source, span: Span) -> None:
+        """Record one use of `wx.a.b.c`: the longest known name counts."""
+        parts = name.split(".")
+        known = next((".".join(parts[:n]) for n in range(len(parts), 1, -1) if tables.api(".".join(parts[:n]))), None)
+        position = source.position(span.start)
+        shown = known or ".".join(parts[:2])
+        if parts[1] in self.assigned and known is None:
+            return
+        self.uses.append((shown, source.path, position.line, position.column))
+        row = tables.api(known) if known else None
+        if row is None:
+            if parts[1] not in self.assigned:
+                self.diagnostics.append(diagnostic("unknown-api", source, span, name=shown))
+            return
+        self.want(row.name.removeprefix("wx."))
+        if row.name in self.options.apis:
+            return
+        self.diagnostics += self.endpoint_finding(row.name, source, span)
+        if row.tier == "unsupported":
+            self.diagnostics.append(diagnostic("unsupported-api", source, span, name=row.name, note=row.note))
+        elif row.tier == "not-applicable":
+            self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=row.name, note=row.note))
+
+    def endpoint_finding(self, name: str, source: Source, span: Span) -> list[Diagnostic]:
+        """Some APIs are only as good as the server behind them."""
+        if name == "wx.requestPayment" and not self.options.payment.endpoint:
+            return [diagnostic("payment-without-endpoint", source, span, name=name)]
+        if name == "wx.login" and not self.options.login.endpoint:
+            return [diagnostic("login-without-endpoint", source, span, name=name)]
+        if name.startswith("wx.cloud.") and not self.options.cloud.endpoint:
+            return [diagnostic("cloud-without-endpoint", source, span, name=name)]
+        return []
+
+    def want(self, name: str) -> None:
+        """Put a member into the bundle, with what it is a member of."""
+        row = tables.api(f"wx.{name}")
+        if row is None or name in self.members:
+            return
+        self.kinds[name] = row.kind
+        self.members[name] = Need(f"api/{row.leaf}", row.export) if row.leaf and row.export else None
+
+    def finish(self) -> ApiPlan:
+        every = {name.removeprefix("wx."): row for name, row in tables.apis().items()}
+        if self.dynamic:
+            for name in every:
+                self.want(name)
+        rest = {
+            name: row.kind
+            for name, row in every.items()
+            if name not in self.members and "." not in name and name not in self.assigned
+        }
+        return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics))

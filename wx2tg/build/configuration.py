@@ -1,0 +1,74 @@
+"""What the bundle tells its runtime: the app's configuration, and the owner's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wx2tg.build.unit import CompiledUnit
+from wx2tg.options import Options
+from wx2tg.project import Project
+
+_WINDOW = (
+    "navigationBarTitleText navigationBarBackgroundColor navigationBarTextStyle navigationStyle backgroundColor "
+    "backgroundTextStyle backgroundColorTop enablePullDownRefresh onReachBottomDistance disableScroll pageOrientation"
+).split()
+
+
+def app_config(
+    project: Project, units: Mapping[str, CompiledUnit], files: Mapping[str, Sequence[str]]
+) -> dict[str, object]:
+    """`env.config`: pages with their settings and files, window, tab bar, theme."""
+    app = project.app
+    pages = {
+        page: {"window": _window(project.units[page].settings), "files": list(files.get(page, ()))}
+        for page in app.pages
+        if page in project.units
+    }
+    config: dict[str, object] = {
+        "appid": project.appid,
+        "name": project.name,
+        "entry": app.entry,
+        "pages": list(app.pages),
+        "pagesConfig": pages,
+        "window": _window(app.window),
+        "tabBar": _tab_bar(app.tab_bar),
+        "customTabBar": bool(app.custom_tab_bar),
+        "style": app.style,
+        "networkTimeout": dict(app.network_timeout),
+        "ext": dict(app.ext),
+        "darkmode": app.darkmode,
+        "version": "1.0.0",
+        "blocksMoves": any(unit.catches_move for unit in units.values()),
+    }
+    if app.theme is not None:
+        config["theme"] = {"light": dict(app.theme.light), "dark": dict(app.theme.dark)}
+    return config
+
+
+def _window(settings: Mapping[str, object]) -> dict[str, object]:
+    return {name: settings[name] for name in _WINDOW if name in settings}
+
+
+def _tab_bar(tab_bar: Mapping[str, object] | None) -> dict[str, object] | None:
+    if tab_bar is None:
+        return None
+    items = tab_bar.get("list")
+    shown = [
+        {**item, "pagePath": str(item.get("pagePath", "")).lstrip("/").removesuffix(".html")}
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict)
+    ]
+    return {**tab_bar, "list": shown}
+
+
+def app_settings(project: Project, options: Options) -> dict[str, object]:
+    """`env.settings`: what `wx2tg.toml` says that matters at run time."""
+    return {
+        "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
+        "login": {"endpoint": options.login.endpoint},
+        "payment": {"provider": options.payment.provider or "invoice", "endpoint": options.payment.endpoint},
+        "share": {"endpoint": options.share.endpoint},
+        "cloud": {"endpoint": options.cloud.endpoint},
+        "network": {"rewrite": dict(options.network.rewrite)},
+        "storagePrefix": project.appid or project.name,
+    }

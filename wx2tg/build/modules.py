@@ -1,0 +1,129 @@
+"""Compiles script, wxs and JSON modules, and follows what they require."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wx2tg.build.sources import Sources
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.emit.script import module_pieces
+from wx2tg.emit.wxs import module_pieces as wxs_pieces
+from wx2tg.lower.template import InlineWxs
+from wx2tg.options import OptionsError
+from wx2tg.project import is_foreign, resolve_script, resolve_wxs
+from wx2tg.syntax import config, script, wxs
+from wx2tg.text import Piece, Source
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModule:
+    """One module of the project: the body of its function, what it requires, what it uses of `wx`."""
+
+    id: str
+    pieces: tuple[Piece, ...]
+    requires: tuple[str, ...]
+    facts: script.Module | None
+    broken: str = ""
+
+
+@dataclass(slots=True)
+class Modules:
+    """Every module that is reached, compiled once."""
+
+    sources: Sources
+    compiled: dict[str, CompiledModule] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, roots: Iterable[str]) -> None:
+        """Compile the modules at `roots` and all they require."""
+        waiting = list(roots)
+        while waiting:
+            path = waiting.pop()
+            if path in self.compiled:
+                continue
+            source = self.sources.read(path)
+            if source is None:
+                continue
+            module = self.compile(path, source)
+            self.compiled[path] = module
+            waiting.extend(module.requires)
+
+    def add_inline(self, inline: InlineWxs) -> None:
+        """Compile the body of a `<wxs>`; its code keeps its place in the WXML."""
+        if inline.id in self.compiled:
+            return
+        start, end = inline.span.start, inline.span.end
+        blank = "".join(char if char in "\r\n" else " " for char in inline.source.text[:start])
+        source = Source(inline.source.path, blank + inline.source.text[start:end])
+        module = self.guarded(inline.id, source, self.wxs)
+        self.compiled[inline.id] = module
+        self.add(module.requires)
+
+    def add_own(self, identity: str, file: Path) -> None:
+        """Compile a script of the owner's that stands outside of the project. OptionsError where it cannot be read."""
+        try:
+            source = Source(identity, file.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise OptionsError(f"{file}, named in [apis], cannot be read: {error}") from None
+        self.compiled[identity] = self.guarded(identity, source, self.script)
+
+    def compile(self, path: str, source: Source) -> CompiledModule:
+        if path.endswith(".json"):
+            return self.guarded(path, source, self.json)
+        if path.endswith((".wxs", ".fts")):
+            return self.guarded(path, source, self.wxs)
+        return self.guarded(path, source, self.script)
+
+    def guarded(
+        self, identity: str, source: Source, compile_one: Callable[[str, Source], CompiledModule]
+    ) -> CompiledModule:
+        """`compile_one`; a fault of ours spoils this module only."""
+        try:
+            return compile_one(identity, source)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            notes = tuple(traceback.format_exc().splitlines())
+            self.diagnostics.append(diagnostic("internal-error", path=source.path, notes=notes, reason=reason))
+            thrown = Piece(f"throw new Error({json.dumps(f'{source.path} could not be converted: {reason}')});\n")
+            return CompiledModule(identity, (thrown,), (), None, reason)
+
+    def script(self, path: str, source: Source) -> CompiledModule:
+        module = script.parse(source, path.endswith((".ts", ".mts")))
+        self.diagnostics += module.diagnostics
+        resolved: dict[str, str] = {}
+        for request in module.requests:
+            name = request.specifier
+            if name is None or is_foreign(name) or name.startswith("plugin"):
+                continue
+            found = resolve_script(self.sources.project, path, name)
+            self.sources.explain(source, request.span, name, found)
+            if found is not None:
+                resolved[name] = found
+        broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
+        pieces = tuple(module_pieces(module, resolved.get))
+        return CompiledModule(path, pieces, tuple(dict.fromkeys(resolved.values())), module, broken)
+
+    def wxs(self, identity: str, source: Source) -> CompiledModule:
+        module = wxs.parse(source)
+        self.diagnostics += module.diagnostics
+        resolved: dict[str, str] = {}
+        for request in module.requests:
+            if request.specifier is None:
+                continue
+            path = resolve_wxs(self.sources.project, source.path, request.specifier)
+            self.sources.explain(source, request.span, request.specifier, path)
+            if path is not None:
+                resolved[request.specifier] = path
+        return CompiledModule(
+            identity, tuple(wxs_pieces(module, resolved.get)), tuple(dict.fromkeys(resolved.values())), None
+        )
+
+    def json(self, path: str, source: Source) -> CompiledModule:
+        value, found = config.parse(source)
+        self.diagnostics += found
+        text = json.dumps(value.python(), ensure_ascii=False)
+        return CompiledModule(path, (Piece(f"module.exports = {text};\n"),), (), None)

@@ -1,0 +1,279 @@
+"""The whole way from SRC to a bundle and a report."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wx2tg import __version__, report
+from wx2tg.build.apis import ApiPlan, plan_apis
+from wx2tg.build.configuration import app_config, app_settings
+from wx2tg.build.memory import collecting_seldom
+from wx2tg.build.modules import Modules
+from wx2tg.build.prefixes import prefixes
+from wx2tg.build.sources import Sources
+from wx2tg.build.unit import CompiledUnit, compile_unit
+from wx2tg.build.write import MARKER, check_dist, write_bundle
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.emit.needs import Need
+from wx2tg.emit.styles import css, processed
+from wx2tg.link.bundle import (
+    AppInput,
+    ChunkInput,
+    all_needs,
+    chunk_pieces,
+    entry_script,
+    runtime_css,
+    stub_script,
+    with_map,
+)
+from wx2tg.link.chunks import ENTRY, Plan, plan
+from wx2tg.link.minify import minified
+from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
+from wx2tg.options import Options
+from wx2tg.project import Project, discover
+from wx2tg.text import Piece, join
+
+_APP = "_app"
+# All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
+_STYLE_PATH = f"{_APP}/app.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a conversion came to."""
+
+    report: report.Report
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    project: Project
+    units: Mapping[str, CompiledUnit]
+    modules: Modules
+    apis: ApiPlan
+    own_apis: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@collecting_seldom()
+def convert(src: Path, options: Options) -> Result:
+    """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
+    check_dist(options.out, options.force)
+    started = time.perf_counter()
+    compiled = _compile(src, options)
+    files = _link(compiled, options)
+    copies = {path: compiled.project.files[path] for path in compiled.project.assets() if path not in files}
+    if options.telegram.script != "cdn":
+        copies[_client_script_path(options)] = options.root / options.telegram.script
+    write_bundle(options.out, files, copies)
+    sizes = {**files, **{path: origin.read_bytes() for path, origin in copies.items()}}
+    timings = {"total": time.perf_counter() - started}
+    return Result(_report(compiled, options, report.measure(sizes), timings), options.out)
+
+
+@collecting_seldom()
+def check(src: Path, options: Options) -> report.Report:
+    """The report that a conversion of `src` would give; nothing is written."""
+    return _report(_compile(src, options), options, None, {})
+
+
+def _compile(src: Path, options: Options) -> _Compiled:
+    project = discover(src, options)
+    sources = Sources(project)
+    names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
+    modules = Modules(sources)
+    modules.add(unit.script for unit in project.units.values() if unit.script)
+    own_apis = {name: f"{_APP}/apis/{name}.js" for name in sorted(options.apis)}
+    for name, identity in own_apis.items():
+        modules.add_own(identity, options.root / options.apis[name])
+    units: dict[str, CompiledUnit] = {}
+    for identity in sorted(project.units):
+        files = project.units[identity]
+        script = modules.compiled.get(files.script) if files.script else None
+        broken = script.broken if script is not None and files.kind == "page" else ""
+        units[identity] = compile_unit(files, sources, names.get(identity, ""), _STYLE_PATH, broken)
+        modules.add(units[identity].wxs)
+        for inline in units[identity].inline_wxs:
+            modules.add_inline(inline)
+    facts = [module.facts for module in modules.compiled.values() if module.facts is not None]
+    tags = {use.tag for unit in units.values() for use in unit.tags}
+    apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
+    found = [*project.diagnostics, *sources.diagnostics, *modules.diagnostics, *apis.diagnostics]
+    for unit in units.values():
+        found += unit.diagnostics
+    return _Compiled(project, units, modules, apis, own_apis, tuple(found))
+
+
+def _edges(compiled: _Compiled) -> dict[str, tuple[str, ...]]:
+    """What every unit (`unit:ID`) and module (`module:ID`) needs."""
+    edges: dict[str, tuple[str, ...]] = {}
+    for identity, module in compiled.modules.compiled.items():
+        edges[f"module:{identity}"] = tuple(f"module:{known}" for known in module.requires)
+    for identity, unit in compiled.units.items():
+        used = [f"unit:{known}" for known in unit.using.values() if known in compiled.units]
+        scripts = [f"module:{known}" for known in (unit.main, *unit.wxs) if known is not None]
+        edges[f"unit:{identity}"] = (*used, *scripts)
+    return edges
+
+
+def _plan(compiled: _Compiled) -> Plan:
+    project = compiled.project
+    roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
+    if project.app.custom_tab_bar:
+        roots.append(f"unit:{project.app.custom_tab_bar}")
+    roots += [f"module:{identity}" for identity in compiled.own_apis.values()]
+    homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
+    return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
+
+
+def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
+    layout = _plan(compiled)
+    chunks = {name: _chunk_input(name, chunk.items, compiled) for name, chunk in layout.chunks.items()}
+    needs = frozenset(need for chunk in chunks.values() for need in chunk.needs)
+    sheets = {name: _sheet(chunk.items, compiled, options) for name, chunk in layout.chunks.items()}
+    files_of_page = {
+        page.removeprefix("unit:"): [
+            path
+            for name in names
+            for path in (_chunk_path(name, "js"), _chunk_path(name, "css"))
+            if path.endswith("js") or sheets[name]
+        ]
+        for page, names in layout.pages.items()
+    }
+    project = compiled.project
+    app = AppInput(
+        app_config(project, compiled.units, files_of_page),
+        app_settings(project, options),
+        project.units["app"].script if "app" in project.units else None,
+        compiled.apis.members,
+        compiled.apis.kinds,
+        project.app.custom_tab_bar,
+        {name.removeprefix("wx."): identity for name, identity in compiled.own_apis.items()},
+    )
+    scripts = {
+        name: entry_script(app, chunk, needs) if name == ENTRY else chunk_pieces(chunk)
+        for name, chunk in chunks.items()
+    }
+    files = _script_files(scripts, options)
+    files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest)
+    styled = all_needs(app, needs)
+    files[_chunk_path(ENTRY, "css")] = _entry_css(compiled, styled, options) + sheets[ENTRY]
+    files |= {_chunk_path(name, "css"): sheet for name, sheet in sheets.items() if name != ENTRY and sheet}
+    files["index.html"] = index_html(
+        project.name,
+        _client_script(options),
+        [_chunk_path(ENTRY, "css")],
+        [_chunk_path(ENTRY, "js")],
+        options.project.base,
+    )
+    files["_headers"] = headers()
+    files[MARKER] = json.dumps({"generator": "wx2tg", "version": __version__}) + "\n"
+    return {path: files[path].encode("utf-8", "surrogatepass") for path in sorted(files)}
+
+
+def _client_script_path(options: Options) -> str:
+    return f"{_APP}/{posixpath.basename(options.telegram.script)}"
+
+
+def _client_script(options: Options) -> str:
+    return CLIENT_SCRIPT if options.telegram.script == "cdn" else _client_script_path(options)
+
+
+def _chunk_path(name: str, suffix: str) -> str:
+    return f"{_APP}/{name.replace('/', '.')}.{suffix}"
+
+
+def _chunk_input(name: str, items: list[str], compiled: _Compiled) -> ChunkInput:
+    modules = [item.partition(":")[2] for item in items if item.startswith("module:")]
+    units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
+    return ChunkInput(
+        name,
+        [(known, compiled.modules.compiled[known].pieces) for known in modules if known in compiled.modules.compiled],
+        [unit.pieces for unit in units],
+        frozenset[Need]().union(*(unit.needs for unit in units)),
+    )
+
+
+def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[str, str]:
+    files: dict[str, str] = {}
+    for name, pieces in scripts.items():
+        path = _chunk_path(name, "js")
+        if options.build.source_maps:
+            files[path], mapping = with_map(pieces, path)
+            files[f"{path}.map"] = json.dumps(mapping, ensure_ascii=False)
+        elif options.build.minify:
+            files[path] = minified(join(pieces))
+        else:
+            files[path] = join(pieces)
+    return files
+
+
+def _sheet(items: list[str], compiled: _Compiled, options: Options) -> str:
+    """The styles of a chunk's units: components first, so that a page may override them."""
+    units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
+    units.sort(key=lambda unit: (unit.kind == "page", unit.id))
+    return "".join(_unit_css(unit, options) for unit in units)
+
+
+def _unit_css(unit: CompiledUnit, options: Options) -> str:
+    if unit.styles is None:
+        return ""
+    return css(unit.styles, options.build.minify, options.build.browsers)
+
+
+def _entry_css(compiled: _Compiled, needs: frozenset[Need], options: Options) -> str:
+    """The runtime's styles, then app.wxss."""
+    text = runtime_css(needs)
+    own = processed(text, options.build.minify, options.build.browsers)
+    app = compiled.units.get("app")
+    return own + (_unit_css(app, options) if app is not None else "")
+
+
+def _report(
+    compiled: _Compiled, options: Options, bundle: report.Bundle | None, timings: Mapping[str, float]
+) -> report.Report:
+    project = compiled.project
+    component_uses = [
+        (use.tag, use.source.path, *use.source.position(use.span.start))
+        for unit in compiled.units.values()
+        for use in unit.tags
+        if use.kind in {"built-in", "unknown"}
+    ]
+    hosts = [
+        (
+            origin,
+            "socket" if origin.startswith("ws") else "request",
+            facts.source.path,
+            *facts.source.position(url.span.start),
+        )
+        for facts in (module.facts for module in compiled.modules.compiled.values())
+        if facts is not None
+        for url in facts.urls
+        if "." in (origin := "/".join(url.url.split("/")[:3])) and origin != "https://t.me"
+    ]
+    about = report.Project(
+        name=project.name,
+        appid=project.appid,
+        root=posixpath.normpath(project.shown("")),
+        pages=len(project.app.pages),
+        components=sum(unit.kind == "component" for unit in project.units.values()),
+        subpackages=sum(bool(package.root) for package in project.packages),
+        files=project.counts(),
+    )
+    return report.Report.build(
+        about,
+        compiled.diagnostics,
+        api_uses=compiled.apis.uses,
+        component_uses=component_uses,
+        hosts=hosts,
+        bundle=bundle,
+        timings=timings,
+        ignore=options.report.ignore,
+        own=options.apis,
+    )

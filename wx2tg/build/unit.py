@@ -1,0 +1,204 @@
+"""Compiles one unit: template, styles and registration, as pieces and needs. A pure function of the unit's files."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wx2tg.analyze.addresses import addresses_in
+from wx2tg.analyze.tags import TagUse, tags_of
+from wx2tg.build.sources import Sources
+from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
+from wx2tg.emit.code import Line, flattened, indented, line, wrapped
+from wx2tg.emit.markup import Markup
+from wx2tg.emit.names import quote
+from wx2tg.emit.needs import Need, Needs
+from wx2tg.emit.styles import accepted
+from wx2tg.emit.template import TemplateCode, emit_template
+from wx2tg.ir.unit import Context, Unit
+from wx2tg.knowledge import tables
+from wx2tg.lower import styles as style_lowering
+from wx2tg.lower.template import InlineWxs, Lowered, lower_template
+from wx2tg.passes import run
+from wx2tg.passes.lower_units import lower_value
+from wx2tg.project import UnitFiles, is_foreign, resolve_asset
+from wx2tg.syntax.wxss import Sheet
+from wx2tg.text import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledUnit:
+    """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids."""
+
+    id: str
+    kind: str
+    package: str
+    main: str | None
+    pieces: tuple[Piece, ...]
+    needs: frozenset[Need]
+    styles: Sheet | None
+    using: Mapping[str, str]
+    wxs: tuple[str, ...]
+    inline_wxs: tuple[InlineWxs, ...]
+    tags: tuple[TagUse, ...]
+    shares: bool
+    catches_move: bool
+    diagnostics: tuple[Diagnostic, ...]
+    broken: str = ""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What has been compiled so far."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    template: Lowered | None = None
+    code: TemplateCode | None = None
+    styles: Sheet | None = None
+    tags: tuple[TagUse, ...] = ()
+    using: dict[str, str] = field(default_factory=dict)
+    shares: bool = False
+
+
+def compile_unit(files: UnitFiles, sources: Sources, prefix: str, css_path: str, broken: str = "") -> CompiledUnit:
+    """Compile `files`. A fault of ours becomes a finding and a placeholder in the unit's place.
+
+    `prefix` is what the unit's class names get, `css_path` where its style sheet will stand; `broken` says why the
+    unit's script cannot run, if it cannot.
+    """
+    parts, needs = _Parts(), Needs()
+    try:
+        _styles(files, sources, prefix, css_path, parts)
+        if not broken:
+            _template(files, sources, prefix, needs, parts)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        notes = tuple(traceback.format_exc().splitlines())
+        parts.diagnostics.append(
+            diagnostic("internal-error", path=files.template or files.id, notes=notes, reason=reason)
+        )
+        parts.code, broken = None, reason
+    if parts.code is None and files.kind == "page":
+        broken = broken or _reason(files, parts)
+    template = parts.template
+    return CompiledUnit(
+        files.id,
+        files.kind,
+        files.package,
+        None if broken and parts.code is None else files.script,
+        tuple(flattened(_registration(files, parts, prefix, needs, broken))),
+        frozenset(needs.found),
+        parts.styles,
+        parts.using,
+        tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
+        template.inline_wxs if template else (),
+        parts.tags,
+        parts.shares,
+        parts.code.catches_move if parts.code else False,
+        tuple(parts.diagnostics),
+        broken if parts.code is None else "",
+    )
+
+
+def _wxs_of(template: Lowered | None) -> list[list[str]]:
+    if template is None:
+        return []
+    named = [list(item.wxs.values()) for item in template.template.templates.values()]
+    return [list(template.template.wxs.values()), *named]
+
+
+def _reason(files: UnitFiles, parts: _Parts) -> str:
+    error = next((found for found in parts.diagnostics if found.severity is Severity.ERROR), None)
+    return error.message if error else f"{files.id}.wxml is missing"
+
+
+def _styles(files: UnitFiles, sources: Sources, prefix: str, css_path: str, parts: _Parts) -> None:
+    source = sources.read(files.style) if files.style else None
+    if source is None:
+        return
+    sheet, found, _ = style_lowering.lower(source, sources.read, sources.resolve_style)
+    parts.diagnostics += found
+    isolated = files.settings.get("styleIsolation") != "shared"
+    context = Context(css_path, sources.project.files.__contains__, parts.diagnostics.append)
+    unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
+    if unit.styles is not None:
+        parts.styles, refused = accepted(unit.styles)
+        parts.diagnostics += refused
+
+
+def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, parts: _Parts) -> None:
+    if files.template is None:
+        return
+    known = {**files.using, **dict.fromkeys(files.generics), **dict.fromkeys(files.absent)}
+    parts.template = lower_template(files.template, known, sources)
+    if parts.template is None:
+        return
+    parts.diagnostics += parts.template.diagnostics
+    tags = tags_of(parts.template.template)
+    parts.tags, parts.shares = tags.uses, tags.shares
+    defaults = {name: unit for name, unit in files.generics.items() if unit}
+    reachable = {**files.using, **defaults}
+    parts.using = {tag: unit for tag, unit in reachable.items() if tag in tags.components or tag in defaults}
+    for use in tags.uses:
+        if (found := _tag_finding(use)) is not None:
+            parts.diagnostics.append(found)
+    parts.diagnostics += _missing_assets(files, parts.template, sources)
+    parts.code = emit_template(parts.template.template, needs, scoped=bool(prefix), style=lower_value)
+
+
+def _missing_assets(files: UnitFiles, lowered: Lowered, sources: Sources) -> list[Diagnostic]:
+    """An address is seen from the unit, whichever file wrote it."""
+    return [
+        diagnostic("asset-missing", bind.source, bind.span, asset=address)
+        for address, bind in addresses_in(lowered.template)
+        if not is_foreign(address) and resolve_asset(sources.project, files.template or files.id, address) is None
+    ]
+
+
+def _tag_finding(use: TagUse) -> Diagnostic | None:
+    if use.kind == "unknown":
+        return diagnostic("unknown-component", use.source, use.span, tag=use.tag)
+    row = tables.component(use.tag) if use.kind == "built-in" else None
+    if row is not None and row.tier == "unsupported":
+        return diagnostic("unsupported-component", use.source, use.span, tag=use.tag, note=row.note)
+    if row is not None and row.tier == "not-applicable":
+        return diagnostic("not-applicable-component", use.source, use.span, tag=use.tag, note=row.note)
+    return None
+
+
+def _registration(files: UnitFiles, parts: _Parts, prefix: str, needs: Needs, broken: str) -> list[Line]:
+    """The call that hands the unit to the runtime."""
+    body: list[Line] = []
+    members: list[Line] = []
+    code = parts.code
+    if files.script and not (broken and code is None):
+        members.append(line(f"main: {quote(files.script)},"))
+    if prefix:
+        members.append(line(f"prefix: {quote(prefix)},"))
+    isolation = files.settings.get("styleIsolation")
+    if isinstance(isolation, str):
+        members.append(line(f"isolation: {quote(isolation)},"))
+    members.append(line(f"using: {json.dumps(parts.using, ensure_ascii=False, sort_keys=True)},"))
+    if code is not None:
+        body += code.prologue
+        members.append(line(f"bits: {json.dumps(code.bits, ensure_ascii=False)},"))
+        if len(code.bits) > 30:
+            members.append(line("shared: true,"))
+        members += code.render
+    else:
+        members.append(line("bits: {},"))
+        body.append(line(f"const t0 = {needs.use('host/dom', 'html')}({quote(_placeholder(files, broken))});"))
+        block, still = needs.use("render/block", "block"), needs.use("render/block", "still")
+        members += wrapped("render() {", [line("const n0 = t0();"), line(f"return {block}(n0, n0, {still});")], "},")
+    define = needs.use("core/registry", "defineUnit")
+    returned = wrapped("return {", members, "};")
+    return [line(f"{define}({quote(files.id)}, () => {{"), *indented([*body, *returned]), line("});")]
+
+
+def _placeholder(files: UnitFiles, reason: str) -> str:
+    if files.kind != "page" and not reason:
+        return "<!---->"
+    text = f"{files.id} could not be converted. {reason}".strip()
+    return Markup("div", attributes={"class": "wx-unconverted", "role": "alert"}, children=[Markup(text=text)]).html()

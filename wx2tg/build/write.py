@@ -1,0 +1,88 @@
+"""Puts a bundle in its place, all at once: DIST is the old bundle or the new one, never something between."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+# Which files are ours: a DIST without it is somebody else's folder.
+MARKER = "_app/wx2tg.json"
+
+# RENAME_EXCHANGE of Linux, which is RENAME_SWAP of macOS, and AT_FDCWD of Linux.
+_EXCHANGE = 2
+_HERE = -100
+
+
+class DistError(Exception):
+    """DIST cannot be written: it holds files of another origin, or the file system refuses."""
+
+
+def check_dist(dist: Path, force: bool) -> None:
+    """Refuse a DIST that wx2tg did not make. DistError."""
+    if dist.is_symlink() or (dist.exists() and not dist.is_dir()):
+        raise DistError(f"{dist} is not a folder")
+    if dist.is_dir() and any(dist.iterdir()) and not (dist / MARKER).is_file() and not force:
+        raise DistError(f"{dist} holds files that wx2tg did not write; choose another folder, or use --force")
+
+
+def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> None:
+    """Write `files`, copy `copies` (path in the bundle -> file on disk) and put the result in the place of `dist`."""
+    dist = dist.absolute()
+    try:
+        dist.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{dist.name}-", dir=dist.parent))
+    except OSError as error:
+        raise DistError(f"{dist} cannot be written: {error.strerror}") from None
+    try:
+        for path, data in files.items():
+            _target(fresh, path).write_bytes(data)
+        for path, origin in copies.items():
+            shutil.copyfile(origin, _target(fresh, path))
+        fresh.chmod(0o755)
+        _swap(fresh, dist)
+    except OSError as error:
+        raise DistError(f"{dist} cannot be written: {error.strerror}") from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _target(root: Path, path: str) -> Path:
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _swap(fresh: Path, dist: Path) -> None:
+    """Put `fresh` in the place of `dist`. What `dist` was is gone afterwards, or still there if this fails."""
+    if not dist.exists():
+        fresh.rename(dist)
+        return
+    if _exchange(fresh, dist):
+        shutil.rmtree(fresh, ignore_errors=True)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{dist.name}-old-", dir=dist.parent))
+    old.rmdir()
+    dist.rename(old)
+    try:
+        fresh.rename(dist)
+    except OSError:
+        old.rename(dist)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, so that even a kill leaves either. False where the system cannot."""
+    try:
+        library = ctypes.CDLL(None)
+        names = os.fsencode(one), os.fsencode(other)
+        if sys.platform == "darwin":
+            return bool(library.renamex_np(*names, _EXCHANGE) == 0)
+        return bool(library.renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
+    except (AttributeError, OSError, TypeError):
+        return False
