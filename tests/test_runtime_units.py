@@ -31,8 +31,8 @@ APP = {
     "app.wxss": ".app-red { color: rgb(255, 0, 0); }",
 }
 
-# Keeps what scripts log, but not what Telegram's does: texts as they are, all else as JSON, with undefined and functions
-# named.
+# Keeps what scripts log, but not what Telegram's does: texts as they are, all else as JSON, with undefined and
+# functions named.
 LOG = """(() => {
   const named = (key, value) => (value === undefined ? "undefined" : typeof value === "function" ? "function" : value);
   window.said = [];

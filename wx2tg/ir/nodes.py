@@ -137,7 +137,7 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to another component."""
+    """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component."""
 
     name: Value
     place: Value | None = None

@@ -25,7 +25,10 @@ _ALWAYS = (
 _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
-_GLOBALS = "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, __wxConfig"
+_GLOBALS = (
+    "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, "
+    "__wxConfig"
+)
 _SHADOWED = (
     "window, document, location, navigator, history, localStorage, sessionStorage, indexedDB, self, top, parent, "
     "frames, XMLHttpRequest, fetch, Worker, WebSocket, EventSource, alert, confirm, prompt, open, close, postMessage, "

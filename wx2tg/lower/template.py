@@ -90,6 +90,7 @@ class _Lowering:
     templates: dict[str, NamedTemplate] = field(default_factory=dict)
     visible: dict[str, dict[str, str]] = field(default_factory=dict)
     inline: list[InlineWxs] = field(default_factory=list)
+    opening: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def open(self, path: str) -> _File | None:
@@ -100,7 +101,9 @@ class _Lowering:
         self.wxs[path] = {}
         self.visible[path] = {}
         file = _File(path, *found, path, (path,))
+        self.opening.append(path)
         self.declarations(file)
+        self.opening.pop()
         return file
 
     def declarations(self, file: _File) -> None:
@@ -155,6 +158,8 @@ class _Lowering:
                 diagnostic("template-file-not-found", file.source, node.name_span, tag="import", src=src)
             )
             return
+        if path in self.opening:
+            self.diagnostics.append(diagnostic("import-cycle", file.source, node.name_span, src=src))
         for name, key in self.visible[path].items():
             if key.startswith(f"{path}#"):
                 self.visible[file.names].setdefault(name, key)

@@ -48,7 +48,7 @@ class Dispatch {
     const { bubbles, composed, capturePhase } = this.options;
     const owner = composed ? null : ownerOf(this.el);
     const path = /** @type {any[]} */ ([]);
-    for (let node = this.el; node; node = node.parentNode) {
+    for (let node = this.el; node; node = above(node)) {
       const listeners = node.$e;
       if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(node);
     }
@@ -123,13 +123,13 @@ export function datasetOf(el) {
 /** The marks of a node and of what is around it in the same template. @param {any} el @param {any} owner */
 function marksOf(el, owner) {
   let marks = /** @type {any} */ ({});
-  for (let node = el; node; node = node.parentNode) if (node.$m && ownerOf(node) === owner) marks = { ...node.$m(), ...marks };
+  for (let node = el; node; node = above(node)) if (node.$m && ownerOf(node) === owner) marks = { ...node.$m(), ...marks };
   return marks;
 }
 
 /** The node of `owner`'s template in which `el` lies: for content that it shows, the slot. @param {any} el @param {any} owner */
 function retarget(el, owner) {
-  for (let node = el; node && node.nodeType === 1; node = node.parentNode) {
+  for (let node = el; node && node.nodeType === 1; node = above(node)) {
     if (ownerOf(node) === owner) return node;
     const slot = node.parentNode && node.parentNode.$slots ? slotAround(node) : null;
     if (slot && slot.component === owner) return slot.start;
@@ -143,8 +143,8 @@ function retarget(el, owner) {
  * @param {any} el
  */
 export function ownerOf(el) {
-  for (let node = el; node && node.parentNode; node = node.parentNode) {
-    const parent = node.parentNode;
+  for (let node = el; node && above(node); node = above(node)) {
+    const parent = above(node);
     if (parent.$slots) {
       const slot = slotAround(node);
       if (slot) return slot.component.owner;
@@ -163,4 +163,9 @@ function slotAround(node) {
     else if (at.$slot) depth -= 1;
   }
   return null;
+}
+
+/** What contains a node: content that a root-portal moved away is still inside of it. @param {any} node */
+function above(node) {
+  return node.$home || node.parentNode;
 }

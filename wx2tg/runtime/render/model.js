@@ -20,9 +20,11 @@ export function bindModel(owner, target, paths, events) {
   }
   target.writeBack = (/** @type {string} */ type, /** @type {any} */ detail) => {
     for (const name of Object.keys(paths)) {
-      if (events[name] !== type || !detail || !(name in detail)) continue;
-      target.props[name] = detail[name];
-      write(name, detail[name]);
+      // A switch tells `checked` as `value`.
+      const key = detail && (name in detail ? name : "value");
+      if (events[name] !== type || !detail || !(key in detail)) continue;
+      target.props[name] = detail[key];
+      write(name, detail[key]);
     }
   };
 }
