@@ -1,6 +1,6 @@
 /** `wx:for`: a keyed list of blocks before an anchor, moved with the least number of DOM operations. */
 
-import { fragment, move, remove } from "../host/dom.js";
+import { move, remove } from "../host/dom.js";
 import { Controller, dispose } from "./block.js";
 import { detachAll, walkBlock } from "../core/instance.js";
 
@@ -23,12 +23,6 @@ class List extends Controller {
     this.make = make;
     this.key = key;
     this.path = path;
-    /** @type {any} what was listed last, as it was given and as its items and indexes */
-    this.source = undefined;
-    /** @type {any[]} */
-    this.items = [];
-    /** @type {any[] | null} */
-    this.indexes = null;
     /** @type {any[]} */
     this.rows = [];
     /** @type {any[]} */
@@ -40,27 +34,15 @@ class List extends Controller {
    * @param {number} own the bits of the names that the list itself depends on
    */
   update(source, mask, own) {
-    const concerned = mask < 0 || (mask & own) !== 0;
-    if (!concerned && source === this.source) {
-      this.refresh(mask);
-      return;
-    }
-    const touched = this.path && concerned ? this.touchedRows() : null;
+    const touched = this.path && mask & own ? this.touchedRows() : null;
     if (touched && this.rows.length === (Array.isArray(source) ? source.length : -1) && this.keysHold(source, touched)) {
       const rest = mask & ~own;
       for (const index of touched) this.rows[index].update(mask, source[index], index);
       if (rest) this.rows.forEach((row, index) => touched.has(index) || row.update(rest, source[index], index));
       return;
     }
-    this.source = source;
-    [this.items, this.indexes] = entries(source);
-    this.patch(mask);
-  }
-
-  /** Update the rows of a list that is the same as before. @param {number} mask */
-  refresh(mask) {
-    const { items, indexes, rows } = this;
-    for (let i = 0; i < rows.length; i += 1) rows[i].update(mask, items[i], indexes ? indexes[i] : i);
+    const [items, indexes] = entries(source);
+    this.patch(items, indexes, mask);
   }
 
   /** The rows that this update's paths change, or null where the whole list may have changed. @returns {Set<number> | null} */
@@ -91,45 +73,33 @@ class List extends Controller {
     return item === null || item === undefined ? undefined : item[key];
   }
 
-  newKeys() {
-    const { items, key } = this;
+  /** @param {any[]} items */
+  newKeys(items) {
     const keys = new Array(items.length);
-    for (let i = 0; i < items.length; i += 1) {
-      const item = items[i];
-      if (key === null) keys[i] = i;
-      else if (key === "*this") keys[i] = item;
-      else keys[i] = item === null || item === undefined ? undefined : item[key];
-    }
+    for (let i = 0; i < items.length; i += 1) keys[i] = this.keyOf(items[i], i);
+    if (this.key !== null && new Set(keys).size !== keys.length) distinguish(keys);
     return keys;
   }
 
-  /** @param {number} mask */
-  patch(mask) {
-    const { items, indexes, rows: old, keys: oldKeys } = this;
-    const keys = this.newKeys();
-    let matched = match(keys, oldKeys);
-    if (matched.fresh && this.key !== null && new Set(keys).size !== keys.length) {
-      distinguish(keys);
-      matched = match(keys, oldKeys);
-    }
-    const { start, end, oldEnd, from } = matched;
+  /** @param {any[]} items @param {any[] | null} indexes @param {number} mask */
+  patch(items, indexes, mask) {
+    const { rows: old, keys: oldKeys } = this;
+    const keys = this.newKeys(items);
     const rows = new Array(items.length);
-    const shift = oldEnd - end;
+    const update = (/** @type {any} */ row, /** @type {number} */ i) => {
+      rows[i] = row;
+      row.update(mask, items[i], indexes ? indexes[i] : i);
+    };
+    let start = 0;
+    let end = items.length - 1;
+    let oldEnd = old.length - 1;
     this.rows = rows;
     this.keys = keys;
-    for (let i = 0; i < rows.length; i += 1) {
-      const place = i < start ? i : i > end ? i + shift : from ? from[i - start] : -1;
-      if (place < 0) continue;
-      rows[i] = old[place];
-      rows[i].update(mask, items[i], indexes ? indexes[i] : i);
-    }
-    if (from) {
-      this.reorder(old, matched);
-    } else {
-      const made = start <= end ? this.grow(start, end) : null;
-      if (start <= oldEnd) this.drop(old, start, oldEnd);
-      if (made) this.insert(made, start, end);
-    }
+    while (start <= end && start <= oldEnd && keys[start] === oldKeys[start]) update(old[start], start++);
+    while (end >= start && oldEnd >= start && keys[end] === oldKeys[oldEnd]) update(old[oldEnd--], end--);
+    if (start > oldEnd) this.insert(items, indexes, start, end);
+    else if (start > end) this.drop(old, start, oldEnd);
+    else this.reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys });
   }
 
   /** @param {number} at the place of a row @returns {any} the node before which that row goes */
@@ -137,35 +107,29 @@ class List extends Controller {
     return at < this.rows.length ? this.rows[at].first : this.anchor;
   }
 
-  /** @param {number} at */
-  grown(at) {
-    return (this.rows[at] = this.make(this.items[at], this.indexes ? this.indexes[at] : at));
-  }
-
-  /** The nodes of new rows, to be put in their place at once. @param {number} start @param {number} end */
-  grow(start, end) {
-    const made = fragment();
+  /** @param {any[]} items @param {any[] | null} indexes @param {number} start @param {number} end */
+  insert(items, indexes, start, end) {
+    const { make, rows } = this;
+    const before = this.nodeAt(end + 1);
+    const parent = this.anchor.parentNode;
     for (let i = start; i <= end; i += 1) {
-      const { first } = this.grown(i);
-      made.appendChild(first.parentNode || first);
+      const row = (rows[i] = make(items[i], indexes ? indexes[i] : i));
+      if (row.first === row.last) parent.insertBefore(row.first, before);
+      else move(parent, row.first, row.last, before);
+      if (row.kids) this.attachNew(row);
     }
-    return made;
-  }
-
-  /** @param {any} made @param {number} start @param {number} end */
-  insert(made, start, end) {
-    this.anchor.parentNode.insertBefore(made, this.nodeAt(end + 1));
-    for (let i = start; i <= end; i += 1) if (this.rows[i].kids) this.attachNew(this.rows[i]);
   }
 
   /** @param {any[]} old @param {number} start @param {number} end */
   drop(old, start, end) {
+    if (start > end) return;
     const { anchor } = this;
     const parent = anchor.parentNode;
     const { first } = old[start];
     const { last } = old[end];
     for (let i = start; i <= end; i += 1) if (old[i].kids) detachAll(old[i]);
     if (first === parent.firstChild && last.nextSibling === anchor && anchor === parent.lastChild) {
+      // A list that fills its parent: emptying the parent is much faster than taking a range out.
       parent.textContent = "";
       parent.appendChild(anchor);
     } else {
@@ -175,20 +139,32 @@ class List extends Controller {
 
   /**
    * The middle, where rows changed places: those of a longest increasing run stay, the rest move.
-   * @param {any[]} old @param {Matched} matched
+   * @param {any[]} items @param {any[] | null} indexes @param {(row: any, i: number) => void} update
+   * @param {{start: number, end: number, oldEnd: number, old: any[], oldKeys: any[]}} range
    */
-  reorder(old, { start, end, from, gone }) {
-    const { rows } = this;
-    const places = /** @type {Int32Array} */ (from);
+  reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys }) {
+    const { rows, keys } = this;
+    const places = new Map();
+    for (let i = start; i <= oldEnd; i += 1) places.set(oldKeys[i], i);
+    const from = new Int32Array(end - start + 1).fill(-1);
     const fresh = /** @type {any[]} */ ([]);
-    for (let i = start; i <= end; i += 1) if (places[i - start] < 0) fresh.push(this.grown(i));
-    for (const place of gone) dispose(old[place]);
-    const staying = increasing(places);
+    for (let i = start; i <= end; i += 1) {
+      const place = places.get(keys[i]);
+      if (place === undefined) {
+        fresh.push((rows[i] = this.make(items[i], indexes ? indexes[i] : i)));
+        continue;
+      }
+      places.delete(keys[i]);
+      from[i - start] = place;
+      update(old[place], i);
+    }
+    for (const place of places.values()) dispose(old[place]);
+    const staying = increasing(from);
     const parent = this.anchor.parentNode;
     let before = this.nodeAt(end + 1);
     for (let i = end, s = staying.length - 1; i >= start; i -= 1) {
       if (s >= 0 && staying[s] === i - start) s -= 1;
-      else this.place(parent, rows[i], places[i - start] >= 0, before);
+      else this.place(parent, rows[i], from[i - start] >= 0, before);
       before = rows[i].first;
     }
     for (const row of fresh) this.attachNew(row);
@@ -197,7 +173,7 @@ class List extends Controller {
   /** @param {any} parent @param {any} row @param {boolean} known @param {any} before */
   place(parent, row, known, before) {
     move(parent, row.first, row.last, before);
-    if (known && this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.moved());
+    if (known && this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.run("moved"));
   }
 
   blocks() {
@@ -212,40 +188,6 @@ function entries(source) {
   if (typeof source === "string") return [Array.from(source), null];
   if (source && typeof source === "object") return [Object.values(source), Object.keys(source)];
   return [[], null];
-}
-
-/**
- * Where the rows of a new list are in the old one. Outside `start`..`end` (`oldEnd` in the old list) nothing changed
- * places; `from` has the old places of those between, -1 for what is `fresh`, and is null where all of them are;
- * `gone` are the old places that have no row any more, where `from` is given.
- * @typedef {{start: number, end: number, oldEnd: number, fresh: boolean, from: Int32Array | null, gone: Iterable<number>}} Matched
- */
-
-/** @param {any[]} keys @param {any[]} old without repeated ones @returns {Matched} */
-function match(keys, old) {
-  let start = 0;
-  let end = keys.length - 1;
-  let oldEnd = old.length - 1;
-  while (start <= end && start <= oldEnd && keys[start] === old[start]) start += 1;
-  while (end >= start && oldEnd >= start && keys[end] === old[oldEnd]) {
-    end -= 1;
-    oldEnd -= 1;
-  }
-  if (start > end || start > oldEnd) return { start, end, oldEnd, fresh: start <= end, from: null, gone: [] };
-  const places = new Map();
-  for (let i = start; i <= oldEnd; i += 1) if (i > end || keys[i] !== old[i]) places.set(old[i], i);
-  const from = new Int32Array(end - start + 1);
-  let known = 0;
-  for (let i = start; i <= end; i += 1) {
-    let place = i;
-    if (i > oldEnd || keys[i] !== old[i]) {
-      place = places.has(keys[i]) ? places.get(keys[i]) : -1;
-      places.delete(keys[i]);
-    }
-    from[i - start] = place;
-    if (place >= 0) known += 1;
-  }
-  return { start, end, oldEnd, fresh: known < from.length, from: known ? from : null, gone: places.values() };
 }
 
 /** Make repeated keys different: the second `a` becomes a pair only it has. @param {any[]} keys */
@@ -264,9 +206,8 @@ function increasing(values) {
   const previous = new Int32Array(values.length);
   for (let i = 0; i < values.length; i += 1) {
     if (values[i] < 0) continue;
-    let low = tails.length;
-    let high = low;
-    if (low && values[tails[low - 1]] > values[i]) low = 0;
+    let low = 0;
+    let high = tails.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (values[tails[middle]] < values[i]) low = middle + 1;
