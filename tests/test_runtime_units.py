@@ -3,7 +3,8 @@
 A case is a file `fixtures/units/<feature>/<case>.txt`. Lines `--- path` begin the files of a page (`page.*`) and of its
 components (any other name that has WXML and a script); their JSON is made where there is none. `--- steps` begins the
 transcript: what the scripts logged when the page opened, then commands (`> tap #add`) with what was logged and seen
-after each. `UPDATE=1 pytest` rewrites the transcripts. All cases are pages of one app.
+after each, or after the `> wait` that follows it. `UPDATE=1 pytest` rewrites the transcripts. All cases are pages of
+one app.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ LOG = """(() => {
     typeof arg === "string" ? arg : Number.isNaN(arg) ? "NaN" : JSON.stringify(named("", arg), named)
   )).join(" "));
 })();"""
+
+# The first page was painted: its `onReady` is over.
+READY = "fakeHost.asked.some(({ name }) => name === 'web_app_ready')"
 
 SETTLE = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))"
 
@@ -130,6 +134,7 @@ COMMANDS: dict[str, Command] = {
     "tap": lambda phone, selector: phone.find(selector).first.tap(),
     "text": texts,
     "type": field,
+    "wait": lambda phone, milliseconds: phone.page.wait_for_timeout(int(milliseconds)),
     "value": lambda phone, selector: phone.find(f"{selector} input").input_value(),
 }
 
@@ -146,12 +151,14 @@ def transcript(phone: Phone, route: str, steps: str) -> str:
     commands = [line.removeprefix("> ") for line in steps.splitlines() if line.startswith("> ")]
     query = commands.pop(0) if commands and commands[0].startswith("open ") else ""
     phone.open(f"{route}/page{query.removeprefix('open ')}")
+    phone.page.wait_for_function(READY)
     out = [f"> {query}"] if query else []
     out += said(phone)
-    for command in commands:
+    for command, following in zip(commands, [*commands[1:], ""], strict=False):
         verb, _, rest = command.partition(" ")
         result = COMMANDS[verb](phone, rest)
-        out += [f"> {command}", *said(phone)]
+        # What another page does comes when it comes.
+        out += [f"> {command}", *([] if following.startswith("wait ") else said(phone))]
         if result is not None:
             out.append(str(result))
     return "".join(f"{line}\n" for line in out)

@@ -61,12 +61,16 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
         if literal.strip():
             markup.attributes["class"] = " ".join(literal.split())
         return
-    target = block.ref(markup)
-    if block.frame.unit.scoped:
-        extra = 1 if block.scope.bits is None else block.scope.bits.of(_CLASSES)
-        block.bind(bind.value, target, "className", "c.classes", extra)
-    else:
-        block.bind(bind.value, target, "className")
+    # A list of classes is one hole alone.
+    wrap = "c.classes" if block.frame.unit.scoped or len(bind.value.parts) == 1 else ""
+    block.bind(bind.value, block.ref(markup), "className", wrap, class_bits(block))
+
+
+def class_bits(block: Block) -> int:
+    """The bits that change when the classes given from outside do."""
+    if not block.frame.unit.scoped:
+        return 0
+    return 1 if block.scope.bits is None else block.scope.bits.of(_CLASSES)
 
 
 def _style(block: Block, bind: Bind, markup: Markup) -> None:

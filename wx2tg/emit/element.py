@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wx2tg.emit.attributes import common_attributes, listeners, set_attribute
+from wx2tg.emit.attributes import class_bits, common_attributes, listeners, set_attribute
 from wx2tg.emit.code import indented, line, mapped
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
@@ -87,11 +88,12 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     element = node.element
     markup = Markup(f"wx-{element.tag.lower()}")
     into.append(markup)
-    rest = common_attributes(block, element, markup)
+    dressed, plain = _split(element.binds, lambda bind: bind.name in {"class", "style"} and not _is_static(bind))
+    rest = common_attributes(block, replace(element, binds=plain), markup)
     listeners(block, element, markup)
     static: list[str] = []
     dynamic: list[tuple[str, Value]] = []
-    for bind in rest:
+    for bind in (*dressed, *rest):
         if bind.value is None or bind.value.is_static:
             literal = "true" if bind.value is None else quote(bind.value.literal or "")
             static.append(f"{quote(bind.name)}: {literal}")
@@ -112,6 +114,14 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     _emit_changes(block, element, target)
     if node.content:
         _emit_content(block, node, name)
+
+
+def _split(binds: tuple[Bind, ...], chosen: Callable[[Bind], bool]) -> tuple[tuple[Bind, ...], tuple[Bind, ...]]:
+    return tuple(bind for bind in binds if chosen(bind)), tuple(bind for bind in binds if not chosen(bind))
+
+
+def _is_static(bind: Bind) -> bool:
+    return bind.value is None or bind.value.is_static
 
 
 def _emit_content(block: Block, node: Component, name: str) -> None:
@@ -135,10 +145,14 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> N
     bits = 0
     for key, value in dynamic:
         own = value_bits(value, block.scope)
+        js = value_js(value, block.scope, block.frame.needs)
+        # The component's own node: a script of a built-in knows neither.
+        if key == "class":
+            own |= class_bits(block)
+        elif key == "style":
+            js = f"{block.frame.needs.use('render/style', 'css')}({js})"
         bits |= own
-        block.on_change(
-            own, f"{name}.p({quote(key)}, ", mapped(value_js(value, block.scope, block.frame.needs), value), ");"
-        )
+        block.on_change(own, f"{name}.p({quote(key)}, ", mapped(js, value), ");")
     block.on_change(bits, f"{name}.go();") if bits else block.update.append(line(f"if (m < 0) {name}.go();"))
 
 

@@ -163,6 +163,8 @@ export class Instance {
   /** A value that the owner's template gives: a property, an external class, or nothing we know. @param {string} name @param {any} value */
   p(name, value) {
     const { definition } = this;
+    if (name === "class") this.el.className = this.owner ? this.owner.classes(value) : String(value);
+    if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
       if (classes === this.external[name]) return;
@@ -181,10 +183,40 @@ export class Instance {
   go() {
     if (this.dirtyClasses) {
       this.dirtyClasses = false;
-      for (const [el, written] of this.outer) el.className = this.classes(written);
+      for (const [el, written] of this.outer) this.reclass(el, written);
       this.apply();
     } else if (this.pending.length) {
       this.apply();
+    }
+  }
+
+  /** What the markup says of the component's own node: an external class named "class", a property named "style". */
+  dressed() {
+    const { externalClasses, properties, options } = this.definition;
+    const { el } = this;
+    if (externalClasses.has("class") && el.className) {
+      this.external.class = el.className;
+      this.dirtyClasses = true;
+    }
+    if ("style" in properties && el.hasAttribute("style")) {
+      this.p("style", el.getAttribute("style"));
+      el.removeAttribute("style");
+    }
+    if (options.virtualHost) this.dress(el.style.cssText);
+  }
+
+  /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */
+  dress(style) {
+    this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
+  }
+
+  /** @param {any} el of the template @param {string} written its classes */
+  reclass(el, written) {
+    if (el.$c) {
+      el.$c.p("class", written);
+      el.$c.go();
+    } else {
+      el.className = this.classes(written);
     }
   }
 

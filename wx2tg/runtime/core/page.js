@@ -1,7 +1,6 @@
 /** Page instances: how they begin, their lifecycle methods, and those of the components in them. */
 
 import { create, flushReady } from "./component.js";
-import { copy } from "./data.js";
 import { guard } from "./env.js";
 import { definitionOf, unitOf } from "./registry.js";
 
@@ -14,7 +13,7 @@ export function createPage(route, el, query) {
   const definition = definitionOf(route);
   const instance = create(unit, definition, null, el);
   const { self } = instance;
-  for (const name of Object.keys(definition.fields)) self[name] = copy(definition.fields[name]);
+  for (const name of Object.keys(definition.fields)) self[name] = ownField(definition.fields[name]);
   self.route = self.__route__ = route;
   self.options = query;
   instance.start();
@@ -22,6 +21,13 @@ export function createPage(route, el, query) {
   for (const name of given) instance.queue([name], query[name], true);
   if (given.length) instance.apply();
   return instance;
+}
+
+/** Lists and plain objects are each page's own; an instance of a class would not survive a copy. @param {any} value @returns {any} */
+function ownField(value) {
+  if (Array.isArray(value)) return value.map(ownField);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, ownField(inner)]));
 }
 
 /** Attach a page and begin its life. @param {any} instance */

@@ -15,14 +15,14 @@ import { attachAll } from "../core/instance.js";
 export function child(owner, el, tag, given, generics) {
   const id = componentId(owner, tag);
   const unit = unitOf(id);
-  if (!unit) return new Container(el);
+  if (!unit) return new Container(owner, el);
   const instance = create(unit, definitionOf(id), owner, el);
   if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
-  if (instance.definition.options.virtualHost) el.style.display = "contents";
   for (const name of Object.keys(generics || {})) {
     instance.generics[name] = componentId(owner, /** @type {any} */ (generics)[name]);
   }
   instance.start();
+  instance.dressed();
   for (const name of Object.keys(given || {})) instance.p(name, given[name]);
   return instance;
 }
@@ -34,14 +34,19 @@ function componentId(owner, tag) {
 
 /** Stands for a component that could not be had: what was written inside it is still shown. */
 class Container {
-  /** @param {any} el */
-  constructor(el) {
+  /** @param {any} owner @param {any} el */
+  constructor(owner, el) {
+    this.owner = owner;
     this.el = el;
     /** @type {any[]} */
     this.content = [];
   }
 
-  p() {}
+  /** @param {string} name @param {any} value */
+  p(name, value) {
+    if (name === "class") this.el.className = this.owner.classes(value);
+    else if (name === "style") this.el.style.cssText = value;
+  }
 
   go() {}
 

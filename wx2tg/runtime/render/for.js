@@ -173,7 +173,7 @@ class List extends Controller {
   /** @param {any} parent @param {any} row @param {boolean} known @param {any} before */
   place(parent, row, known, before) {
     move(parent, row.first, row.last, before);
-    if (known && this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.run("moved"));
+    if (known && this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.moved());
   }
 
   blocks() {
