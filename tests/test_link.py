@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from wx2tg.build.pipeline import convert
 from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
+from wx2tg.link.parts import optional_parts
 from wx2tg.options import Options
 
 TEA_HOUSE = Path(__file__).parent.parent / "fixtures/apps/tea-house"
+RUNTIME = Path(__file__).parents[1] / "wx2tg/runtime"
 
 EDGES = {
     "unit:home": ("unit:card", "module:home"),
@@ -91,3 +94,18 @@ def test_source_maps_point_at_the_source(tmp_path: Path) -> None:
     # The rest are places where text was put in, mapped to what it stands before or instead of.
     assert scripts > 1000
     assert seen / scripts > 0.9
+
+
+def test_optional_parts() -> None:
+    config = {
+        "tabBar": {"list": []},
+        "window": {},
+        "pagesConfig": {"home": {"window": {"enablePullDownRefresh": True}}},
+    }
+    plain = {"tabBar": None, "window": {}, "pagesConfig": {}}
+    scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
+    every = optional_parts(scripts, config)
+    assert optional_parts(["Page({})"], plain) == frozenset()
+    assert all(need.name in runtime_module(need.module).exports for need in every)
+    runtime = "".join(file.read_text(encoding="utf-8") for file in sorted(RUNTIME.rglob("*.js")))
+    assert {need.name for need in every} == set(re.findall(r"\benv\.parts\.(\w+)", runtime))

@@ -33,6 +33,7 @@ from wx2tg.link.bundle import (
 )
 from wx2tg.link.chunks import ENTRY, Plan, plan
 from wx2tg.link.minify import minified
+from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options
 from wx2tg.project import Project, discover
@@ -147,14 +148,16 @@ def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
         for page, names in layout.pages.items()
     }
     project = compiled.project
+    config = app_config(project, compiled.units, files_of_page)
     app = AppInput(
-        app_config(project, compiled.units, files_of_page),
+        config,
         app_settings(project, options),
         project.units["app"].script if "app" in project.units else None,
         compiled.apis.members,
         compiled.apis.kinds,
         project.app.custom_tab_bar,
         {name.removeprefix("wx."): identity for name, identity in compiled.own_apis.items()},
+        optional_parts((chunk.script for chunk in chunks.values()), config),
     )
     scripts = {
         name: entry_script(app, chunk, needs) if name == ENTRY else chunk_pieces(chunk)

@@ -20,8 +20,10 @@ _ALWAYS = (
     Need("core/wx", "registerApi"),
     Need("core/app", "App"),
     Need("core/globals", "globalObject"),
-    Need("api/unsupported", "unsupportedApi"),
 )
+_STUBS = Need("api/unsupported", "unsupportedApi")
+# What the script of the stubs takes from the entry: `guard` is what the module imports.
+_FOR_STUBS = ("guard", "registerApi")
 _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
@@ -59,8 +61,13 @@ class ChunkInput:
     @property
     def helpers(self) -> tuple[str, ...]:
         """The interop helpers that the modules name."""
-        text = "".join(piece.text for _, pieces in self.modules for piece in pieces)
-        return tuple(name for name in _HELPERS if name in text)
+        script = self.script
+        return tuple(name for name in _HELPERS if name in script)
+
+    @property
+    def script(self) -> str:
+        """The text of the modules together."""
+        return "".join(piece.text for _, pieces in self.modules for piece in pieces)
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -70,7 +77,7 @@ class ChunkInput:
 
 @dataclass(frozen=True, slots=True)
 class AppInput:
-    """What the entry is made of besides its chunk. `apis` maps `wx` members to needs, None for a stub of `kinds`."""
+    """What the entry is made of besides its chunk: `apis` are the members of `wx`, None for a stub of `kinds`."""
 
     config: Mapping[str, object]
     settings: Mapping[str, object]
@@ -79,6 +86,7 @@ class AppInput:
     kinds: Mapping[str, str]
     tab_bar: str | None = None
     own_apis: Mapping[str, str] = field(default_factory=dict)
+    parts: frozenset[Need] = frozenset()
 
 
 def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
@@ -108,13 +116,14 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> li
     wanted = all_needs(app, needs)
     scripts, _ = split_needs(wanted)
     modules = closure(scripts)
-    exported = sorted({need.name for need in needs if need.name} | {"defineUnit"})
+    exported = sorted({need.name for need in needs if need.name} | {"defineUnit", *_FOR_STUBS})
     config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
     if app.tab_bar is not None:
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
     out = [
         Piece("(() => {\n"),
         Piece(joined(modules)),
+        Piece(_parts(app)),
         Piece(_own_members(app)),
         Piece(_members(app)),
         Piece(f"const config = {config};\n"),
@@ -127,6 +136,11 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> li
     out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
     out.append(Piece("})();\n"))
     return out
+
+
+def _parts(app: AppInput) -> str:
+    """The statement that fills `env.parts`."""
+    return f"Object.assign(env.parts, {{{', '.join(sorted(need.name for need in app.parts))}}});\n" if app.parts else ""
 
 
 def _own_members(app: AppInput) -> str:
@@ -160,11 +174,6 @@ window.wx2tg = {
     { envVersion: "release", accountInfo: { appId: config.appid } }, $,
   ),
   units: (run) => run($),
-  stubs: (kind, names) => {
-    const members = {};
-    for (const name of names.split(" ")) members[name] = unsupportedApi(name, kind);
-    registerApi(members);
-  },
 };
 Object.assign(window, { wx, getApp, getCurrentPages });
 """
@@ -175,7 +184,14 @@ def stub_script(missing: Mapping[str, str]) -> str:
     kinds: dict[str, list[str]] = {}
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
-    return "".join(f"wx2tg.stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
+    return (
+        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{joined([runtime_module(_STUBS.module)])}"
+        "const stubs = (kind, names) => {\n"
+        f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
+        "};\n"
+        + "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
+        + "});\n"
+    )
 
 
 def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
@@ -193,7 +209,9 @@ def runtime_css(needs: Iterable[Need]) -> str:
 def all_needs(app: AppInput, needs: frozenset[Need]) -> frozenset[Need]:
     """Every need of the bundle."""
     own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
-    return frozenset({*needs, *_ALWAYS, *own, *_tab_bar_needs(app), *(need for need in app.apis.values() if need)})
+    stubs = {_STUBS} if None in app.apis.values() else set()
+    apis = (need for need in app.apis.values() if need)
+    return frozenset({*needs, *_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app), *apis})
 
 
 def has_export(need: Need) -> bool:

@@ -3,8 +3,6 @@
 import { Instance } from "./instance.js";
 import { parsePath } from "./data.js";
 import { env, guard } from "./env.js";
-import { relationNodes } from "./relations.js";
-import { exposed, selectAllComponents, selectComponent } from "./selectors.js";
 
 /** The methods every component and page has. The instance itself is under `$c`. */
 export class ComponentMethods {
@@ -43,22 +41,22 @@ export class ComponentMethods {
 
   /** @param {string} selector */
   selectComponent(selector) {
-    return selectComponent(/** @type {any} */ (this).$c, selector);
+    return env.parts.selectComponent(/** @type {any} */ (this).$c, selector);
   }
 
   /** @param {string} selector */
   selectAllComponents(selector) {
-    return selectAllComponents(/** @type {any} */ (this).$c, selector);
+    return env.parts.selectAllComponents(/** @type {any} */ (this).$c, selector);
   }
 
   selectOwnerComponent() {
     const { owner } = /** @type {any} */ (this).$c;
-    return owner ? exposed(owner.el, this) : null;
+    return owner ? env.parts.exposed(owner.el, this) : null;
   }
 
   /** @param {string} path */
   getRelationNodes(path) {
-    return relationNodes(/** @type {any} */ (this).$c, path);
+    return env.parts.relationNodes(/** @type {any} */ (this).$c, path);
   }
 
   /** @param {any} behavior */

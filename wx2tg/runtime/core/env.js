@@ -36,6 +36,8 @@ export const env = {
   options: /** @type {any} */ ({ path: "", query: {}, scene: 1001, referrerInfo: {} }),
   api: /** @type {any} */ ({}),
   events: new Emitter(),
+  /** Parts of the runtime that only some apps need, by the name of their export; the entry puts in what this app has. */
+  parts: /** @type {any} */ ({}),
   /** Instances attached since the last turn; their `ready` is still to come. */
   ready: /** @type {any[]} */ ([]),
 };

@@ -5,7 +5,6 @@ import { env, guard } from "./env.js";
 import { copy, getPath, setPath } from "./data.js";
 import { convert } from "./properties.js";
 import { concerns } from "./observers.js";
-import { link, relink, unlink } from "./relations.js";
 import { folderOf } from "./assets.js";
 
 let serial = 0;
@@ -249,7 +248,7 @@ export class Instance {
     if (this.attached) return;
     this.attached = true;
     this.run("attached");
-    link(this);
+    env.parts.link?.(this);
     attachAll(this.block);
     for (const entry of this.content) attachAll(entry.block);
     env.ready.push(this);
@@ -258,7 +257,7 @@ export class Instance {
   /** Told when the row of a list in which this is was moved. */
   moved() {
     this.run("moved");
-    relink(this);
+    env.parts.relink?.(this);
   }
 
   detach() {
@@ -267,7 +266,7 @@ export class Instance {
     detachAll(this.block);
     this.attached = false;
     this.run("detached");
-    unlink(this);
+    env.parts.unlink?.(this);
   }
 
   /** Call `visit` on this instance and every one below it, parents first. @param {(instance: Instance) => void} visit */

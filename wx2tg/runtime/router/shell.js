@@ -5,11 +5,9 @@ import { paintClient, scheme } from "../bridge/theme.js";
 import { allowSwipes } from "../bridge/viewport.js";
 import { env } from "../core/env.js";
 import { element } from "../host/dom.js";
-import { pullDown } from "./refresh.js";
 import { Screen } from "./screen.js";
 import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
-import { TabBar } from "./tab-bar.js";
 
 export class Shell {
   /** @param {any} root the `<wx-app>` element */
@@ -21,7 +19,7 @@ export class Shell {
     root.append(this.screens, this.overlays);
     const { tabBar } = env.config;
     /** @type {any} */
-    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
+    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new env.parts.TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
     /** Moves of the history that we asked for, and those that it made by itself. */
     this.jumping = 0;
     this.gone = 0;
@@ -29,7 +27,7 @@ export class Shell {
     addEventListener("popstate", () => this.popped());
   }
 
-  /** @param {TabBar} bar */
+  /** @param {any} bar */
   withVisibility(bar) {
     return Object.assign(bar, { setVisible: (/** @type {boolean} */ visible) => {
       bar.visible = visible;
@@ -92,7 +90,7 @@ export class Shell {
     const settings = this.settings(page.is);
     page.screen.watched = true;
     watchScroll(page, Number(settings.onReachBottomDistance ?? 50));
-    if (settings.enablePullDownRefresh) page.refresher = pullDown(page);
+    if (settings.enablePullDownRefresh) page.refresher = env.parts.pullDown(page);
     if (settings.backgroundColor) page.screen.frame.style.backgroundColor = settings.backgroundColor;
     if (settings.disableScroll) page.screen.page.style.overflow = "hidden";
   }

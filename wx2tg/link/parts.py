@@ -1,0 +1,44 @@
+"""Parts of the runtime that only some apps need: which ones this app gets, found by what its scripts and JSON name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from wx2tg.emit.needs import Need
+
+# What a script must name to use a part; a name put together at run time is not found.
+_BY_SCRIPT = (
+    (
+        re.compile(r"\brelations\b|\bgetRelationNodes\b"),
+        tuple(Need("core/relations", name) for name in ("link", "unlink", "relink", "relationNodes")),
+    ),
+    (
+        re.compile(r"\bselect(?:Component|AllComponents|OwnerComponent)\b"),
+        tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
+    ),
+)
+
+
+def optional_parts(scripts: Iterable[str], config: Mapping[str, object]) -> frozenset[Need]:
+    """The parts that an app with these scripts and this `env.config` needs, reached through `env.parts` by name."""
+    waiting = list(_BY_SCRIPT)
+    needs = set(_by_config(config))
+    for text in scripts:
+        for part in [part for part in waiting if part[0].search(text)]:
+            needs.update(part[1])
+            waiting.remove(part)
+        if not waiting:
+            break
+    return frozenset(needs)
+
+
+def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
+    tab_bar = config["tabBar"]
+    if isinstance(tab_bar, dict) and not tab_bar.get("custom"):
+        yield Need("router/tab-bar", "TabBar")
+    pages = config["pagesConfig"]
+    assert isinstance(pages, dict)
+    windows = [config["window"], *(page["window"] for page in pages.values())]
+    if any(isinstance(window, dict) and window.get("enablePullDownRefresh") for window in windows):
+        yield Need("router/refresh", "pullDown")
