@@ -8,6 +8,9 @@ import { dispatch } from "./events.js";
  * @typedef {{props: Record<string, any>, create(el: any, node: NativeNode): NativeImpl}} NativeLeaf
  */
 
+/** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the compiler writes the literal ones. */
+const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "mode"];
+
 export class NativeNode {
   /** @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} given static values */
   constructor(owner, leaf, el, given) {
@@ -39,7 +42,9 @@ export class NativeNode {
     const nothing = value === undefined || value === null;
     if (nothing && this.given[name] === undefined) return;
     this.given[name] = nothing ? undefined : value;
-    if (this.set(name, value)) (this.changed || (this.changed = {}))[name] = true;
+    if (!this.set(name, value)) return;
+    (this.changed || (this.changed = {}))[name] = true;
+    if (REFLECTED.includes(name)) reflect(this.el, name, this.props[name]);
   }
 
   /** Create at the first call, then tell the implementation what changed. */
@@ -66,6 +71,12 @@ export class NativeNode {
     if (this.writeBack) this.writeBack(type, detail);
     return dispatch(this.el, type, detail, options).value;
   }
+}
+
+/** @param {any} el @param {string} name @param {any} value */
+function reflect(el, name, value) {
+  if (value || value === 0) el.setAttribute(name, value === true ? "" : value);
+  else el.removeAttribute(name);
 }
 
 /** @param {any} value @param {any} initial */

@@ -18,6 +18,7 @@ export function createCheck(el, node, box, look) {
     box.style.cssText = "";
     if (color && checked) look.paint(box.style, color);
     el.setAttribute("aria-checked", String(checked));
+    flag(el, "checked", checked);
     flag(el, "disabled", disabled);
   };
   const press = () => {
