@@ -616,6 +616,9 @@ def test_templates_styles_wxs_and_assets(tmp_path: Path) -> None:
     assert resolve_asset(project, page, "/t/a.png") == "t/a.png"
     assert resolve_asset(project, "t/item.wxml", "a.png") == "t/a.png"
     assert resolve_asset(project, page, "../../../a.png") is None
+    assert resolve_asset(project, page, "../../../t/a.png") == "t/a.png"
+    assert resolve_wxs(project, page, "../../../../t/m.wxs") == "t/m.wxs"
+    assert resolve_component(project, "pages/index", "../../../t/item") == "t/item"
     assert resolve_component(project, "", "t/item") == "t/item"
 
 

@@ -57,7 +57,7 @@ def resolve_component(tree: Tree, folder: str, value: str) -> str | None:
 
 def resolve_asset(tree: Tree, importer: str, address: str) -> str | None:
     """The file that a path such as an image's `src` names: from the root after "/", else beside `importer`."""
-    path = join("", address.lstrip("/")) if address[:1] == "/" else join(posixpath.dirname(importer), address)
+    path = _held("" if address[:1] == "/" else posixpath.dirname(importer), address.lstrip("/"))
     return tree.at(path) if path else None
 
 
@@ -110,27 +110,24 @@ def _places(tree: Tree, folder: str, reference: str, npm_first: bool) -> Iterato
         return
     for prefix, target in tree.aliases:
         if reference.startswith(prefix):
-            yield from _inside(target + reference[len(prefix) :])
+            yield _held("", target + reference[len(prefix) :])
     if reference[0] == "/":
-        yield from _inside(reference.lstrip("/"))
+        yield _held("", reference.lstrip("/"))
         return
-    beside = join(folder, reference)
+    beside = _held(folder, reference)
     if reference[0] == "." and (reference.rstrip("/") in (".", "..") or reference.startswith(("./", "../"))):
-        if beside is not None:
-            yield beside
+        yield beside
         return
     # A file may be named like the package it wraps (`utils/dayjs.js` importing "dayjs"): packages come first.
     npm = [posixpath.join(place, NPM, reference) for place in ancestors(folder) if place in tree.npm_places]
-    local = [*([] if beside is None else [beside]), *_inside(reference)]
+    local = [beside, _held("", reference)]
     for path in (*npm, *local) if npm_first else (*local, *npm):
-        yield from _inside(path)
+        yield _held("", path)
 
 
-def _inside(path: str) -> Iterator[str]:
-    """`path` normalised, unless it climbs out of the project."""
-    normal = join("", path)
-    if normal is not None:
-        yield normal
+def _held(folder: str, reference: str) -> str:
+    """`reference`, relative to `folder`, as a path from the root; "../" at the root stays there, as in WeChat."""
+    return posixpath.normpath(posixpath.join("/", folder, reference)).lstrip("/")
 
 
 def _script_at(tree: Tree, path: str) -> str | None:
