@@ -138,7 +138,7 @@ def test_fields(ann: Phone) -> None:
     result(ann, "enter-value", "Ann")
     ann.find("#textarea textarea").fill("hot")
     result(ann, "textarea-value", "hot")
-    expect(ann.find("#textarea")).to_contain_text("3/20")
+    expect(ann.find("#textarea")).to_contain_text("3 / 20")
 
 
 def test_a_picker(ann: Phone) -> None:
@@ -147,7 +147,7 @@ def test_a_picker(ann: Phone) -> None:
     wheel = ann.find("#picker wx-t-picker-item")
     expect(wheel).to_contain_text("Shanghai")
     ann.page.wait_for_timeout(500)
-    ann.swipe(wheel, 0, -40)
+    ann.swipe(wheel.locator("wx-view").first, 0, -40)
     ann.page.wait_for_timeout(500)
     ann.find("#picker").get_by_text("Choose").tap()
     result(ann, "picker-value", "Shanghai")

@@ -201,7 +201,9 @@ export class Instance {
       this.p("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
-    if (options.virtualHost) this.dress(el.style.cssText);
+    if (!options.virtualHost) return;
+    el.setAttribute("wx-virtual", "");
+    this.dress(el.style.cssText);
   }
 
   /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */

@@ -76,7 +76,8 @@ function isUpward(relation) {
  * @param {any} instance @param {any} relation
  */
 function partner(instance, relation) {
-  for (let node = instance.el.parentNode; node; node = node.parentNode) {
+  // Content that no slot shows yet hangs in a fragment, which knows the component it was written in.
+  for (let node = instance.el.parentNode; node; node = node.parentNode || node.$host) {
     const above = node.$c;
     if (!above || above.owner !== instance.owner) continue;
     const answer = above.definition.relations.find((/** @type {any} */ back) => (

@@ -81,6 +81,7 @@ export function fill(instance, entries, mask) {
 function addContent(instance, name, make) {
   const block = make();
   const holder = fragment();
+  holder.$host = instance.el;
   if (block.first.parentNode) holder.append(block.first.parentNode);
   else holder.append(block.first);
   const entry = { name, block, holder, slot: null };

@@ -49,7 +49,7 @@ class Slot {
     const at = slots.indexOf(this);
     if (at < 0) return;
     slots.splice(at, 1);
-    for (const entry of this.component.content) if (entry.slot === this) hide(entry);
+    for (const entry of this.component.content) if (entry.slot === this) hide(this.component, entry);
     this.name = null;
     arrange(this.component);
   }
@@ -61,7 +61,7 @@ export function arrange(component) {
   for (const entry of component.content) {
     const wanted = component.slots.find((/** @type {Slot} */ known) => !multipleSlots || known.name === entry.name) || null;
     if (entry.slot === wanted) continue;
-    if (entry.slot) hide(entry);
+    if (entry.slot) hide(component, entry);
     if (!wanted) continue;
     const { first, last } = entry.block;
     wanted.mark();
@@ -70,9 +70,10 @@ export function arrange(component) {
   }
 }
 
-/** @param {any} entry */
-function hide(entry) {
+/** @param {any} component @param {any} entry */
+function hide(component, entry) {
   entry.holder = lift(entry.block.first, entry.block.last);
+  entry.holder.$host = component.el;
   entry.slot = null;
 }
 
