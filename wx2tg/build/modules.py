@@ -6,14 +6,12 @@ import json
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.script import module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.template import InlineWxs
-from wx2tg.options import OptionsError
 from wx2tg.project import is_foreign, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.text import Piece, Source
@@ -62,14 +60,6 @@ class Modules:
         module = self.guarded(inline.id, source, self.wxs)
         self.compiled[inline.id] = module
         self.add(module.requires)
-
-    def add_own(self, identity: str, file: Path) -> None:
-        """Compile a script of the owner's that stands outside of the project. OptionsError where it cannot be read."""
-        try:
-            source = Source(identity, file.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise OptionsError(f"{file}, named in [apis], cannot be read: {error}") from None
-        self.compiled[identity] = self.guarded(identity, source, self.script)
 
     def compile(self, path: str, source: Source) -> CompiledModule:
         if path.endswith(".json"):

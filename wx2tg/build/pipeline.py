@@ -58,7 +58,6 @@ class _Compiled:
     units: Mapping[str, CompiledUnit]
     modules: Modules
     apis: ApiPlan
-    own_apis: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -90,9 +89,7 @@ def _compile(src: Path, options: Options) -> _Compiled:
     names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
     modules = Modules(sources)
     modules.add(unit.script for unit in project.units.values() if unit.script)
-    own_apis = {name: f"{_APP}/apis/{name}.js" for name in sorted(options.apis)}
-    for name, identity in own_apis.items():
-        modules.add_own(identity, options.root / options.apis[name])
+    modules.add(project.own_apis.values())
     units: dict[str, CompiledUnit] = {}
     for identity in sorted(project.units):
         files = project.units[identity]
@@ -108,7 +105,7 @@ def _compile(src: Path, options: Options) -> _Compiled:
     found = [*project.diagnostics, *sources.diagnostics, *modules.diagnostics, *apis.diagnostics]
     for unit in units.values():
         found += unit.diagnostics
-    return _Compiled(project, units, modules, apis, own_apis, tuple(found))
+    return _Compiled(project, units, modules, apis, tuple(found))
 
 
 def _edges(compiled: _Compiled) -> dict[str, tuple[str, ...]]:
@@ -128,7 +125,7 @@ def _plan(compiled: _Compiled) -> Plan:
     roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
     if project.app.custom_tab_bar:
         roots.append(f"unit:{project.app.custom_tab_bar}")
-    roots += [f"module:{identity}" for identity in compiled.own_apis.values()]
+    roots += [f"module:{identity}" for identity in project.own_apis.values()]
     homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
     return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
 
@@ -156,7 +153,7 @@ def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
         compiled.apis.members,
         compiled.apis.kinds,
         project.app.custom_tab_bar,
-        {name.removeprefix("wx."): identity for name, identity in compiled.own_apis.items()},
+        {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
         optional_parts((chunk.script for chunk in chunks.values()), config),
     )
     scripts = {
@@ -246,7 +243,7 @@ def _report(
         (use.tag, use.source.path, *use.source.position(use.span.start))
         for unit in compiled.units.values()
         for use in unit.tags
-        if use.kind in {"built-in", "unknown"}
+        if use.kind in {"built-in", "unknown"} or use.tag in options.components
     ]
     hosts = [
         (
@@ -278,5 +275,5 @@ def _report(
         bundle=bundle,
         timings=timings,
         ignore=options.report.ignore,
-        own=options.apis,
+        own={**options.apis, **options.components},
     )

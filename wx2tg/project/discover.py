@@ -21,6 +21,7 @@ from wx2tg.project.app import (
 )
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
 from wx2tg.project.model import Project
+from wx2tg.project.own import mount_own, own_apis, own_components
 from wx2tg.project.settings import Settings, locate
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
 from wx2tg.project.walk import Walk, ignoring, walk
@@ -39,12 +40,13 @@ def discover(src: Path, options: Options) -> Project:
     app_file = read_app_file(bare)
     pages = read_pages(app_file)
     mounts = npm.mount(_places(settings, found.files), found.files, settings.base, _extended(app_file))
-    tree = replace(_tree(settings, {**mounts.files, **found.files}, mounts), aliases=aliases(app_file))
-    graph = build(tree, app_file, pages)
+    own = mount_own(options, settings.root, found.files)
+    tree = replace(_tree(settings, {**own.files, **mounts.files, **found.files}, mounts), aliases=aliases(app_file))
+    graph = build(tree, app_file, pages, own_components(tree, options, own))
     custom = CUSTOM_TAB_BAR if CUSTOM_TAB_BAR in graph.units else None
     app, app_findings = read_app(tree, app_file, pages, graph.units["app"].using, custom)
     findings: list[Diagnostic] = []
-    for part in (settings, found, app_file, pages, mounts, graph):
+    for part in (settings, found, own, app_file, pages, mounts, graph):
         findings += part.diagnostics
     return Project(
         **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
@@ -55,6 +57,7 @@ def discover(src: Path, options: Options) -> Project:
         app=app,
         packages=pages.packages,
         units=graph.units,
+        own_apis=own_apis(tree, options, own),
         diagnostics=(*findings, *app_findings, *theme_findings(graph.units, tree, app.theme)),
     )
 

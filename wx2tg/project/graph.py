@@ -11,6 +11,7 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.app import EXTENDED_LIBRARIES, AppFile, Pages, extended_libraries
 from wx2tg.project.fields import Fields
 from wx2tg.project.model import UnitFiles, UnitKind
+from wx2tg.project.own import replaced
 from wx2tg.project.reading import read_config
 from wx2tg.project.resolve import is_foreign, package_name, reference_findings, resolve_component
 from wx2tg.project.theme import Theme
@@ -30,9 +31,9 @@ class Graph:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(tree: Tree, app: AppFile, pages: Pages) -> Graph:
-    """The units of an app."""
-    builder = _Builder(tree, app, pages)
+def build(tree: Tree, app: AppFile, pages: Pages, own: Mapping[str, str] | None = None) -> Graph:
+    """The units of an app. `own` maps tags to the components that the owner puts in their place."""
+    builder = _Builder(tree, app, pages, own or {})
     builder.run()
     return Graph(builder.units, tuple(builder.findings))
 
@@ -61,13 +62,14 @@ class _Declared:
 class _Builder:
     """Works through a queue of units, each met once."""
 
-    def __init__(self, tree: Tree, app: AppFile, pages: Pages) -> None:
+    def __init__(self, tree: Tree, app: AppFile, pages: Pages, own: Mapping[str, str]) -> None:
         self.tree = tree
         self.app = app
         self.pages = pages
+        self.own = own
         self.units: dict[str, UnitFiles] = {}
         self.findings: list[Diagnostic] = []
-        self.queue: deque[str] = deque()
+        self.queue: deque[str] = deque(own.values())
         self.missing_packages: set[str] = set()
         roots = (package.root for package in pages.packages)
         self.roots = sorted((root for root in roots if root), key=len, reverse=True)
@@ -77,7 +79,7 @@ class _Builder:
         """Fills `units`."""
         for library, span in extended_libraries(self.app).items():
             self._extended_library(library, span)
-        self.shared = self._declared(Fields(self.app.source, self.app.tree, self.findings), "")
+        self.shared = self._declared(Fields(self.app.source, self.app.tree, self.findings), "", "app")
         self._add("app", "app", "app", "app.json", self.app.tree, self.shared)
         for page, span in self.pages.spans.items():
             self._page(page, span)
@@ -134,14 +136,14 @@ class _Builder:
         fields = Fields(source, value, self.findings)
         if kind == "component" and config and name not in self.pages.spans and not fields.flag("component"):
             self.findings.append(diagnostic("component-not-declared", source, Span(0, 0), component=name))
-        return self._add(name, kind, stem, config, value, self._declared(fields, posixpath.dirname(stem)))
+        return self._add(name, kind, stem, config, value, self._declared(fields, posixpath.dirname(stem), name))
 
     def _add(
         self, name: str, kind: UnitKind, stem: str, config: str | None, value: Object, declared: _Declared
     ) -> UnitFiles:
         """Adds a unit, and puts the components it uses in the queue."""
         tree = self.tree
-        using = {**self.shared.using, **declared.using}
+        using = replaced({**self.shared.using, **declared.using}, self.own, name)
         unit = UnitFiles(
             id=name,
             kind=kind,
@@ -171,10 +173,12 @@ class _Builder:
 
     # The entries of a JSON file that name components.
 
-    def _declared(self, fields: Fields, folder: str) -> _Declared:
-        """The components a JSON file in `folder` declares."""
+    def _declared(self, fields: Fields, folder: str, name: str) -> _Declared:
+        """The components that the JSON file of the unit `name`, in `folder`, declares."""
         declared = _Declared()
         for tag, value in self._strings(fields, "usingComponents"):
+            if self.own.get(tag, name) != name:
+                continue
             unit = self._component(fields.source, folder, tag, value)
             if unit:
                 declared.using[tag] = unit

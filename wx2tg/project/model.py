@@ -93,6 +93,8 @@ class AppConfig:
 class Project(Tree):
     """A whole mini-program. `root` is the app root on disk, `src` the path the user gave.
 
+    `own_apis` maps an API to the module that the owner wrote for it.
+
     `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
     JSON.
     """
@@ -104,6 +106,7 @@ class Project(Tree):
     app: AppConfig
     packages: tuple[Package, ...]
     units: Mapping[str, UnitFiles]
+    own_apis: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
     def load(self, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
