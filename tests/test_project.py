@@ -231,7 +231,14 @@ def test_packages(tmp_path: Path) -> None:
         "preloadRule": {"pages/index/index": {"packages": ["s"]}},
         "workers": {"path": "workers/"},
     }
-    pages = {"shop/list.wxml": "", "shop/list.js": "", "more/a/b.wxml": "", "more/a/b.js": "", "+shop/card": ""}
+    pages = {
+        "shop/list.wxml": "",
+        "shop/list.js": "",
+        "more/a/b.wxml": "",
+        "more/a/b.js": "",
+        "+shop/card": "",
+        "workers/a.js": "",
+    }
     using = {"shop/list.json": '{"usingComponents": {"card": "card"}}'}
     project = found(tmp_path, {"app.json": json.dumps(app)}, pages, using)
     assert project.app.pages == ("pages/index/index", "shop/list", "more/a/b")

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "router": {"core", "host", "bridge", "router"},
     "components": {"core", "host", "bridge", "components/_shared"},
     "api": {"core", "host", "bridge", "api/_shared"},
+    "worker": {"core", "host"},
     "dev": {"core", "host", "bridge", "dev"},
 }
 """The core knows no feature; what is made for one tag or one family of `wx` knows no other."""

@@ -30,8 +30,9 @@ from wx2tg.link.bundle import (
     runtime_css,
     stub_script,
     with_map,
+    worker_script,
 )
-from wx2tg.link.chunks import ENTRY, Plan, plan
+from wx2tg.link.chunks import ENTRY, Plan, plan, reach
 from wx2tg.link.minify import minified
 from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
@@ -90,6 +91,7 @@ def _compile(src: Path, options: Options) -> _Compiled:
     modules = Modules(sources)
     modules.add(unit.script for unit in project.units.values() if unit.script)
     modules.add(project.own_apis.values())
+    modules.add(project.workers())
     units: dict[str, CompiledUnit] = {}
     for identity in sorted(project.units):
         files = project.units[identity]
@@ -160,6 +162,8 @@ def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
         name: entry_script(app, chunk, needs) if name == ENTRY else chunk_pieces(chunk)
         for name, chunk in chunks.items()
     }
+    if "createWorker" in app.apis and (threads := _worker_input(compiled)).modules:
+        scripts["worker"] = worker_script(threads)
     files = _script_files(scripts, options)
     files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest)
     styled = all_needs(app, needs)
@@ -198,6 +202,12 @@ def _chunk_input(name: str, items: list[str], compiled: _Compiled) -> ChunkInput
         [unit.pieces for unit in units],
         frozenset[Need]().union(*(unit.needs for unit in units)),
     )
+
+
+def _worker_input(compiled: _Compiled) -> ChunkInput:
+    """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
+    reached = reach(_edges(compiled), [f"module:{path}" for path in compiled.project.workers()])
+    return _chunk_input("worker", sorted(reached), compiled)
 
 
 def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[str, str]:

@@ -24,6 +24,12 @@ _ALWAYS = (
 _STUBS = Need("api/unsupported", "unsupportedApi")
 # What the script of the stubs takes from the entry: `guard` is what the module imports.
 _FOR_STUBS = ("guard", "registerApi")
+_WORKER = (
+    Need("core/registry", "define"),
+    Need("core/registry", "requireFrom"),
+    Need("core/globals", "globalObject"),
+    Need("worker/scope", "workerScope"),
+)
 _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
@@ -93,15 +99,7 @@ def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
     """A chunk's script: its modules under WeChat's globals, then its units with the runtime names they use."""
     out: list[Piece] = []
     if chunk.modules:
-        out.append(Piece(f"wx2tg.modules(function ({_GLOBALS}, $wx2tg, {_SHADOWED}) {{\n"))
-        if chunk.helpers:
-            pairs = ", ".join(f"{name} = $wx2tg.{_HELPERS[name][1]}" for name in chunk.helpers)
-            out.append(Piece(f"var {pairs};\n"))
-        for identity, pieces in chunk.modules:
-            out.append(Piece(f"define({quote(identity)}, function (require, module, exports) {{\n"))
-            out += pieces
-            out.append(Piece("});\n"))
-        out.append(Piece("});\n"))
+        out += [Piece("wx2tg.modules("), *_modules(_GLOBALS, chunk), Piece(");\n")]
     if chunk.units:
         names = sorted({need.name for need in chunk.unit_needs if need.name})
         out.append(Piece(f"wx2tg.units(({{{', '.join(names)}}}) => {{\n"))
@@ -109,6 +107,35 @@ def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
             out += pieces
         out.append(Piece("});\n"))
     return out
+
+
+def _modules(parameters: str, chunk: ChunkInput) -> list[Piece]:
+    """The function that defines a chunk's modules; what it is given, they see as globals."""
+    out = [Piece(f"function ({parameters}, $wx2tg, {_SHADOWED}) {{\n")]
+    if chunk.helpers:
+        pairs = ", ".join(f"{name} = $wx2tg.{_HELPERS[name][1]}" for name in chunk.helpers)
+        out.append(Piece(f"var {pairs};\n"))
+    for identity, pieces in chunk.modules:
+        out.append(Piece(f"define({quote(identity)}, function (require, module, exports) {{\n"))
+        out += pieces
+        out.append(Piece("});\n"))
+    out.append(Piece("}"))
+    return out
+
+
+def worker_script(chunk: ChunkInput) -> list[Piece]:
+    """The script of every Worker: the modules of the workers' folder; the one that the Worker is named after runs."""
+    needs = {*_WORKER, *chunk.needs}
+    exported = ", ".join(sorted(need.name for need in chunk.needs))
+    start = f")(define, workerScope(self), undefined, undefined, global, global, {{{exported}}});\n"
+    return [
+        Piece("(() => {\n"),
+        Piece(joined(closure({need.module for need in needs}))),
+        Piece("const global = globalObject();\n("),
+        *_modules("define, worker, wx, importScripts, global, globalThis", chunk),
+        Piece(start),
+        Piece('requireFrom("")(self.name);\n})();\n'),
+    ]
 
 
 def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> list[Piece]:

@@ -161,7 +161,7 @@ def read_app(
         using=using,
         extended_styles=_extended_styles(tree, app),
         preload=_dict(raw, "preloadRule"),
-        workers=_workers(fields),
+        workers=_workers(tree, fields),
         ext=_dict(over, "ext"),
         raw=raw,
         tree=app.tree,
@@ -256,11 +256,16 @@ def _extended_styles(tree: Tree, app: AppFile) -> tuple[str, ...]:
     return tuple(sheet for sheet in sheets if sheet in tree.files)
 
 
-def _workers(fields: Fields) -> str | None:
+def _workers(tree: Tree, fields: Fields) -> str | None:
     """The folder of worker scripts: `workers` is a path, or an object with one."""
     value: Value | None = fields.get("workers", String, Object)
     path = value.get("path") if isinstance(value, Object) else value
-    return join("", path.value.strip("/")) if isinstance(path, String) else None
+    if not isinstance(path, String):
+        return None
+    folder = join("", path.value.strip("/"))
+    if not folder or not any(file.startswith(f"{folder}/") for file in tree.files):
+        fields.findings.extend(reference_findings(tree, fields.source, path.span, path.value, None))
+    return folder or None
 
 
 def _dict(raw: Mapping[str, object], key: str) -> dict[str, object]:

@@ -128,6 +128,13 @@ class Project(Tree):
         other = [str(self.app.raw.get("sitemapLocation")), self.app.theme.path if self.app.theme else "theme.json"]
         return assets(self, [*configs, *other])
 
+    def workers(self) -> tuple[str, ...]:
+        """The scripts of the folder that `workers` in app.json names."""
+        if not self.app.workers:
+            return ()
+        inside = (path for path in self.files if path.startswith(f"{self.app.workers}/"))
+        return tuple(path for path in inside if path.endswith(self.suffixes.script) and not path.endswith(".d.ts"))
+
     def counts(self) -> dict[str, int]:
         """How many files of each suffix the project has, npm packages left aside; for the report."""
         own = (path for path in self.files if NPM + "/" not in path)

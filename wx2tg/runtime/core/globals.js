@@ -13,7 +13,7 @@ export function globalObject() {
   const object = /** @type {any} */ ({});
   for (const name of NAMES) if (name in browser) object[name] = browser[name];
   for (const name of ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame"]) {
-    object[name] = browser[name].bind(browser);
+    if (name in browser) object[name] = browser[name].bind(browser);
   }
   object.global = object.globalThis = object;
   return object;
