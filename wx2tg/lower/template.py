@@ -73,12 +73,14 @@ def lower_template(path: str, tags: Mapping[str, object], files: TemplateFiles) 
 
 @dataclass(slots=True)
 class _File:
-    """The file whose nodes are being lowered: an included one lends its source, but not its names."""
+    """The file whose nodes are being lowered. `names` is the file that its wxs names belong to, for an included one the
+    file that includes it; `visible` is the table of the templates that it may use."""
 
     path: str
     source: Source
     document: wxml.Document
     names: str
+    visible: str
     including: tuple[str, ...]
 
 
@@ -100,7 +102,7 @@ class _Lowering:
             return None
         self.wxs[path] = {}
         self.visible[path] = {}
-        file = _File(path, *found, path, (path,))
+        file = _File(path, *found, path, path, (path,))
         self.opening.append(path)
         self.declarations(file)
         self.opening.pop()
@@ -227,13 +229,13 @@ class _Lowering:
         if name is None:
             return ()
         literal = name.literal
-        if literal is not None and literal not in self.visible[file.names]:
+        if literal is not None and literal not in self.visible[file.visible]:
             self.diagnostics.append(diagnostic("template-not-found", file.source, node.name_span, name=literal))
             return ()
         data = next((item.value for item in node.attributes if item.name == "data" and item.value), None)
         hole = next((part for part in data if isinstance(part, wxml.Hole)), None) if data else None
         expression = self.hole(hole, file, data=True) if hole is not None else None
-        return (TemplateCall(name, expression, file.names),)
+        return (TemplateCall(name, expression, file.visible),)
 
     def include(self, node: wxml.Element, file: _File) -> tuple[Node, ...]:
         src = _literal(node, "src") or ""
@@ -247,8 +249,23 @@ class _Lowering:
         if path in file.including:
             self.diagnostics.append(diagnostic("include-cycle", file.source, node.name_span, src=src))
             return ()
-        self.wxs.setdefault(path, {})
-        return self.nodes(found[1].children, _File(path, *found, file.names, (*file.including, path)))
+        including = (*file.including, path)
+        return self.nodes(
+            found[1].children, _File(path, *found, file.names, self.included_names(path, file), including)
+        )
+
+    def included_names(self, path: str, file: _File) -> str:
+        """Lend an included file what the including one has besides its own names; the key of its table of templates.
+
+        WeChat's current framework knows only the file's own names there, its older one only those of the including file.
+        """
+        if path not in self.visible:
+            self.open(path)
+        for module, identity in self.wxs[path].items():
+            self.wxs[file.names].setdefault(module, identity)
+        key = f"{file.visible} {path}"
+        self.visible[key] = {**self.visible[file.visible], **self.visible[path]}
+        return key
 
     def value(self, parts: tuple[wxml.Text | wxml.Hole, ...], file: _File) -> Value:
         value, diagnostics = value_of(parts, file.source)
