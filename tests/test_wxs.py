@@ -41,6 +41,10 @@ def _facts(text: str, module: wxs.WxsModule) -> Iterator[str]:
         yield f"constructor of {text[read.start : read.accessor.start]}"
     yield from (f"pattern {text[span.start : span.end]}" for span in module.patterns)
     yield from (f"global {name}" for name in module.globals)
+    for word in module.renamed:
+        yield f"renamed {text[word.span.start : word.span.end]} at {word.span.start}" + " too" * word.shorthand
+    if module.open_comment:
+        yield "open comment"
     for found in module.diagnostics:
         assert found.span
         yield f"{found.name} at {text[found.span.start : found.span.end]!r}: {found.message}"
@@ -99,6 +103,19 @@ def test_regular_expressions_keep_their_backslashes() -> None:
                           getRegExp().source];
     """)
     assert answers == [True, False, "a-b-", "(?:)"]
+
+
+def test_names_that_only_javascript_reserves() -> None:
+    answers = run("""
+        function new(class, in) { class += in; return { class: class, in: [class].length } }
+        var try = new("a", "b");
+        module.exports = [try.class, try.in];
+    """)
+    assert answers == ["ab", 1]
+
+
+def test_a_comment_without_end() -> None:
+    assert run("module.exports = 1; /* module.exports = 2;\n module.exports = ;") == 1
 
 
 def test_dates_and_undeclared_names() -> None:

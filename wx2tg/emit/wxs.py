@@ -38,6 +38,11 @@ def module_pieces(module: WxsModule, resolve: Callable[[str], str | None]) -> li
         edits.replace(read.accessor, ")" + "\n" * lines)
     for span in module.patterns:
         _keep_backslashes(span, edits)
+    for word in module.renamed:
+        name = edits.source.text[word.span.start : word.span.end]
+        edits.insert(word.span.start, f"{name}: $" if word.shorthand else "$")
+    if module.open_comment:
+        edits.insert(len(edits.source.text), "*/")
     pieces = list(edits.pieces())
     if not module.source.text.endswith("\n"):
         pieces.append(Piece("\n"))

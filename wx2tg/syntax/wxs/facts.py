@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.syntax.wxs.nodes import ConstructorRead, WxsModule, WxsRequest
+from wx2tg.syntax.wxs.nodes import ConstructorRead, RenamedWord, WxsModule, WxsRequest
 from wx2tg.text import Source, Span
 
 # Default values and shorthand properties are not in WeChat's list either, but published component libraries use them.
@@ -32,8 +32,17 @@ _UNSUPPORTED = {
     "DebuggerStatement": "`debugger`",
 }
 _OPERATORS = frozenset({"in", "instanceof", "**", "??", "**=", "??=", "&&=", "||="})
+_LABELLED = frozenset({"LabeledStatement", "BreakStatement", "ContinueStatement"})
+_KEYED = frozenset({"MemberExpression", "Property", "MethodDefinition", "FieldDefinition"})
 _FUNCTIONS = frozenset({"FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"})
 _GIVEN = frozenset({"require", "module", "exports", "getRegExp", "getDate", "undefined"})
+
+# https://developers.weixin.qq.com/miniprogram/dev/reference/wxs/06datatype.html and 07basiclibrary.html. Calls of Number
+# are in no list, but published component libraries have them.
+_LIBRARY = frozenset(
+    """console Math JSON Number Date NaN Infinity parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent
+    encodeURI encodeURIComponent arguments""".split()
+)
 
 
 @dataclass(slots=True)
@@ -41,11 +50,14 @@ class Facts:
     """Collects while it visits."""
 
     source: Source
+    words: frozenset[str] = frozenset()
     requests: list[WxsRequest] = field(default_factory=list)
     constructors: list[ConstructorRead] = field(default_factory=list)
     patterns: list[Span] = field(default_factory=list)
     declared: set[str] = field(default_factory=lambda: set(_GIVEN))
     assigned: dict[str, None] = field(default_factory=dict)
+    mentioned: dict[str, Span] = field(default_factory=dict)
+    renamed: list[RenamedWord] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -58,18 +70,30 @@ class Facts:
             if syntax is not None:
                 self._report(node, syntax)
             self._look(node)
-            stack.extend(reversed(list(_children(node))))
+            children = list(_children(node))
+            for name in _variables(node, children):
+                self._variable(name, node)
+            stack.extend(reversed(children))
 
     def module(self) -> WxsModule:
         """The facts, in the order of the source."""
+        known = {*self.declared, *self.assigned, *_LIBRARY}
+        for name, span in self.mentioned.items():
+            if name not in known:
+                self.diagnostics.append(diagnostic("wxs-unknown-name", self.source, span, name=name))
         return WxsModule(
             self.source,
             requests=tuple(self.requests),
             constructors=tuple(self.constructors),
             patterns=tuple(sorted(set(self.patterns), key=lambda span: span.start)),
-            globals=tuple(name for name in self.assigned if name not in self.declared),
+            globals=tuple(self._new_name(name) for name in self.assigned if name not in self.declared),
+            renamed=tuple(sorted(set(self.renamed), key=lambda word: word.span.start)),
             diagnostics=tuple(self.diagnostics),
         )
+
+    def _new_name(self, name: str) -> str:
+        """What a variable is called in the output. WXS has no `$` in names."""
+        return f"${name}" if name in self.words else name
 
     def _look(self, node: Any) -> None:
         kind = node.type
@@ -88,6 +112,14 @@ class Facts:
         elif kind in _FUNCTIONS or kind in ("ClassDeclaration", "CatchClause"):
             for binding in (node.id, node.param, *(node.params or ())):
                 self.declared.update(_names(binding))
+
+    def _variable(self, node: Any, parent: Any) -> None:
+        """A name that stands for a variable. `typeof name` asks whether there is one."""
+        span = _span(node)
+        if not (parent.type == "UnaryExpression" and parent.operator == "typeof"):
+            self.mentioned.setdefault(node.name, span)
+        if node.name in self.words:
+            self.renamed.append(RenamedWord(span, parent.type == "Property" and bool(parent.shorthand)))
 
     def _call(self, node: Any) -> None:
         name, arguments = node.callee.name, node.arguments
@@ -141,6 +173,21 @@ def _children(node: Any) -> Iterator[Any]:
         for item in value if isinstance(value, list) else (value,):
             if hasattr(item, "range") and hasattr(item, "type"):
                 yield item
+
+
+def _variables(node: Any, children: list[Any]) -> Iterator[Any]:
+    """Those of the children of a node that are variables, not names of properties or labels."""
+    kind = node.type
+    if kind in _LABELLED:
+        return
+    for child in children:
+        key = (
+            kind in _KEYED
+            and not node.computed
+            and child is (node.key if kind != "MemberExpression" else node.property)
+        )
+        if child.type == "Identifier" and (not key or (kind == "Property" and node.shorthand)):
+            yield child
 
 
 def _names(pattern: Any) -> Iterator[str]:

@@ -25,11 +25,20 @@ class ConstructorRead:
 
 
 @dataclass(frozen=True, slots=True)
+class RenamedWord:
+    """A variable called `class` or the like; `shorthand`: it stands in `{class}` for both the key and the variable."""
+
+    span: Span
+    shorthand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WxsModule:
     """A WXS file, or the text of a `<wxs>` element. `broken`: it cannot be read, `diagnostics` say why.
 
     `patterns` are the spans of string literals that become regular expressions, `globals` the names that are assigned
-    without being declared.
+    without being declared, `renamed` the uses of names that JavaScript reserves and WXS does not. `open_comment`: the
+    module ends in a comment that is not closed.
     """
 
     source: Source
@@ -38,4 +47,6 @@ class WxsModule:
     constructors: tuple[ConstructorRead, ...] = ()
     patterns: tuple[Span, ...] = ()
     globals: tuple[str, ...] = ()
+    renamed: tuple[RenamedWord, ...] = ()
+    open_comment: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from wx2tg.diagnostics import diagnostic
@@ -12,7 +14,17 @@ from wx2tg.text import Source, Span
 
 _LINE = re.compile(r"^Line \d+: ")
 _QUOTES = ("'", '"')
+_NOT_LINE_END = re.compile(r"[^\r\n\u2028\u2029]")
 _WORD = re.compile(r"\w+|\S")
+_LAST_WORD = re.compile(r"(?<![\w$.])[a-z]{2,10}(?=\s*\Z)")
+_LONGEST_GAP = 100
+
+
+# Reserved in JavaScript, but not in WXS: https://developers.weixin.qq.com/miniprogram/dev/reference/wxs/02variate.html
+_FREE_WORDS = frozenset(
+    """catch class const debugger enum export extends finally import in instanceof let new super throw try with
+    yield""".split()
+)
 
 
 def parse(source: Source) -> WxsModule:
@@ -20,22 +32,68 @@ def parse(source: Source) -> WxsModule:
     from esprima.error_handler import Error
 
     try:
-        program = _program(source.text)
+        program, names, open_comment = _read(source.text)
     except Error as error:
         return _broken(source, _LINE.sub("", error.message), error.index)
     except RecursionError:
         return _broken(source, "it is nested too deeply", 0)
-    facts = Facts(source)
+    facts = Facts(source, names)
     facts.visit(program)
-    return facts.module()
+    return replace(facts.module(), open_comment=open_comment)
 
 
-def _program(text: str) -> Any:
-    """The ESTree of `text`. Regular expressions pass unchecked: esprima holds them to the rules of Python's `re`."""
+def _read(text: str) -> tuple[Any, frozenset[str], bool]:
+    """The ESTree of `text`, the words in it that only JavaScript reserves, and whether its last comment is open.
+
+    Words are taken as JavaScript takes them as long as that goes well: `new Date()` works in a browser, although not in
+    WeChat. Raises an error of esprima where nothing helps.
+    """
+    from esprima.error_handler import Error
+
+    names: frozenset[str] = frozenset()
+    code, wrong, end = text, None, -1
+    while True:
+        try:
+            return _program(code, names), names, code is not text
+        except Error as error:
+            # Where a word taken as a name makes the next one wrong, as in `import a`, it was none.
+            if wrong is None or code[end : error.index].strip():
+                wrong = error
+            word = next((word for word in _words_at(code, error.index) if word[0] in _FREE_WORDS - names), None)
+            if word is not None:
+                names |= {word[0]}
+                end = word.end()
+            elif code is text and (start := _open_comment(text)) >= 0:
+                code = text[:start] + _NOT_LINE_END.sub(" ", text[start:])
+            else:
+                raise wrong from None
+
+
+def _words_at(code: str, index: int) -> Iterator[re.Match[str]]:
+    """What stands at `index` and, for a word that began something which did not come, before it."""
+    yield from filter(None, (_WORD.search(code, index), _LAST_WORD.search(code, max(0, index - _LONGEST_GAP), index)))
+
+
+def _open_comment(text: str) -> int:
+    """Where a comment without end may begin, which in WXS reaches to the end of the file; -1 where there is none."""
+    return text.find("/*", text.rfind("*/") + 2 if "*/" in text else 0)
+
+
+def _program(text: str, names: frozenset[str]) -> Any:
+    """The ESTree of `text`, with `names` as ordinary names.
+
+    Regular expressions pass unchecked: esprima holds them to the rules of Python's `re`.
+    """
     from esprima.parser import Parser
+    from esprima.token import Token
 
     parser = Parser(text, options={"range": True, "classProperties": True})
-    parser.scanner.testRegExp = lambda pattern, flags: None
+    scanner = parser.scanner
+    scanner.testRegExp = lambda pattern, flags: None
+    if names:
+        scanner.isKeyword = (scanner.isKeyword.set - names).__contains__
+        if parser.lookahead.value in names:
+            parser.lookahead.type = Token.Identifier
     return parser.parseScript()
 
 
