@@ -174,8 +174,9 @@ export class Instance {
     }
     const property = name in definition.properties ? name : camel(name);
     if (!(property in definition.properties)) return;
-    // Compared with what the component has now: it may have set its own property since.
-    if (value !== this.self.data[property] || (typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
+    // Compared with what the component has now: it may have set its own property since. Observers hear of the first value
+    // even where it is the default.
+    if (!this.attached || value !== this.self.data[property] || (typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
   }
 
   /** Apply the given values. */
