@@ -257,7 +257,7 @@ class _Lowering:
     def included_names(self, path: str, file: _File) -> str:
         """Lend an included file what the including one has besides its own names; the key of its table of templates.
 
-        WeChat's current framework knows only the file's own names there, its older one only those of the including file.
+        WeChat's current framework knows only the file's own names there, its older one those of the including file.
         """
         if path not in self.visible:
             self.open(path)

@@ -10,17 +10,19 @@ export function link(instance) {
   for (const relation of instance.definition.relations) {
     if (!isUpward(relation)) continue;
     const found = partner(instance, relation);
-    if (found) {
-      join(found.instance, found.relation, instance, "linked");
-      join(instance, relation, found.instance, "linked");
-    }
+    if (!found) continue;
+    // Both know each other before either is told: a parent's `linked` uses what a child knows of its parent.
+    join(found.instance, found.relation, instance);
+    join(instance, relation, found.instance);
+    call(found.instance, found.relation.linked, instance);
+    call(instance, relation.linked, found.instance);
   }
 }
 
 /** Undo every link of a detached instance. @param {any} instance */
 export function unlink(instance) {
   for (const [relation, partners] of [...instance.links]) {
-    for (const other of [...partners]) {
+    for (const other of partners.splice(0)) {
       for (const [back, list] of other.links) {
         const at = back.type === OPPOSITE[relation.type] ? list.indexOf(instance) : -1;
         if (at < 0) continue;
@@ -40,12 +42,11 @@ export function relationNodes(instance, path) {
   return [...list].sort((a, b) => (a.el.compareDocumentPosition(b.el) & 4 ? -1 : 1)).map((other) => other.self);
 }
 
-/** @param {any} instance @param {any} relation @param {any} other @param {string} event */
-function join(instance, relation, other, event) {
+/** @param {any} instance @param {any} relation @param {any} other */
+function join(instance, relation, other) {
   const list = instance.links.get(relation) || [];
   list.push(other);
   instance.links.set(relation, list);
-  call(instance, relation[event], other);
 }
 
 /** @param {any} instance @param {any} run @param {any} other */

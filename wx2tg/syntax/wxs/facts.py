@@ -37,8 +37,8 @@ _KEYED = frozenset({"MemberExpression", "Property", "MethodDefinition", "FieldDe
 _FUNCTIONS = frozenset({"FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"})
 _GIVEN = frozenset({"require", "module", "exports", "getRegExp", "getDate", "undefined"})
 
-# https://developers.weixin.qq.com/miniprogram/dev/reference/wxs/06datatype.html and 07basiclibrary.html. Calls of Number
-# are in no list, but published component libraries have them.
+# https://developers.weixin.qq.com/miniprogram/dev/reference/wxs/06datatype.html and 07basiclibrary.html. Calls of
+# Number are in no list, but published component libraries have them.
 _LIBRARY = frozenset(
     """console Math JSON Number Date NaN Infinity parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent
     encodeURI encodeURIComponent arguments""".split()
