@@ -117,7 +117,8 @@ def field(phone: Phone, rest: str) -> None:
 
 def computed(phone: Phone, rest: str) -> object:
     selector, _, name = rest.rpartition(" ")
-    return phone.find(selector).first.evaluate("(el, name) => getComputedStyle(el)[name]", name)
+    value: str = phone.find(selector).first.evaluate("(el, name) => getComputedStyle(el)[name]", name)
+    return value.replace(phone.base, "")
 
 
 def attribute(phone: Phone, rest: str) -> object:

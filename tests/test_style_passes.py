@@ -188,7 +188,7 @@ def test_old_browsers_get_prefixes_and_flat_rules() -> None:
 
 def test_readable_css_has_a_declaration_a_line() -> None:
     assert (
-        emitted(".a{color:red;margin:1rpx}", minify=False) == ".a {\n  color: red;\n  margin: calc(var(--rpx)*1);\n}\n"
+        emitted(".a{color:red;margin:2rpx}", minify=False) == ".a {\n  color: red;\n  margin: calc(var(--rpx)*2);\n}\n"
     )
 
 

@@ -19,6 +19,7 @@ _ARIA = re.compile(r"aria-[a-z]+")
 _PLAIN_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 # Attributes that would make a browser act: WeChat's elements know no such thing.
 _UNSAFE_ATTRIBUTE = re.compile(r"on.*|is|slot|style|class|id|srcdoc|contenteditable|popover.*", re.IGNORECASE)
+_LOCAL_ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z][-+.a-z0-9]*:|//|#)""", re.IGNORECASE)
 _POINTER = {"tap", "longpress", "longtap"}
 
 
@@ -77,12 +78,13 @@ def _style(block: Block, bind: Bind, markup: Markup) -> None:
     if bind.value is None:
         return
     literal = bind.value.literal
-    if literal is not None:
+    # Where a file of the project stands is known in the browser only.
+    if literal is not None and not _LOCAL_ADDRESS.search(literal):
         if literal.strip():
             markup.attributes["style"] = block.frame.unit.style(literal)
         return
-    css = block.frame.needs.use("render/style", "css")
-    block.bind(bind.value, block.ref(markup), "style.cssText", css)
+    css = block.frame.needs.use("core/style", "css")
+    block.bind(bind.value, block.ref(markup), "style.cssText", css, more=", c.base")
 
 
 def _property(block: Block, bind: Bind, markup: Markup, name: str) -> None:

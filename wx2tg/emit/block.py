@@ -77,11 +77,13 @@ class Block:
         into.append(target)
         self.bind(node.value, self.ref(target), "data")
 
-    def bind(self, value: Value, target: str, field_name: str, wrap: str = "", extra_bits: int = 0) -> None:
-        """Keep a string property of a node equal to `value`."""
+    def bind(
+        self, value: Value, target: str, field_name: str, wrap: str = "", extra_bits: int = 0, more: str = ""
+    ) -> None:
+        """Keep a string property of a node equal to `value`, or to what the function `wrap` makes of it and `more`."""
         js = value_js(value, self.scope, self.frame.needs)
         if wrap:
-            js = f"{wrap}({js})"
+            js = f"{wrap}({js}{more})"
         elif len(value.parts) == 1:
             js = f"{self.frame.needs.use('render/block', 'text')}({js})"
         last = self.let("v")

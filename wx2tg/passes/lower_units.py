@@ -23,8 +23,9 @@ _MAY_MATTER = re.compile(rf"\d{_UNIT}|safe-area", re.IGNORECASE)
 def lower_units(sheet: Sheet) -> Sheet:
     """`sheet` with `20rpx` as `calc(var(--rpx)*20)` in values, and as `10px` in the conditions of at-rules.
 
-    The shell defines `--rpx`, `--wx-vh` and `--wx-vw` (a hundredth of the column's height and width), and
-    `--wx-safe-top`, `-right`, `-bottom` and `-left`. A condition cannot use them; it sees a screen 375 px wide.
+    The shell defines `--rpx`, `--wx-hair` (one rpx that never vanishes), `--wx-vh` and `--wx-vw` (a hundredth of the
+    column's height and width), and `--wx-safe-top`, `-right`, `-bottom` and `-left`. A condition cannot use them; it
+    sees a screen 375 px wide.
     """
     return rewrite(sheet, _lower_item)
 
@@ -52,8 +53,10 @@ def _lower_token(match: re.Match[str]) -> str:
         return f"var(--wx-safe-{side}," + (f" env(safe-area-inset-{side}))" if match["end"] == ")" else "")
     if not match["unit"]:
         return match[0]
-    number = match["number"].removeprefix("+")
-    return f"calc(var({_VARIABLES[match['unit'].lower()]})*{number})" if float(number) else "0px"
+    number, unit = match["number"].removeprefix("+"), match["unit"].lower()
+    if unit == "rpx" and abs(float(number)) == 1:  # as thin as can be seen, but never nothing
+        return "var(--wx-hair)" if float(number) > 0 else "calc(var(--wx-hair)*-1)"
+    return f"calc(var({_VARIABLES[unit]})*{number})" if float(number) else "0px"
 
 
 def _lower_condition(match: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 /** `this.animate` and `this.clearAnimation` of pages and components: keyframes, over the Web Animations API. */
 
+import { css } from "../core/style.js";
 import { invoke } from "./_shared/call.js";
 import { findAll } from "./_shared/nodes.js";
 
@@ -37,7 +38,7 @@ function frameOf(keyframe) {
   for (const [key, value] of Object.entries(keyframe)) {
     if (key === "ease") frame.easing = value;
     else if (TRANSFORM.test(key) && key !== "perspectiveOrigin") transforms.push(`${key}(${transformValue(key, value)})`);
-    else frame[key] = typeof value === "number" && /^(?:width|height|top|left|right|bottom)$/.test(key) ? `${value}px` : value;
+    else frame[key] = typeof value === "number" && /^(?:width|height|top|left|right|bottom)$/.test(key) ? `${value}px` : css(value);
   }
   if (transforms.length) frame.transform = transforms.join(" ");
   return frame;
@@ -48,10 +49,5 @@ function transformValue(key, value) {
   const unit = key.startsWith("translate") || key === "perspective" ? "px" : /^(?:rotate|skew)/.test(key) ? "deg" : "";
   const values = /** @type {any[]} */ (Array.isArray(value) ? value : [value]);
   const plain = (/** @type {number} */ index) => key === "rotate3d" && index < 3;
-  return values.map((part, index) => (typeof part === "number" && !plain(index) ? `${part}${unit}` : rpx(part))).join(", ");
-}
-
-/** @param {any} value */
-function rpx(value) {
-  return String(value).replace(/(-?[\d.]+)rpx/g, "calc(var(--rpx) * $1)");
+  return values.map((part, index) => (typeof part === "number" && !plain(index) ? `${part}${unit}` : css(part))).join(", ");
 }

@@ -1,7 +1,7 @@
 /** `page-container`: a panel over the page, with WeChat's sequence of events as it comes and goes. */
 
 import { createDrag, scrollsInside } from "./_shared/drag.js";
-import { styleText } from "./_shared/length.js";
+import { css } from "../core/style.js";
 
 /** Pixels downward that close it, where sliding may. */
 const SLIDE = 60;
@@ -56,8 +56,8 @@ class PageContainer {
     const { position, round, zIndex, overlay: covers, duration, overlayStyle, customStyle } = this.native.props;
     el.setAttribute("position", position);
     el.toggleAttribute("round", round);
-    overlay.style.cssText = styleText(overlayStyle);
-    panel.style.cssText = styleText(customStyle);
+    overlay.style.cssText = css(overlayStyle);
+    panel.style.cssText = css(customStyle);
     overlay.hidden = !covers;
     overlay.style.zIndex = panel.style.zIndex = String(zIndex);
     overlay.style.transitionDuration = panel.style.transitionDuration = `${duration}ms`;

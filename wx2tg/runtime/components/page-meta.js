@@ -1,7 +1,8 @@
 /** `page-meta`: the page's style, font sizes, background and scroll position, as attributes. */
 
 import { env } from "../core/env.js";
-import { cssLength, pixels, styleText } from "./_shared/length.js";
+import { css } from "../core/style.js";
+import { cssLength, pixels } from "./_shared/length.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 /** Property -> key of the shell's background. */
@@ -52,7 +53,7 @@ class PageMeta {
   showStyle(page) {
     const { pageStyle, pageFontSize, rootBackgroundColor } = this.native.props;
     const wanted = this.el.ownerDocument.createElement("div").style;
-    wanted.cssText = styleText(pageStyle);
+    wanted.cssText = css(pageStyle);
     if (pageFontSize && pageFontSize !== "system") wanted.fontSize = cssLength(pageFontSize);
     if (rootBackgroundColor && !wanted.backgroundColor) wanted.backgroundColor = rootBackgroundColor;
     for (const name of this.styled) page.style.removeProperty(name);

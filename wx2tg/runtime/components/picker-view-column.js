@@ -2,7 +2,7 @@
 
 import { closestNative } from "../core/native.js";
 import { scopedClasses } from "./_shared/classes.js";
-import { styleText } from "./_shared/length.js";
+import { css } from "../core/style.js";
 import { createOwnStyle } from "./_shared/own-style.js";
 import { Wheel } from "./_shared/wheel.js";
 
@@ -54,9 +54,9 @@ class Column {
     const view = /** @type {any} */ (closestNative(this.el, "wx-picker-view"));
     const { props } = view;
     this.indicator.className = `wx-picker__indicator ${scopedClasses(view, props.indicatorClass)}`;
-    this.indicator.style.cssText = styleText(props.indicatorStyle);
+    this.indicator.style.cssText = css(props.indicatorStyle);
     this.mask.className = `wx-picker__mask ${scopedClasses(view, props.maskClass)}`;
-    this.mask.style.cssText = styleText(props.maskStyle);
+    this.mask.style.cssText = css(props.maskStyle);
     this.measure();
     this.wheel.select(index);
   }

@@ -3,7 +3,7 @@
 import { assetUrl } from "../core/assets.js";
 import { scopedClasses } from "./_shared/classes.js";
 import { foreignAttribute, parseForeign } from "./_shared/foreign-html.js";
-import { styleText } from "./_shared/length.js";
+import { css } from "../core/style.js";
 
 const TAGS = new Set((
   "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em "
@@ -80,7 +80,7 @@ function build(tag, read, scope) {
   const [classes, style] = [read("class"), read("style")];
   if (classes) made.className = scopedClasses(scope.node, String(classes));
   // Through the CSSOM, which a strict Content-Security-Policy allows; an attribute would be refused.
-  if (style) made.style.cssText = styleText(String(style));
+  if (style) made.style.cssText = css(String(style), scope.node.base);
   for (const name of (ATTRIBUTES[tag] || "").split(" ").filter(Boolean)) {
     const value = read(name);
     if (value === undefined || value === null) continue;

@@ -25,11 +25,12 @@ export class Emitter {
 
 /**
  * The one mutable record of a running app. `config` and `settings` come from the bundle, `router` and `shell` are set
- * by boot, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name.
+ * by boot, `address` is the document's, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name.
  */
 export const env = {
   config: /** @type {any} */ ({}),
   settings: /** @type {any} */ ({}),
+  address: "",
   router: /** @type {any} */ (null),
   shell: /** @type {any} */ (null),
   app: /** @type {any} */ (null),

@@ -1,6 +1,6 @@
 /** The attribute `animation`: plays the steps that wx.createAnimation exported, one CSS transition each. */
 
-import { css } from "./style.js";
+import { css } from "../core/style.js";
 
 /** Transforms whose plain numbers are lengths, and those whose plain numbers are angles. */
 const LENGTHS = /^translate/;

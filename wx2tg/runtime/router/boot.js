@@ -19,6 +19,7 @@ import { Shell } from "./shell.js";
 export function boot(config, settings, main, later) {
   env.config = config;
   env.settings = settings;
+  env.address = document.baseURI;
   const root = element("wx-app");
   if (config.style) root.setAttribute("data-style", config.style);
   root.setAttribute("data-scheme", scheme());

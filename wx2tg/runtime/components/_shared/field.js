@@ -2,7 +2,7 @@
 
 import { scopedClasses } from "./classes.js";
 import { watchKeyboard } from "./keyboard.js";
-import { styleText } from "./length.js";
+import { css } from "../../core/style.js";
 import { flag } from "./press.js";
 
 /** The properties of both, with WeChat's defaults. */
@@ -107,7 +107,7 @@ export class TextField {
     }
     label.textContent = props.placeholder;
     label.className = `wx-placeholder ${scopedClasses(this.native, props.placeholderClass)}`;
-    label.style.cssText = styleText(props.placeholderStyle);
+    label.style.cssText = css(props.placeholderStyle);
     this.mark();
   }
 

@@ -1,11 +1,6 @@
 /** Lengths as WeChat's attributes write them: numbers are pixels, `rpx` follows the app's column. */
 
-const RPX = /(-?[\d.]+)rpx\b/g;
-
-/** `style` with every `rpx` made valid CSS. @param {string} style */
-export function styleText(style) {
-  return style.replace(RPX, "calc(var(--rpx) * $1)");
-}
+import { css } from "../../core/style.js";
 
 /**
  * 12, "12", "12px" and "24rpx" as a CSS length; `otherwise` where there is none.
@@ -13,7 +8,7 @@ export function styleText(style) {
  */
 export function cssLength(value, otherwise = "") {
   const text = String(value === null || value === undefined || value === "" ? otherwise : value).trim();
-  return text && isFinite(/** @type {any} */ (text)) ? `${text}px` : styleText(text);
+  return text && isFinite(/** @type {any} */ (text)) ? `${text}px` : css(text);
 }
 
 /** The same lengths as a number of CSS pixels; 0 where it is none. @param {HTMLElement} el where `rpx` is measured @param {any} value */
