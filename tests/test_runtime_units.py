@@ -29,7 +29,7 @@ CASES = sorted(FIXTURES.glob("*/*.txt"))
 
 APP = {
     "app.js": 'App({ name: "units", onError(text) { console.log("onError", text.split("\\n")[0]); } });',
-    "app.wxss": ".app-red { color: rgb(255, 0, 0); }",
+    "app.wxss": ".app-red { color: rgb(255, 0, 0); } @keyframes app-move { to { left: 7px; } }",
 }
 
 # Keeps what scripts log, but not what Telegram's does: texts as they are, all else as JSON, with undefined and
@@ -121,6 +121,17 @@ def computed(phone: Phone, rest: str) -> object:
     return value.replace(phone.base, "")
 
 
+FRAMES = """(el) => el.getAnimations().map(({ effect }) => {
+  const last = effect.getKeyframes().pop();
+  return last.width || last.left;
+}).join(" ")"""
+
+
+def frames(phone: Phone, selector: str) -> object:
+    """Where the animations that run on an element end."""
+    return phone.find(selector).first.evaluate(FRAMES)
+
+
 def attribute(phone: Phone, rest: str) -> object:
     selector, _, name = rest.rpartition(" ")
     return phone.find(selector).first.get_attribute(name)
@@ -130,6 +141,7 @@ COMMANDS: dict[str, Command] = {
     "attribute": attribute,
     "back": lambda phone, _: phone.back(),
     "css": computed,
+    "frames": frames,
     "expect": lambda phone, pattern: phone.expect(pattern),
     "run": lambda phone, code: phone.page.evaluate(RUN, code),
     "tap": lambda phone, selector: phone.find(selector).first.tap(),

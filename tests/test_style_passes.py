@@ -17,6 +17,7 @@ from wx2tg.passes.lower_units import lower_units, lower_value
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_component_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
+from wx2tg.passes.scope_keyframes import scope_keyframes, scope_style
 from wx2tg.syntax.wxss import Sheet, css, parse
 from wx2tg.text import Source
 
@@ -29,6 +30,7 @@ PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
     "map_tag_selectors": lambda sheet, _: map_tag_selectors(sheet),
     "confine_page_styles": lambda sheet, _: confine_page_styles(sheet, "pages/index/index"),
     "prefix_component_classes": lambda sheet, report: prefix_component_classes(sheet, "p", True, report),
+    "scope_keyframes": lambda sheet, _: scope_keyframes(sheet, {"move": "p--move", "fade": "p--fade"}, {"fade"}),
     "lower_units": lambda sheet, _: lower_units(sheet),
     "resolve_style_urls": lambda sheet, report: resolve_style_urls(
         sheet, "_app/pages/index.css", ASSETS.__contains__, report
@@ -83,6 +85,12 @@ def test_inline_styles_are_lowered_alike() -> None:
         == "width:calc(var(--rpx)*10);height:calc(var(--wx-vh)*100);color:red"
     )
     assert lower_value("color: red") == "color: red"
+
+
+def test_inline_styles_play_the_same_keyframes() -> None:
+    names = {"move": "p--move"}
+    assert scope_style("color:move;animation: 1s move, other;", names) == "color:move;animation: 1s p--move, other;"
+    assert scope_style("-webkit-animation-name:move", names) == "-webkit-animation-name:p--move"
 
 
 class Files:

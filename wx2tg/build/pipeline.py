@@ -16,6 +16,7 @@ from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.modules import Modules
 from wx2tg.build.prefixes import prefixes
 from wx2tg.build.sources import Sources
+from wx2tg.build.styles import StyleBook
 from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.build.write import MARKER, check_dist, write_bundle
 from wx2tg.diagnostics import Diagnostic
@@ -92,12 +93,14 @@ def _compile(src: Path, options: Options) -> _Compiled:
     modules.add(unit.script for unit in project.units.values() if unit.script)
     modules.add(project.own_apis.values())
     modules.add(project.workers())
+    book = StyleBook(sources)
+    book.compare(project.units.values())
     units: dict[str, CompiledUnit] = {}
     for identity in sorted(project.units):
         files = project.units[identity]
         script = modules.compiled.get(files.script) if files.script else None
         broken = script.broken if script is not None and files.kind == "page" else ""
-        units[identity] = compile_unit(files, sources, names.get(identity, ""), _STYLE_PATH, broken)
+        units[identity] = compile_unit(files, sources, book, names.get(identity, ""), _STYLE_PATH, broken)
         modules.add(units[identity].wxs)
         for inline in units[identity].inline_wxs:
             modules.add_inline(inline)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from wx2tg.analyze.addresses import addresses_in
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.build.sources import Sources
+from wx2tg.build.styles import StyleBook
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
@@ -19,10 +20,10 @@ from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.knowledge import tables
-from wx2tg.lower import styles as style_lowering
 from wx2tg.lower.template import InlineWxs, Lowered, lower_template
 from wx2tg.passes import run
 from wx2tg.passes.lower_units import lower_value
+from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
 from wx2tg.text import Piece
@@ -57,20 +58,23 @@ class _Parts:
     template: Lowered | None = None
     code: TemplateCode | None = None
     styles: Sheet | None = None
+    keyframes: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[TagUse, ...] = ()
     using: dict[str, str] = field(default_factory=dict)
     shares: bool = False
 
 
-def compile_unit(files: UnitFiles, sources: Sources, prefix: str, css_path: str, broken: str = "") -> CompiledUnit:
+def compile_unit(
+    files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, css_path: str, broken: str = ""
+) -> CompiledUnit:
     """Compile `files`. A fault of ours becomes a finding and a placeholder in the unit's place.
 
     `prefix` is what the unit's class names get, `css_path` where its style sheet will stand; `broken` says why the
-    unit's script cannot run, if it cannot.
+    unit's script cannot run, if it cannot. `book` has the sheets of all units.
     """
     parts, needs = _Parts(), Needs()
     try:
-        _styles(files, sources, prefix, css_path, parts)
+        _styles(files, sources, book, prefix, css_path, parts)
         if not broken:
             _template(files, sources, prefix, needs, parts)
     except Exception as error:
@@ -114,14 +118,16 @@ def _reason(files: UnitFiles, parts: _Parts) -> str:
     return error.message if error else f"{files.id}.wxml is missing"
 
 
-def _styles(files: UnitFiles, sources: Sources, prefix: str, css_path: str, parts: _Parts) -> None:
-    source = sources.read(files.style) if files.style else None
-    if source is None:
+def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, css_path: str, parts: _Parts) -> None:
+    lowered = book.sheet(files)
+    if lowered is None:
         return
-    sheet, found, _ = style_lowering.lower(source, sources.read, sources.resolve_style)
+    sheet, found = lowered
+    parts.keyframes = book.names(files, prefix)
     parts.diagnostics += found
     isolated = files.settings.get("styleIsolation") != "shared"
-    context = Context(css_path, sources.project.files.__contains__, parts.diagnostics.append)
+    shared = parts.keyframes.keys() - book.common
+    context = Context(css_path, sources.project.files.__contains__, parts.diagnostics.append, parts.keyframes, shared)
     unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
     if unit.styles is not None:
         parts.styles, refused = accepted(unit.styles)
@@ -145,7 +151,13 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         if (found := _tag_finding(use)) is not None:
             parts.diagnostics.append(found)
     parts.diagnostics += _missing_assets(files, parts.template, sources)
-    parts.code = emit_template(parts.template.template, needs, scoped=bool(prefix), style=lower_value)
+    parts.code = emit_template(
+        parts.template.template,
+        needs,
+        scoped=bool(prefix),
+        style=lambda text: lower_value(scope_style(text, parts.keyframes) if parts.keyframes else text),
+        own_keyframes=bool(parts.keyframes),
+    )
 
 
 def _missing_assets(files: UnitFiles, lowered: Lowered, sources: Sources) -> list[Diagnostic]:
@@ -180,6 +192,8 @@ def _registration(files: UnitFiles, parts: _Parts, prefix: str, needs: Needs, br
     isolation = files.settings.get("styleIsolation")
     if isinstance(isolation, str):
         members.append(line(f"isolation: {quote(isolation)},"))
+    if parts.keyframes:
+        members.append(line(f"keyframes: {json.dumps(parts.keyframes, ensure_ascii=False, sort_keys=True)},"))
     members.append(line(f"using: {json.dumps(parts.using, ensure_ascii=False, sort_keys=True)},"))
     if code is not None:
         body += code.prologue

@@ -63,7 +63,7 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
             markup.attributes["class"] = " ".join(literal.split())
         return
     # A list of classes is one hole alone.
-    wrap = "c.classes" if block.frame.unit.scoped or len(bind.value.parts) == 1 else ""
+    wrap = "c.classes({})".format if block.frame.unit.scoped or len(bind.value.parts) == 1 else None
     block.bind(bind.value, block.ref(markup), "className", wrap, class_bits(block))
 
 
@@ -83,8 +83,7 @@ def _style(block: Block, bind: Bind, markup: Markup) -> None:
         if literal.strip():
             markup.attributes["style"] = block.frame.unit.style(literal)
         return
-    css = block.frame.needs.use("core/style", "css")
-    block.bind(bind.value, block.ref(markup), "style.cssText", css, more=", c.base")
+    block.bind(bind.value, block.ref(markup), "style.cssText", block.frame.unit.styled)
 
 
 def _property(block: Block, bind: Bind, markup: Markup, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wx2tg.emit.code import Line, indented, line, mapped, wrapped
@@ -78,12 +79,12 @@ class Block:
         self.bind(node.value, self.ref(target), "data")
 
     def bind(
-        self, value: Value, target: str, field_name: str, wrap: str = "", extra_bits: int = 0, more: str = ""
+        self, value: Value, target: str, field_name: str, wrap: Callable[[str], str] | None = None, extra_bits: int = 0
     ) -> None:
-        """Keep a string property of a node equal to `value`, or to what the function `wrap` makes of it and `more`."""
+        """Keep a string property of a node equal to `value`, or to what `wrap` makes of it."""
         js = value_js(value, self.scope, self.frame.needs)
-        if wrap:
-            js = f"{wrap}({js}{more})"
+        if wrap is not None:
+            js = wrap(js)
         elif len(value.parts) == 1:
             js = f"{self.frame.needs.use('render/block', 'text')}({js})"
         last = self.let("v")

@@ -150,7 +150,7 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> N
         if key == "class":
             own |= class_bits(block)
         elif key == "style":
-            js = f"{block.frame.needs.use('core/style', 'css')}({js}, c.base)"
+            js = block.frame.unit.styled(js)
         bits |= own
         block.on_change(own, f"{name}.p({quote(key)}, ", mapped(js, value), ");")
     block.on_change(bits, f"{name}.go();") if bits else block.update.append(line(f"if (m < 0) {name}.go();"))

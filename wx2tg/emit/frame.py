@@ -15,14 +15,15 @@ from wx2tg.ir.nodes import Template
 class UnitCode:
     """What the functions of one unit's template share: cloned markup, wxs modules, named templates.
 
-    `scoped` says that classes are prefixed; `style` lowers the units of a literal `style` attribute; `asset` turns a
-    literal address into the one in the bundle.
+    `scoped` says that classes are prefixed; `style` lowers a literal `style` attribute; `own_keyframes` says that
+    computed ones may name keyframes which have another name here.
     """
 
     template: Template
     needs: Needs
     scoped: bool
     style: Callable[[str], str]
+    own_keyframes: bool = False
     clones: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
@@ -36,6 +37,12 @@ class UnitCode:
         if self.scoped and "class=" in html:
             return f"{self.needs.use('render/scope', 'scoped')}(c, {name})"
         return f"{name}()"
+
+    def styled(self, js: str) -> str:
+        """The value of a computed `style` attribute in a browser's terms."""
+        if self.own_keyframes:
+            js = f"{self.needs.use('render/keyframes', 'keyframed')}({js}, c)"
+        return f"{self.needs.use('core/style', 'css')}({js}, c.base)"
 
     @property
     def has_wxs(self) -> bool:

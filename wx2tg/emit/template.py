@@ -23,9 +23,14 @@ class TemplateCode:
     catches_move: bool
 
 
-def emit_template(template: Template, needs: Needs, *, scoped: bool, style: Callable[[str], str]) -> TemplateCode:
-    """Emit `template`. `scoped`: class names take the unit's prefix. `style` lowers a literal `style` attribute."""
-    unit = UnitCode(template, needs, scoped, style)
+def emit_template(
+    template: Template, needs: Needs, *, scoped: bool, style: Callable[[str], str], own_keyframes: bool = False
+) -> TemplateCode:
+    """Emit `template`. `scoped`: class names take the unit's prefix. `style` lowers a literal `style` attribute.
+
+    `own_keyframes`: computed ones may name keyframes which have another name here.
+    """
+    unit = UnitCode(template, needs, scoped, style, own_keyframes)
     bits = Bits()
     frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))
     block = Block(frame, frame.scope)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.ir.nodes import Template
@@ -24,8 +24,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What passes may ask of the world, and where they report to. `css_path` is the sheet's place in the bundle."""
+    """What passes may ask of the world, and where they report to. `css_path` is the sheet's place in the bundle.
+
+    `keyframes` gives new names to the unit's own, of which those in `shared_keyframes` keep the old ones, too.
+    """
 
     css_path: str
     exists: Callable[[str], bool]
     report: Callable[[Diagnostic], None]
+    keyframes: Mapping[str, str] = field(default_factory=dict)
+    shared_keyframes: Collection[str] = ()

@@ -11,6 +11,7 @@ from wx2tg.passes.lower_units import lower_units
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_component_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
+from wx2tg.passes.scope_keyframes import scope_keyframes
 from wx2tg.syntax.wxss import Sheet
 
 Pass = Callable[[Unit, Context], Unit]
@@ -34,6 +35,12 @@ def _prefix(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lambda sheet: prefix_component_classes(sheet, unit.prefix, unit.isolated, context.report))
 
 
+def _keyframes(unit: Unit, context: Context) -> Unit:
+    if not context.keyframes:
+        return unit
+    return _styled(unit, lambda sheet: scope_keyframes(sheet, context.keyframes, context.shared_keyframes))
+
+
 def _units(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lower_units)
 
@@ -48,6 +55,7 @@ PASSES: tuple[Pass, ...] = (
     _tags,
     _confine,
     _prefix,
+    _keyframes,
     _units,
 )
 
