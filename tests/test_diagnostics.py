@@ -16,8 +16,8 @@ from wx2tg.text import Source, Span
 
 ROOT = Path(__file__).parents[1] / "wx2tg"
 ENTRIES = catalogue.all_entries()
-FROM_THE_FILE_SYSTEM = ("unreadable-file", "not-utf8", "symlink-outside-project")
-"""Raised by permissions, bytes and links, which no text shows: tests/test_project.py makes them."""
+FROM_THE_FILE_SYSTEM = ("unreadable-file", "not-utf8", "symlink-outside-project", "large-file", "special-file")
+"""Raised by permissions, bytes, links, sizes and pipes, which no text shows: tests/test_project.py makes them."""
 
 WITH_EXAMPLES = [entry for entry in ENTRIES if entry.group != "internal" and entry.name not in FROM_THE_FILE_SYSTEM]
 PARAMETERS = {"source", "span", "path", "notes", "labels"}

@@ -669,4 +669,32 @@ def test_the_same_folder_gives_the_same_project(tmp_path: Path) -> None:
 def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
     write(tmp_path, APP, PAGE)
     os.mkfifo(tmp_path / "pipe.js")
-    assert "pipe.js" not in discover(tmp_path, Options()).files
+    project = discover(tmp_path, Options())
+    assert "pipe.js" not in project.files
+    assert [(item.name, item.path) for item in project.diagnostics] == [("special-file", "pipe.js")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+@pytest.mark.parametrize("path", ["package.json", "project.config.json", "app.wxss", "node_modules/a/package.json"])
+def test_a_pipe_does_not_stop_the_conversion(tmp_path: Path, path: str) -> None:
+    write(tmp_path, APP, PAGE, {"package.json": '{"dependencies": {"a": "1"}}', "pages/index/index.js": "require('a')"})
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / path)
+    assert discover(tmp_path, Options()).app.pages == ("pages/index/index",)
+
+
+def test_files_that_are_large_or_apart_in_capital_letters_only(tmp_path: Path) -> None:
+    write(tmp_path, {"big.mp4": "x" * 5_000_001, "fit.mp4": "x" * 5_000_000, "a/B.png": "", "a/b.png": ""})
+    project = found(tmp_path, {"node_modules/x/big.png": "x" * 5_000_001})
+    assert sorted((item.name, item.path) for item in project.diagnostics) == [
+        ("case-clash", "a/b.png"),
+        ("large-file", "big.mp4"),
+    ]
+    assert "The file has 5.0 MB." in project.diagnostics[1].message
+
+
+def test_an_asset_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda file, mode: not str(file).endswith("locked.png"))
+    project = found(tmp_path, {"locked.png": "", "open.png": ""})
+    assert [(item.name, item.path) for item in project.diagnostics] == [("unreadable-file", "locked.png")]

@@ -20,7 +20,11 @@ def app_config(
     """`env.config`: pages with their settings and files, window, tab bar, theme."""
     app = project.app
     pages = {
-        page: {"window": _window(project.units[page].settings), "files": list(files.get(page, ()))}
+        page: {
+            "window": _window(project.units[page].settings),
+            "files": list(files.get(page, ())),
+            **_preload(project, page, files),
+        }
         for page in app.pages
         if page in project.units
     }
@@ -43,6 +47,22 @@ def app_config(
     if app.theme is not None:
         config["theme"] = {"light": dict(app.theme.light), "dark": dict(app.theme.dark)}
     return config
+
+
+def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names."""
+    rule = project.app.preload.get(page)
+    names = rule.get("packages") if isinstance(rule, dict) else None
+    wanted = {str(name).strip("/") for name in names} if isinstance(names, list) else set()
+    pages = [
+        inner
+        for package in project.packages
+        if package.root and not wanted.isdisjoint({package.root, package.name})
+        for inner in package.pages
+    ]
+    every = dict.fromkeys(file for inner in pages for file in files.get(inner, ()))
+    wifi = not isinstance(rule, dict) or rule.get("network") != "all"
+    return {"preload": {"files": list(every), "wifi": wifi}} if every else {}
 
 
 def _window(settings: Mapping[str, object]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import time
 from collections.abc import Mapping
@@ -70,13 +71,21 @@ def convert(src: Path, options: Options) -> Result:
     started = time.perf_counter()
     compiled = _compile(src, options)
     files = _link(compiled, options)
-    copies = {path: compiled.project.files[path] for path in compiled.project.assets() if path not in files}
+    origins = compiled.project.files
+    copies = {
+        path: origins[path] for path in compiled.project.assets() if path not in files and _readable(origins[path])
+    }
     if options.telegram.script != "cdn":
         copies[_client_script_path(options)] = options.root / options.telegram.script
     write_bundle(options.out, files, copies)
     sizes = {**files, **{path: origin.read_bytes() for path, origin in copies.items()}}
     timings = {"total": time.perf_counter() - started}
     return Result(_report(compiled, options, report.measure(sizes), timings), options.out)
+
+
+def _readable(file: Path) -> bool:
+    """A file that cannot be read is a finding already, and no reason to write nothing."""
+    return os.access(file, os.R_OK)
 
 
 @collecting_seldom()
@@ -90,7 +99,7 @@ def _compile(src: Path, options: Options) -> _Compiled:
     sources = Sources(project)
     names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
     modules = Modules(sources)
-    modules.add(unit.script for unit in project.units.values() if unit.script)
+    modules.add(path for unit in project.units.values() for path in (unit.script, unit.entry) if path)
     modules.add(project.own_apis.values())
     modules.add(project.workers())
     book = StyleBook(sources)
@@ -119,8 +128,11 @@ def _edges(compiled: _Compiled) -> dict[str, tuple[str, ...]]:
     for identity, module in compiled.modules.compiled.items():
         edges[f"module:{identity}"] = tuple(f"module:{known}" for known in module.requires)
     for identity, unit in compiled.units.items():
-        used = [f"unit:{known}" for known in unit.using.values() if known in compiled.units]
-        scripts = [f"module:{known}" for known in (unit.main, *unit.wxs) if known is not None]
+        used = [
+            f"unit:{known}" for tag, known in unit.using.items() if known in compiled.units and tag not in unit.later
+        ]
+        entry = compiled.project.units[identity].entry
+        scripts = [f"module:{known}" for known in (entry, unit.main, *unit.wxs) if known is not None]
         edges[f"unit:{identity}"] = (*used, *scripts)
     return edges
 
@@ -132,7 +144,13 @@ def _plan(compiled: _Compiled) -> Plan:
         roots.append(f"unit:{project.app.custom_tab_bar}")
     roots += [f"module:{identity}" for identity in project.own_apis.values()]
     homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
+    homes |= {f"unit:{unit}": project.units[unit].package for unit in sorted(_later(compiled))}
     return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
+
+
+def _later(compiled: _Compiled) -> set[str]:
+    """The components that are loaded when they are first shown."""
+    return {unit.using[tag] for unit in compiled.units.values() for tag in unit.later}
 
 
 def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
@@ -151,6 +169,8 @@ def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
     }
     project = compiled.project
     config = app_config(project, compiled.units, files_of_page)
+    if later := sorted(_later(compiled)):
+        config["later"] = {unit: files_of_page[unit] for unit in later}
     app = AppInput(
         config,
         app_settings(project, options),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import addresses_in
@@ -31,7 +31,10 @@ from wx2tg.text import Piece
 
 @dataclass(frozen=True, slots=True)
 class CompiledUnit:
-    """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids."""
+    """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids.
+
+    `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
+    """
 
     id: str
     kind: str
@@ -41,6 +44,7 @@ class CompiledUnit:
     needs: frozenset[Need]
     styles: Sheet | None
     using: Mapping[str, str]
+    later: Mapping[str, str]
     wxs: tuple[str, ...]
     inline_wxs: tuple[InlineWxs, ...]
     tags: tuple[TagUse, ...]
@@ -61,6 +65,7 @@ class _Parts:
     keyframes: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[TagUse, ...] = ()
     using: dict[str, str] = field(default_factory=dict)
+    later: dict[str, str] = field(default_factory=dict)
     shares: bool = False
 
 
@@ -96,6 +101,7 @@ def compile_unit(
         frozenset(needs.found),
         parts.styles,
         parts.using,
+        parts.later,
         tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
         template.inline_wxs if template else (),
         parts.tags,
@@ -146,7 +152,9 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
     parts.tags, parts.shares = tags.uses, tags.shares
     defaults = {name: unit for name, unit in files.generics.items() if unit}
     reachable = {**files.using, **defaults}
-    parts.using = {tag: unit for tag, unit in reachable.items() if tag in tags.components or tag in defaults}
+    parts.later = _later(files, sources, tags.components)
+    wanted = {*tags.components, *defaults, *parts.later.values()}
+    parts.using = {tag: unit for tag, unit in reachable.items() if tag in wanted}
     for use in tags.uses:
         if (found := _tag_finding(use)) is not None:
             parts.diagnostics.append(found)
@@ -158,6 +166,15 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         style=lambda text: lower_value(scope_style(text, parts.keyframes) if parts.keyframes else text),
         own_keyframes=bool(parts.keyframes),
     )
+
+
+def _later(files: UnitFiles, sources: Sources, tags: Collection[str]) -> dict[str, str]:
+    """The tags with a placeholder whose component is in a subpackage that this unit is not in."""
+    units = sources.project.units
+    packages = {tag: units[files.using[tag]].package for tag in tags if files.using.get(tag) in units}
+    return {
+        tag: files.placeholders[tag] for tag in files.placeholders if packages.get(tag, "") not in ("", files.package)
+    }
 
 
 def _missing_assets(files: UnitFiles, lowered: Lowered, sources: Sources) -> list[Diagnostic]:
@@ -195,6 +212,10 @@ def _registration(files: UnitFiles, parts: _Parts, prefix: str, needs: Needs, br
     if parts.keyframes:
         members.append(line(f"keyframes: {json.dumps(parts.keyframes, ensure_ascii=False, sort_keys=True)},"))
     members.append(line(f"using: {json.dumps(parts.using, ensure_ascii=False, sort_keys=True)},"))
+    if parts.later:
+        members.append(line(f"later: {json.dumps(parts.later, ensure_ascii=False, sort_keys=True)},"))
+    if files.entry:
+        body.append(line(f"{needs.use('core/registry', 'load')}({quote(files.entry)});"))
     if code is not None:
         body += code.prologue
         members.append(line(f"bits: {json.dumps(code.bits, ensure_ascii=False)},"))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 # Which files are ours: a DIST without it is somebody else's folder.
 MARKER = "_app/wx2tg.json"
@@ -35,10 +40,18 @@ def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Pa
     dist = dist.absolute()
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{dist.name}-", dir=dist.parent))
+        _remove_stale(dist)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{dist.name}-{os.getpid()}-", dir=dist.parent))
     except OSError as error:
         raise DistError(f"{dist} cannot be written: {error.strerror}") from None
+    with _tidy(fresh):
+        _fill(fresh, dist, files, copies)
+
+
+def _fill(fresh: Path, dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> None:
+    """Write the bundle into `fresh`, its marker first, and put it in the place of `dist`. DistError."""
     try:
+        _target(fresh, MARKER).write_bytes(files[MARKER])
         for path, data in files.items():
             _target(fresh, path).write_bytes(data)
         for path, origin in copies.items():
@@ -47,8 +60,48 @@ def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Pa
         _swap(fresh, dist)
     except OSError as error:
         raise DistError(f"{dist} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _tidy(fresh: Path) -> Iterator[None]:
+    """Leave nothing of `fresh` behind, not even when the process is told to end."""
+    main = threading.current_thread() is threading.main_thread()
+    polite = main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if polite:
+        signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        if polite:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _remove_stale(dist: Path) -> None:
+    """Remove what conversions that were killed have left beside `dist`: their process is gone, our marker is there."""
+    pattern = re.compile(rf"\.{re.escape(dist.name)}-(\d+)-\w{{8}}")
+    with suppress(OSError):
+        for place in dist.parent.iterdir():
+            match = pattern.fullmatch(place.name)
+            if match and not place.is_symlink() and (place / MARKER).is_file() and _is_gone(int(match[1])):
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_gone(process: int) -> bool:
+    """Whether there is no such process; where that cannot be asked, it may be there."""
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _target(root: Path, path: str) -> Path:
@@ -65,7 +118,7 @@ def _swap(fresh: Path, dist: Path) -> None:
     if _exchange(fresh, dist):
         shutil.rmtree(fresh, ignore_errors=True)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{dist.name}-old-", dir=dist.parent))
+    old = Path(tempfile.mkdtemp(prefix=f".{dist.name}-{os.getpid()}-", dir=dist.parent))
     old.rmdir()
     dist.rename(old)
     try:

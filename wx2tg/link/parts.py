@@ -40,5 +40,9 @@ def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
     pages = config["pagesConfig"]
     assert isinstance(pages, dict)
     windows = [config["window"], *(page["window"] for page in pages.values())]
+    if any("preload" in page for page in pages.values()):
+        yield Need("router/preload", "preload")
+    if config.get("later"):
+        yield from (Need("render/later", "later"), Need("router/loader", "loadFiles"))
     if any(isinstance(window, dict) and window.get("enablePullDownRefresh") for window in windows):
         yield Need("router/refresh", "pullDown")

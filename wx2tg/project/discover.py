@@ -21,6 +21,7 @@ from wx2tg.project.app import (
 )
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
 from wx2tg.project.model import Project
+from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
 from wx2tg.project.settings import Settings, locate
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
@@ -48,7 +49,7 @@ def discover(src: Path, options: Options) -> Project:
     findings: list[Diagnostic] = []
     for part in (settings, found, own, app_file, pages, mounts, graph):
         findings += part.diagnostics
-    return Project(
+    project = Project(
         **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
         name=options.project.name or settings.name or src.absolute().name,
         appid=settings.appid,
@@ -60,6 +61,8 @@ def discover(src: Path, options: Options) -> Project:
         own_apis=own_apis(tree, options, own),
         diagnostics=(*findings, *app_findings, *theme_findings(graph.units, tree, app.theme)),
     )
+    odd = file_findings(tree, project.assets())
+    return replace(project, diagnostics=(*project.diagnostics, *odd))
 
 
 def _walk(settings: Settings, options: Options) -> Walk:

@@ -156,12 +156,18 @@ class _Builder:
             generics=declared.generics,
             absent=frozenset(declared.absent | (self.shared.absent - declared.using.keys())),
             package=next((root for root in self.roots if name.startswith(root + "/")), ""),
+            entry=self._entry(name) if kind == "page" else None,
             settings=value.python(),
         )
         self.units[name] = unit
         self.queue.extend(declared.using.values())
         self.queue.extend(default for default in declared.generics.values() if default)
         return unit
+
+    def _entry(self, page: str) -> str | None:
+        """The script that the page's subpackage begins with."""
+        entry = next((package.entry for package in self.pages.packages if page in package.pages), None)
+        return self.tree.first(posixpath.splitext(entry)[0], self.tree.suffixes.script) if entry else None
 
     def _style(self, stem: str) -> str | None:
         """The style sheet of a unit; one in another language than WXSS is a finding."""

@@ -44,7 +44,8 @@ class UnitFiles:
     the `usingComponents` of app.json merged in; `absent` are the tags that are declared but could not be found, so that
     a template that uses one gets a placeholder and no second finding. `placeholders` maps a tag to the tag shown until
     it has loaded (`componentPlaceholder`); `generics` maps a name of `componentGenerics` to its default unit.
-    `settings` is the unit's JSON as plain values, findings in which are among the project's.
+    `entry` is the script that runs before the first page of its package, for a page. `settings` is the unit's JSON as
+    plain values, findings in which are among the project's.
     """
 
     id: str
@@ -58,6 +59,7 @@ class UnitFiles:
     generics: Mapping[str, str | None]
     absent: frozenset[str]
     package: str
+    entry: str | None
     settings: Mapping[str, object]
 
 

@@ -131,8 +131,9 @@ def _repository(base: Path) -> Path:
 
 def _manifest(folder: Path) -> Mapping[str, object]:
     """package.json of `folder`; empty where there is none that can be read."""
+    file = folder / "package.json"
     try:
-        value = json.loads((folder / "package.json").read_bytes())
+        value = json.loads(file.read_bytes()) if file.is_file() else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -59,6 +59,8 @@ def _entries(
                 yield from _entries(Path(entry.path), path + "/", within, seen, findings, skipped)
         elif entry.is_file():
             yield path, Path(entry.path)
+        elif not linked:
+            findings.append(diagnostic("special-file", path=path, file=path))
 
 
 def _is_text(name: str) -> bool:

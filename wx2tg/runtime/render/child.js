@@ -4,6 +4,7 @@ import { text } from "./block.js";
 import { arrange } from "./slot.js";
 import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
+import { env } from "../core/env.js";
 import { definitionOf, unitOf } from "../core/registry.js";
 import { attachAll } from "../core/instance.js";
 
@@ -15,6 +16,7 @@ import { attachAll } from "../core/instance.js";
 export function child(owner, el, tag, given, generics) {
   const id = componentId(owner, tag);
   const unit = unitOf(id);
+  if (!unit && owner.unit.later && tag in owner.unit.later) return env.parts.later(owner, el, tag, given, generics);
   if (!unit) return new Container(owner, el);
   const instance = create(unit, definitionOf(id), owner, el);
   if (unit.prefix) el.setAttribute("wx-host", unit.prefix);

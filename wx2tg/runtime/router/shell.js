@@ -4,7 +4,7 @@ import { hasBackButton, onBackButton, showBackButton } from "../bridge/buttons.j
 import { paintClient, scheme } from "../bridge/theme.js";
 import { allowSwipes } from "../bridge/viewport.js";
 import { env } from "../core/env.js";
-import { element } from "../host/dom.js";
+import { afterPaint, element } from "../host/dom.js";
 import { Screen } from "./screen.js";
 import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
@@ -89,6 +89,8 @@ export class Shell {
   watch(page) {
     const settings = this.settings(page.is);
     page.screen.watched = true;
+    const rule = env.config.pagesConfig[page.is].preload;
+    if (rule) afterPaint(() => env.parts.preload(rule));
     watchScroll(page, Number(settings.onReachBottomDistance ?? 50));
     if (settings.enablePullDownRefresh) page.refresher = env.parts.pullDown(page);
     if (settings.backgroundColor) page.screen.frame.style.backgroundColor = settings.backgroundColor;

@@ -1,0 +1,132 @@
+"""Subpackages: chunks of their own, fetched when a page needs them, before, or when a component of theirs is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from browser.phone import Phone
+from browser.projects import convert, small_app, write_project
+from playwright.sync_api import Route, expect
+
+PhoneOf = Callable[..., Phone]
+
+pytestmark = pytest.mark.browser
+
+HOME, LIST, ALONE = "pages/index/index", "shop/pages/list", "alone/start"
+
+
+def app(**keys: object) -> dict[str, str | bytes]:
+    packages = [
+        {"root": "shop/", "name": "goods", "pages": ["pages/list"], "entry": "begin.js"},
+        {"root": "alone", "pages": ["start"], "independent": True},
+    ]
+    files = small_app(HOME, LIST, ALONE)
+    return files | {
+        "app.js": "App({ onLaunch(options) { this.launched = options; },"
+        " open: (url) => wx.navigateTo({ url }), restart: (url) => wx.reLaunch({ url }) });\n",
+        "app.json": json.dumps({"pages": [HOME], "subPackages": packages, **keys}),
+        "shop/begin.js": "getApp().begun = (getApp().begun || 0) + 1;\n",
+        f"{LIST}.js": "Page({ data: { query: { id: String(getApp().begun) } } });\n",
+    }
+
+
+def scripts(ann: Phone) -> list[str]:
+    """The chunks that are there."""
+    sources: list[str] = ann.run("return [...document.scripts].map((script) => script.getAttribute('src'));")
+    return [source for source in sources if source.startswith("_app/")]
+
+
+def test_a_package_comes_with_its_first_page(tmp_path: Path, phone: PhoneOf) -> None:
+    report = convert(write_project(tmp_path / "src", app()), tmp_path / "dist")
+    assert report.findings == ()
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    expect(ann.find(".path")).to_have_text(HOME)
+    assert [name for name in scripts(ann) if "shop" in name or "alone" in name] == []
+    assert ann.run("return getApp().begun;") is None
+    ann.run(f"await getApp().open('/{LIST}');")
+    expect(ann.find("#id")).to_have_text("1")
+    assert [name for name in scripts(ann) if "alone" in name] == []
+    ann.back()
+    ann.run(f"await getApp().open('/{LIST}');")
+    expect(ann.find("#id")).to_have_text("1")
+
+
+@pytest.mark.parametrize("page", [LIST, ALONE])
+def test_a_deep_link_into_a_package(page: str, tmp_path: Path, phone: PhoneOf) -> None:
+    convert(write_project(tmp_path / "src", app()), tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    ann.open(f"{page}?id=7")
+    ann.at(page)
+    assert ann.run("return [getApp().launched.path, getApp({ allowDefault: true }).launched.query.id];") == [page, "7"]
+
+
+@pytest.mark.parametrize("packages", [["goods"], ["shop", "__APP__"], ["shop/"]], ids=str)
+def test_a_package_is_fetched_before_it_is_needed(packages: list[str], tmp_path: Path, phone: PhoneOf) -> None:
+    rule = {HOME: {"network": "all", "packages": packages}}
+    convert(write_project(tmp_path / "src", app(preloadRule=rule)), tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    ann.until("[...document.scripts].some((script) => script.src.includes('shop'))")
+    assert not [name for name in scripts(ann) if "alone" in name]
+    # It is there, but nothing of it has run.
+    assert ann.run("return getApp().begun;") is None
+
+
+CARD = {
+    "shop/card.json": '{"component": true}',
+    "shop/card.wxml": '<view id="card">{{title}} <slot /><slot name="foot" /></view>',
+    "shop/card.js": "Component({ options: { multipleSlots: true }, properties: { title: String, count: Number },"
+    " methods: { hello() { return this.data.title; } },"
+    " lifetimes: { attached() { getApp().log = ['attached ' + this.data.title];"
+    " this.triggerEvent('here', this.data.count); },"
+    " ready() { getApp().log.push('ready'); } } });",
+    "wait/wait.json": '{"component": true}',
+    "wait/wait.wxml": '<view id="wait">Wait, {{title}} <slot /></view>',
+    "wait/wait.js": "Component({ properties: { title: String }, detached() { getApp().waited = true; } });",
+}
+
+
+@pytest.mark.parametrize("placeholder", ["wait", "view"])
+def test_a_component_of_another_package(placeholder: str, tmp_path: Path, phone: PhoneOf) -> None:
+    page = {
+        "usingComponents": {"card": "/shop/card", "wait": "/wait/wait"},
+        "componentPlaceholder": {"card": placeholder},
+    }
+    files = app() | CARD
+    files[f"{HOME}.json"] = json.dumps(page)
+    files[f"{HOME}.js"] = (
+        "Page({ data: { title: 'Tea', here: '' }, find() { return this.selectComponent('#it'); },"
+        " onHere({ detail }) { this.setData({ here: detail }); } });"
+    )
+    files[f"{HOME}.wxml"] = (
+        '<card id="it" class="mine" title="{{title}}" count="{{3}}" bind:here="onHere">inside {{title}}'
+        '<text slot="foot">foot</text></card><view id="here">{{here}}</view>'
+    )
+    report = convert(write_project(tmp_path / "src", files), tmp_path / "dist")
+    assert report.findings == ()
+    ann = phone(tmp_path / "dist")
+    held: list[Route] = []
+    ann.page.route("**/_app/shop*", lambda route: held.append(route))
+    ann.open(ALONE)
+    ann.run(f"await getApp().restart('/{HOME}');")
+    expect(ann.find("#it")).to_contain_text("Wait, Tea inside Tea" if placeholder == "wait" else "inside Tea")
+    assert ann.run("return getCurrentPages()[0].find()?.hello;") is None
+    ann.run("getCurrentPages()[0].setData({ title: 'Green' });")
+    expect(ann.find("#it")).to_contain_text("inside Green")
+    for route in held:
+        route.continue_()
+    ann.page.unroute("**/_app/shop*")
+    expect(ann.find("#it #card")).to_have_text("Green inside Greenfoot")
+    expect(ann.find("#here")).to_have_text("3")
+    expect(ann.find("#wait")).to_have_count(0)
+    ann.until("getApp().log.join() === 'attached Green,ready'")
+    assert ann.run("return getApp().waited;") == (True if placeholder == "wait" else None)
+    ann.run("getCurrentPages()[0].setData({ title: 'Black' });")
+    expect(ann.find("#card")).to_have_text("Black inside Blackfoot")
+    assert ann.run("return getCurrentPages()[0].find().hello();") == "Black"
+    ann.run(f"await getApp().restart('/{LIST}'); await getApp().restart('/{HOME}');")
+    expect(ann.find("#card")).to_have_text("Tea inside Teafoot")
