@@ -501,6 +501,106 @@ def test_packages_of_node_modules_are_mounted(tmp_path: Path) -> None:
     assert project.counts() == {"js": 2, "json": 2, "wxml": 1, "wxss": 1}
 
 
+def package(**manifest: object) -> str:
+    return json.dumps(manifest)
+
+
+def test_what_a_package_puts_in_place_of_its_files_in_a_browser(tmp_path: Path) -> None:
+    browser = {"./lib/node.js": "./web/net.js", "./lib/extra.js": False, "fs": False, "http": "./web/http.js"}
+    files = {
+        "package.json": package(dependencies={"a": "1"}),
+        "pages/index/index.js": "require('a')",
+        "node_modules/a/package.json": package(main="./lib/index.js", browser=browser),
+    }
+    names = "lib/index.js lib/node.js lib/extra.js web/net.js web/http.js"
+    project = found(tmp_path, files, {f"node_modules/a/{name}": "x" for name in names.split()})
+    inside, npm = "miniprogram_npm/a/lib/index.js", "miniprogram_npm/a/"
+    assert resolve_script(project, "pages/index/index.js", "a") == inside
+    for specifier, path in {
+        "./node": "web/net.js",
+        "./node.js": "web/net.js",
+        "http": "web/http.js",
+        "fs": "miniprogram_npm/fs/index.js",
+        "./extra": "lib/extra.js",
+    }.items():
+        assert resolve_script(project, inside, specifier) == npm + path
+    assert project.read(npm + "lib/extra.js").text.startswith("//")
+    assert project.read(npm + "miniprogram_npm/fs/index.js").text.startswith("//")
+    assert resolve_script(project, "pages/index/index.js", "fs") is None
+
+
+@pytest.mark.parametrize(
+    ("manifest", "specifier", "path"),
+    [
+        ({"module": "es/index.js"}, "a", "es/index.js"),
+        ({"browser": "es/index.js"}, "a", "es/index.js"),
+        ({"main": "lib"}, "a", "lib/index.js"),
+        ({"main": "gone.js", "module": "es/index.js"}, "a", "es/index.js"),
+        ({}, "a/es/deep", "es/deep.js"),
+        ({}, "a/lib", "lib/index.js"),
+        ({}, "a/data.json", "data.json"),
+        ({}, "a/package.json", "package.json"),
+        ({"exports": "./es/deep.js"}, "a", "es/deep.js"),
+        ({"exports": {"node": "./lib/index.js", "default": "./es/deep.js"}}, "a", "es/deep.js"),
+        ({"exports": {"import": "./es/index.js"}}, "a", "es/index.js"),
+        ({"exports": {".": {"require": {"types": "./x.d.ts", "default": "./lib/index.js"}}}}, "a", "lib/index.js"),
+        ({"exports": {"./parts/*": "./es/*.js"}}, "a/parts/deep", "es/deep.js"),
+        ({"exports": {"./*.js": "./es/*.js"}}, "a/deep.js", "es/deep.js"),
+        ({"exports": {"./*": ["./es/*.js"]}}, "a/deep", "es/deep.js"),
+    ],
+)
+def test_what_of_a_package_is_imported(tmp_path: Path, manifest: dict[str, object], specifier: str, path: str) -> None:
+    files = dict.fromkeys([f"node_modules/a/{name}" for name in ("es/index.js", "es/deep.js", "lib/index.js")], "")
+    files |= {"package.json": package(dependencies={"a": "1"}), "pages/index/index.js": f"require('{specifier}')"}
+    files |= {"node_modules/a/package.json": package(**manifest), "node_modules/a/data.json": "{}"}
+    project = found(tmp_path, files)
+    assert resolve_script(project, "pages/index/index.js", specifier) == f"miniprogram_npm/a/{path}"
+
+
+def test_packages_of_a_subpackage(tmp_path: Path) -> None:
+    app = {"pages": ["pages/index/index"], "subPackages": [{"root": root, "pages": ["x"]} for root in ("one", "two")]}
+    listed = package(dependencies={"a": "1"})
+    files = {"app.json": json.dumps(app), "package.json": listed, "node_modules/a/index.js": "first"}
+    for root in ("one", "two"):
+        files |= {f"{root}/x.wxml": "", f"{root}/x.js": "import 'a'", f"{root}/package.json": listed}
+    project = found(tmp_path, files, {"one/node_modules/a/index.js": "second"})
+    assert resolve_script(project, "one/x.js", "a") == "one/miniprogram_npm/a/index.js"
+    assert project.read("one/miniprogram_npm/a/index.js").text == "second"
+    assert resolve_script(project, "two/x.js", "a") == "miniprogram_npm/a/index.js"
+    assert names(project) == []
+
+
+def test_links_to_packages_outside(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere/a", {"index.js": "secret"})
+    root = tmp_path / "repo/app"
+    files = {"package.json": package(dependencies={"a": "1", "b": "1"}), "pages/index/index.js": "require('a'), 'b'"}
+    write(root, APP, PAGE, files)
+    write(tmp_path / "repo/node_modules/.store/b", {"index.js": ""})
+    (tmp_path / "repo/.git").mkdir()
+    (root / "node_modules").mkdir()
+    (root / "node_modules/a").symlink_to(tmp_path / "elsewhere/a")
+    (root / "node_modules/b").symlink_to(tmp_path / "repo/node_modules/.store/b")
+    project = discover(root, Options())
+    assert [(item.name, item.path) for item in project.diagnostics] == [("symlink-outside-project", "node_modules/a")]
+    assert resolve_script(project, "pages/index/index.js", "a") is None
+    assert resolve_script(project, "pages/index/index.js", "b") == "miniprogram_npm/b/index.js"
+
+
+def test_a_dependency_of_a_package_that_is_not_installed(tmp_path: Path) -> None:
+    files = {
+        "package.json": package(dependencies={"a": "1"}),
+        "pages/index/index.js": "require('a')",
+        "node_modules/a/package.json": package(dependencies={"b": "1"}, peerDependencies={"c": "1"}),
+        "node_modules/a/index.js": "require('b'); require('c')",
+        "node_modules/c/index.js": "",
+    }
+    project = found(tmp_path, files)
+    inside = "miniprogram_npm/a/index.js"
+    assert resolve_script(project, inside, "c") == "miniprogram_npm/c/index.js"
+    findings = reference_findings(project, project.read(inside), Span(0, 1), "b", resolve_script(project, inside, "b"))
+    assert [(item.name, "run `npm install`" in item.message) for item in findings] == [("npm-package-missing", True)]
+
+
 def test_a_package_that_is_not_installed_is_named_once(tmp_path: Path) -> None:
     project = discover(npm_project(tmp_path), Options())
     assert [(item.name, item.message) for item in project.diagnostics] == [
@@ -639,7 +739,14 @@ def test_templates_styles_wxs_and_assets(tmp_path: Path) -> None:
         ("absent", "npm-package-missing"),
         ("absent/deep/file", "npm-package-missing"),
         ("../../miniprogram_npm/absent/index", "npm-package-missing"),
-        ("other", "missing-file"),
+        ("other", "npm-package-missing"),
+        ("@tea/other/deep", "npm-package-missing"),
+        ("pages/other", "missing-file"),
+        ("util/other", "missing-file"),
+        ("other.js", "missing-file"),
+        ("fs", "node-module"),
+        ("node:test", "node-module"),
+        ("fs/promises", "node-module"),
     ],
 )
 def test_what_is_said_of_a_reference(tmp_path: Path, specifier: str, name: str | None) -> None:

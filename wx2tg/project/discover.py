@@ -81,7 +81,7 @@ def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> 
         folded=fold(files),
         mains=mounts.mains,
         aliases=(),
-        npm_places=npm_places(files),
+        npm_places=npm_places((*files, *(f"{main}/" for main in mounts.mains))),
         missing=mounts.missing,
         suffixes=Suffixes.of(finclip=finclip, typescript=settings.typescript),
     )
@@ -97,8 +97,9 @@ def _places(settings: Settings, files: Mapping[str, Path]) -> Iterator[npm.Place
     if settings.base != settings.root:
         yield npm.Place(settings.base, "")
     for path, file in files.items():
-        if path.endswith("/package.json") and NPM + "/" not in path and (file.parent / "node_modules").is_dir():
-            yield npm.Place(file.parent, path.rpartition("/")[0])
+        if path.endswith("/package.json") and NPM + "/" not in path:
+            own = (file.parent / "node_modules").is_dir()
+            yield npm.Place(file.parent, path.rpartition("/")[0], own)
 
 
 def _extended(app: AppFile) -> tuple[str, ...]:

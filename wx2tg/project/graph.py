@@ -13,7 +13,7 @@ from wx2tg.project.fields import Fields
 from wx2tg.project.model import UnitFiles, UnitKind
 from wx2tg.project.own import replaced
 from wx2tg.project.reading import read_config
-from wx2tg.project.resolve import is_foreign, package_name, reference_findings, resolve_component
+from wx2tg.project.resolve import is_foreign, is_package_like, package_name, reference_findings, resolve_component
 from wx2tg.project.theme import Theme
 from wx2tg.project.tree import Tree
 from wx2tg.syntax.config import Bool, Object, String
@@ -232,6 +232,10 @@ class _Builder:
                 command = self.tree.missing[package]
                 finding = diagnostic("npm-package-missing", source, span, package=package, command=command)
                 self.findings.append(finding)
+            return
+        if path.startswith("@") and package and is_package_like(self.tree, source.path, path):
+            command = f"npm install {package}"
+            self.findings.append(diagnostic("npm-package-missing", source, span, package=package, command=command))
             return
         for finding in reference_findings(self.tree, source, span, path, None):
             if finding.name == "missing-file":

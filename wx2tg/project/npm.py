@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
@@ -10,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wx2tg.diagnostics import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.project.manifest import dependencies, entries, read_manifest, replacements, top_folder
 from wx2tg.project.tree import NPM, ancestors
 from wx2tg.project.walk import walk
 
 _NAME = re.compile(r"(?:@[\w~-][\w.~-]*/)?[\w~-][\w.~-]*")
-_BUILT = "miniprogram_dist"
+# What stands in for a module that is to be empty.
+_NOTHING = Path(__file__).with_name("nothing.js")
 _PACKAGE = re.compile(rf"(?<![^/]){NPM}/(?:@[^/]+/)?[^/@]+/")
-_CONDITIONS = ("require", "default", "import", "node")
-_ENTRY_SUFFIXES = ("", ".js", ".ts", ".json", "/index.js", "/index.ts")
 _MENTIONING = (".js", ".ts", ".json", ".wxss", ".ftss", ".wxml", ".fxml", ".wxs", ".fts")
 
 
@@ -34,10 +33,14 @@ class Mounts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A package.json on disk (in `folder`), and the virtual folder whose miniprogram_npm its packages belong in."""
+    """A package.json on disk (in `folder`), and the virtual folder whose miniprogram_npm its packages belong in.
+
+    Where it is not for the folder to have packages of its `own`, it only says what should be installed.
+    """
 
     folder: Path
     prefix: str
+    own: bool = True
 
 
 def mount(places: Iterable[Place], files: Mapping[str, Path], base: Path, extra: tuple[str, ...] = ()) -> Mounts:
@@ -49,12 +52,12 @@ def mount(places: Iterable[Place], files: Mapping[str, Path], base: Path, extra:
     mounter = _Mounter(files, base)
     there: set[str] = set()
     for place in places:
-        listed = _dependencies(_manifest(place.folder))
+        listed = dependencies(read_manifest(place.folder))
         found: dict[str, Path] = {}
         for name in (*listed, *extra):
             if f"{_folder(place.prefix, name)}/" in mounter.built:
                 there.add(name)
-            elif package := mounter.installed(place.folder, name):
+            elif (place.own or name in extra) and (package := mounter.installed(place.folder, name)):
                 found[name] = package
             else:
                 mounter.result.missing[name] = "npm install" if name in listed else f"npm install {name}"
@@ -71,7 +74,7 @@ class _Mounter:
     """Mounts packages one by one, and remembers which package lies where."""
 
     def __init__(self, files: Mapping[str, Path], base: Path) -> None:
-        self.base = base
+        self.base = Path(os.path.realpath(base))
         self.within = _repository(base)
         self.built = {path[: match.end()] for path in files for match in _PACKAGE.finditer(path)}
         self.where: dict[str, str] = {}
@@ -86,8 +89,20 @@ class _Mounter:
                 return None
             candidate = place / name if place.name == "node_modules" else place / "node_modules" / name
             if candidate.is_dir():
-                return candidate
+                return candidate if self._is_inside(candidate) else None
         return None
+
+    def _is_inside(self, candidate: Path) -> bool:
+        """Whether a package lies in the project, or among the packages of the repository around it."""
+        real = Path(os.path.realpath(candidate))
+        if real.is_relative_to(self.base):
+            return True
+        if real.is_relative_to(self.within) and "node_modules" in real.relative_to(self.within).parts:
+            return True
+        shown = os.path.relpath(candidate, self.base).replace(os.sep, "/")
+        if all(known.path != shown for known in self.result.diagnostics):
+            self.result.diagnostics.append(diagnostic("symlink-outside-project", path=shown, link=shown))
+        return False
 
     def add(self, prefix: str, name: str, package: Path) -> None:
         """Mounts `package` in the miniprogram_npm of the virtual folder `prefix`, then what it depends on."""
@@ -95,16 +110,32 @@ class _Mounter:
         target = _folder(prefix, name)
         if self.where.setdefault(target, real) != real or f"{target}/" in self.built:
             return
-        manifest = _manifest(package)
-        top = _top(package, manifest)
+        manifest = read_manifest(package)
+        top = top_folder(package, manifest)
         found = walk(top, self.within)
         self.result.diagnostics.extend(found.diagnostics)
-        self.result.files.update({posixpath.join(target, path): file for path, file in found.files.items()})
-        for subpath, entry in _entries(manifest, package, top, found.files):
-            self.result.mains[posixpath.normpath(posixpath.join(target, subpath))] = posixpath.join(target, entry)
-        for dependency in _dependencies(manifest):
+        replaced = dict(replacements(manifest, package, top, found.files))
+        for path, file in self._files(found.files, replaced):
+            self.result.files[posixpath.join(target, path)] = file
+        for subpath, entry in (
+            *entries(manifest, package, top, found.files),
+            *((known, other) for path, other in replaced.items() if other for known in _spellings(path, found.files)),
+        ):
+            meant = replaced.get(entry) or entry
+            self.result.mains[posixpath.normpath(posixpath.join(target, subpath))] = posixpath.join(target, meant)
+        own = dependencies(manifest)
+        for dependency in dependencies(manifest, "peerDependencies", "optionalDependencies"):
             if inner := self.installed(Path(real), dependency):
                 self._add_dependency(prefix, target, dependency, inner)
+            elif dependency in own and f"{_folder(prefix, dependency)}/" not in self.built:
+                self.result.missing.setdefault(dependency, "npm install")
+
+    def _files(self, files: Mapping[str, Path], replaced: Mapping[str, str | None]) -> Iterator[tuple[str, Path]]:
+        """The files of a package, those replaced by others left out, those replaced by nothing empty."""
+        yield from ((path, file) for path, file in files.items() if path not in replaced)
+        for path, other in replaced.items():
+            if other is None:
+                yield path if path in files else f"{NPM}/{path}/index.js", _NOTHING
 
     def _add_dependency(self, prefix: str, importer: str, name: str, package: Path) -> None:
         """Mounts a dependency beside its importer, or inside it where another version has the place already."""
@@ -119,6 +150,11 @@ class _Mounter:
         self.add(prefix, name, package)
 
 
+def _spellings(path: str, files: Mapping[str, Path]) -> tuple[str, ...]:
+    """How a file or a package that is replaced may be asked for, relative to its package."""
+    return (path, path.removesuffix(".js")) if path in files else (f"{NPM}/{path}",)
+
+
 def _folder(prefix: str, name: str) -> str:
     return posixpath.join(prefix, NPM, name)
 
@@ -127,61 +163,6 @@ def _repository(base: Path) -> Path:
     """The folder up to which node_modules are looked for: that of the repository around `base`, else `base`."""
     base = Path(os.path.realpath(base))
     return next((folder for folder in (base, *base.parents) if (folder / ".git").exists()), base)
-
-
-def _manifest(folder: Path) -> Mapping[str, object]:
-    """package.json of `folder`; empty where there is none that can be read."""
-    file = folder / "package.json"
-    try:
-        value = json.loads(file.read_bytes()) if file.is_file() else {}
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _dependencies(manifest: Mapping[str, object]) -> dict[str, str]:
-    """Name to version of what is listed under `dependencies`."""
-    listed = manifest.get("dependencies")
-    return {name: str(version) for name, version in listed.items()} if isinstance(listed, dict) else {}
-
-
-def _top(package: Path, manifest: Mapping[str, object]) -> Path:
-    """The folder of a package that is mounted: its `miniprogram` field, miniprogram_dist, or all of it."""
-    given = manifest.get("miniprogram")
-    for folder in (given, _BUILT):
-        if isinstance(folder, str):
-            top = Path(os.path.normpath(package / folder))
-            if top.is_relative_to(package) and top.is_dir():
-                return top
-    return package
-
-
-def _entries(
-    manifest: Mapping[str, object], package: Path, top: Path, files: Mapping[str, Path]
-) -> Iterator[tuple[str, str]]:
-    """What can be imported from a package by another name than its file's: subpath ("." is the package) and file.
-
-    The file is relative to `top`, and one of `files`.
-    """
-    exports = manifest.get("exports")
-    subpaths = exports if isinstance(exports, dict) and any(key[:1] == "." for key in exports) else {".": exports}
-    targets = [(".", manifest.get("main")), (".", manifest.get("module")), (".", "index.js")]
-    targets += [(key, _target(value)) for key, value in subpaths.items() if "*" not in key]
-    seen = set()
-    for subpath, target in targets:
-        if isinstance(target, str) and subpath not in seen:
-            inner = os.path.relpath(os.path.normpath(package / target), top).replace(os.sep, "/")
-            found = next((inner + suffix for suffix in _ENTRY_SUFFIXES if inner + suffix in files), None)
-            if found:
-                seen.add(subpath)
-                yield subpath, found
-
-
-def _target(value: object) -> object:
-    """The file that an entry of `exports` stands for under `require`."""
-    while isinstance(value, dict):
-        value = next((value[condition] for condition in _CONDITIONS if condition in value), None)
-    return value
 
 
 def _mentioned(files: Mapping[str, Path], names: set[str]) -> set[str]:

@@ -14,6 +14,13 @@ _FOREIGN = re.compile(r"[a-zA-Z][\w+.-]*://")
 _PACKAGE = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
 _PLAIN_STYLE = ".css"
 _DATA = (".json", ".wxs")
+_SCRIPTS = (".js", ".ts", ".mjs", ".cjs")
+# The modules of Node.js, which no package can bring along. Source: `require("module").builtinModules`.
+_NODE = frozenset(
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain "
+    "events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl "
+    "stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib".split()
+)
 _UNIT_FILE = re.compile(r"\.(?:json|wxml|fxml|js|ts|wxss|ftss)$")
 
 
@@ -98,10 +105,24 @@ def _not_found(tree: Tree, source: Source, span: Span, specifier: str) -> Diagno
     name = package_name(specifier)
     if name and name in tree.missing:
         return diagnostic("npm-package-missing", source, span, package=name, command=tree.missing[name])
+    if name and source.path.endswith(_SCRIPTS):
+        foreign = is_package_like(tree, source.path, specifier)
+        if specifier.startswith("node:") or specifier in _NODE or (foreign and specifier.partition("/")[0] in _NODE):
+            return diagnostic("node-module", source, span, module=specifier)
+        if foreign:
+            return diagnostic("npm-package-missing", source, span, package=name, command=f"npm install {name}")
     base = specifier.lstrip("/") if specifier[:1] == "/" else posixpath.join(posixpath.dirname(source.path), specifier)
     if join("", base) is None:
         return diagnostic("path-outside-project", source, span, specifier=specifier)
     return diagnostic("missing-file", source, span, specifier=specifier)
+
+
+def is_package_like(tree: Tree, importer: str, specifier: str) -> bool:
+    """Whether a specifier that leads to no file looks like that of a package: nothing of the app begins like it."""
+    head = specifier.partition("/")[0]
+    folders = {"", posixpath.dirname(importer) + "/"}
+    begins = tuple(f"{folder.lstrip('/')}{head}{end}" for folder in folders for end in "/.")
+    return not posixpath.splitext(specifier)[1] and not any(path.startswith(begins) for path in tree.files)
 
 
 def _places(tree: Tree, folder: str, reference: str, npm_first: bool) -> Iterator[str]:

@@ -1,0 +1,1 @@
+// What the `browser` field of a package.json replaces by `false`.
