@@ -13,6 +13,8 @@ from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit import styles as emit
 from wx2tg.lower.styles import lower
 from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.follow_scheme import follow_scheme
+from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.passes.lower_units import lower_units, lower_value
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_component_classes
@@ -31,6 +33,8 @@ PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
     "confine_page_styles": lambda sheet, _: confine_page_styles(sheet, "pages/index/index"),
     "prefix_component_classes": lambda sheet, report: prefix_component_classes(sheet, "p", True, report),
     "scope_keyframes": lambda sheet, _: scope_keyframes(sheet, {"move": "p--move", "fade": "p--fade"}, {"fade"}),
+    "follow_scheme": lambda sheet, report: follow_scheme(sheet, True, report),
+    "level_selectors": lambda sheet, _: level_selectors(sheet),
     "lower_units": lambda sheet, _: lower_units(sheet),
     "resolve_style_urls": lambda sheet, report: resolve_style_urls(
         sheet, "_app/pages/index.css", ASSETS.__contains__, report
@@ -67,7 +71,7 @@ def test_fixtures(name: str) -> None:
 
 @pytest.mark.parametrize("name", PASSES)
 def test_what_has_nothing_to_change_is_the_same_object(name: str) -> None:
-    if name != "confine_page_styles":
+    if name not in {"confine_page_styles", "level_selectors"}:
         sheet = sheet_of('wx-page [a]:not(#b) { color: red } @media (min-width: 1px) { #c { content: "d" } }')
         assert PASSES[name](sheet, lambda _: None) is sheet
 
@@ -85,6 +89,16 @@ def test_inline_styles_are_lowered_alike() -> None:
         == "width:calc(var(--rpx)*10);height:calc(var(--wx-vh)*100);color:red"
     )
     assert lower_value("color: red") == "color: red"
+
+
+def test_an_app_without_dark_mode_is_light() -> None:
+    found: list[Diagnostic] = []
+    text = """@media (prefers-color-scheme: dark) { .a { x: y } }
+    @media (prefers-color-scheme: light), print and (prefers-color-scheme: dark) { .b { x: y } }
+    @media (prefers-color-scheme: dark) and (min-width: 1px), (max-width: 9px) { .c { x: y } }"""
+    sheet = follow_scheme(sheet_of(text), False, found.append)
+    assert " ".join(css(sheet).split()) == ".b { x: y; } @media (max-width: 9px) { .c { x: y; } }"
+    assert [(item.name, item.span and item.span.start) for item in found] == [("dark-styles-off", 0)]
 
 
 def test_inline_styles_play_the_same_keyframes() -> None:

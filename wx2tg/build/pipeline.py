@@ -22,7 +22,7 @@ from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.build.write import MARKER, check_dist, write_bundle
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.emit.styles import css, processed
+from wx2tg.emit.styles import css, lacks_where
 from wx2tg.link.bundle import (
     AppInput,
     ChunkInput,
@@ -39,8 +39,10 @@ from wx2tg.link.minify import minified
 from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options
+from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.project import Project, discover
-from wx2tg.text import Piece, join
+from wx2tg.syntax.wxss import Sheet, parse
+from wx2tg.text import Piece, Source, join
 
 _APP = "_app"
 # All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
@@ -255,15 +257,18 @@ def _sheet(items: list[str], compiled: _Compiled, options: Options) -> str:
 
 
 def _unit_css(unit: CompiledUnit, options: Options) -> str:
-    if unit.styles is None:
-        return ""
-    return css(unit.styles, options.build.minify, options.build.browsers)
+    return "" if unit.styles is None else _css(unit.styles, options)
+
+
+def _css(sheet: Sheet, options: Options) -> str:
+    build = options.build
+    return css(level_selectors(sheet) if lacks_where(build.browsers) else sheet, build.minify, build.browsers)
 
 
 def _entry_css(compiled: _Compiled, needs: frozenset[Need], options: Options) -> str:
     """The runtime's styles, then app.wxss."""
-    text = runtime_css(needs)
-    own = processed(text, options.build.minify, options.build.browsers)
+    runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
+    own = _css(runtime, options)
     app = compiled.units.get("app")
     return own + (_unit_css(app, options) if app is not None else "")
 

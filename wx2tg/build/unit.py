@@ -133,7 +133,9 @@ def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, cs
     parts.diagnostics += found
     isolated = files.settings.get("styleIsolation") != "shared"
     shared = parts.keyframes.keys() - book.common
-    context = Context(css_path, sources.project.files.__contains__, parts.diagnostics.append, parts.keyframes, shared)
+    project, report = sources.project, parts.diagnostics.append
+    darkmode = project.app.darkmode
+    context = Context(css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode)
     unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
     if unit.styles is not None:
         parts.styles, refused = accepted(unit.styles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.wxss import AtRule, Body, Item, Keyframe, Rule, Sheet
@@ -30,6 +31,12 @@ def processed(text: str, minify: bool, browsers: Sequence[str]) -> str:
     from lightningcss import process_stylesheet  # 1.5 ms and 12 MB, needed by builds only
 
     return process_stylesheet(text, error_recovery=True, browsers_list=list(browsers) or None, minify=minify)
+
+
+@cache
+def lacks_where(browsers: tuple[str, ...]) -> bool:
+    """Whether a browser of `browsers` knows no `:where()`: they all learned it together with `:is()`."""
+    return "-any(" in processed(".a:is(.b,.c){color:red}", True, browsers)
 
 
 def accepted(sheet: Sheet) -> tuple[Sheet, tuple[Diagnostic, ...]]:

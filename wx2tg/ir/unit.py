@@ -27,6 +27,7 @@ class Context:
     """What passes may ask of the world, and where they report to. `css_path` is the sheet's place in the bundle.
 
     `keyframes` gives new names to the unit's own, of which those in `shared_keyframes` keep the old ones, too.
+    `darkmode` is that of app.json.
     """
 
     css_path: str
@@ -34,3 +35,4 @@ class Context:
     report: Callable[[Diagnostic], None]
     keyframes: Mapping[str, str] = field(default_factory=dict)
     shared_keyframes: Collection[str] = ()
+    darkmode: bool = True

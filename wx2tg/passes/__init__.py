@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.follow_scheme import follow_scheme
 from wx2tg.passes.lower_units import lower_units
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_component_classes
@@ -41,6 +42,10 @@ def _keyframes(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lambda sheet: scope_keyframes(sheet, context.keyframes, context.shared_keyframes))
 
 
+def _scheme(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, lambda sheet: follow_scheme(sheet, context.darkmode, context.report))
+
+
 def _units(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lower_units)
 
@@ -55,6 +60,8 @@ PASSES: tuple[Pass, ...] = (
     _tags,
     _confine,
     _prefix,
+    # After the confining passes: what it puts in front of selectors is outside of every page.
+    _scheme,
     _keyframes,
     _units,
 )

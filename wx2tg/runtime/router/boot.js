@@ -22,7 +22,7 @@ export function boot(config, settings, main, later) {
   env.address = document.baseURI;
   const root = element("wx-app");
   if (config.style) root.setAttribute("data-style", config.style);
-  root.setAttribute("data-scheme", scheme());
+  showScheme(scheme());
   document.body.prepend(root);
   const shell = new Shell(root);
   env.shell = shell;
@@ -38,6 +38,11 @@ export function boot(config, settings, main, later) {
     ready();
     later();
   }));
+}
+
+/** What `@media (prefers-color-scheme)` became asks for it. @param {string} theme */
+function showScheme(theme) {
+  document.documentElement.setAttribute("data-scheme", env.config.darkmode ? theme : "light");
 }
 
 /** The page to begin with: a deep link's, or the entry page. @param {any} router */
@@ -78,7 +83,7 @@ function listen(root, config, shell) {
     }
   });
   watchTheme((theme) => {
-    root.setAttribute("data-scheme", theme);
+    showScheme(theme);
     shell.retheme();
     callApp("onThemeChange", "themeChange", { theme });
   });

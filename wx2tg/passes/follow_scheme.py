@@ -1,0 +1,140 @@
+"""`@media (prefers-color-scheme: dark)` follows the scheme of the Telegram client, not the browser's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Rule, Sheet
+from wx2tg.syntax.wxss.selector import DESCENDANT, Combinator, Function, Other, Part, Selector
+from wx2tg.text import Source
+
+_SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*(?::\s*(dark|light|no-preference)\s*)?\)", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+|(?<=\))and\s+|\s+and(?=\()", re.IGNORECASE)
+_NOT_ALL = re.compile(r"not\s+all", re.IGNORECASE)
+_OPPOSITE = {"dark": "light", "light": "dark"}
+# The document element carries it.
+_ATTRIBUTE = "[data-scheme={}]"
+_PARENT = Other("&")
+
+
+class _Query(NamedTuple):
+    """A media query: the scheme it asks for ("" for none, "never" for one that cannot be), and its other conditions."""
+
+    scheme: str
+    rest: str
+
+
+def follow_scheme(sheet: Sheet, darkmode: bool, report: Callable[[Diagnostic], None]) -> Sheet:
+    """`sheet`, confined, with the rules under a query for a scheme bound to an attribute, without adding specificity.
+
+    Where the app does not declare `darkmode`, WeChat shows it in light always: what is for dark is left out, and
+    `report` is told once a file. A query that cannot be taken apart stays and is reported.
+    """
+    return _Follower(darkmode, report).sheet(sheet)
+
+
+class _Follower:
+    def __init__(self, darkmode: bool, report: Callable[[Diagnostic], None]) -> None:
+        self.darkmode, self.report = darkmode, report
+        self._told: set[str] = set()
+
+    def sheet(self, sheet: Sheet) -> Sheet:
+        items = self._body(sheet.items, sheet.source, nested=False)
+        return sheet if items is sheet.items else Sheet(sheet.source, items)
+
+    def _body(self, body: Body, source: Source, nested: bool) -> Body:
+        out = [made for item in body for made in self._item(item, source, nested)]
+        same = len(out) == len(body) and all(new is old for new, old in zip(out, body, strict=True))
+        return body if same else tuple(out)
+
+    def _item(self, item: Item, source: Source, nested: bool) -> Iterator[Item]:
+        if isinstance(item, Sheet):
+            yield self.sheet(item)
+        elif isinstance(item, AtRule | Rule) and item.body:
+            body = self._body(item.body, source, nested or isinstance(item, Rule))
+            item = item if body is item.body else replace(item, body=body)
+            asks = isinstance(item, AtRule) and item.name == "media" and "prefers-color-scheme" in item.prelude.lower()
+            if isinstance(item, AtRule) and asks:
+                yield from self._media(item, source, nested)
+            else:
+                yield item
+        else:
+            yield item
+
+    def _media(self, item: AtRule, source: Source, nested: bool) -> Iterator[Item]:
+        queries = [_taken_apart(query) for query in item.prelude.split(",")]
+        known = [query for query in queries if query is not None]
+        if len(known) < len(queries):
+            self.report(diagnostic("kept-scheme-query", source, item.head, query=item.prelude))
+            yield item
+            return
+        for query in known:
+            if query.scheme == "dark" and not self.darkmode and source.path not in self._told:
+                self._told.add(source.path)
+                self.report(diagnostic("dark-styles-off", source, item.head))
+            if query.scheme == "never" or (query.scheme == "dark" and not self.darkmode):
+                continue
+            body = item.body or ()
+            if query.scheme and self.darkmode:
+                body = self._bound(body, query.scheme, item, source, nested)
+            yield from (replace(item, prelude=query.rest, body=body),) if query.rest else body
+
+    def _bound(self, body: Body, scheme: str, media: AtRule, source: Source, nested: bool) -> Body:
+        """The items of a query for `scheme`, with their rules bound to it."""
+        where = Function(":where", "", (Selector((Other(_ATTRIBUTE.format(scheme)),)),))
+        out: list[Item] = []
+        loose: list[Item] = []
+        for item in body:
+            if isinstance(item, Rule):
+                heads = [_with_parent(one.parts) if nested else one.parts for one in item.selectors]
+                bound = tuple([Selector((where, DESCENDANT, *parts)) for parts in heads])
+                out.append(replace(item, selectors=bound))
+            elif isinstance(item, Declaration):
+                loose.append(item)
+            elif isinstance(item, Sheet):
+                out.append(Sheet(item.source, self._bound(item.items, scheme, media, item.source, nested)))
+            elif isinstance(item, AtRule) and item.body and _holds_rules(item):
+                out.append(replace(item, body=self._bound(item.body, scheme, media, source, nested)))
+            else:  # keyframes and fonts belong to no element
+                self.report(diagnostic("kept-scheme-query", source, item.span, query=media.prelude))
+                out.append(replace(media, body=(item,)))
+        if loose:  # in a query inside a rule
+            parent = Selector((where, DESCENDANT, _PARENT))
+            out.insert(0, Rule((parent,), tuple(loose), media.span, media.head))
+        return tuple(out)
+
+
+def _with_parent(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A nested selector with the `&` that it implies."""
+    if _PARENT in parts:
+        return parts
+    return (_PARENT, *(() if isinstance(parts[0], Combinator) else (DESCENDANT,)), *parts)
+
+
+def _holds_rules(item: AtRule) -> bool:
+    return item.name in {"media", "supports", "layer", "container", "scope", "starting-style"}
+
+
+def _taken_apart(query: str) -> _Query | None:
+    """`query` without its condition for a scheme, None where it is more than a chain of `and`."""
+    conditions = _AND.split(query.strip())
+    if not _SCHEME.search(query):
+        return _Query("", query.strip())
+    negated = bool(_NOT_ALL.fullmatch(conditions[0]))
+    rest = [condition for condition in conditions[negated:] if not _SCHEME.fullmatch(condition)]
+    schemes = [match[1] for condition in conditions if (match := _SCHEME.fullmatch(condition))]
+    if any(_SCHEME.search(condition) for condition in rest) or (negated and (rest or len(schemes) > 1)):
+        return None
+    if any(re.match(r"not\b", condition, re.IGNORECASE) for condition in rest[:1]):
+        return None
+    asked = {(scheme or "any").lower() for scheme in schemes} - {"any"}
+    scheme = asked.pop() if len(asked) == 1 else "never" if asked else ""
+    if scheme == "no-preference":
+        scheme = "never"
+    if negated:
+        scheme = _OPPOSITE.get(scheme, "" if scheme == "never" else "never")
+    return _Query(scheme, " and ".join(rest))
