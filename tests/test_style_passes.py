@@ -12,6 +12,7 @@ import pytest
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit import styles as emit
 from wx2tg.lower.styles import lower
+from wx2tg.passes.confine_app_styles import confine_app_styles
 from wx2tg.passes.confine_page_styles import confine_page_styles
 from wx2tg.passes.follow_scheme import follow_scheme
 from wx2tg.passes.level_selectors import level_selectors
@@ -35,6 +36,7 @@ PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
     "scope_keyframes": lambda sheet, _: scope_keyframes(sheet, {"move": "p--move", "fade": "p--fade"}, {"fade"}),
     "follow_scheme": lambda sheet, report: follow_scheme(sheet, True, report),
     "level_selectors": lambda sheet, _: level_selectors(sheet),
+    "confine_app_styles": lambda sheet, _: confine_app_styles(sheet),
     "lower_units": lambda sheet, _: lower_units(sheet),
     "resolve_style_urls": lambda sheet, report: resolve_style_urls(
         sheet, "_app/pages/index.css", ASSETS.__contains__, report
@@ -71,15 +73,17 @@ def test_fixtures(name: str) -> None:
 
 @pytest.mark.parametrize("name", PASSES)
 def test_what_has_nothing_to_change_is_the_same_object(name: str) -> None:
-    if name not in {"confine_page_styles", "level_selectors"}:
-        sheet = sheet_of('wx-page [a]:not(#b) { color: red } @media (min-width: 1px) { #c { content: "d" } }')
-        assert PASSES[name](sheet, lambda _: None) is sheet
+    text = '@media (min-width: 1px) { @font-face { font-family: "d" } } @keyframes k { to { color: red } }'
+    if not name.startswith(("confine", "level", "prefix")):
+        text += "wx-page [a]:not(#b) { color: red; &:hover { top: 1px } }"
+    sheet = sheet_of(text)
+    assert PASSES[name](sheet, lambda _: None) is sheet
 
 
 def test_shared_components_keep_their_class_names() -> None:
     found: list[Diagnostic] = []
     sheet = prefix_component_classes(sheet_of(":host .a, view { x: y }"), "p", False, found.append)
-    assert css(sheet) == '[wx-host="p"] .a, view {\n  x: y;\n}\n'
+    assert css(sheet) == '[wx-host="p"] .a, :where([data-sheets~="p"]) view {\n  x: y;\n}\n'
     assert not found
 
 

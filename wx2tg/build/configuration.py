@@ -24,6 +24,7 @@ def app_config(
             "window": _window(project.units[page].settings),
             "files": list(files.get(page, ())),
             **_preload(project, page, files),
+            **_sheets(page, project, units),
         }
         for page in app.pages
         if page in project.units
@@ -63,6 +64,20 @@ def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) ->
     every = dict.fromkeys(file for inner in pages for file in files.get(inner, ()))
     wifi = not isinstance(rule, dict) or rule.get("network") != "all"
     return {"preload": {"files": list(every), "wifi": wifi}} if every else {}
+
+
+def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> dict[str, object]:
+    """Which style sheets reach into a page: those of the components that it may show, and the app's."""
+    seen: set[str] = set()
+    waiting = [page, *([project.app.custom_tab_bar] if project.app.custom_tab_bar else [])]
+    while waiting:
+        files = project.units.get(waiting.pop())
+        if files is not None and files.id not in seen:
+            seen.add(files.id)
+            waiting += [*files.using.values(), *(unit for unit in files.generics.values() if unit)]
+    names = sorted(units[known].leaks for known in seen if known in units and units[known].leaks)
+    bare = page in units and units[page].bare
+    return {**({"sheets": " ".join(names)} if names else {}), **({"bare": True} if bare else {})}
 
 
 def _window(settings: Mapping[str, object]) -> dict[str, object]:

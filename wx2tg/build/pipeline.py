@@ -99,13 +99,13 @@ def check(src: Path, options: Options) -> report.Report:
 def _compile(src: Path, options: Options) -> _Compiled:
     project = discover(src, options)
     sources = Sources(project)
-    names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
+    book = StyleBook(sources)
+    book.compare(project.units.values())
+    names = prefixes(identity for identity, unit in project.units.items() if book.prefixed(unit))
     modules = Modules(sources)
     modules.add(path for unit in project.units.values() for path in (unit.script, unit.entry) if path)
     modules.add(project.own_apis.values())
     modules.add(project.workers())
-    book = StyleBook(sources)
-    book.compare(project.units.values())
     units: dict[str, CompiledUnit] = {}
     for identity in sorted(project.units):
         files = project.units[identity]

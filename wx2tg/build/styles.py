@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wx2tg.build.isolation import is_bare, isolation_of, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.lower import styles
@@ -26,6 +27,8 @@ class StyleBook:
     sources: Sources
     contested: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
+    isolations: dict[str, str] = field(default_factory=dict)
+    bare_pages: bool = False
     _sheets: dict[str, Lowered] = field(default_factory=dict)
 
     def sheet(self, files: UnitFiles) -> Lowered | None:
@@ -39,14 +42,22 @@ class StyleBook:
         return self._sheets[files.id]
 
     def compare(self, units: Iterable[UnitFiles]) -> None:
-        """Find the names of keyframes that several files define (`contested`), and those of the app (`common`)."""
+        """Find isolations, the keyframes that several files define (`contested`), and those of the app (`common`)."""
         places: dict[str, set[str]] = {}
         for files in units:
+            isolation = self.isolations[files.id] = isolation_of(files, self.sources)
+            self.bare_pages |= is_bare(files.kind, isolation)
             for name, path in self._keyframes(files):
                 places.setdefault(name, set()).add(path)
                 if files.kind == "app":
                     self.common |= {name}
         self.contested = frozenset(name for name, paths in places.items() if len(paths) > 1)
+
+    def prefixed(self, files: UnitFiles) -> bool:
+        """Whether the classes of a unit are its own."""
+        if files.kind == "page":
+            return not reaches_out("page", self.isolations[files.id])
+        return files.kind == "component"
 
     def _keyframes(self, files: UnitFiles) -> Iterator[tuple[str, str]]:
         try:

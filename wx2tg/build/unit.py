@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import addresses_in
 from wx2tg.analyze.tags import TagUse, tags_of
+from wx2tg.build.isolation import is_bare, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.build.styles import StyleBook
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
@@ -23,6 +24,7 @@ from wx2tg.knowledge import tables
 from wx2tg.lower.template import InlineWxs, Lowered, lower_template
 from wx2tg.passes import run
 from wx2tg.passes.lower_units import lower_value
+from wx2tg.passes.prefix_component_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
@@ -34,6 +36,8 @@ class CompiledUnit:
     """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids.
 
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
+    `leaks` is the prefix of a component whose sheet reaches into the pages that use it, or "". `bare`: a page without
+    the app's styles.
     """
 
     id: str
@@ -50,6 +54,8 @@ class CompiledUnit:
     tags: tuple[TagUse, ...]
     shares: bool
     catches_move: bool
+    leaks: str
+    bare: bool
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""
 
@@ -97,7 +103,7 @@ def compile_unit(
         files.kind,
         files.package,
         None if broken and parts.code is None else files.script,
-        tuple(flattened(_registration(files, parts, prefix, needs, broken))),
+        tuple(flattened(_registration(files, parts, prefix, book.isolations[files.id], needs, broken))),
         frozenset(needs.found),
         parts.styles,
         parts.using,
@@ -107,6 +113,8 @@ def compile_unit(
         parts.tags,
         parts.shares,
         parts.code.catches_move if parts.code else False,
+        prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
+        is_bare(files.kind, book.isolations[files.id]),
         tuple(parts.diagnostics),
         broken if parts.code is None else "",
     )
@@ -131,11 +139,11 @@ def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, cs
     sheet, found = lowered
     parts.keyframes = book.names(files, prefix)
     parts.diagnostics += found
-    isolated = files.settings.get("styleIsolation") != "shared"
+    isolated = not reaches_out(files.kind, book.isolations[files.id])
     shared = parts.keyframes.keys() - book.common
     project, report = sources.project, parts.diagnostics.append
     darkmode = project.app.darkmode
-    context = Context(css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode)
+    context = Context(css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode, book.bare_pages)
     unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
     if unit.styles is not None:
         parts.styles, refused = accepted(unit.styles)
@@ -199,7 +207,9 @@ def _tag_finding(use: TagUse) -> Diagnostic | None:
     return None
 
 
-def _registration(files: UnitFiles, parts: _Parts, prefix: str, needs: Needs, broken: str) -> list[Line]:
+def _registration(
+    files: UnitFiles, parts: _Parts, prefix: str, isolation: str, needs: Needs, broken: str
+) -> list[Line]:
     """The call that hands the unit to the runtime."""
     body: list[Line] = []
     members: list[Line] = []
@@ -208,8 +218,7 @@ def _registration(files: UnitFiles, parts: _Parts, prefix: str, needs: Needs, br
         members.append(line(f"main: {quote(files.script)},"))
     if prefix:
         members.append(line(f"prefix: {quote(prefix)},"))
-    isolation = files.settings.get("styleIsolation")
-    if isinstance(isolation, str):
+    if isolation:
         members.append(line(f"isolation: {quote(isolation)},"))
     if parts.keyframes:
         members.append(line(f"keyframes: {json.dumps(parts.keyframes, ensure_ascii=False, sort_keys=True)},"))

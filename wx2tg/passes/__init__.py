@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wx2tg.ir.unit import Context, Unit
+from wx2tg.passes.confine_app_styles import confine_app_styles
 from wx2tg.passes.confine_page_styles import confine_page_styles
 from wx2tg.passes.follow_scheme import follow_scheme
 from wx2tg.passes.lower_units import lower_units
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
-from wx2tg.passes.prefix_component_classes import prefix_component_classes
+from wx2tg.passes.prefix_component_classes import prefix_classes, prefix_component_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
 from wx2tg.passes.scope_keyframes import scope_keyframes
 from wx2tg.syntax.wxss import Sheet
@@ -33,7 +34,13 @@ def _confine(unit: Unit, context: Context) -> Unit:
 def _prefix(unit: Unit, context: Context) -> Unit:
     if not unit.prefix:
         return unit
+    if unit.kind == "page":  # confined already
+        return _styled(unit, lambda sheet: prefix_classes(sheet, unit.prefix))
     return _styled(unit, lambda sheet: prefix_component_classes(sheet, unit.prefix, unit.isolated, context.report))
+
+
+def _app(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, confine_app_styles) if unit.kind == "app" and context.bare_pages else unit
 
 
 def _keyframes(unit: Unit, context: Context) -> Unit:
@@ -59,6 +66,7 @@ PASSES: tuple[Pass, ...] = (
     # Before the confining passes, which put `wx-page` in front of selectors.
     _tags,
     _confine,
+    _app,
     _prefix,
     # After the confining passes: what it puts in front of selectors is outside of every page.
     _scheme,

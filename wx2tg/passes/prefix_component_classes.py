@@ -1,4 +1,4 @@
-"""A component's classes carry its prefix and `:host` is its element, as WeChat isolates components."""
+"""A component's classes carry its prefix, `:host` is its element, what reaches out stays in the pages that use it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Function, Other, Part, Selector, Tag, rewrite, text
 from wx2tg.text import Source
 
+_ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
+
 
 def prefix_component_classes(sheet: Sheet, prefix: str, isolated: bool, report: Callable[[Diagnostic], None]) -> Sheet:
     """`sheet` with `.title` as `.PREFIX--title` (only where `isolated`) and `:host` as `[wx-host="PREFIX"]`.
 
     The classes in `:host(.big)` and `:host-context(.dark)` belong to whoever uses the component and stay. Tags, ids and
-    attributes stay as well: WeChat lets them reach out of the component, and `report` gets the rules that do.
+    attributes stay as well: WeChat lets them reach out of the component into the page around it, and `report` gets the
+    rules that do. The screens of such pages carry `data-sheets`, to which they are confined.
     """
+    where = around(prefix)
     host = Other(f'[wx-host="{prefix}"]')
 
     def change(part: Part) -> tuple[Part, ...]:
@@ -34,15 +38,51 @@ def prefix_component_classes(sheet: Sheet, prefix: str, isolated: bool, report: 
     def change_rule(rule: Rule, _source: Source) -> tuple[Selector, ...]:
         return rewrite(rule.selectors, change)
 
-    def check_rule(rule: Rule, source: Source) -> tuple[Selector, ...]:
-        for selector in rule.selectors:
-            if not any(map(_keeps_inside, selector.parts)):
-                report(diagnostic("leaking-selector", source, rule.head, text=text((selector,))))
+    def confined(selector: Selector, rule: Rule, source: Source) -> Selector:
+        if any(_is_host(part) or (isolated and _keeps_inside(part)) for part in selector.parts):
+            return selector
+        if isolated:
+            report(diagnostic("leaking-selector", source, rule.head, text=text((selector,))))
+        if _ROOT in selector.parts:
+            return Selector(tuple(where if part == _ROOT else part for part in selector.parts))
+        return Selector((where, DESCENDANT, *selector.parts))
+
+    def confine_rule(rule: Rule, source: Source) -> tuple[Selector, ...]:
+        selectors = tuple([confined(selector, rule, source) for selector in rule.selectors])
+        return rule.selectors if selectors == rule.selectors else selectors
+
+    return rewrite_selectors(rewrite_selectors(sheet, confine_rule, nested=False), change_rule)
+
+
+def prefix_classes(sheet: Sheet, prefix: str) -> Sheet:
+    """`sheet` with `.title` as `.PREFIX--title`, and nothing else."""
+
+    def change(part: Part) -> tuple[Part, ...]:
+        return (Class(f"{prefix}--{part.name}"),) if isinstance(part, Class) else (part,)
+
+    return rewrite_selectors(sheet, lambda rule, _source: rewrite(rule.selectors, change))
+
+
+def around(prefix: str) -> Function:
+    """The screens of the pages that use the component with this prefix."""
+    return Function(":where", "", (Selector((Other(f'[data-sheets~="{prefix}"]'),)),))
+
+
+def leaks(sheet: Sheet, prefix: str) -> bool:
+    """Whether a rule of `sheet`, which is prefixed, reaches out."""
+    where = around(prefix)
+    found: list[Rule] = []
+
+    def look(rule: Rule, _source: Source) -> tuple[Selector, ...]:
+        found.extend([rule] if any(where in selector.parts for selector in rule.selectors) else [])
         return rule.selectors
 
-    if isolated:
-        rewrite_selectors(sheet, check_rule, nested=False)
-    return rewrite_selectors(sheet, change_rule)
+    rewrite_selectors(sheet, look, nested=False)
+    return bool(found)
+
+
+def _is_host(part: Part) -> bool:
+    return part == Other(":host") or (isinstance(part, Function) and part.name.startswith(":host"))
 
 
 def _keeps_inside(part: Part) -> bool:

@@ -61,6 +61,8 @@ export class Shell {
       background: settings.navigationBarBackgroundColor || "",
       textStyle: settings.navigationBarTextStyle || (settings.navigationBarBackgroundColor ? "white" : ""),
       custom: settings.navigationStyle === "custom",
+      sheets: env.config.pagesConfig[route].sheets,
+      bare: env.config.pagesConfig[route].bare,
       page: null,
       back: () => this.back(),
     });

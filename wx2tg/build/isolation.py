@@ -1,0 +1,35 @@
+"""Whose styles reach into a unit and whose it reaches: `styleIsolation` of its script's options or of its JSON."""
+
+from __future__ import annotations
+
+import re
+
+from wx2tg.build.sources import Sources
+from wx2tg.project import UnitFiles
+
+_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
+_OPTION = re.compile(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
+_BARE = frozenset({"page-isolated", "page-apply-shared", "page-shared"})
+
+
+def isolation_of(files: UnitFiles, sources: Sources) -> str:
+    """The value, "" where there is none. The option counts wherever it is written: not everybody calls Component()."""
+    script = sources.read(files.script) if files.script else None
+    if script is not None and "styleIsolation" in script.text:
+        option = _OPTION.search(_COMMENT.sub("", script.text))
+        if option is not None:
+            return option[1]
+    written = files.settings.get("styleIsolation")
+    if isinstance(written, str):
+        return written
+    return "apply-shared" if files.settings.get("addGlobalClass") is True else ""
+
+
+def reaches_out(kind: str, isolation: str) -> bool:
+    """Whether the classes in the sheet of such a unit are also those of other units."""
+    return isolation in {"", "isolated", "shared", "page-shared"} if kind == "page" else isolation == "shared"
+
+
+def is_bare(kind: str, isolation: str) -> bool:
+    """Whether a page goes without the app's styles."""
+    return kind == "page" and isolation in _BARE

@@ -1,0 +1,24 @@
+"""app.wxss styles the pages that want it, where some do without (`styleIsolation` "page-isolated" and its like)."""
+
+from __future__ import annotations
+
+from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
+from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Selector, Tag
+from wx2tg.text import Source
+
+_SCREENS = Function(":where", "", (Selector((Other("[data-app]"),)),))
+_ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
+
+
+def confine_app_styles(sheet: Sheet) -> Sheet:
+    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all."""
+    return rewrite_selectors(sheet, _confine, nested=False)
+
+
+def _confine(rule: Rule, _source: Source) -> tuple[Selector, ...]:
+    return tuple(
+        [
+            selector if _ROOT in selector.parts else Selector((_SCREENS, DESCENDANT, *selector.parts))
+            for selector in rule.selectors
+        ]
+    )
