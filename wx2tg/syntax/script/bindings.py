@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, at_top, is_async
-from wx2tg.syntax.script.walk import Handler, Scan, span_of, statement
-from wx2tg.text import Span
+from wx2tg.syntax.script.walk import DeclarationKind, Declared, Handler, Mistake, Scan, span_of, statement
 
 _LINE_END = re.compile(r"(?<!\\)\r?\n")
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
@@ -34,27 +33,38 @@ def pattern_names(node: Node) -> Iterator[Node]:
             yield from pattern_names(pattern)
 
 
-def declare(scan: Scan, scope: Scope, pattern: Node | None) -> None:
-    """Put the names of `pattern` into `scope`."""
-    if pattern is not None:
-        scope.names.update(scan.text(name) for name in pattern_names(pattern))
+def declare(scan: Scan, pattern: Node | None, kind: DeclarationKind) -> None:
+    """Put the names of `pattern` into the scope that they belong to."""
+    if pattern is None:
+        return
+    scope = scan.scope
+    names = scope.hoisting().names if kind == "var" else scope.names
+    for node in pattern_names(pattern):
+        start, end = node.start_byte, node.end_byte
+        name = scan.source.text[start:end]
+        names.add(name)
+        scan.declared.append(Declared(kind, name, start, end, scope))
 
 
-def declare_name(scan: Scan, scope: Scope, node: Node) -> None:
-    """Put the name of a function or class into `scope`."""
+def declare_name(scan: Scan, scope: Scope, node: Node, kind: DeclarationKind | None = None) -> None:
+    """Put the name of a function or class into `scope`; without a `kind` it is known inside only."""
     name = node.child_by_field_name("name")
     if name is not None:
-        scope.names.add(scan.text(name))
+        text = scan.text(name)
+        scope.names.add(text)
+        if kind is not None:
+            scan.declared.append(Declared(kind, text, name.start_byte, name.end_byte, scope))
 
 
 def _variable(scan: Scan, node: Node) -> bool:
-    scope = scan.scope.hoisting() if scan.path[-1].type == "variable_declaration" else scan.scope
-    declare(scan, scope, node.child_by_field_name("name"))
+    kind: DeclarationKind = "var" if scan.path[-1].type == "variable_declaration" else "lexical"
+    declare(scan, node.child_by_field_name("name"), kind)
     return True
 
 
 def _declared_function(scan: Scan, node: Node) -> bool:
-    declare_name(scan, scan.scope, node)
+    plain = node.children[0].type == "function" and node.type == "function_declaration"
+    declare_name(scan, scan.scope, node, "function" if plain else "other-function")
     return _function(scan, node)
 
 
@@ -69,25 +79,28 @@ def _function(scan: Scan, node: Node) -> bool:
 
 
 def _arrow(scan: Scan, node: Node) -> bool:
-    declare(scan, scan.open(node, function=True), node.child_by_field_name("parameter"))
+    scan.open(node, function=True)
+    declare(scan, node.child_by_field_name("parameter"), "parameter")
     return True
 
 
 def _parameters(scan: Scan, node: Node) -> bool:
     for child in node.named_children:
-        declare(scan, scan.scope, child)
+        declare(scan, child, "parameter")
     return True
 
 
 def class_expression(scan: Scan, node: Node) -> bool:
     """The name of a class expression is known inside it only."""
     declare_name(scan, scan.open(node), node)
+    scan.scope.strict = True
     return True
 
 
 def class_declaration(scan: Scan, node: Node) -> bool:
     """The name of a class declaration is known around it."""
-    declare_name(scan, scan.scope, node)
+    declare_name(scan, scan.scope, node, "lexical")
+    scan.open(node).strict = True
     return True
 
 
@@ -102,17 +115,19 @@ def _static_block(scan: Scan, node: Node) -> bool:
 
 
 def _catch(scan: Scan, node: Node) -> bool:
-    declare(scan, scan.open(node), node.child_by_field_name("parameter"))
+    scan.open(node)
+    parameter = node.child_by_field_name("parameter")
+    declare(scan, parameter, "catch" if parameter is not None and parameter.type == "identifier" else "catch-pattern")
     return True
 
 
 def _for_in(scan: Scan, node: Node) -> bool:
     if any(child.type == "await" for child in node.children):
         awaited(scan, node)
-    scope = scan.open(node)
+    scan.open(node)
     kind = node.child_by_field_name("kind")
     if kind is not None:
-        declare(scan, scope.hoisting() if kind.type == "var" else scope, node.child_by_field_name("left"))
+        declare(scan, node.child_by_field_name("left"), "var" if kind.type == "var" else "lexical")
     return True
 
 
@@ -135,7 +150,8 @@ def _string(scan: Scan, node: Node) -> bool:
     if scan.source.text.find("\n", node.start_byte, node.end_byte) >= 0:
         end = _LINE_END.search(scan.source.text, node.start_byte, node.end_byte)
         if end is not None:
-            scan.misplaced.append(Span(node.start_byte, end.start()))
+            text = scan.source.text[node.start_byte : end.start()]
+            scan.mistakes.append(Mistake(node.start_byte, end.start(), f"`{text}` is not expected here"))
     return False
 
 

@@ -6,7 +6,7 @@ import re
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import span_of
+from wx2tg.syntax.script.walk import Mistake, span_of
 from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")
@@ -26,8 +26,9 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
     else:
         span = _blamed(source, error)
         if span.start < span.end:
-            return unexpected(source, span, typescript)
-        problem = "it ends too early"
+            problem = f"`{source.text[span.start : span.end]}` is not expected here"
+        else:
+            problem = "it ends too early"
     return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
 
 
@@ -40,11 +41,11 @@ def stray_comma(source: Source, root: Node) -> Span | None:
     return None
 
 
-def unexpected(source: Source, span: Span, typescript: bool) -> Diagnostic:
-    """The finding for a token in a wrong place."""
-    problem = f"`{source.text[span.start : span.end]}` is not expected here"
+def early_error(source: Source, mistake: Mistake, typescript: bool) -> Diagnostic:
+    """The finding for what the grammar accepts and no engine does."""
     language = "TypeScript" if typescript else "JavaScript"
-    return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
+    span = Span(mistake.start, mistake.end)
+    return diagnostic("script-syntax-error", source, span, language=language, problem=mistake.problem)
 
 
 def _blamed(source: Source, error: Node) -> Span:

@@ -9,15 +9,16 @@ from functools import cache
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
-from wx2tg.syntax.script.mistakes import stray_comma, syntax_error, unexpected
+from wx2tg.syntax.script.early import checked, finish
+from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import Module, Namespace, Typing, Url
-from wx2tg.syntax.script.parser import LanguageName, Repair, SyntaxTree, first_error, kinds, read
+from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
-from wx2tg.syntax.script.walk import Handler, Scan, table, walk
+from wx2tg.syntax.script.walk import Handler, Mistake, Scan, table, walk
 from wx2tg.syntax.script.watched import classify
 from wx2tg.text import Source, Span
 
@@ -39,9 +40,16 @@ def parse(source: Source, typescript: bool = False) -> Module:
         if not scan.repairs:
             break
         repairs += scan.repairs
-    stray = stray_comma(source, syntax.root) or next(iter(scan.misplaced), None)
+    if syntax.refused is not None and _is_typed(scan):
+        error = first_error(syntax.refused.root_node)
+        assert error is not None
+        return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
+    finish(scan)
+    stray = stray_comma(source, syntax.root)
     if stray is not None:
-        return _broken(source, syntax, typescript, unexpected(source, stray, typescript))
+        scan.mistakes.append(Mistake(stray.start, stray.end, "`,` is not expected here"))
+    if scan.mistakes:
+        return _broken(source, syntax, typescript, early_error(source, min(scan.mistakes), typescript))
     resolved = resolve(scan)
     classify(scan)
     return _module(scan, syntax, resolved)
@@ -52,10 +60,21 @@ def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnos
 
 
 def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
-    scope = Scope(None, -1, syntax.root, function=True)
+    scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
     scan = Scan(source, scope, scope, typescript)
     walk(scan, syntax.root, _handlers(syntax.language))
     return scan
+
+
+def _is_typed(scan: Scan) -> bool:
+    """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
+    erased = any(not scan.source.text.startswith("#!", item.span.start) for item in scan.erased)
+    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties)
+
+
+def _is_esm(root: Node) -> bool:
+    """Whether the module imports or exports; its code is strict then."""
+    return any(child.type in ("import_statement", "export_statement") for child in root.children)
 
 
 @cache
@@ -64,7 +83,7 @@ def _handlers(language: LanguageName) -> tuple[Handler | None, ...]:
     if language == "typescript":
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
     handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
-    return table(kinds(language), handlers)
+    return table(kinds(language), checked(handlers))
 
 
 def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:

@@ -28,10 +28,14 @@ _GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", 
 
 @dataclass(frozen=True, slots=True)
 class SyntaxTree:
-    """A tree over the shadow of a source: its byte offsets are the source's code-point offsets."""
+    """A tree over the shadow of a source: its byte offsets are the source's code-point offsets.
+
+    `refused` is the tree of the grammar of JavaScript where that could not read JavaScript, and TypeScript's could.
+    """
 
     tree: Tree
     language: LanguageName
+    refused: Tree | None = None
 
     @property
     def root(self) -> Node:
@@ -50,7 +54,7 @@ def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> Sy
     if tree.root_node.has_error:
         other = _parser("typescript").parse(bytes(shadow))
         if not other.root_node.has_error:
-            return SyntaxTree(other, "typescript")
+            return SyntaxTree(other, "typescript", tree)
     return SyntaxTree(tree, "javascript")
 
 

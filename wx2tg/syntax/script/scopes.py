@@ -9,7 +9,7 @@ from wx2tg.syntax.script.parser import Node
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """A scope; `depth` is how many nodes enclose it, `function` that `var` stops here.
+    """A scope; `depth` is how many nodes enclose it, `function` that `var` stops here, `strict` that its code is.
 
     `qualified` are names that can only be reached through the object `qualifier`: members of an enum, variables that a
     namespace exports.
@@ -19,6 +19,7 @@ class Scope:
     depth: int
     node: Node
     function: bool
+    strict: bool = False
     names: set[str] = field(default_factory=set)
     qualified: set[str] = field(default_factory=set)
     qualifier: str = ""
@@ -42,6 +43,12 @@ def is_async(scope: Scope) -> bool:
     """Whether `await` may stand in `scope`."""
     function = scope.hoisting().node
     return any(child.type == "async" for child in function.children)
+
+
+def is_generator(scope: Scope) -> bool:
+    """Whether `yield` is an operator in `scope`."""
+    function = scope.hoisting().node
+    return any(child.type == "*" for child in function.children)
 
 
 def at_top(scope: Scope) -> bool:

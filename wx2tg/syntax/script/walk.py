@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.nodes import (
@@ -30,6 +30,10 @@ WATCHED = frozenset({"wx", "ft", "require", "requirePlugin", "App", "Page", "Com
 
 RESERVED = frozenset(
     {
+        "this",
+        "null",
+        "true",
+        "false",
         "break",
         "case",
         "catch",
@@ -66,11 +70,32 @@ RESERVED = frozenset(
 )
 """Words that the grammars let pass for names in some places, and JavaScript does not."""
 
+SUSPECT = frozenset(
+    {
+        "await",
+        "yield",
+        "let",
+        "static",
+        "implements",
+        "interface",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "arguments",
+    }
+)
+"""Names that are none in some places: in strict code, in generators, in the fields of a class."""
+
 TRANSPARENT = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
 """Expressions that are the expression in them; `(f)()` and `f!()` call `f`."""
 
+DeclarationKind = Literal["var", "lexical", "function", "other-function", "parameter", "catch", "catch-pattern"]
+"""`lexical` is let, const or class; `other-function` is async or a generator; `catch` a parameter that is a name."""
+
+_LONGEST_SHOWN = 40
 _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 
 
@@ -84,12 +109,30 @@ class Mention(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A mention of a watched global, with its ancestors from the outside in."""
+    """A mention of a name that is looked at more closely, with its ancestors from the outside in."""
 
     name: str
     node: Node
     scope: Scope
     path: tuple[Node, ...]
+
+
+class Mistake(NamedTuple):
+    """What makes a script invalid although the grammar accepts it; `problem` says it in words."""
+
+    start: int
+    end: int
+    problem: str
+
+
+class Declared(NamedTuple):
+    """A name that is bound in the scope `scope`, and how."""
+
+    kind: DeclarationKind
+    name: str
+    start: int
+    end: int
+    scope: Scope
 
 
 class PendingImport(NamedTuple):
@@ -160,7 +203,12 @@ class Scan:
     default_name: str = ""
     repairs: list[Repair] = field(default_factory=list)
     broken: bool = False
-    misplaced: list[Span] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    sloppy: bool = False
+    declared: list[Declared] = field(default_factory=list)
+    functions: list[tuple[Node, Scope]] = field(default_factory=list)
+    suspects: list[Watched] = field(default_factory=list)
+    private: list[tuple[str, int, int, tuple[Node, ...]]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def text(self, node: Node) -> str:
@@ -169,8 +217,27 @@ class Scan:
 
     def open(self, node: Node, function: bool = False) -> Scope:
         """Enter a scope; the walk leaves it behind `node`."""
-        self.scope = Scope(self.scope, len(self.path), node, function)
+        self.scope = Scope(self.scope, len(self.path), node, function, self.scope.strict)
+        if function:
+            self.functions.append((node, self.scope))
         return self.scope
+
+    def mistake(self, node: Node, problem: str) -> None:
+        """Note what no engine accepts."""
+        self.mistakes.append(Mistake(node.start_byte, node.end_byte, problem))
+
+    def unexpected(self, node: Node) -> None:
+        """Note a token that does not belong where it stands."""
+        text = self.text(node)
+        shown = text if len(text) < _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+        self.mistake(node, f"`{shown.splitlines()[0]}` is not expected here")
+
+    def only_sloppy(self, node: Node, problem: str) -> None:
+        """Note what strict code does not allow."""
+        if self.scope.strict:
+            self.mistake(node, f"{problem} in strict code")
+        else:
+            self.sloppy = True
 
     def erase(self, start: int, end: int, first: str = " ", last: str = "") -> None:
         """Note text that is left out."""
@@ -182,7 +249,9 @@ class Scan:
         start, end = node.start_byte, node.end_byte
         name = self.source.text[start:end]
         if name in RESERVED:
-            self.misplaced.append(Span(start, end))
+            self.unexpected(node)
+        elif name in SUSPECT:
+            self.suspects.append(Watched(name, node, self.scope, tuple(self.path)))
         elif name in WATCHED:
             self.watched.append(Watched(name, node, self.scope, tuple(self.path)))
         form: ReferenceForm = "plain"

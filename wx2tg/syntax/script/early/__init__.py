@@ -1,0 +1,67 @@
+"""Early errors: what the grammars let pass, and a JavaScript engine refuses before it runs a single line.
+
+Many modules share a script of the bundle, so one such line would take all of them with it. Most rules are looked at
+during the walk, where their construct is met (`CHECKS`); those that need a whole function or module follow (`finish`).
+The rules are those of ECMA-262, 16th edition; the tests compare them with acorn's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from wx2tg.syntax.script.early.classes import CLASS_CHECKS, finish_classes
+from wx2tg.syntax.script.early.functions import FUNCTION_CHECKS, finish_functions
+from wx2tg.syntax.script.early.literals import LITERAL_CHECKS
+from wx2tg.syntax.script.early.names import finish_names
+from wx2tg.syntax.script.early.operators import OPERATOR_CHECKS
+from wx2tg.syntax.script.early.ports import PORT_CHECKS, finish_ports
+from wx2tg.syntax.script.early.statements import STATEMENT_CHECKS
+from wx2tg.syntax.script.early.targets import TARGET_CHECKS
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import Handler, Scan
+
+Check = Callable[[Scan, Node], None]
+"""Looks at a node, and notes what is wrong with it."""
+
+_TABLES: tuple[Mapping[str, Check], ...] = (
+    CLASS_CHECKS,
+    FUNCTION_CHECKS,
+    LITERAL_CHECKS,
+    OPERATOR_CHECKS,
+    PORT_CHECKS,
+    STATEMENT_CHECKS,
+    TARGET_CHECKS,
+)
+
+
+def checked(handlers: Mapping[str, Handler]) -> dict[str, Handler]:
+    """`handlers`, each after the checks of its kind of node."""
+    kinds = {kind for table in _TABLES for kind in table}
+    both = {kind: _after([table[kind] for table in _TABLES if kind in table], handlers.get(kind)) for kind in kinds}
+    return {**handlers, **both}
+
+
+def _after(checks: list[Check], handler: Handler | None) -> Handler:
+    if len(checks) == 1 and handler is not None:
+        only = checks[0]
+
+        def one(scan: Scan, node: Node) -> bool:
+            only(scan, node)
+            return handler(scan, node)
+
+        return one
+
+    def every(scan: Scan, node: Node) -> bool:
+        for check in checks:
+            check(scan, node)
+        return handler is None or handler(scan, node)
+
+    return every
+
+
+def finish(scan: Scan) -> None:
+    """The rules that need more than a node."""
+    finish_functions(scan)
+    finish_names(scan)
+    finish_classes(scan)
+    finish_ports(scan)

@@ -1,0 +1,141 @@
+"""Early errors of functions: parameters, `await` and `yield` where they are none, arrows on a line of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wx2tg.syntax.script.bindings import pattern_names
+from wx2tg.syntax.script.early.classes import FIELDS
+from wx2tg.syntax.script.early.statements import FUNCTIONS
+from wx2tg.syntax.script.early.targets import binding
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scopes import Scope, is_generator
+from wx2tg.syntax.script.walk import Scan
+
+_WRAPPED = frozenset({"required_parameter", "optional_parameter"})
+
+
+def _arrow(scan: Scan, node: Node) -> None:
+    for index, child in enumerate(node.children):
+        if child.type == "=>" and _parted(scan, node.children[index - 1], child):
+            scan.mistake(child, "`=>` has to stand on the line of the parameters")
+    body = node.children[-1]
+    if body.type == "assignment_expression" and body.children[0].type == "object_pattern":
+        scan.unexpected(body.children[1])
+
+
+def _parameters(scan: Scan, node: Node) -> None:
+    for child in node.named_children:
+        if child.type in _WRAPPED:
+            _typed(scan, child)
+        elif child.type not in ("comment", "decorator"):
+            binding(scan, child)
+
+
+def _typed(scan: Scan, node: Node) -> None:
+    inner = node.child_by_field_name("pattern")
+    if inner is not None and inner.type != "this":
+        binding(scan, inner)
+        if inner.type == "rest_pattern" and node.next_sibling is not None and node.next_sibling.type == ",":
+            scan.mistake(node, "nothing may follow the rest")
+
+
+def _in_parameters(scan: Scan) -> bool:
+    """Whether the node at hand belongs to the parameters of the function that it stands in."""
+    for around in reversed(scan.path):
+        if around.type == "formal_parameters":
+            return True
+        if around.type in FUNCTIONS or around.type == "statement_block":
+            return False
+    return False
+
+
+def _await(scan: Scan, node: Node) -> None:
+    if _in_parameters(scan):
+        scan.mistake(node, "parameters cannot wait")
+        return
+    for around in reversed(scan.path):
+        if around.type in FUNCTIONS:
+            return
+        if around.type in FIELDS:
+            scan.mistake(node, "the fields of a class cannot wait")
+            return
+
+
+def _for_await(scan: Scan, node: Node) -> None:
+    waits = any(child.type == "await" for child in node.children)
+    operator = node.child_by_field_name("operator")
+    if waits and operator is not None and operator.type == "in":
+        scan.unexpected(operator)
+
+
+def _yield(scan: Scan, node: Node) -> None:
+    if not is_generator(scan.scope):
+        if len(node.children) == 1:
+            scan.only_sloppy(node, "`yield` stands in no generator")
+        else:
+            scan.mistake(node.children[0], "`yield` stands in no generator")
+    elif _in_parameters(scan):
+        scan.mistake(node, "parameters cannot yield")
+    elif any(child.type == "*" for child in node.children) and _parted(scan, *node.children[:2]):
+        scan.unexpected(node.children[1])
+
+
+def _parted(scan: Scan, left: Node, right: Node) -> bool:
+    """Whether a line ends between two tokens."""
+    return "\n" in scan.source.text[left.end_byte : right.start_byte]
+
+
+FUNCTION_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
+    "arrow_function": _arrow,
+    "formal_parameters": _parameters,
+    "await_expression": _await,
+    "for_in_statement": _for_await,
+    "yield_expression": _yield,
+}
+"""Checks by kind of node."""
+
+
+def finish_functions(scan: Scan) -> None:
+    """Parameters that are there twice, and `"use strict"` behind parameters that are not plain names."""
+    for node, scope in scan.functions:
+        parameters = node.child_by_field_name("parameters")
+        if parameters is None or not parameters.named_children:
+            continue
+        patterns = [_pattern(child) for child in parameters.named_children if child.type != "comment"]
+        simple = all(item.type == "identifier" for item in patterns)
+        if len(patterns) > 1 or not simple:
+            _distinct(scan, node, scope, patterns, simple)
+        if not simple and scope.strict and _says_strict(scan, node):
+            scan.mistake(parameters, 'a function that says "use strict" may only have plain names as parameters')
+
+
+def _pattern(parameter: Node) -> Node:
+    inner = parameter.child_by_field_name("pattern") if parameter.type in _WRAPPED else None
+    if inner is not None and parameter.child_by_field_name("value") is None:
+        return inner
+    return parameter
+
+
+def _distinct(scan: Scan, node: Node, scope: Scope, patterns: list[Node], simple: bool) -> None:
+    seen: set[str] = set()
+    for item in patterns:
+        for name in pattern_names(item):
+            text = scan.text(name)
+            if text not in seen:
+                seen.add(text)
+            elif simple and not scope.strict and node.type not in ("arrow_function", "method_definition"):
+                scan.sloppy = True
+            else:
+                scan.mistake(name, f"the parameter `{text}` is there twice")
+
+
+def _says_strict(scan: Scan, node: Node) -> bool:
+    body = node.child_by_field_name("body")
+    first = next((child for child in body.named_children if child.type != "comment"), None) if body else None
+    return (
+        first is not None
+        and first.type == "expression_statement"
+        and first.children[0].type == "string"
+        and scan.text(first.children[0])[1:-1] == "use strict"
+    )

@@ -1,0 +1,146 @@
+"""Early errors of names: bound twice, or reserved where they stand."""
+
+from __future__ import annotations
+
+from wx2tg.syntax.script.early.classes import FIELDS
+from wx2tg.syntax.script.early.statements import FUNCTIONS
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scopes import Scope, is_async, is_generator
+from wx2tg.syntax.script.walk import Declared, Mistake, Scan, Watched
+
+_LEXICAL = frozenset({"lexical", "other-function"})
+_IMPLIED = frozenset({"eval", "arguments"})
+
+
+def finish_names(scan: Scan) -> None:
+    """Names that a scope binds twice, and those that strict code, async functions and generators reserve."""
+    lexical: dict[tuple[Scope, str], Declared] = {}
+    functions: set[tuple[Scope, str]] = set()
+    others: list[Declared] = []
+    for item in scan.declared:
+        kind = item.kind
+        if item.name in _IMPLIED:
+            _implied(scan, item)
+        if kind in _LEXICAL or (kind == "function" and not _is_body(item.scope)):
+            place = (item.scope, item.name)
+            plain = kind == "function" and not item.scope.strict
+            if place in lexical and not (plain and place in functions):
+                _twice(scan, item)
+            lexical[place] = item
+            if plain:
+                functions.add(place)
+        else:
+            others.append(item)
+    bodies = {scope.node.start_byte: scope for scope, _ in lexical if scope.node.type == "statement_block"}
+    catches = _catches(scan, others)
+    for item in others:
+        if item.kind in ("parameter", "catch", "catch-pattern"):
+            _shadowed(scan, item, lexical, bodies)
+        else:
+            _hoisted(scan, item, lexical, catches)
+    _imports(scan, lexical)
+    for found in scan.suspects:
+        problem = _reserved(scan, found)
+        if problem:
+            scan.mistake(found.node, problem)
+
+
+def _is_body(scope: Scope) -> bool:
+    """Whether functions declared in `scope` behave like variables: the module, and the body of a function."""
+    return scope.function or (scope.parent is not None and scope.parent.function and _is_own_body(scope))
+
+
+def _is_own_body(scope: Scope) -> bool:
+    parent: Node | None = scope.parent.node if scope.parent is not None else None
+    return parent is not None and parent.type != "program" and parent.child_by_field_name("body") == scope.node
+
+
+def _catches(scan: Scan, items: list[Declared]) -> set[tuple[Scope, str]]:
+    """The names that patterns of `catch` bind."""
+    found: set[tuple[Scope, str]] = set()
+    for item in items:
+        if item.kind == "catch-pattern":
+            if (item.scope, item.name) in found:
+                _twice(scan, item)
+            found.add((item.scope, item.name))
+    return found
+
+
+def _hoisted(
+    scan: Scan, item: Declared, lexical: dict[tuple[Scope, str], Declared], catches: set[tuple[Scope, str]]
+) -> None:
+    """A variable or function must not meet a lexical name on its way out."""
+    scope: Scope | None = item.scope
+    while scope is not None:
+        found = lexical.get((scope, item.name))
+        if found is not None or (scope, item.name) in catches:
+            _twice(scan, item if found is None or item.start > found.start else found)
+            return
+        if scope.function or item.kind == "function":
+            return
+        scope = scope.parent
+
+
+def _shadowed(scan: Scan, item: Declared, lexical: dict[tuple[Scope, str], Declared], bodies: dict[int, Scope]) -> None:
+    """The body of a function or `catch` must not declare its parameter again."""
+    body = item.scope.node.child_by_field_name("body")
+    scope = bodies.get(body.start_byte) if body is not None else None
+    found = lexical.get((scope, item.name)) if scope is not None else None
+    if found is not None:
+        _twice(scan, found)
+
+
+def _imports(scan: Scan, lexical: dict[tuple[Scope, str], Declared]) -> None:
+    if scan.typescript:
+        return
+    imported: set[str] = set()
+    for pending in scan.imports:
+        for _, local in pending.names:
+            found = lexical.get((scan.root, local))
+            if found is not None:
+                _twice(scan, found)
+            elif local in imported or local in scan.root.names:
+                problem = f"`{local}` is declared twice"
+                scan.mistakes.append(Mistake(pending.span.start, pending.span.end, problem))
+            imported.add(local)
+
+
+def _twice(scan: Scan, item: Declared) -> None:
+    scan.mistakes.append(Mistake(item.start, item.end, f"`{item.name}` is declared twice"))
+
+
+def _implied(scan: Scan, item: Declared) -> None:
+    if item.scope.strict:
+        scan.mistakes.append(Mistake(item.start, item.end, f"`{item.name}` cannot be declared in strict code"))
+    else:
+        scan.sloppy = True
+
+
+def _reserved(scan: Scan, found: Watched) -> str:
+    """Why a name cannot stand where it does; "" where it can."""
+    name, scope = found.name, found.scope
+    if name == "arguments":
+        return "a field or static block has no `arguments`" if _in_field(found.path) else ""
+    owner = found.path[-1]
+    if owner.type in FUNCTIONS and owner.child_by_field_name("name") == found.node and scope.parent is not None:
+        scope = scope.parent
+    if name == "await":
+        if is_async(scope) and owner.type == "call_expression":
+            return ""  # `await (x)`, which the grammar takes for a call.
+        is_name = not scan.esm and not is_async(scope) and scope.hoisting().node.type != "class_static_block"
+        return "" if is_name else "`await` is no name here"
+    if name == "yield" and is_generator(scope):
+        return "`yield` is no name in a generator"
+    if scope.strict:
+        return f"`{name}` is no name in strict code"
+    scan.sloppy = True
+    return ""
+
+
+def _in_field(path: tuple[Node, ...]) -> bool:
+    for around in reversed(path):
+        if around.type in FIELDS or around.type == "class_static_block":
+            return True
+        if around.type in FUNCTIONS and around.type != "arrow_function":
+            return False
+    return False

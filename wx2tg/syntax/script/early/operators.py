@@ -1,0 +1,119 @@
+"""Early errors of expressions: operators that do not go together, and what may not be an operand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wx2tg.syntax.script.early.targets import optional
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import Scan
+
+_LOW = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
+_UNARY = frozenset({"unary_expression", "await_expression"})
+_MEMBERS = frozenset({"member_expression", "subscript_expression", "call_expression"})
+_MOST_IMPORT_ARGUMENTS = 2
+
+
+def _binary(scan: Scan, node: Node) -> None:
+    """`-a ** b`, `a ?? b || c`, `a + b = c`, and private names that are not in front of `in`."""
+    children = node.children
+    left, operator, right = children[0], children[1].type, children[-1]
+    left_kind, right_kind = left.type, right.type
+    if left_kind in _LOW or right_kind in _LOW:
+        _operand(scan, left if left_kind in _LOW else right)
+    elif operator == "**":
+        if left_kind in _UNARY:
+            scan.mistake(left, "the base of `**` needs parentheses around it")
+    elif operator in ("??", "||", "&&"):
+        _mixed(scan, operator, left)
+        _mixed(scan, operator, right)
+    if right_kind == "private_property_identifier" or (left_kind == "private_property_identifier" and operator != "in"):
+        scan.unexpected(left if left_kind == "private_property_identifier" else right)
+    elif right_kind == "binary_expression" and right.children[0].type == "private_property_identifier":
+        scan.unexpected(right.children[0])
+
+
+def _mixed(scan: Scan, operator: str, operand: Node) -> None:
+    if operand.type == "binary_expression":
+        other = operand.children[1].type
+        if (operator == "??") != (other == "??") and {operator, other} <= {"??", "||", "&&"}:
+            scan.mistake(operand.children[1], f"`{other}` and `{operator}` need parentheses between them")
+
+
+def _operand(scan: Scan, node: Node) -> None:
+    """An assignment, arrow function or `yield` needs parentheses to be an operand."""
+    if node.type == "arrow_function":
+        scan.mistake(node, "an arrow function needs parentheses around it here")
+    elif node.type == "yield_expression":
+        scan.mistake(node, "`yield` needs parentheses around it here")
+    else:
+        scan.mistake(node.children[1], "this cannot be assigned to")
+
+
+def _unary(scan: Scan, node: Node) -> None:
+    argument = node.children[-1]
+    if argument.type in _LOW:
+        _operand(scan, argument)
+    if node.children[0].type != "delete":
+        return
+    while argument.type == "parenthesized_expression":
+        argument = argument.named_children[0]
+    if argument.type == "identifier":
+        scan.only_sloppy(node.children[0], "a variable cannot be deleted")
+    elif argument.type == "member_expression" and argument.children[-1].type == "private_property_identifier":
+        scan.mistake(argument, "a private member cannot be deleted")
+
+
+def _await(scan: Scan, node: Node) -> None:
+    if node.children[-1].type in _LOW:
+        _operand(scan, node.children[-1])
+
+
+def _ternary(scan: Scan, node: Node) -> None:
+    if node.children[0].type in _LOW:
+        _operand(scan, node.children[0])
+
+
+def _call(scan: Scan, node: Node) -> None:
+    callee = node.children[0]
+    arguments = node.child_by_field_name("arguments")
+    if callee.type in _LOW:
+        _operand(scan, callee)
+    elif arguments is not None and arguments.type == "template_string":
+        if optional(node):
+            scan.mistake(arguments, "a template may not follow what may be missing (`?.`)")
+    elif callee.type == "import" and arguments is not None:
+        _import_call(scan, callee, arguments)
+
+
+def _import_call(scan: Scan, callee: Node, arguments: Node) -> None:
+    values = [child for child in arguments.named_children if child.type != "comment"]
+    if scan.path[-1].type == "new_expression":
+        scan.unexpected(callee)
+    elif not 1 <= len(values) <= _MOST_IMPORT_ARGUMENTS or any(value.type == "spread_element" for value in values):
+        scan.mistake(arguments, "`import()` takes the path of one module")
+
+
+def _new(scan: Scan, node: Node) -> None:
+    constructor = node.child_by_field_name("constructor")
+    if constructor is not None and constructor.type in _MEMBERS and optional(constructor):
+        scan.mistake(constructor, "what may be missing (`?.`) cannot be constructed")
+    elif constructor is not None and constructor.type == "import":
+        scan.unexpected(constructor)
+
+
+def _member(scan: Scan, node: Node) -> None:
+    if node.children[0].type in _LOW:
+        _operand(scan, node.children[0])
+
+
+OPERATOR_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
+    "binary_expression": _binary,
+    "unary_expression": _unary,
+    "await_expression": _await,
+    "ternary_expression": _ternary,
+    "call_expression": _call,
+    "new_expression": _new,
+    "member_expression": _member,
+}
+"""Checks by kind of node."""

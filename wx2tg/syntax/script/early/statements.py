@@ -1,0 +1,248 @@
+"""Early errors of statements: jumps that lead nowhere, declarations where only a statement may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wx2tg.syntax.script.early.targets import binding
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import RESERVED, Scan
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "function_expression",
+        "generator_function",
+        "arrow_function",
+        "method_definition",
+        "class_static_block",
+    }
+)
+"""Where a jump, a `super` or an `arguments` stops looking outwards."""
+
+_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_BRANCHES = frozenset({"if_statement", "else_clause"})
+_BODIES = _LOOPS | _BRANCHES | {"labeled_statement", "with_statement"}
+_NAMELESS = frozenset({"function_expression", "generator_function", "class", "object", "object_pattern"})
+_LINE_ENDS = re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])")
+_BRACES = frozenset({"object", "object_pattern"})
+_CONTINUED = frozenset(
+    {
+        "call_expression",
+        "member_expression",
+        "subscript_expression",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "binary_expression",
+        "ternary_expression",
+        "sequence_expression",
+    }
+)
+
+
+def _jump(scan: Scan, node: Node) -> None:
+    """`break` and `continue` need a loop or a label around them, in the same function."""
+    word = node.children[0].type
+    label = node.child_by_field_name("label")
+    name = scan.text(label) if label is not None else None
+    for around in reversed(scan.path):
+        kind = around.type
+        if kind in FUNCTIONS:
+            break
+        if name is None:
+            if kind in _LOOPS or (kind == "switch_statement" and word == "break"):
+                return
+        elif kind == "labeled_statement" and scan.text(around.children[0]) == name:
+            if word == "break" or _labelled(around).type in _LOOPS:
+                return
+            break
+    if label is None:
+        scan.mistake(node.children[0], f"`{word}` stands in no {'loop or switch' if word == 'break' else 'loop'}")
+    else:
+        scan.mistake(label, f"there is no {'statement' if word == 'break' else 'loop'} `{name}` around this")
+
+
+def _labelled(node: Node) -> Node:
+    while node.type == "labeled_statement":
+        node = node.children[-1]
+    return node
+
+
+def _label(scan: Scan, node: Node) -> None:
+    name = scan.text(node.children[0])
+    if name in RESERVED:
+        scan.unexpected(node.children[1])
+    for around in reversed(scan.path):
+        if around.type in FUNCTIONS:
+            return
+        if around.type == "labeled_statement" and scan.text(around.children[0]) == name:
+            scan.mistake(node.children[0], f"the label `{name}` is there already")
+            return
+
+
+def _is_body(node: Node, parent: Node) -> bool:
+    return parent.type in _BODIES and parent.child_by_field_name("initializer") != node
+
+
+def _declaration(scan: Scan, node: Node) -> None:
+    """`let`, `const` and `class` need a block around them; a constant needs a value."""
+    parent = scan.path[-1]
+    if node.type == "lexical_declaration" and _is_body(node, parent):
+        scan.mistake(node.children[0], "a declaration needs braces around it here")
+    elif parent.type == "export_statement" and any(child.type == "default" for child in parent.children):
+        scan.unexpected(node.children[0])
+    keyword = node.children[0].type
+    for declarator in node.named_children:
+        if declarator.type != "variable_declarator":
+            continue
+        name = declarator.child_by_field_name("name")
+        if name is None:
+            continue
+        binding(scan, name)
+        if keyword != "var" and scan.text(name) == "let":
+            scan.unexpected(name)
+        if declarator.child_by_field_name("value") is None and (keyword == "const" or name.type != "identifier"):
+            scan.mistake(name, f"`{scan.text(name)}` needs a value")
+
+
+def _class(scan: Scan, node: Node) -> None:
+    if _is_body(node, scan.path[-1]):
+        scan.mistake(node.children[0], "a declaration needs braces around it here")
+    _class_name(scan, node)
+
+
+def _class_name(scan: Scan, node: Node) -> None:
+    name = node.child_by_field_name("name")
+    if name is not None and (scan.text(name) in RESERVED or scan.text(name) in ("eval", "arguments")):
+        scan.unexpected(name)
+
+
+def _function(scan: Scan, node: Node) -> None:
+    """Sloppy code may have a plain function behind `if` and behind a label."""
+    parent = scan.path[-1]
+    if parent.type not in _BODIES:
+        return
+    around = len(scan.path) - 1
+    while scan.path[around].type == "labeled_statement":
+        around -= 1
+    plain = node.type == "function_declaration" and node.children[0].type == "function"
+    outer = scan.path[around].type
+    if plain and (outer in _BRANCHES if parent.type in _BRANCHES else outer not in _BODIES):
+        scan.only_sloppy(node.children[0], "a function needs braces around it here")
+    else:
+        scan.mistake(node.children[0], "a function needs braces around it here")
+
+
+def _expression(scan: Scan, node: Node) -> None:
+    """An expression statement starts with no brace, `function` or `class`."""
+    first = node.children[0]
+    if first.type == "string":
+        _directive(scan, node, first)
+        return
+    if (
+        first.type == "identifier"
+        and scan.text(first) == "let"
+        and (gap := _LINE_ENDS.match(scan.source.text, first.end_byte))
+    ):
+        # The grammars take a `let` at the end of a line for a name.
+        scan.repairs.append((first.end_byte, b" " * len(gap[0])))
+        return
+    while first.type in _CONTINUED:
+        first = first.children[0]
+    if first.type in _NAMELESS:
+        if first.type in _BRACES:
+            scan.unexpected(next((child for child in first.named_children if child.type != "comment"), first))
+        else:
+            scan.mistake(first.children[0], "this needs a name, or parentheses around it")
+
+
+def _directive(scan: Scan, node: Node, text: Node) -> None:
+    """ "use strict" at the start of a function or of the module."""
+    if scan.source.text[text.start_byte + 1 : text.end_byte - 1] != "use strict":
+        return
+    block = scan.path[-1]
+    owner = scan.path[-2].type if len(scan.path) > 1 else ""
+    if block.type != "program" and (block.type != "statement_block" or owner not in FUNCTIONS):
+        return
+    for earlier in block.named_children:
+        if earlier == node:
+            scan.scope.strict = scan.scope.hoisting().strict = True
+            return
+        if earlier.type not in ("comment", "hash_bang_line") and not (
+            earlier.type == "expression_statement" and earlier.children[0].type == "string"
+        ):
+            return
+
+
+def _throw(scan: Scan, node: Node) -> None:
+    if len(node.children) > 1:
+        between = scan.source.text[node.children[0].end_byte : node.children[1].start_byte]
+        if "\n" in between:
+            scan.mistake(node.children[0], "what is thrown has to stand on the same line")
+
+
+def _try(scan: Scan, node: Node) -> None:
+    if not any(child.type in ("catch_clause", "finally_clause") for child in node.children):
+        scan.mistake(node.children[0], "a `try` needs a `catch` or a `finally`")
+
+
+def _catch(scan: Scan, node: Node) -> None:
+    parameter = node.child_by_field_name("parameter")
+    if parameter is not None:
+        binding(scan, parameter)
+
+
+def _switch(scan: Scan, node: Node) -> None:
+    defaults = [child for child in node.named_children if child.type == "switch_default"]
+    for other in defaults[1:]:
+        scan.mistake(other.children[0], "this switch has a `default` already")
+
+
+def _for_in(scan: Scan, node: Node) -> None:
+    """What stands in the head of `for (... of ...)` and `for (... in ...)`."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    operator = node.child_by_field_name("operator")
+    if left is None or right is None or operator is None:
+        return
+    value = node.child_by_field_name("value")
+    if value is not None and (operator.type == "of" or left.type != "identifier"):
+        scan.unexpected(value)
+    if operator.type == "of":
+        if right.type == "sequence_expression":
+            scan.unexpected(next(child for child in right.children if child.type == ","))
+        awaits = any(child.type == "await" for child in node.children)
+        bare = node.child_by_field_name("kind") is None and not awaits
+        if bare and (scan.text(left) == "async" or scan.text(left).split(".")[0] == "let"):
+            scan.unexpected(left)
+    kind = node.child_by_field_name("kind")
+    if kind is not None:
+        binding(scan, left)
+        if kind.type != "var" and scan.text(left) == "let":
+            scan.unexpected(left)
+
+
+def _with(scan: Scan, node: Node) -> None:
+    scan.only_sloppy(node.children[0], "`with` is not allowed")
+
+
+STATEMENT_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
+    "break_statement": _jump,
+    "continue_statement": _jump,
+    "labeled_statement": _label,
+    "lexical_declaration": _declaration,
+    "variable_declaration": _declaration,
+    "class_declaration": _class,
+    "class": _class_name,
+    "function_declaration": _function,
+    "generator_function_declaration": _function,
+    "expression_statement": _expression,
+    "throw_statement": _throw,
+    "try_statement": _try,
+    "catch_clause": _catch,
+    "switch_body": _switch,
+    "for_in_statement": _for_in,
+    "with_statement": _with,
+}
+"""Checks by kind of node."""

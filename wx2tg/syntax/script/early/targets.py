@@ -1,0 +1,102 @@
+"""Early errors of what is assigned to and of what is bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.walk import TRANSPARENT, Scan
+
+_MEMBERS = frozenset({"member_expression", "subscript_expression"})
+_CHAIN = _MEMBERS | {"call_expression", "non_null_expression"}
+_PATTERNS = frozenset({"array_pattern", "object_pattern"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern", "undefined"})
+_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern"})
+
+
+def optional(node: Node) -> bool:
+    """Whether `a?.b` stands in a chain of members and calls, outside of parentheses."""
+    while node.type in _CHAIN:
+        if any(child.type == "optional_chain" for child in node.children):
+            return True
+        node = node.children[0]
+    return False
+
+
+def target(scan: Scan, node: Node) -> None:
+    """`node` has to be a name or a member."""
+    while node.type in TRANSPARENT:
+        node = node.named_children[-1 if node.type == "type_assertion" else 0]
+    if node.type in _MEMBERS:
+        if optional(node):
+            scan.mistake(node, "what may be missing (`?.`) cannot be assigned to")
+    elif node.type in _NAMES:
+        if scan.text(node) in ("eval", "arguments"):
+            scan.only_sloppy(node, f"`{scan.text(node)}` cannot be assigned to")
+    else:
+        scan.mistake(node, "this cannot be assigned to")
+
+
+def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
+    """Look at the parts of a destructuring pattern; `leaf` at those that are none themselves."""
+    kind = node.type
+    if kind in _DEFAULTS:
+        pattern(scan, node.children[0], leaf)
+    elif kind == "pair_pattern":
+        if node.children[-1].type == "rest_pattern":
+            scan.unexpected(node.children[-1])
+        pattern(scan, node.children[-1], leaf)
+    elif kind == "rest_pattern":
+        inner = node.named_children[0] if node.named_children else node
+        after = node.next_sibling
+        if after is not None and after.type == ",":
+            scan.mistake(node, "nothing may follow the rest")
+        if inner.type in _PATTERNS and node.parent is not None and node.parent.type == "object_pattern":
+            scan.unexpected(inner)
+        else:
+            pattern(scan, inner, leaf)
+    elif kind in _PATTERNS:
+        for child in node.named_children:
+            if child.type != "comment":
+                pattern(scan, child, leaf)
+    elif kind != "spread_element":
+        leaf(scan, node)
+
+
+def binding(scan: Scan, node: Node) -> None:
+    """The pattern of a declaration or parameter: its parts are names."""
+    pattern(scan, node, _bound)
+
+
+def _bound(scan: Scan, node: Node) -> None:
+    if node.type not in _NAMES:
+        scan.unexpected(node)
+
+
+def _assignment(scan: Scan, node: Node) -> None:
+    left = node.children[0]
+    if left.type in _PATTERNS and node.type == "assignment_expression":
+        pattern(scan, left, target)
+    else:
+        target(scan, left)
+
+
+def _update(scan: Scan, node: Node) -> None:
+    argument = node.child_by_field_name("argument")
+    if argument is not None:
+        target(scan, argument)
+
+
+def _head(scan: Scan, node: Node) -> None:
+    left = node.child_by_field_name("left")
+    if left is not None and node.child_by_field_name("kind") is None:
+        pattern(scan, left, target)
+
+
+TARGET_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
+    "assignment_expression": _assignment,
+    "augmented_assignment_expression": _assignment,
+    "update_expression": _update,
+    "for_in_statement": _head,
+}
+"""Checks by kind of node."""
