@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -195,7 +196,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> GalleryOf:
     def convert_one(library: Library) -> Gallery:
         root = tmp_path_factory.mktemp("library")
         src = write_project(root / "src", app_of(library))
-        (src / "node_modules").symlink_to(installed(library.package))
+        shutil.copytree(installed(library.package), src / "node_modules")
         return Gallery(convert(src, root / "dist"), root / "dist")
 
     return convert_one

@@ -100,7 +100,8 @@ def test_optional_parts() -> None:
     config = {
         "tabBar": {"list": []},
         "window": {},
-        "pagesConfig": {"home": {"window": {"enablePullDownRefresh": True}}},
+        "pagesConfig": {"home": {"window": {"enablePullDownRefresh": True}, "preload": {"files": []}}},
+        "later": True,
     }
     plain = {"tabBar": None, "window": {}, "pagesConfig": {}}
     scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
