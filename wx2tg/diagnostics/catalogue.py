@@ -65,10 +65,12 @@ def diagnostic(
 ) -> Diagnostic:
     """The finding `name` at `span` of `source`, its message filled with `holes`.
 
-    `path` defaults to that of `source`; a hole may be called `name`, but not like another parameter. A name that the
+    A place in a generated text is told as the one it comes from. `path` defaults to that of `source`; a hole may be called `name`, but not like another parameter. A name that the
     catalogue lacks, or a hole that is not given, is a fault of the caller: KeyError.
     """
     found = _by_name()[name]
+    if source is not None and span is not None:
+        source, span = source.origin(span)
     message = _HOLE.sub(lambda match: _shown(holes[match[1]]), found.message)
     where = path or (source.path if source else "")
     return Diagnostic(found.code, found.name, found.severity, message, where, source, span, notes, labels)

@@ -2,8 +2,24 @@
 
 from wx2tg.text.edits import Edits
 from wx2tg.text.emitter import Emitter
+from wx2tg.text.generated import Generated, Mapped, generated, read_mappings
 from wx2tg.text.pieces import Piece, join
 from wx2tg.text.source import Position, Source, Span, utf16_length
 from wx2tg.text.sourcemap import SourceMap, source_map
 
-__all__ = ["Edits", "Emitter", "Piece", "Position", "Source", "SourceMap", "Span", "join", "source_map", "utf16_length"]
+__all__ = [
+    "Edits",
+    "Emitter",
+    "Generated",
+    "Mapped",
+    "Piece",
+    "Position",
+    "Source",
+    "SourceMap",
+    "Span",
+    "generated",
+    "join",
+    "read_mappings",
+    "source_map",
+    "utf16_length",
+]

@@ -78,6 +78,20 @@ class Source:
         line, units = self.line_and_units(max(0, min(offset, len(self.text))))
         return Position(line + 1, units + 1)
 
+    def offset_at(self, line: int, units: int) -> int:
+        """The offset of a 0-based line and UTF-16 column, clamped to the text."""
+        if line >= len(self.line_starts):
+            return len(self.text)
+        start = self.line_starts[line]
+        text = self.line_text(line + 1)
+        if not text.isascii():
+            units = len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace"))
+        return start + min(units, len(text))
+
+    def origin(self, span: Span) -> tuple[Source, Span]:
+        """The text and the range in it that people know `span` by: these very ones, unless the text is generated."""
+        return self, span
+
     def line_text(self, line: int) -> str:
         """The text of a 1-based line without its line end."""
         start = self.line_starts[line - 1]
