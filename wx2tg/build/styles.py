@@ -34,10 +34,10 @@ class StyleBook:
     def sheet(self, files: UnitFiles) -> Lowered | None:
         """The sheet of a unit and what was found out, None where it has none."""
         if files.id not in self._sheets:
-            source = self.sources.read(files.style) if files.style else None
+            source = self.sources.style(files.style) if files.style else None
             if source is None:
                 return None
-            sheet, found, _ = styles.lower(source, self.sources.read, self.sources.resolve_style)
+            sheet, found, _ = styles.lower(source, self.sources.style, self.sources.resolve_style)
             self._sheets[files.id] = sheet, found
         return self._sheets[files.id]
 

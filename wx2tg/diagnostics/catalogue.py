@@ -65,8 +65,9 @@ def diagnostic(
 ) -> Diagnostic:
     """The finding `name` at `span` of `source`, its message filled with `holes`.
 
-    A place in a generated text is told as the one it comes from. `path` defaults to that of `source`; a hole may be called `name`, but not like another parameter. A name that the
-    catalogue lacks, or a hole that is not given, is a fault of the caller: KeyError.
+    A place in a generated text is told as the one it comes from. `path` defaults to that of `source`; a hole may be
+    called `name`, but not like another parameter. A name that the catalogue lacks, or a hole that is not given, is a
+    fault of the caller: KeyError.
     """
     found = _by_name()[name]
     if source is not None and span is not None:

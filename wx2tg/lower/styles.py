@@ -75,7 +75,7 @@ class _Inliner:
             self.findings.append(diagnostic("remote-style-import", source, item.span, address=item.address))
             self.remote.insert(0, Sheet(source, (item,)))
             return ()
-        path = self.resolve(source.path, item.address)
+        path = self.resolve(source.origin(item.span)[0].path, item.address)
         imported = self.read(path) if path is not None else None
         if path is None or imported is None:
             self.findings.append(diagnostic("missing-style-import", source, item.span, address=item.address))

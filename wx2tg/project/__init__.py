@@ -13,6 +13,7 @@ from wx2tg.project.resolve import (
     resolve_template,
     resolve_wxs,
 )
+from wx2tg.project.sheets import common_sheet
 from wx2tg.project.theme import Scheme, Theme
 from wx2tg.project.tree import Suffixes, Tree
 
@@ -27,6 +28,7 @@ __all__ = [
     "Tree",
     "UnitFiles",
     "UnitKind",
+    "common_sheet",
     "discover",
     "is_foreign",
     "package_name",

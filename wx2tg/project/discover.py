@@ -54,7 +54,9 @@ def discover(src: Path, options: Options) -> Project:
         name=options.project.name or settings.name or src.absolute().name,
         appid=settings.appid,
         src=src,
+        base=settings.base,
         root=settings.root,
+        sheets=settings.sheets,
         app=app,
         packages=pages.packages,
         units=graph.units,
@@ -83,7 +85,7 @@ def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> 
         aliases=(),
         npm_places=npm_places((*files, *(f"{main}/" for main in mounts.mains))),
         missing=mounts.missing,
-        suffixes=Suffixes.of(finclip=finclip, typescript=settings.typescript),
+        suffixes=Suffixes.of(finclip=finclip, typescript=settings.typescript, compiled=settings.sheets.suffixes),
     )
 
 

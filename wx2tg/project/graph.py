@@ -20,7 +20,7 @@ from wx2tg.syntax.config import Bool, Object, String
 from wx2tg.text import Source, Span
 
 CUSTOM_TAB_BAR = "custom-tab-bar/index"
-_OTHER_STYLES = (".less", ".scss", ".sass", ".styl")
+_OTHER_STYLES = (".styl", ".stylus")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from typing import Literal
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.project.assets import assets
 from wx2tg.project.reading import read_source
+from wx2tg.project.sheets import SheetSettings, sheet_paths
 from wx2tg.project.theme import Theme
 from wx2tg.project.tree import NPM, Tree
 from wx2tg.syntax.config import Object
@@ -93,7 +94,8 @@ class AppConfig:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Project(Tree):
-    """A whole mini-program. `root` is the app root on disk, `src` the path the user gave.
+    """A whole mini-program. `root` is the app root on disk, `base` the folder of project.config.json around it, `src`
+    the path the user gave.
 
     `own_apis` maps an API to the module that the owner wrote for it.
 
@@ -104,7 +106,9 @@ class Project(Tree):
     name: str
     appid: str
     src: Path
+    base: Path
     root: Path
+    sheets: SheetSettings
     app: AppConfig
     packages: tuple[Package, ...]
     units: Mapping[str, UnitFiles]
@@ -113,7 +117,24 @@ class Project(Tree):
 
     def load(self, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
         """The text of a virtual path, without a byte order mark, and what stood in the way of reading it."""
-        return read_source(self.files[path], path)
+        return read_source(self.files.get(path, self.root / path), path)
+
+    def find_sheet(self, folder: str, address: str, suffix: str) -> str | None:
+        """The path of what an import of `address` means in a sheet with `suffix` in `folder`; None if nothing.
+
+        Unlike anything else, sheets may stand beside the app's root, in the folder of project.config.json: they are no
+        part of what WeChat's tool uploads.
+        """
+        for path in sheet_paths(self, folder, address, suffix):
+            if found := self._beside(path) if path.startswith("../") else self.at(path):
+                return found
+        return None
+
+    def _beside(self, path: str) -> str | None:
+        """`path`, if it is a file of the project outside of the app's root; links do not lead out of the project."""
+        real = os.path.realpath(self.root / path)
+        inside = Path(real).is_relative_to(os.path.realpath(self.base))
+        return path if inside and Path(real).is_file() else None
 
     def read(self, path: str) -> Source:
         """The text of a virtual path; empty where it cannot be read, which `load` explains."""

@@ -18,7 +18,7 @@ _NAME = re.compile(r"(?:@[\w~-][\w.~-]*/)?[\w~-][\w.~-]*")
 # What stands in for a module that is to be empty.
 _NOTHING = Path(__file__).with_name("nothing.js")
 _PACKAGE = re.compile(rf"(?<![^/]){NPM}/(?:@[^/]+/)?[^/@]+/")
-_MENTIONING = (".js", ".ts", ".json", ".wxss", ".ftss", ".wxml", ".fxml", ".wxs", ".fts")
+_MENTIONING = (".js", ".ts", ".json", ".wxss", ".ftss", ".wxml", ".fxml", ".wxs", ".fts", ".less", ".scss", ".sass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _mentioned(files: Mapping[str, Path], names: set[str]) -> set[str]:
     if not names:
         return set()
     choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    pattern = re.compile(rf"""(?:["']|{NPM}/)({choices})(?=["'/])""".encode())
+    pattern = re.compile(rf"""(?:["']~?|["']pkg:|{NPM}/|node_modules/)({choices})(?=["'/])""".encode())
     found: set[str] = set()
     for path, file in files.items():
         if path.endswith(_MENTIONING) and not _PACKAGE.search(path) and len(found) < len(names):

@@ -13,6 +13,7 @@ from wx2tg.text import Source, Span
 _FOREIGN = re.compile(r"[a-zA-Z][\w+.-]*://")
 _PACKAGE = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
 _PLAIN_STYLE = ".css"
+_PLAIN_NAMES = (".wxss", ".ftss")
 _DATA = (".json", ".wxs")
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs")
 # The modules of Node.js, which no package can bring along. Source: `require("module").builtinModules`.
@@ -181,7 +182,9 @@ def _resolve_file(tree: Tree, importer: str, reference: str, suffixes: tuple[str
     """The file of one kind that `reference` names; the suffix may be left out, or be that of the other dialect."""
     for path in _places(tree, posixpath.dirname(importer), reference, npm_first=False):
         stem, suffix = posixpath.splitext(path)
-        if suffix in suffixes:
+        if suffix in _PLAIN_NAMES:  # of what the tool makes, of whichever file
+            found = tree.first(stem, suffixes)
+        elif suffix in suffixes:
             found = tree.at(path) or tree.first(stem, suffixes)
         else:
             found = tree.first(path, suffixes)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.project.model import ProjectError
 from wx2tg.project.reading import read_config
+from wx2tg.project.sheets import SheetSettings, sheet_settings
 
 _WECHAT = "project.config.json"
 _PRIVATE = "project.private.config.json"
@@ -33,6 +34,7 @@ class Settings:
     name: str
     appid: str
     typescript: bool
+    sheets: SheetSettings
     left_out: tuple[Path, ...]
     ignore: tuple[tuple[str, str], ...]
     include: tuple[tuple[str, str], ...]
@@ -59,6 +61,7 @@ def locate(src: Path, source: str = "") -> Settings:
         name=unquote(_string(raw, "projectname") or _string(raw, "name")),
         appid=_string(raw, "appid") or _string(raw, "appId"),
         typescript=isinstance(plugins, list) and "typescript" in plugins,
+        sheets=sheet_settings(setting),
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
         ignore=tuple(_rules(options.get("ignore"))),
         include=tuple(_rules(options.get("include"))),

@@ -6,7 +6,7 @@ Resolution of any reference is look-up in this map, so nothing outside of a proj
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,12 +23,18 @@ class Suffixes:
     wxs: tuple[str, ...]
 
     @classmethod
-    def of(cls, *, finclip: bool, typescript: bool) -> Suffixes:
-        """The order for a project: a compiled `.js` beside a `.ts` wins unless the project compiles TypeScript."""
+    def of(cls, *, finclip: bool, typescript: bool, compiled: Sequence[str] = ()) -> Suffixes:
+        """The order for a project.
+
+        A compiled `.js` beside a `.ts` wins unless the project compiles TypeScript, and so it is with sheets:
+        `compiled` are the suffixes that the project compiles, each one stronger than those before it.
+        """
         step = -1 if finclip else 1
+        strong = tuple(dict.fromkeys(reversed(compiled)))
+        weak = tuple(suffix for suffix in (".less", ".scss", ".sass") if suffix not in strong)
         return cls(
             template=(".wxml", ".fxml")[::step],
-            style=(".wxss", ".ftss")[::step],
+            style=(*strong, *(".wxss", ".ftss")[::step], *weak),
             script=(".ts", ".js") if typescript else (".js", ".ts"),
             wxs=(".wxs", ".fts")[::step],
         )

@@ -11,9 +11,7 @@ from typing import NamedTuple
 
 from wx2tg.text.source import Source, Span
 
-_DIGITS = {
-    char: value for value, char in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-}
+_DIGITS = {char: value for value, char in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}
 # As much of a line as a finding is likely about, where the original does not read like the generated text.
 _STATEMENT = re.compile(r"[^;{}\r\n]*[^;{}\s]")
 

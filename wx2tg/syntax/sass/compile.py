@@ -13,6 +13,7 @@ from wx2tg.syntax.sass.host import sass_host
 from wx2tg.text import Mapped, Source, Span, generated, read_mappings
 
 _SCHEME = "wx:/"
+_UP = "^/"
 _WRITTEN = re.compile(r"""["']([^"'\n]+)["']""")
 _MISSING = "Can't find stylesheet to import."
 
@@ -51,13 +52,12 @@ class _Compilation:
         for item in read_mappings(source_map["mappings"], source_map["sources"]):
             yield item._replace(source_line=item.source_line - 1) if item.file == own else item
 
-    def canonical(self, url: str, containing: str, from_import: bool) -> str | None:
+    def canonical(self, url: str, containing: str) -> str | None:
         """Sass asks for `wx:/pages/x` beside the importing sheet first, and then for what was written."""
         if url.startswith(_SCHEME):
-            folder, address = "", unquote(url[len(_SCHEME) :])
-            found = self.load(folder, "./" + address)
+            found = self.load("", "./" + _path(url))
         else:
-            folder = unquote(containing.removeprefix(_SCHEME)).rpartition("/")[0]
+            folder = _path(containing).rpartition("/")[0]
             found = self.load(folder, unquote(url))
         if found is None:
             return None
@@ -86,4 +86,9 @@ class _Compilation:
 
 
 def _url(path: str) -> str:
-    return _SCHEME + quote(path)
+    """The address of a path; the way out of the app's root is spelt so that nobody normalises it."""
+    return _SCHEME + quote(path.replace("../", _UP))
+
+
+def _path(url: str) -> str:
+    return unquote(url.removeprefix(_SCHEME)).replace(_UP, "../")

