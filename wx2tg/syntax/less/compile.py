@@ -6,6 +6,7 @@ import atexit
 import os
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -139,7 +140,9 @@ def _engine(_process: int) -> _Engine:
         raise CompilerMissing(_INSTALL) from None
     if not LIBRARY.is_file():
         raise CompilerMissing(_REBUILD)
-    engine: _Engine = MiniRacer()
+    # Where the caller has an event loop running, MiniRacer would wait for it, and it for MiniRacer.
+    with ThreadPoolExecutor(1) as thread:
+        engine: _Engine = thread.submit(MiniRacer).result()
     engine.set_hard_memory_limit(_BYTES)
     # One that is left to the garbage collector keeps the interpreter from ending.
     atexit.register(engine.close)
