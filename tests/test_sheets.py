@@ -203,6 +203,16 @@ def test_less_and_sass_of_the_whole_app(tmp_path: Path) -> None:
     assert styles(project).split() == ".a { color: green; }".split()
 
 
+def test_sheets_that_are_not_uploaded(tmp_path: Path) -> None:
+    ignoring = {"packOptions": {"ignore": [{"type": "suffix", "value": ".less"}]}}
+    files = {
+        "project.config.json": json.dumps(ignoring),
+        "pages/a/a.less": "@import '/v'; .a { b: @v }",
+        "v.less": "@v: 1;",
+    }
+    assert styles(found(tmp_path, files)).split() == ".a { b: 1; }".split()
+
+
 def test_which_of_several_sheets(tmp_path: Path) -> None:
     files = {f"pages/a/a.{suffix}": f".{suffix} {{ a: b }}" for suffix in ("wxss", "less", "scss")}
     both = {key: value for key, value in files.items() if not key.endswith("scss")}

@@ -11,8 +11,6 @@ from wx2tg.syntax.less import compile_less
 from wx2tg.syntax.sass import compile_sass
 from wx2tg.text import Source
 
-LANGUAGES = (".less", ".scss", ".sass")
-
 
 def compile_sheet(project: Project, source: Source) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """The WXSS of `source`, or None and why there is none. Only files of the project are read."""

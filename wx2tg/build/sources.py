@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wx2tg.build.sheets import LANGUAGES, compile_sheet
+from wx2tg.build.sheets import compile_sheet
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.project import Project, reference_findings, resolve_style, resolve_template, resolve_wxs
+from wx2tg.project import SHEETS, Project, reference_findings, resolve_style, resolve_template, resolve_wxs
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
 
@@ -34,7 +34,7 @@ class Sources:
 
     def style(self, path: str) -> Source | None:
         """The WXSS at a virtual path: compiled where it is written in another language, and empty where that fails."""
-        if not path.endswith(LANGUAGES):
+        if not path.endswith(SHEETS):
             return self.read(path)
         if path not in self._styles:
             source = self.read(path)

@@ -13,11 +13,12 @@ from wx2tg.project.resolve import (
     resolve_template,
     resolve_wxs,
 )
-from wx2tg.project.sheets import common_sheet
+from wx2tg.project.sheets import SHEETS, common_sheet
 from wx2tg.project.theme import Scheme, Theme
 from wx2tg.project.tree import Suffixes, Tree
 
 __all__ = [
+    "SHEETS",
     "AppConfig",
     "Package",
     "Project",

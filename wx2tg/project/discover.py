@@ -24,6 +24,7 @@ from wx2tg.project.model import Project
 from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
 from wx2tg.project.settings import Settings, locate
+from wx2tg.project.sheets import SHEETS
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
 from wx2tg.project.walk import Walk, ignoring, walk
 
@@ -72,7 +73,12 @@ def _walk(settings: Settings, options: Options) -> Walk:
     left_out = (*settings.left_out, options.out)
     ignored = ignoring(settings.ignore, settings.include)
     within = settings.base if settings.root.is_relative_to(settings.base) else settings.root
-    return walk(settings.root, within, left_out=left_out, ignored=ignored)
+
+    # What is kept from the upload is compiled all the same: `.less` is a usual rule of `packOptions`.
+    def unread(path: str) -> bool:
+        return not path.endswith(SHEETS) and ignored(path)
+
+    return walk(settings.root, within, left_out=left_out, ignored=unread)
 
 
 def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> Tree:

@@ -10,6 +10,7 @@ from wx2tg.project.tree import NPM, Tree, ancestors, join
 
 LESS = ".less"
 SASS = (".sass", ".scss")
+SHEETS = (LESS, *SASS)
 _PLUGINS = {"less": (LESS,), "sass": SASS}
 _NODE_MODULES = "node_modules/"
 _BUILT = "/miniprogram_dist/"
