@@ -16,17 +16,21 @@ def lower_namespaces(module: Module, edits: Edits) -> None:
         replace_keeping_lines(edits, item.head, _opening(item))
         edits.replace(item.tail, _closing(item))
         for export in item.exports:
-            edits.blank(export.span)
+            is_pattern = export.at is not None and not export.names
+            edits.blank(export.span, ";(" if is_pattern else " ")
             if export.at is not None:
-                edits.insert(export.at, "".join(f";{item.names[-1]}.{name}={name};" for name in export.names))
+                copies = "".join(f";{item.parameter}.{name}={name};" for name in export.names)
+                edits.insert(export.at, ")" if is_pattern else copies)
     for owner, reference in module.typing.qualified:
         refer(reference, member(owner, reference.name), edits)
 
 
 def _opening(item: Namespace) -> str:
     first, *others = item.names
-    head = f"{declared(first, item.declared, item.block)}(function({first}){{"
-    return head + "".join(f"let {name};(function({name}){{" for name in others)
+    parameters = [*item.names[:-1], item.parameter]
+    head = f"{declared(first, item.declared, item.block)}(function({parameters[0]}){{"
+    inner = zip(others, parameters[1:], strict=True)
+    return head + "".join(f"let {name};(function({parameter}){{" for name, parameter in inner)
 
 
 def _closing(item: Namespace) -> str:

@@ -189,7 +189,7 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
     """`import(x)`."""
     call = scan.path[-1]
     arguments = call.child_by_field_name("arguments")
-    if call.type != "call_expression" or arguments is None:
+    if call.type != "call_expression" or arguments is None or _is_type(scan, node):
         return False
     first = arguments.named_children[0] if arguments.named_children else None
     specifier = literal(scan, first)
@@ -198,6 +198,12 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
     if specifier is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span_of(call), call="import()"))
     return False
+
+
+def _is_type(scan: Scan, node: Node) -> bool:
+    """Whether `node` belongs to the type of `x as import("m").T`, which the grammar takes for a call."""
+    casts = (parent for parent in scan.path if parent.type in ("as_expression", "satisfies_expression"))
+    return any(node.start_byte >= cast.children[-1].start_byte for cast in casts)
 
 
 def _meta(scan: Scan, node: Node) -> bool:

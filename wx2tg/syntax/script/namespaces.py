@@ -15,7 +15,7 @@ TYPE_STATEMENTS = frozenset(
     {"interface_declaration", "type_alias_declaration", "function_signature", "ambient_declaration"}
 )
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
-_WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression"})
+_WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 
 
 def in_block(scope: Scope) -> bool:
@@ -25,12 +25,14 @@ def in_block(scope: Scope) -> bool:
 
 
 def _merged(scan: Scan, scope: Scope, node: Node, names: tuple[str, ...]) -> tuple[Scope, bool]:
-    """Open the scope of an enum or namespace; it knows what earlier ones of the name exported."""
-    declared = names[0] in scope.names
+    """Open the scope of an enum or namespace; it knows what earlier ones of the name and kind exported."""
+    declared, is_enum = names[0] in scope.names, node.type == "enum_declaration"
     scope.names.add(names[0])
-    opened = scan.open(node, function=node.type != "enum_declaration")
+    opened = scan.open(node, function=not is_enum)
     opened.qualifier = names[-1]
-    known = scan.merged.setdefault((scope, names), set())
+    for length in range(1, len(names)):
+        scan.merged.setdefault((scope, names[:length], is_enum), set()).add(names[length])
+    known = scan.merged.setdefault((scope, names, is_enum), set())
     opened.names |= known
     opened.qualified = known
     return opened, declared
@@ -41,7 +43,7 @@ def _owner(scan: Scan) -> str | None:
     if scan.path[-1].type != "export_statement":
         return None
     pending = _namespace_of(scan, scan.scope)
-    return pending.names[-1] if pending else None
+    return pending.parameter if pending else None
 
 
 def _namespace_of(scan: Scan, scope: Scope) -> PendingNamespace | None:
@@ -66,7 +68,7 @@ def enum_declaration(scan: Scan, node: Node) -> bool:
 
 
 def _members(scan: Scan, body: Node, enum: str) -> Iterator[EnumMember]:
-    auto, texts = "0", set[str]()
+    auto, texts = "0", scan.texts.setdefault(enum, set())
     for node in body.named_children:
         if node.type == "comment":
             continue
@@ -74,7 +76,7 @@ def _members(scan: Scan, body: Node, enum: str) -> Iterator[EnumMember]:
         name = (node.child_by_field_name("name") or node) if assigned else node
         value = node.child_by_field_name("value") if assigned else None
         key = _key(scan, name)
-        textual = value is not None and _is_textual(scan, value, enum, texts)
+        textual = value is not None and _is_textual(scan, value, texts)
         if textual:
             texts.add(key[1:-1])
         yield EnumMember(span_of(name), key, span_of(value) if value else None, textual, auto)
@@ -89,22 +91,22 @@ def _key(scan: Scan, name: Node) -> str:
     return text if name.type in ("string", "template_string") else f'"{text}"'
 
 
-def _is_textual(scan: Scan, node: Node, enum: str, texts: set[str]) -> bool:
+def _is_textual(scan: Scan, node: Node, texts: set[str]) -> bool:
     """Whether an initialiser is a string; a string member has no way back from its value to its name."""
     kind = node.type
     if kind in ("string", "template_string"):
         return True
     if kind == "identifier":
         return scan.text(node) in texts
-    if kind == "member_expression":
-        owner, _, member = scan.text(node).partition(".")
-        return owner == enum and member in texts
+    if kind in ("member_expression", "subscript_expression"):
+        owner, member = (scan.text(child) for child in (node.named_children[0], node.named_children[-1]))
+        return member.strip("\"'`") in scan.texts.get(owner, ())
     if kind in _WRAPPED:
-        return _is_textual(scan, node.named_children[0], enum, texts)
+        return _is_textual(scan, node.named_children[0], texts)
     if kind == "type_assertion":
-        return _is_textual(scan, node.named_children[-1], enum, texts)
+        return _is_textual(scan, node.named_children[-1], texts)
     if kind == "binary_expression" and node.children[1].type == "+":
-        return any(_is_textual(scan, child, enum, texts) for child in (node.children[0], node.children[2]))
+        return any(_is_textual(scan, child, texts) for child in (node.children[0], node.children[2]))
     return False
 
 
@@ -118,8 +120,28 @@ def namespace(scan: Scan, node: Node) -> bool:
     owner, scope = _owner(scan), scan.scope
     opened, declared = _merged(scan, scope, node, names)
     head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
-    scan.namespaces.append(PendingNamespace(head, tail, names, declared, in_block(scope), opened, owner))
+    opened.qualifier = parameter = _parameter(scan, body, names[-1])
+    scan.namespaces.append(PendingNamespace(head, tail, names, parameter, declared, in_block(scope), opened, owner))
     return True
+
+
+def _parameter(scan: Scan, body: Node, name: str) -> str:
+    """What the object of a namespace is called inside: it may declare something of its own name."""
+    declarations = [child.child_by_field_name("declaration") or child for child in body.named_children]
+    if name in {scan.text(found) for declaration in declarations for found in _declared_names(declaration)}:
+        while name in scan.source.text:
+            name += "_"
+    return name
+
+
+def _declared_names(declaration: Node) -> Iterator[Node]:
+    name = declaration.child_by_field_name("name")
+    if name is not None:
+        yield name
+    for declarator in declaration.named_children if declaration.type in _VARIABLES else ():
+        pattern = declarator.child_by_field_name("name")
+        if pattern is not None:
+            yield from pattern_names(pattern)
 
 
 def _has_values(node: Node) -> bool:
@@ -144,6 +166,8 @@ def namespace_export(scan: Scan, node: Node) -> bool:
     """`export` in front of a declaration in a namespace."""
     pending = _namespace_of(scan, scan.scope)
     declaration = node.child_by_field_name("declaration")
+    if declaration is None and not any(child.type == "type" for child in node.children):
+        scan.unexpected(node.children[0])
     if pending is None or declaration is None or declaration.type in TYPE_STATEMENTS:
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
@@ -161,16 +185,15 @@ def namespace_export(scan: Scan, node: Node) -> bool:
 
 
 def _export_variables(scan: Scan, pending: PendingNamespace, keyword: Node, declaration: Node) -> None:
-    patterns = [declarator.child_by_field_name("name") for declarator in declaration.named_children]
-    names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
-    pending.scope.qualified |= set(names)
-    if all(pattern is None or pattern.type == "identifier" for pattern in patterns):
-        scan.scope.qualifier = pending.names[-1]
-        scan.scope.qualified |= set(names)
-        head = Span(keyword.start_byte, declaration.children[0].end_byte)
-        pending.exports.append(NamespaceExport(head, names, None))
-    else:
-        pending.exports.append(NamespaceExport(span_of(keyword), names, declaration.end_byte))
+    declarators = [child for child in declaration.named_children if child.type == "variable_declarator"]
+    patterns = [declarator.child_by_field_name("name") for declarator in declarators]
+    names = {scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern)}
+    pending.scope.qualified |= names
+    scan.scope.qualifier = pending.parameter
+    scan.scope.qualified |= names
+    head = Span(keyword.start_byte, declaration.children[0].end_byte)
+    is_plain = all(pattern is None or pattern.type == "identifier" for pattern in patterns)
+    pending.exports.append(NamespaceExport(head, (), None if is_plain else declarators[-1].end_byte))
 
 
 NAMESPACE_HANDLERS: dict[str, Handler] = {

@@ -171,7 +171,11 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceExport:
-    """A value that a namespace exports; `span` is what to drop. With `at`, `names` are copied to it there."""
+    """A value that a namespace exports; `span` is what to drop.
+
+    With `at` and `names`, these are copied to the namespace there; with `at` alone, what stands between is an
+    assignment to patterns, and must be put in parentheses.
+    """
 
     span: Span
     names: tuple[str, ...]
@@ -180,11 +184,12 @@ class NamespaceExport:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A namespace with values; `names` is its dotted name."""
+    """A namespace with values; `names` is its dotted name, `parameter` what it is called inside."""
 
     head: Span
     tail: Span
     names: tuple[str, ...]
+    parameter: str
     declared: bool
     block: bool
     exports: tuple[NamespaceExport, ...]

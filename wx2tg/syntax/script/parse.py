@@ -13,8 +13,9 @@ from wx2tg.syntax.script.early import checked, finish
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
-from wx2tg.syntax.script.nodes import Module, Namespace, Typing, Url
+from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing, Url
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
+from wx2tg.syntax.script.readings import second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
@@ -25,14 +26,14 @@ from wx2tg.text import Source, Span
 _URL = re.compile(r"""["'`]((?:https?|wss?)://[^"'`\s\\$]*)""")
 _QUOTES = ("string", "template_string", '"', "'", "`")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
+_MODULE_WORD = re.compile(r"(?:import|export)\b")
 _MOST_READINGS = 8
 
 
 def parse(source: Source, typescript: bool = False) -> Module:
     """Read a script. Never raises: a text that is no script gives a broken module with a diagnostic."""
-    repairs: list[Repair] = []
+    syntax, repairs = _read(source, typescript)
     for _ in range(_MOST_READINGS):
-        syntax = read(source, typescript, repairs)
         error = first_error(syntax.root)
         if error is not None:
             return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
@@ -40,6 +41,8 @@ def parse(source: Source, typescript: bool = False) -> Module:
         if not scan.repairs:
             break
         repairs += scan.repairs
+        syntax = read(source, typescript, repairs)
+    _note(scan, repairs)
     if syntax.refused is not None and _is_typed(scan):
         error = first_error(syntax.refused.root_node)
         assert error is not None
@@ -53,6 +56,28 @@ def parse(source: Source, typescript: bool = False) -> Module:
     resolved = resolve(scan)
     classify(scan)
     return _module(scan, syntax, resolved)
+
+
+def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
+    """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
+    syntax = read(source, typescript)
+    if typescript and syntax.root.has_error:
+        repairs = second_readings(source, syntax)
+        again = read(source, typescript, repairs) if repairs else syntax
+        if not again.root.has_error:
+            return again, repairs
+    return syntax, []
+
+
+def _note(scan: Scan, repairs: list[Repair]) -> None:
+    """Keep what the tree of a repaired text does not show."""
+    for repair in repairs:
+        span = Span(repair.start, repair.start + len(repair.text))
+        if repair.erased:
+            scan.erase(span.start, span.end, repair.erased)
+        if repair.exported:
+            scan.exports.append(ExportNames(span, ((repair.exported, repair.exported),)))
+        scan.esm |= bool(_MODULE_WORD.match(scan.source.text, span.start))
 
 
 def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnostic) -> Module:
@@ -112,7 +137,16 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
 
 def _typing(scan: Scan, resolved: Resolved) -> Typing:
     namespaces = (
-        Namespace(item.head, item.tail, item.names, item.declared, item.block, tuple(item.exports), item.owner)
+        Namespace(
+            item.head,
+            item.tail,
+            item.names,
+            item.parameter,
+            item.declared,
+            item.block,
+            tuple(item.exports),
+            item.owner,
+        )
         for item in scan.namespaces
     )
     return Typing(

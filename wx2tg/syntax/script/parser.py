@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import tree_sitter_javascript
 import tree_sitter_typescript
@@ -18,8 +18,19 @@ __all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "first_error", "kinds
 
 LanguageName = Literal["javascript", "typescript"]
 
-Repair = tuple[int, bytes]
-"""Text to put over the shadow at an offset, where a grammar reads wrongly what is written."""
+
+class Repair(NamedTuple):
+    """Text to put over the shadow at an offset, where a grammar reads wrongly what is written.
+
+    With `erased`, what stands there is TypeScript only, and the output has that character and white space instead;
+    `exported` is a name that the `export` which stood there exports.
+    """
+
+    start: int
+    text: bytes
+    erased: str = ""
+    exported: str = ""
+
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _USING = re.compile(rb"\busing\b")
@@ -46,8 +57,8 @@ class SyntaxTree:
 def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> SyntaxTree:
     """Parse; JavaScript that its own grammar refuses (a line that starts with `(`) gets a try as TypeScript."""
     shadow = bytearray(_shadow(source.text))
-    for start, text in repairs:
-        shadow[start : start + len(text)] = text
+    for repair in repairs:
+        shadow[repair.start : repair.start + len(repair.text)] = repair.text
     if typescript:
         return SyntaxTree(_typescript(bytes(shadow)), "typescript")
     tree = _parser("javascript").parse(bytes(shadow))

@@ -9,8 +9,9 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pa
 from wx2tg.syntax.script.decorators import decorator
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Handler, Scan
+from wx2tg.syntax.script.parser import Node, Repair
+from wx2tg.syntax.script.readings import blank
+from wx2tg.syntax.script.walk import Handler, Scan, span_of
 
 _TYPES = (
     "array_type",
@@ -51,6 +52,9 @@ _MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly
 _PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
+_CALLABLE = re.compile(r"[\w$)\]]")
+_OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
+_BEGINS_MEMBER = re.compile(r"(?:get|set|static)\s*\n\s*[^\s;}=]")
 _DOT = re.compile(r"\s*\.\s*")
 _COMMA = re.compile(r"\s*,")
 
@@ -94,8 +98,16 @@ def _type_parameters(scan: Scan, node: Node) -> bool:
 
 
 def _type_arguments(scan: Scan, node: Node) -> bool:
+    """`<T>`. In front of a value that would be read otherwise without it, a parenthesis takes its place.
+
+    `return <T>\n x` must not end with the line, and `() => <T>{}` must not become a block.
+    """
     assertion = scan.path[-1]
-    if assertion.type != "type_assertion" or "\n" not in scan.text(node):
+    if assertion.type != "type_assertion":
+        return _erase(scan, node)
+    value = assertion.children[-1].start_byte
+    text = scan.source.text
+    if "\n" not in text[node.start_byte : value] and not _OPENS_STATEMENT.match(text, value):
         return _erase(scan, node)
     scan.erase(node.start_byte, node.end_byte, "(")
     scan.parentheses.append(assertion.end_byte)
@@ -121,12 +133,12 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
         end = part.children[0].end_byte
         bracket = next(child for child in part.children[1:] if child.type != "comment")
         if "\n" in scan.source.text[end : bracket.start_byte]:
-            scan.repairs.append((end, b";"))
+            scan.repairs.append(Repair(end, b";"))
             return
     if parent.type == "member_expression" and parent.start_byte == node.start_byte:
         start, end = kind.start_byte, parent.end_byte
         qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
-        scan.repairs.append((start, qualified.encode("ascii", "replace")))
+        scan.repairs.append(Repair(start, qualified.encode("ascii", "replace")))
 
 
 def _suspects(kind: Node) -> Iterator[Node]:
@@ -143,12 +155,29 @@ def _non_null(scan: Scan, node: Node) -> bool:
 
 
 def _binary(scan: Scan, node: Node) -> bool:
-    """``f<T>`text` ``, which the grammar takes for two comparisons."""
-    left, operator, right = node.children[0], node.children[1], node.children[-1]
-    tagged = right.type == "template_string" and operator.type == ">" and left.type == "binary_expression"
-    if tagged and left.children[1].type == "<":
-        scan.erase(left.children[0].end_byte, operator.end_byte)
+    """``f<T, U>`text` ``, which the grammar takes for comparisons: the tree is read again without the types."""
+    if node.children[1].type == ">" and node.children[-1].type == "template_string":
+        text, end = scan.source.text, node.children[1].end_byte
+        start = _opening(text, end - 1)
+        if start is not None:
+            scan.repairs.append(blank(start, text[start:end]))
     return True
+
+
+def _opening(text: str, closing: int) -> int | None:
+    """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
+    depth = 0
+    for at in range(closing, 0, -1):
+        char = text[at]
+        if char == ">" and text[at - 1] != "=":
+            depth += 1
+        elif char == "<":
+            depth -= 1
+            if depth == 0:
+                return at if _CALLABLE.match(text[at - 1]) else None
+        elif char in ";`":
+            break
+    return None
 
 
 def _modifiers(scan: Scan, member: Node) -> None:
@@ -168,11 +197,16 @@ def _field(scan: Scan, node: Node) -> bool:
     kinds = {child.type for child in node.children}
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     bare = scan.typescript and value is None and name is not None and name.type != "private_property_identifier"
+    if bare and not kinds & {"type_annotation", "?"} and _BEGINS_MEMBER.match(scan.source.text, node.start_byte):
+        return False
     if bare or kinds & {"declare", "abstract"}:
         for child in node.children_by_field_name("decorator"):
             decorator(scan, child)
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
+    accessor = next((child for child in node.children if child.type == "accessor"), None)
+    if accessor is not None:
+        scan.unexpected(accessor)
     _modifiers(scan, node)
     annotation = node.child_by_field_name("type")
     if annotation is not None and value is None and name is not None and scan.text(name) in _SOFT_KEYWORDS:

@@ -96,6 +96,8 @@ DeclarationKind = Literal["var", "lexical", "function", "other-function", "param
 """`lexical` is let, const or class; `other-function` is async or a generator; `catch` a parameter that is a name."""
 
 _LONGEST_SHOWN = 40
+_SHORTHAND = frozenset({"shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_OPERATORS = frozenset({"await_expression", "unary_expression", "binary_expression"})
 _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 
 
@@ -161,6 +163,7 @@ class PendingNamespace:
     head: Span
     tail: Span
     names: tuple[str, ...]
+    parameter: str
     declared: bool
     block: bool
     scope: Scope
@@ -198,7 +201,8 @@ class Scan:
     parentheses: list[int] = field(default_factory=list)
     enums: list[Enum] = field(default_factory=list)
     namespaces: list[PendingNamespace] = field(default_factory=list)
-    merged: dict[tuple[Scope, tuple[str, ...]], set[str]] = field(default_factory=dict)
+    merged: dict[tuple[Scope, tuple[str, ...], bool], set[str]] = field(default_factory=dict)
+    texts: dict[str, set[str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     default_name: str = ""
     repairs: list[Repair] = field(default_factory=list)
@@ -257,11 +261,23 @@ class Scan:
         form: ReferenceForm = "plain"
         parent = self.path[-1]
         kind = parent.type
-        if (kind == "call_expression" and parent.start_byte == start) or kind in TRANSPARENT:
+        if (kind == "call_expression" and parent.start_byte == start) or kind in TRANSPARENT or self._is_called(end):
             form = "statement" if start == self.statement else "call"
-        elif node.type == "shorthand_property_identifier":
+        elif node.type in _SHORTHAND:
             form = "shorthand"
         self.mentions.setdefault(name, []).append(Mention(start, end, form, self.scope))
+
+    def _is_called(self, end: int) -> bool:
+        """Whether the name that ends at `end` is called with type arguments behind an operator: `await f<T>()`.
+
+        tree-sitter-typescript takes `await f` for what is called.
+        """
+        for parent in reversed(self.path):
+            if parent.type == "call_expression":
+                return parent.children[0].end_byte == end
+            if parent.type not in _OPERATORS or parent.end_byte != end:
+                return False
+        return False
 
 
 Handler = Callable[[Scan, Node], bool]
