@@ -22,7 +22,8 @@ from wx2tg.text import Source, join
 ROOT = Path(__file__).parents[1]
 PROGRAMS = sorted(path for path in (ROOT / "fixtures" / "script" / "run").iterdir() if path.is_dir())
 LOADER = """
-const { esm, star, def, ns, dec } = await import("data:text/javascript," + encodeURIComponent(INTEROP));
+const { esm, star, def, ns } = await import("data:text/javascript," + encodeURIComponent(INTEROP));
+const { dec } = await import("data:text/javascript," + encodeURIComponent(DECORATORS));
 const cache = {};
 const require = (id) => {
   if (cache[id]) return cache[id].exports;
@@ -50,8 +51,10 @@ def bundled(files: dict[str, str], start: str) -> str:
         body = join(module_pieces(module, partial(resolve, files)))
         head = "(require, module, exports, $esm, $star, $def, $ns, $dec)"
         modules.append(f"{json.dumps(path)}: new Function(...{json.dumps(head[1:-1].split(', '))}, {json.dumps(body)})")
-    interop = (ROOT / "wx2tg" / "runtime" / "core" / "interop.js").read_text(encoding="utf-8")
-    constants = f"const INTEROP = {json.dumps(interop)}, START = {json.dumps(start)};\n"
+    core = ROOT / "wx2tg" / "runtime" / "core"
+    interop, decorators = ((core / f"{name}.js").read_text(encoding="utf-8") for name in ("interop", "decorators"))
+    constants = f"const INTEROP = {json.dumps(interop)}, DECORATORS = {json.dumps(decorators)};\n"
+    constants += f"const START = {json.dumps(start)};\n"
     return run(constants + "const modules = {" + ",\n".join(modules) + "};\n" + LOADER)
 
 

@@ -48,7 +48,7 @@ _HELPERS = {
     "$star": ("core/interop", "star"),
     "$def": ("core/interop", "def"),
     "$ns": ("core/interop", "ns"),
-    "$dec": ("core/interop", "dec"),
+    "$dec": ("core/decorators", "dec"),
     "$ctor": ("core/wxs", "ctor"),
     "getRegExp": ("core/wxs", "getRegExp"),
     "getDate": ("core/wxs", "getDate"),

@@ -1,7 +1,7 @@
 /**
- * What compiled scripts need to speak with each other: ES modules as CommonJS modules, and class decorators.
+ * What compiled scripts need to speak with each other: ES modules as CommonJS modules.
  *
- * The wrapper around the modules of a bundle binds these functions to `$esm`, `$star`, `$def`, `$ns` and `$dec`.
+ * The wrapper around the modules of a bundle binds these functions to `$esm`, `$star`, `$def` and `$ns`.
  */
 
 const DEPENDENTS = "__wx2tgDependents";
@@ -65,17 +65,6 @@ export function ns(module) {
   const namespace = { default: module };
   if (hasMembers(module)) forward(namespace, module, new Set());
   return namespace;
-}
-
-/**
- * Applies class decorators from the innermost to the outermost; one that returns something replaces the class.
- *
- * @param {Array<(target: any) => any>} decorators
- * @param {any} target
- * @returns {any}
- */
-export function dec(decorators, target) {
-  return decorators.reduceRight((decorated, decorator) => decorator(decorated) || decorated, target);
 }
 
 function forward(target, module, seen) {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.bindings import pattern_names
+from wx2tg.syntax.script.decorators import has_decorated_members
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS, namespace_export
 from wx2tg.syntax.script.nodes import (
     DynamicImport,
@@ -181,7 +182,8 @@ def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
         at = max(child.end_byte for child in value.children if child.type in ("function", "*", "class"))
     elif value.type == "identifier":
         scan.default_name = scan.text(value)
-    decorated = value.type == "class" and bool(token(node, "decorator") or token(value, "decorator"))
+    outside = token(node, "decorator") or token(value, "decorator")
+    decorated = value.type == "class" and (outside is not None or has_decorated_members(scan, value))
     scan.exports.append(ExportDefault(keywords, at, decorated))
 
 

@@ -197,13 +197,28 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
+class DecoratedMember:
+    """A member of a class with decorators; `key` is JavaScript source for its name.
+
+    `assigned` is the name of a field that gets a value in every object.
+    """
+
+    decorators: tuple[Span, ...]
+    key: str
+    static: bool
+    field: bool
+    assigned: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class DecoratedClass:
-    """A class with decorators; `name` is None for an anonymous default export, `span` starts at `class`."""
+    """A class with decorators on it or in it; `name` is None for an anonymous default export, `span` starts at `class`."""
 
     decorators: tuple[Span, ...]
     span: Span
     name: str | None
     declaration: bool
+    members: tuple[DecoratedMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

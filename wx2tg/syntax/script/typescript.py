@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
-from wx2tg.syntax.script.decorators import decorator
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
@@ -200,10 +199,9 @@ def _field(scan: Scan, node: Node) -> bool:
     if bare and not kinds & {"type_annotation", "?"} and _BEGINS_MEMBER.match(scan.source.text, node.start_byte):
         return False
     if bare or kinds & {"declare", "abstract"}:
-        for child in node.children_by_field_name("decorator"):
-            decorator(scan, child)
-        scan.erase(node.start_byte, node.end_byte, ";")
-        return False
+        ends = [child.end_byte for child in node.children if child.type == "decorator"]
+        scan.erase(ends[-1] if ends else node.start_byte, node.end_byte, ";")
+        return bool(ends)
     accessor = next((child for child in node.children if child.type == "accessor"), None)
     if accessor is not None:
         scan.unexpected(accessor)

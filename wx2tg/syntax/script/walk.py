@@ -196,6 +196,7 @@ class Scan:
     dynamic_imports: list[DynamicImport] = field(default_factory=list)
     metas: list[Span] = field(default_factory=list)
     decorated: list[DecoratedClass] = field(default_factory=list)
+    applied: set[int] = field(default_factory=set)
     properties: list[ParameterProperties] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     parentheses: list[int] = field(default_factory=list)
