@@ -4,9 +4,9 @@ User code is spliced, never printed anew: what is not edited stays where it is, 
 that a line of the output is the line of the source.
 
 The code may use these free names, which the wrapper around the modules of a bundle has to bind to the functions of
-`runtime/core/interop.js` and `decorators.js`: `$esm(exports, getters)` declares the exports of an ES module, `$star(exports, module)`
-re-exports all of another one, `$def(module)` gives a thing whose `default` is the default export, `$ns(module)` gives
-the namespace object, and `$dec(decorators, class)` applies decorators.
+`runtime/core/interop.js` and `runtime/core/decorators.js`: `$esm(exports, getters)` declares the exports of an ES
+module, `$star(exports, module)` re-exports all of another one, `$def(module)` gives a thing whose `default` is the
+default export, `$ns(module)` gives the namespace object, and `$dec(decorators, class)` applies decorators.
 """
 
 from __future__ import annotations

@@ -7,6 +7,15 @@ from wx2tg.text import Edits
 
 
 def lower_parameter_properties(module: Module, edits: Edits) -> None:
-    """`constructor(private a) {` becomes `constructor(a) {this.a=a;`, or the same behind `super()`."""
+    """`constructor(private a) {` becomes `constructor(a) {this.a=a;`, or the same behind `super()`.
+
+    Fields with a value are set before that, as by WeChat's compiler (Babel's TypeScript plugin without options).
+    """
     for item in module.properties:
-        edits.insert(item.at, "".join(f";this.{name}={name};" for name in item.names))
+        assigned = [f"this.{name}={name}" for name in item.names]
+        if not item.called:
+            edits.insert(item.at, "".join(f";{one};" for one in assigned))
+            continue
+        if item.value is not None:
+            edits.insert(item.value.start, "(")
+        edits.insert(item.at, "".join(f",{one}" for one in assigned) + (",this)" if item.value is not None else ""))

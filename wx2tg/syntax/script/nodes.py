@@ -212,7 +212,7 @@ class DecoratedMember:
 
 @dataclass(frozen=True, slots=True)
 class DecoratedClass:
-    """A class with decorators on it or in it; `name` is None for an anonymous default export, `span` starts at `class`."""
+    """A class with decorators; `name` is None for an anonymous default export, `span` starts at `class`."""
 
     decorators: tuple[Span, ...]
     span: Span
@@ -223,10 +223,15 @@ class DecoratedClass:
 
 @dataclass(frozen=True, slots=True)
 class ParameterProperties:
-    """Constructor parameters that are also properties, to be assigned at `at`."""
+    """Constructor parameters that are also properties, to be assigned at `at`.
+
+    That is between two statements, or behind a call of `super` in an expression; `value` is the call where it is used.
+    """
 
     at: int
     names: tuple[str, ...]
+    called: bool = False
+    value: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

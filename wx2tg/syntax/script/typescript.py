@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.readings import blank
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
+from wx2tg.text import Span
 
 _TYPES = (
     "array_type",
@@ -51,6 +53,10 @@ _MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly
 _PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
+_FUNCTIONS = frozenset(
+    {"function_declaration", "function_expression", "generator_function", "class", "class_declaration"}
+)
+_LATER = _FUNCTIONS | {"arrow_function"}
 _CALLABLE = re.compile(r"[\w$)\]]")
 _OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
 _BEGINS_MEMBER = re.compile(r"(?:get|set|static)\s*\n\s*[^\s;}=]")
@@ -215,6 +221,8 @@ def _field(scan: Scan, node: Node) -> bool:
 def _method(scan: Scan, node: Node) -> bool:
     _modifiers(scan, node)
     scan.open(node, function=True)
+    if scan.text(node.child_by_field_name("name") or node) == "constructor":
+        _parameter_properties(scan, node)
     return True
 
 
@@ -227,22 +235,66 @@ def _parameter(scan: Scan, node: Node) -> bool:
     for child in node.children:
         if child.type in _MODIFIERS:
             scan.erase(child.start_byte, child.end_byte)
-    if pattern is not None and any(child.type in _PROPERTY_MODIFIERS for child in node.children):
-        _parameter_property(scan, pattern)
     return True
 
 
-def _parameter_property(scan: Scan, pattern: Node) -> None:
-    body = scan.scope.node.child_by_field_name("body")
-    if body is None:
+def _parameter_properties(scan: Scan, constructor: Node) -> None:
+    """Parameters that are properties, which are set at the start of the constructor or behind `super()`."""
+    parameters, body = constructor.child_by_field_name("parameters"), constructor.child_by_field_name("body")
+    if parameters is None or body is None:
         return
-    at = body.start_byte + 1
-    for statement in body.named_children:
-        if scan.text(statement).startswith("super("):
-            at = statement.end_byte
-            break
-    names = tuple(scan.text(name) for name in pattern_names(pattern))
-    scan.properties.append(ParameterProperties(at, names))
+    patterns = [
+        parameter.child_by_field_name("pattern")
+        for parameter in parameters.named_children
+        if any(child.type in _PROPERTY_MODIFIERS for child in parameter.children)
+    ]
+    names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
+    if not names:
+        return
+    calls = list(_super_calls(body))
+    direct = next((call.parent for call in calls if call.parent and call.parent.parent == body), None)
+    if direct is not None or not calls:
+        scan.properties.append(ParameterProperties(direct.end_byte if direct else body.start_byte + 1, names))
+    else:
+        scan.properties += (ParameterProperties(call.end_byte, names, True, _wrapped(call)) for call in calls)
+    for value in _fields(scan):
+        for read in _early_reads(scan, value, {f"this.{name}" for name in names}):
+            found = diagnostic("early-parameter-property", scan.source, span_of(read), read=scan.text(read))
+            scan.diagnostics.append(found)
+
+
+def _wrapped(call: Node) -> Span | None:
+    """The call where its value is used; a statement needs no parentheses."""
+    return None if call.parent is not None and call.parent.type == "expression_statement" else span_of(call)
+
+
+def _super_calls(node: Node) -> Iterator[Node]:
+    """The calls of `super` in a constructor and in its arrow functions."""
+    if node.type in _FUNCTIONS:
+        return
+    if node.type == "call_expression" and node.children[0].type == "super":
+        yield node
+    for child in node.named_children:
+        yield from _super_calls(child)
+
+
+def _fields(scan: Scan) -> Iterator[Node]:
+    """The values of the fields that objects of the class at hand get."""
+    body = next((node for node in reversed(scan.path) if node.type == "class_body"), None)
+    for member in body.named_children if body else ():
+        value = member.child_by_field_name("value") if member.type == "public_field_definition" else None
+        if value is not None and all(child.type != "static" for child in member.children):
+            yield value
+
+
+def _early_reads(scan: Scan, node: Node, names: set[str]) -> Iterator[Node]:
+    """Where an initialiser reads one of `names` at once, and not in a function that is called later."""
+    if node.type in _LATER:
+        return
+    if node.type == "member_expression" and scan.text(node) in names:
+        yield node
+    for child in node.named_children:
+        yield from _early_reads(scan, child, names)
 
 
 def _variable(scan: Scan, node: Node) -> bool:
