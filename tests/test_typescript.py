@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser.npm import installed
+from browser.projects import convert, small_app, write_project
 from typescript.differential import differences, typescript_in
 
 from wx2tg.syntax import script
@@ -46,3 +47,27 @@ def test_what_is_no_typescript_is_a_located_error(case: str) -> None:
     assert module.broken
     assert [found.name for found in module.diagnostics] == ["script-syntax-error"]
     assert all(found.span for found in module.diagnostics)
+
+
+def test_a_module_of_types_is_empty(tmp_path: Path) -> None:
+    page = """
+        import { Cup } from "./types";
+        import "./types";
+        import { Size } from "../../sizes/index";
+        import { Missing } from "./missing";
+        export { Cup };
+        export * from "./types";
+        export type { Size } from "../../sizes";
+        const cup: Cup = { size: 1 };
+        Page({ data: { cup, size: cup.size as Size, other: Missing } });
+        """
+    files = small_app("pages/index/index") | {
+        "pages/index/index.ts": page,
+        "pages/index/types.d.ts": "export interface Cup { size: number }\ndeclare const secretOfTypes: number;\n",
+        "sizes/index.d.ts": "export type Size = number;\n",
+        "project.config.json": '{"setting": {"useCompilerPlugins": ["typescript"]}}',
+    }
+    report = convert(write_project(tmp_path / "app", files), tmp_path / "dist", minify=False)
+    assert [(found.name, found.line) for found in report.findings] == [("missing-file", 4)]
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
+    assert "secretOfTypes" not in written

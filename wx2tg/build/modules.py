@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import EMPTY, module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.template import InlineWxs
-from wx2tg.project import is_foreign, resolve_script, resolve_wxs
+from wx2tg.project import has_only_types, is_foreign, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.text import Piece, Source
 
@@ -90,12 +90,16 @@ class Modules:
             if name is None or is_foreign(name) or name.startswith("plugin"):
                 continue
             found = resolve_script(self.sources.project, path, name)
+            if found is None and module.typescript and has_only_types(self.sources.project, path, name):
+                resolved[name] = EMPTY
+                continue
             self.sources.explain(source, request.span, name, found)
             if found is not None:
                 resolved[name] = found
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
         pieces = tuple(module_pieces(module, resolved.get))
-        return CompiledModule(path, pieces, tuple(dict.fromkeys(resolved.values())), module, broken)
+        requires = tuple(dict.fromkeys(found for found in resolved.values() if found != EMPTY))
+        return CompiledModule(path, pieces, requires, module, broken)
 
     def wxs(self, identity: str, source: Source) -> CompiledModule:
         module = wxs.parse(source)

@@ -3,6 +3,7 @@
 from wx2tg.project.discover import discover
 from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitFiles, UnitKind
 from wx2tg.project.resolve import (
+    has_only_types,
     is_foreign,
     package_name,
     reference_findings,
@@ -31,6 +32,7 @@ __all__ = [
     "UnitKind",
     "common_sheet",
     "discover",
+    "has_only_types",
     "is_foreign",
     "package_name",
     "reference_findings",

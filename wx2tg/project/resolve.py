@@ -37,6 +37,12 @@ def resolve_script(tree: Tree, importer: str, specifier: str) -> str | None:
     return None
 
 
+def has_only_types(tree: Tree, importer: str, specifier: str) -> bool:
+    """Whether `specifier`, which names no script, names a TypeScript declaration: a module without anything in it."""
+    paths = _places(tree, posixpath.dirname(importer), specifier, npm_first=True)
+    return any(tree.first(path, (".d.ts", "/index.d.ts")) or path.endswith(".d.ts") for path in paths)
+
+
 def resolve_template(tree: Tree, importer: str, src: str) -> str | None:
     """The template that `<import src>` or `<include src>` in the file `importer` names, or None."""
     return _resolve_file(tree, importer, src, tree.suffixes.template)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from wx2tg.emit.script.names import Names, member, property_key, refer, replace_keeping_lines
+from wx2tg.emit.script.names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
 from wx2tg.text import Edits
 
@@ -28,7 +28,8 @@ class _Sources:
 
     def variable(self, specifier: str) -> str:
         """The variable that holds the `exports` of a module."""
-        known = self.resolve(specifier) or specifier
+        found = self.resolve(specifier)
+        known = specifier if found is None else found
         return f"{self.prefix}{self.ids.setdefault(known, len(self.ids))}"
 
     def target(self, specifier: str, imported: str) -> str:
@@ -46,7 +47,7 @@ class _Sources:
         """The variables with their values."""
         for known, index in self.ids.items():
             module = f"{self.prefix}{index}"
-            yield f"{module}={self.require}({json.dumps(known)})"
+            yield f"{module}=" + ("{}" if known == EMPTY else f"{self.require}({json.dumps(known)})")
             for suffix in "dn":
                 if f"{module}{suffix}" in self.views:
                     yield f"{module}{suffix}={self.views[f'{module}{suffix}']}"

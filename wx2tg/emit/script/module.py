@@ -19,7 +19,7 @@ from wx2tg.emit.script.aliases import lower_aliases
 from wx2tg.emit.script.decorators import lower_decorators
 from wx2tg.emit.script.enums import lower_enums
 from wx2tg.emit.script.esm import lower_esm
-from wx2tg.emit.script.names import Names
+from wx2tg.emit.script.names import EMPTY, Names
 from wx2tg.emit.script.namespaces import lower_namespaces
 from wx2tg.emit.script.parameters import lower_parameter_properties
 from wx2tg.emit.script.types import erase_types
@@ -27,7 +27,7 @@ from wx2tg.syntax.script.nodes import Module
 from wx2tg.text import Edits, Piece
 
 Resolve = Callable[[str], str | None]
-"""From a specifier to the canonical id of a module; None where there is no such module."""
+"""From a specifier to the canonical id of a module, or EMPTY; None where there is no such module."""
 
 
 def module_pieces(module: Module, resolve: Resolve) -> list[Piece]:
@@ -58,7 +58,7 @@ def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
     for request in module.requests:
         if request.specifier is not None and request.kind not in ("import", "export-from"):
             known = resolve(request.specifier)
-            if known is not None:
+            if known is not None and known != EMPTY:
                 edits.replace(request.span, json.dumps(known))
     for call in module.dynamic_imports:
         edits.replace(call.keyword, "Promise.resolve")

@@ -8,6 +8,9 @@ import re
 from wx2tg.syntax.script.nodes import Reference
 from wx2tg.text import Edits, Span
 
+EMPTY = ""
+"""The id of a module that holds nothing but types, and so is not there when the code runs."""
+
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 
 
