@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import binding
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.walk import RESERVED, Scan
 
 FUNCTIONS = frozenset(
