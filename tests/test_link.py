@@ -100,11 +100,12 @@ def test_optional_parts() -> None:
     config = {
         "tabBar": {"list": []},
         "window": {},
-        "pagesConfig": {"home": {"window": {"enablePullDownRefresh": True}, "preload": {"files": []}}},
-        "later": True,
+        "pagesConfig": {"home": {"window": {"enablePullDownRefresh": True}, "preload": {"files": ["_app/a.js"]}}},
+        "later": {"shop/card": ["_app/b.js"]},
     }
     plain = {"tabBar": None, "window": {}, "pagesConfig": {}}
     scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
+    scripts.append('requirePlugin("map")')
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)

@@ -438,6 +438,37 @@ def test_ext_json_is_laid_over_app_json(tmp_path: Path) -> None:
     assert (project.app.window, project.app.ext) == ({"a": 1, "b": 1}, {})
 
 
+def test_what_else_ext_json_says(tmp_path: Path) -> None:
+    pages = {"pages/index/index": {"navigationBarTitleText": "Shop", "a": 2}, "pages/none": {}, "bad": 3}
+    ext = {"extEnable": True, "extAppid": "wxext", "directCommit": True, "extPages": pages}
+    files = {"ext.json": json.dumps(ext), "pages/index/index.json": '{"a": 1, "b": 1}'}
+    project = found(tmp_path, files, {"project.config.json": '{"appid": "wxown"}'})
+    assert project.units["pages/index/index"].settings == {"navigationBarTitleText": "Shop", "a": 2, "b": 1}
+    assert project.appid == "wxext"
+    write(tmp_path, {"ext.json": json.dumps({**ext, "extEnable": False})})
+    project = discover(tmp_path, Options())
+    assert (project.units["pages/index/index"].settings, project.appid) == ({"a": 1, "b": 1}, "wxown")
+
+
+def test_private_settings_are_laid_over_the_shared_ones(tmp_path: Path) -> None:
+    shared = {"miniprogramRoot": "old", "appid": "wx1", "setting": {"packNpmManually": True, "es6": True}}
+    private = {"miniprogramRoot": "mini", "setting": {"useCompilerPlugins": ["typescript"]}}
+    write(tmp_path, {"project.config.json": json.dumps(shared), "project.private.config.json": json.dumps(private)})
+    write(tmp_path / "mini", APP, PAGE, {"app.ts": ""})
+    project = discover(tmp_path, Options())
+    assert (project.root, project.appid, project.units["app"].script) == (tmp_path / "mini", "wx1", "app.ts")
+
+
+def test_paths_of_windows_and_other_untidy_ones(tmp_path: Path) -> None:
+    app = {"pages": ["pages\\index\\index", "./a/a/", " b/b "], "subPackages": [{"root": "/shop/", "pages": ["/c"]}]}
+    files = {f"{page}.{suffix}": "" for page in ("a/a", "b/b", "shop/c") for suffix in ("wxml", "js")}
+    page = {"pages/index/index.json": json.dumps({"usingComponents": {"card": "..\\..\\card", "box": "/box/"}})}
+    project = found(tmp_path, files, page, {"app.json": json.dumps(app), "+card": "", "+box/index": ""})
+    assert project.app.pages == ("pages/index/index", "a/a", "b/b", "shop/c")
+    assert project.units["pages/index/index"].using == {"card": "card", "box": "box/index"}
+    assert names(project) == ["backslash-in-path", "backslash-in-path"]
+
+
 # npm.
 
 

@@ -175,6 +175,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         scoped=bool(prefix),
         style=lambda text: lower_value(scope_style(text, parts.keyframes) if parts.keyframes else text),
         own_keyframes=bool(parts.keyframes),
+        missing=files.absent,
     )
 
 

@@ -88,6 +88,9 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     element = node.element
     markup = Markup(f"wx-{element.tag.lower()}")
     into.append(markup)
+    if element.tag in block.frame.unit.missing:
+        block.frame.needs.use("render/missing.css", "")
+        markup.attributes["wx-missing"] = element.tag
     dressed, plain = _split(element.binds, lambda bind: bind.name in {"class", "style"} and not _is_static(bind))
     rest = common_attributes(block, replace(element, binds=plain), markup)
     listeners(block, element, markup)

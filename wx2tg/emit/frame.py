@@ -16,7 +16,7 @@ class UnitCode:
     """What the functions of one unit's template share: cloned markup, wxs modules, named templates.
 
     `scoped` says that classes are prefixed; `style` lowers a literal `style` attribute; `own_keyframes` says that
-    computed ones may name keyframes which have another name here.
+    computed ones may name keyframes which have another name here; `missing` are tags of components that are not there.
     """
 
     template: Template
@@ -24,6 +24,7 @@ class UnitCode:
     scoped: bool
     style: Callable[[str], str]
     own_keyframes: bool = False
+    missing: frozenset[str] = frozenset()
     clones: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)

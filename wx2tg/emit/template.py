@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from wx2tg.emit.block import Block
@@ -24,13 +24,20 @@ class TemplateCode:
 
 
 def emit_template(
-    template: Template, needs: Needs, *, scoped: bool, style: Callable[[str], str], own_keyframes: bool = False
+    template: Template,
+    needs: Needs,
+    *,
+    scoped: bool,
+    style: Callable[[str], str],
+    own_keyframes: bool = False,
+    missing: Collection[str] = (),
 ) -> TemplateCode:
     """Emit `template`. `scoped`: class names take the unit's prefix. `style` lowers a literal `style` attribute.
 
-    `own_keyframes`: computed ones may name keyframes which have another name here.
+    `own_keyframes`: computed ones may name keyframes which have another name here. `missing` are the tags of components
+    that could not be had, in whose place a label stands.
     """
-    unit = UnitCode(template, needs, scoped, style, own_keyframes)
+    unit = UnitCode(template, needs, scoped, style, own_keyframes, frozenset(missing))
     bits = Bits()
     frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))
     block = Block(frame, frame.scope)

@@ -193,7 +193,7 @@ def _members(app: AppInput) -> str:
 _ENTRY = """\
 const wx = env.api;
 const getCurrentPages = () => env.router.stack.map((page) => page.self);
-const requirePlugin = () => ({});
+const requirePlugin = (name) => env.parts.plugin(name);
 const global = globalObject();
 window.wx2tg = {
   modules: (run) => run(

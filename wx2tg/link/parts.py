@@ -17,6 +17,7 @@ _BY_SCRIPT = (
         re.compile(r"\bselect(?:Component|AllComponents|OwnerComponent)\b"),
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
+    (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
 )
 
 

@@ -103,8 +103,8 @@ class _PagesReader:
         return tuple(found)
 
     def _subpackage(self, fields: Fields) -> list[Package]:
-        written = fields.string("root")
-        root = join("", written.strip("/"))
+        written = fields.get("root", String)
+        root = join("", fields.path(written).strip("/")) if written else None
         if not root:
             return []
         pages = self._paths(fields.get("pages", Array), root)
@@ -118,7 +118,8 @@ class _PagesReader:
             if not isinstance(item, String):
                 self.fields.wrong(item, "pages", String)
                 continue
-            path = join(root, item.value.strip().lstrip("/")) if item.value.strip() else None
+            value = self.fields.path(item)
+            path = join(root, value.lstrip("/")) if value else None
             if path is None:
                 self.fields.add(diagnostic("path-outside-project", self.fields.source, item.span, specifier=item.value))
             elif path in self.spans:
@@ -163,6 +164,8 @@ def read_app(
         preload=_dict(raw, "preloadRule"),
         workers=_workers(tree, fields),
         ext=_dict(over, "ext"),
+        ext_pages=_dict(over, "extPages"),
+        ext_appid=str(over.get("extAppid") or ""),
         raw=raw,
         tree=app.tree,
         source=app.source,

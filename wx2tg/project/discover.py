@@ -20,7 +20,7 @@ from wx2tg.project.app import (
     read_pages,
 )
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
-from wx2tg.project.model import Project
+from wx2tg.project.model import AppConfig, Project, UnitFiles
 from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
 from wx2tg.project.settings import Settings, locate
@@ -47,25 +47,32 @@ def discover(src: Path, options: Options) -> Project:
     graph = build(tree, app_file, pages, own_components(tree, options, own))
     custom = CUSTOM_TAB_BAR if CUSTOM_TAB_BAR in graph.units else None
     app, app_findings = read_app(tree, app_file, pages, graph.units["app"].using, custom)
+    units = {name: _extended_settings(unit, app) for name, unit in graph.units.items()}
     findings: list[Diagnostic] = []
     for part in (settings, found, own, app_file, pages, mounts, graph):
         findings += part.diagnostics
     project = Project(
         **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
         name=options.project.name or settings.name or src.absolute().name,
-        appid=settings.appid,
+        appid=app.ext_appid or settings.appid,
         src=src,
         base=settings.base,
         root=settings.root,
         sheets=settings.sheets,
         app=app,
         packages=pages.packages,
-        units=graph.units,
+        units=units,
         own_apis=own_apis(tree, options, own),
-        diagnostics=(*findings, *app_findings, *theme_findings(graph.units, tree, app.theme)),
+        diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )
     odd = file_findings(tree, project.assets())
     return replace(project, diagnostics=(*project.diagnostics, *odd))
+
+
+def _extended_settings(unit: UnitFiles, app: AppConfig) -> UnitFiles:
+    """A page with the settings that ext.json lays over its own."""
+    over = app.ext_pages.get(unit.id)
+    return replace(unit, settings={**unit.settings, **over}) if isinstance(over, dict) else unit
 
 
 def _walk(settings: Settings, options: Options) -> Walk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from wx2tg.diagnostics import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.reading import as_type
 from wx2tg.syntax.config import Bool, Null, Object, String, Value
 from wx2tg.text import Source
@@ -44,6 +44,12 @@ class Fields:
         """Whether `key` is true."""
         value = self.get(key, Bool)
         return bool(value and value.value)
+
+    def path(self, value: String) -> str:
+        """The path in `value`, with slashes in place of the separators of Windows, which are reported."""
+        if "\\" in value.value:
+            self.add(diagnostic("backslash-in-path", self.source, value.span, written=value.value))
+        return value.value.strip().replace("\\", "/")
 
     def wrong(self, value: Value, key: str, *wanted: type[Value]) -> None:
         """Reports `value`, called `key`, for being of none of the types `wanted`."""

@@ -185,7 +185,7 @@ class _Builder:
         for tag, value in self._strings(fields, "usingComponents"):
             if self.own.get(tag, name) != name:
                 continue
-            unit = self._component(fields.source, folder, tag, value)
+            unit = self._component(fields, folder, tag, value)
             if unit:
                 declared.using[tag] = unit
             else:
@@ -195,7 +195,7 @@ class _Builder:
         for member in generics or ():
             default = member.value.get("default") if isinstance(member.value, Object) else None
             if isinstance(default, String):
-                declared.generics[member.key] = self._component(fields.source, folder, member.key, default)
+                declared.generics[member.key] = self._component(fields, folder, member.key, default)
             elif isinstance(member.value, (Object, Bool)):
                 declared.generics[member.key] = None
             else:
@@ -210,9 +210,9 @@ class _Builder:
             else:
                 fields.wrong(member.value, member.key, String)
 
-    def _component(self, source: Source, folder: str, tag: str, value: String) -> str | None:
+    def _component(self, fields: Fields, folder: str, tag: str, value: String) -> str | None:
         """The unit that `value` names; None, with a finding, where it names none."""
-        path = value.value.strip()
+        path, source = fields.path(value), fields.source
         if is_foreign(path):
             self.findings.append(diagnostic("plugin-component", source, value.span, tag=tag, address=path))
             return None

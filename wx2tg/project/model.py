@@ -70,7 +70,9 @@ class AppConfig:
 
     Values of the form "@name" in `window`, `tab_bar` and page settings are left as they are: `theme` resolves them.
     `pages` are all pages, those of subpackages included; `extended_styles` are sheets that `useExtendedLib` puts before
-    app.wxss; `workers` is the folder of worker scripts. `raw` is the whole file; `tree` and `source` locate findings.
+    app.wxss; `workers` is the folder of worker scripts.
+    `ext_pages` are the settings that ext.json lays over those of pages, `ext_appid` the app that it is for. `raw` is
+    the whole file; `tree` and `source` locate findings.
     """
 
     entry: str
@@ -87,6 +89,8 @@ class AppConfig:
     preload: Mapping[str, object]
     workers: str | None
     ext: Mapping[str, object]
+    ext_pages: Mapping[str, object]
+    ext_appid: str
     raw: Mapping[str, object]
     tree: Object
     source: Source
