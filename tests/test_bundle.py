@@ -226,6 +226,50 @@ def test_back_in_a_plain_browser(phone: PhoneOf, tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
+def test_the_history_of_a_plain_browser(phone: PhoneOf, tmp_path: Path) -> None:
+    app = small_app(HOME, DETAIL)
+    app["app.js"] = f"""
+        App({{
+          open: (id) => wx.navigateTo({{ url: `/{DETAIL}?id=${{id}}` }}),
+          restart: () => wx.reLaunch({{ url: "/{HOME}?id=0" }}),
+          back: (delta) => wx.navigateBack({{ delta }}),
+          ask: () => void wx.showModal({{ title: "Sure?" }}),
+        }});
+    """
+    convert(write_project(tmp_path / "app", app), tmp_path / "dist")
+    ann = phone(tmp_path / "dist", telegram=False)
+    ann.open()
+    entries = ann.run("return history.length;")
+    ann.run("for (const id of [1, 2, 3]) await getApp().open(id);")
+    expect(ann.find("#id")).to_have_text("3")
+    # A dialog is closed first, and the page stays.
+    ann.run("getApp().ask();")
+    ann.page.get_by_text("Sure?").wait_for()
+    ann.page.go_back()
+    expect(ann.page.get_by_text("Sure?")).to_have_count(0)
+    expect(ann.find("#id")).to_have_text("3")
+    # Several pages at once, by the app and by the user.
+    ann.run("await getApp().back(2);")
+    expect(ann.find("#id")).to_have_text("1")
+    ann.until(f"location.hash === '#/{DETAIL}?id=1'")
+    ann.run("await getApp().open(4);")
+    ann.run("history.go(-2);")
+    ann.at(HOME)
+    # What was closed does not come back.
+    ann.run("history.go(1);")
+    ann.until("history.state.depth === 0")
+    ann.at(HOME)
+    # A new beginning leaves nothing below it, and what follows at once stands above it.
+    ann.run("await getApp().open(5); await getApp().open(6); getApp().restart(); await getApp().open(7);")
+    expect(ann.find("#id")).to_have_text("7")
+    ann.until(f"location.hash === '#/{DETAIL}?id=7'")
+    assert ann.run("return [history.state.depth, history.length];") == [1, entries + 1]
+    ann.page.go_back()
+    expect(ann.find("#id")).to_have_text("0")
+    assert ann.page.url.endswith(f"#/{HOME}?id=0")
+
+
+@pytest.mark.browser
 def test_without_the_client_script(phone: PhoneOf, bundle: Path) -> None:
     ann = phone(bundle, telegram=False, script=False)
     ann.expect("^refused: https://telegram.org/")

@@ -109,5 +109,6 @@ def test_optional_parts() -> None:
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)
-    runtime = "".join(file.read_text(encoding="utf-8") for file in sorted(RUNTIME.rglob("*.js")))
+    files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "bundle.py")
+    runtime = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {need.name for need in every} == set(re.findall(r"\benv\.parts\.(\w+)", runtime))

@@ -5,6 +5,8 @@ import { paintClient, scheme } from "../bridge/theme.js";
 import { allowSwipes } from "../bridge/viewport.js";
 import { env } from "../core/env.js";
 import { afterPaint, element } from "../host/dom.js";
+import { Trail } from "./history.js";
+import { formatLink } from "./links.js";
 import { Screen } from "./screen.js";
 import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
@@ -20,11 +22,8 @@ export class Shell {
     const { tabBar } = env.config;
     /** @type {any} */
     this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new env.parts.TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
-    /** Moves of the history that we asked for, and those that it made by itself. */
-    this.jumping = 0;
-    this.gone = 0;
+    this.trail = new Trail(() => this.address(), (count) => this.leave(count));
     onBackButton(() => this.back());
-    addEventListener("popstate", () => this.popped());
   }
 
   /** @param {any} bar */
@@ -118,41 +117,37 @@ export class Shell {
     return !!only && only.is !== env.config.entry && !this.router.isTab(only.is);
   }
 
+  /** The dialog or sheet on top, if there is one. */
+  layer() {
+    const last = this.overlays.lastElementChild;
+    return last && last.matches(".wx-layer") ? last : null;
+  }
+
   back() {
-    const layer = this.overlays.lastElementChild;
-    if (layer && layer.matches(".wx-layer")) layer.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    const layer = this.layer();
+    if (layer) layer.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     else if (this.router.stack.length > 1) this.router.navigateBack(1).catch(console.error);
     else if (this.canGoBack()) this.router.reLaunch(`/${env.config.entry}`).catch(console.error);
   }
 
-  /** Keep the browser's address and history in step; Telegram has a button instead of a history. @param {string} kind @param {string} url */
-  moved(kind, url) {
-    if (kind === "pop") {
-      if (hasBackButton()) this.replaceAddress();
-      else if (this.gone) this.gone -= 1;
-      else {
-        this.jumping += 1;
-        history.go(-Number(url));
-      }
-      return;
+  /** A user went back in the browser's history: a layer is closed first. @param {number} count */
+  async leave(count) {
+    if (this.layer()) {
+      this.back();
+      throw new Error("a layer was open");
     }
-    if (kind === "push" && !hasBackButton()) history.pushState(null, "", `#/${url}`);
-    else history.replaceState(null, "", `#/${url}`);
+    await this.router.navigateBack(count);
   }
 
-  replaceAddress() {
-    const top = this.router.top();
-    const { options } = top.self;
-    const query = Object.keys(options || {}).map((name) => `${name}=${options[name]}`).join("&");
-    history.replaceState(null, "", `#/${top.is}${query ? `?${query}` : ""}`);
+  /** Keep the browser's address and history in step; Telegram has a button instead of a history. */
+  moved() {
+    if (hasBackButton()) history.replaceState(null, "", this.address());
+    else this.trail.settle(this.router.stack.length - 1);
   }
 
-  popped() {
-    if (this.jumping) this.jumping -= 1;
-    else if (this.router.stack.length > 1) {
-      this.gone += 1;
-      this.router.navigateBack(1).catch(() => (this.gone -= 1));
-    }
+  address() {
+    const { is, self } = this.router.top();
+    return `#/${formatLink({ path: is, query: self.options || {} })}`;
   }
 
   page() {
