@@ -223,6 +223,9 @@ def _registration(
         members.append(line(f"isolation: {quote(isolation)},"))
     if parts.keyframes:
         members.append(line(f"keyframes: {json.dumps(parts.keyframes, ensure_ascii=False, sort_keys=True)},"))
+    pure = files.settings.get("pureDataPattern")
+    if isinstance(pure, str):
+        members.append(line(f"pure: {quote(pure)},"))
     members.append(line(f"using: {json.dumps(parts.using, ensure_ascii=False, sort_keys=True)},"))
     if parts.later:
         members.append(line(f"later: {json.dumps(parts.later, ensure_ascii=False, sort_keys=True)},"))

@@ -18,6 +18,10 @@ _BY_SCRIPT = (
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
+    (
+        re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),
+        (Need("router/route-events", "tellRoute"),),
+    ),
 )
 
 

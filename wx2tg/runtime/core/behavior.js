@@ -9,11 +9,20 @@ const LIFETIMES = ["created", "attached", "ready", "moved", "detached", "error"]
 
 /** A behavior as `Behavior()` returns it. */
 export class BehaviorDefinition {
-  /** @param {any} options @param {string} [id] for the built-in ones, "wx://form-field" */
-  constructor(options, id = "") {
+  /** @param {any} options @param {string} [id] for the built-in ones, "wx://form-field" @param {string} [base] folder of its module */
+  constructor(options, id = "", base = "") {
     this.id = id;
     this.options = options;
+    this.base = base;
     applyFilters(options);
+  }
+
+  /** Run `definitionFilter` over the options that use this behavior; it is given the filters of the behaviors that this one uses. @param {any} fields */
+  filter(fields) {
+    const { definitionFilter } = this.options;
+    if (!definitionFilter) return;
+    const inner = behaviorsOf(this.options).map((known) => (known.options.definitionFilter ? (/** @type {any} */ more) => known.filter(more) : null));
+    guard(() => definitionFilter(fields, inner));
   }
 }
 
@@ -26,11 +35,7 @@ const BUILTIN = /** @type {Record<string, any>} */ ({
 
 /** Run each behavior's `definitionFilter` over the options that use it. @param {any} options */
 export function applyFilters(options) {
-  for (const behavior of behaviorsOf(options)) {
-    const filter = behavior.options.definitionFilter;
-    const inner = behaviorsOf(behavior.options).map((known) => known.options.definitionFilter).filter(Boolean);
-    if (filter) guard(() => filter(options, inner));
-  }
+  for (const behavior of behaviorsOf(options)) behavior.filter(options);
 }
 
 /** @param {any} options @returns {BehaviorDefinition[]} */
@@ -48,6 +53,8 @@ export class Definition {
     this.is = is;
     this.options = /** @type {any} */ ({});
     this.data = /** @type {any} */ ({});
+    /** What gives each instance data of its own, over the static ones: properties and functions, in their order. */
+    this.makers = /** @type {(() => any)[]} */ ([]);
     this.properties = /** @type {Record<string, import("./properties.js").Property>} */ ({});
     this.methods = /** @type {Record<string, Function>} */ ({});
     this.fields = /** @type {any} */ ({});
@@ -66,20 +73,24 @@ export class Definition {
   /**
    * Take over `options`, after the behaviors they name. A behavior that comes a second time gives its data, properties
    * and methods again, but its lifetimes and observers run once.
-   * @param {any} options @param {boolean} [again]
+   * @param {any} options @param {boolean} [again] @param {string} [base] the folder that relative paths start from
    */
-  merge(options, again = false) {
+  merge(options, again = false, base = "") {
     for (const behavior of behaviorsOf(options)) {
       const known = this.behaviors.has(behavior);
       this.behaviors.add(behavior);
       if (behavior.id) this.behaviors.add(behavior.id);
-      this.merge(behavior.options, known);
+      this.merge(behavior.options, known, behavior.base);
     }
     Object.assign(this.options, options.options);
-    mergeData(this.data, typeof options.data === "function" ? options.data() : options.data);
-    for (const [name, written] of Object.entries(options.properties || {})) this.properties[name] = defineProperty(written);
+    if (typeof options.data !== "function") mergeData(this.data, options.data);
+    for (const [name, written] of Object.entries(options.properties || {})) {
+      const property = (this.properties[name] = defineProperty(written));
+      this.makers.push(() => ({ [name]: property.initial() }));
+    }
+    if (typeof options.data === "function") this.makers.push(() => guard(() => options.data()));
     Object.assign(this.methods, functionsOf(options.methods));
-    for (const [path, relation] of Object.entries(options.relations || {})) this.relate({ path, ...relation });
+    for (const [path, relation] of Object.entries(options.relations || {})) this.relate({ path, base, ...relation });
     for (const name of options.externalClasses || []) this.externalClasses.add(name);
     if (options.export) this.export = options.export;
     if (again) return;

@@ -54,7 +54,7 @@ export class Instance {
   start() {
     const { definition, self } = this;
     const data = copy(definition.data);
-    for (const [name, property] of Object.entries(definition.properties)) data[name] = property.initial();
+    for (const make of definition.makers) Object.assign(data, make());
     self.data = data;
     for (const key of Object.keys(data)) if (!this.isPure(key)) this.d[key] = copy(data[key]);
     this.rendering = true;

@@ -14,6 +14,8 @@ const units = new Map();
 const definitions = new Map();
 /** Units whose script runs: `Component()` belongs to the innermost. */
 const running = /** @type {string[]} */ ([]);
+/** Modules that are being loaded: `Behavior()` belongs to the innermost. */
+const loading = /** @type {string[]} */ ([]);
 
 /** A module of the project. @param {string} id canonical path @param {Function} factory (require, module, exports) */
 export function define(id, factory) {
@@ -58,11 +60,14 @@ export function load(id) {
   if (!factory) throw new Error(`module '${id}' is not defined`);
   const module = { exports: /** @type {any} */ ({}) };
   modules.set(id, module);
+  loading.push(id);
   try {
     factory.call(module.exports, requireFrom(folderOf(id)), module, module.exports);
   } catch (error) {
     modules.delete(id);
     throw error;
+  } finally {
+    loading.pop();
   }
   return module.exports;
 }
@@ -93,7 +98,9 @@ export function definitionOf(id) {
   definitions.set(id, new Definition(id, {}));
   if (unit && unit.main) guard(() => load(unit.main));
   running.pop();
-  return /** @type {Definition} */ (definitions.get(id));
+  const definition = /** @type {Definition} */ (definitions.get(id));
+  if (unit && unit.pure) definition.pure = guard(() => new RegExp(unit.pure)) || null;
+  return definition;
 }
 
 /** WeChat's global `Component`. @param {any} options */
@@ -112,5 +119,5 @@ export function Page(options) {
 
 /** WeChat's global `Behavior`. @param {any} options */
 export function Behavior(options) {
-  return new BehaviorDefinition(options || {});
+  return new BehaviorDefinition(options || {}, "", folderOf(loading[loading.length - 1] || ""));
 }

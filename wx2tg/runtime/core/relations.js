@@ -10,7 +10,10 @@ export function link(instance) {
   for (const relation of instance.definition.relations) {
     if (!isUpward(relation)) continue;
     const found = partner(instance, relation);
-    if (!found) continue;
+    if (!found) {
+      call(instance, relation.linkFailed);
+      continue;
+    }
     // Both know each other before either is told: a parent's `linked` uses what a child knows of its parent.
     join(found.instance, found.relation, instance);
     join(instance, relation, found.instance);
@@ -49,9 +52,9 @@ function join(instance, relation, other) {
   instance.links.set(relation, list);
 }
 
-/** @param {any} instance @param {any} run @param {any} other */
+/** @param {any} instance @param {any} run @param {any} [other] */
 function call(instance, run, other) {
-  if (typeof run === "function") guard(() => run.call(instance.self, other.self));
+  if (typeof run === "function") guard(() => run.call(instance.self, other && other.self), instance);
 }
 
 /** A linked instance changed its place. @param {any} instance */
@@ -90,16 +93,18 @@ function partner(instance, relation) {
   return null;
 }
 
-/** Whether `relation` of `from` names `to`, by path or by behavior. @param {any} from @param {any} relation @param {any} to */
+/**
+ * Whether `relation` of `from` names `to`, by behavior or by path: seen from the component, or from the module of the
+ * behavior that has the relation.
+ * @param {any} from @param {any} relation @param {any} to
+ */
 function points(from, relation, to) {
-  const { target } = relation;
+  const { target, base } = relation;
   if (target && typeof target !== "string") return to.definition.behaviors.has(target);
   const written = target || relation.path;
-  const path = written.startsWith("/") ? written.slice(1) : joinPath(from.base, written);
-  return path === to.is || `${path}/index` === to.is || path === from.unit.using[written] || resolvesTo(from, written, to.is);
-}
-
-/** npm components name each other relative to where they were before the build. @param {any} from @param {string} path @param {string} is */
-function resolvesTo(from, path, is) {
-  return (from.unit.relations || {})[path] === is;
+  const bases = base ? [from.base, base] : [from.base];
+  return bases.some((folder) => {
+    const path = joinPath(written.startsWith("/") ? "" : folder, written);
+    return path === to.is || `${path}/index` === to.is;
+  });
 }

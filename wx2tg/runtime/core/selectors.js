@@ -1,5 +1,6 @@
 /** `selectComponent` and its like: CSS selectors inside one component's template, class prefixes included. */
 
+import { guard } from "./env.js";
 import { ownerOf } from "./events.js";
 
 /**
@@ -40,14 +41,13 @@ export function exposed(el, asker) {
   const instance = el && el.$c;
   if (!instance) return null;
   const { definition, self } = instance;
-  if (definition.export && definition.behaviors.has("wx://component-export")) return definition.export.call(self, asker);
-  return self;
+  const value = definition.export ? guard(() => definition.export.call(self, asker), instance) : undefined;
+  return value === undefined ? self : value;
 }
 
 /** @param {any} instance @param {string} selector */
 export function selectComponent(instance, selector) {
-  for (const el of queryAll(instance, selector)) if (el.$c) return exposed(el, instance.self);
-  return null;
+  return exposed(queryAll(instance, selector)[0], instance.self);
 }
 
 /** @param {any} instance @param {string} selector */

@@ -57,7 +57,7 @@ function firstLink(router) {
 async function open(router, link) {
   const query = Object.keys(link.query).map((name) => `${name}=${link.query[name]}`).join("&");
   try {
-    await router.reLaunch(`/${link.path}${query ? `?${query}` : ""}`);
+    await router.reLaunch(`/${link.path}${query ? `?${query}` : ""}`, "appLaunch");
   } catch (error) {
     console.error(error);
     callApp("onPageNotFound", "pageNotFound", { ...link, isEntryPage: true });

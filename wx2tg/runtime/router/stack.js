@@ -23,6 +23,8 @@ export class Router {
     this.tabs = new Map();
     /** Moves happen one after the other. */
     this.turn = Promise.resolve();
+    /** The move that is going on: the `wx` function that asked for it, and its number. */
+    this.current = { kind: "", serial: 0 };
   }
 
   /** The visible page's instance, or undefined before the first. */
@@ -32,11 +34,12 @@ export class Router {
 
   /** @param {string} url @param {{events?: any}} [options] */
   navigateTo(url, { events } = {}) {
-    return this.move(async () => {
+    return this.move("navigateTo", async () => {
       const link = this.resolve(url);
       if (this.isTab(link.path)) throw new Error("can not navigateTo a tabbar page");
       if (this.stack.length >= MOST) throw new Error(`webview count limit exceed`);
       await this.load(link.path);
+      this.tell("beforeAppRoute", link);
       const below = this.top();
       const channel = new EventChannel(events);
       if (below) this.hide(below);
@@ -48,26 +51,26 @@ export class Router {
 
   /** @param {string} url */
   redirectTo(url) {
-    return this.move(async () => {
+    return this.move("redirectTo", async () => {
       const link = this.resolve(url);
       if (this.isTab(link.path)) throw new Error("can not redirectTo a tabbar page");
       await this.load(link.path);
-      const old = this.stack.pop();
+      this.tell("beforeAppRoute", link);
+      const old = this.top();
       if (old) this.leave(old);
       this.enter(link);
       this.stage.moved("replace", formatLink(link));
     });
   }
 
-  /** @param {string} url */
-  reLaunch(url) {
-    return this.move(async () => {
+  /** @param {string} url @param {string} [kind] what listeners hear of it */
+  reLaunch(url, kind = "reLaunch") {
+    return this.move(kind, async () => {
       const link = this.resolve(url);
       await this.load(link.path);
+      this.tell("beforeAppRoute", link);
       for (const page of [...this.stack].reverse()) this.leave(page);
-      for (const page of this.tabs.values()) this.leave(page);
-      this.stack = [];
-      this.tabs.clear();
+      for (const page of [...this.tabs.values()]) this.leave(page);
       this.enter(link);
       this.stage.moved("reset", formatLink(link));
     });
@@ -75,17 +78,18 @@ export class Router {
 
   /** @param {string} url */
   switchTab(url) {
-    return this.move(async () => {
+    return this.move("switchTab", async () => {
       const link = this.resolve(url);
       if (!this.isTab(link.path)) throw new Error("can not switch to no-tabBar page");
       await this.load(link.path);
       const top = this.top();
       if (top && this.stack.length === 1 && top.is === link.path) return;
-      for (const page of this.stack.splice(0).reverse()) {
-        if (this.tabs.get(page.is) === page) {
-          if (page === top) this.hide(page);
-        } else this.leave(page);
+      this.tell("beforeAppRoute", link);
+      for (const page of [...this.stack].reverse()) {
+        if (this.tabs.get(page.is) !== page) this.leave(page);
+        else if (page === top) this.hide(page);
       }
+      this.stack = [];
       const known = this.tabs.get(link.path);
       if (known) this.resume(known);
       else this.enter({ path: link.path, query: {} });
@@ -95,23 +99,34 @@ export class Router {
 
   /** @param {number} delta */
   navigateBack(delta = 1) {
-    return this.move(async () => {
+    return this.move("navigateBack", async () => {
       if (this.stack.length < 2) throw new Error("cannot navigate back at first page");
       const count = Math.min(Math.max(1, Number(delta) || 1), this.stack.length - 1);
-      for (const page of this.stack.splice(-count).reverse()) this.leave(page);
-      this.show(this.top());
+      const below = this.stack[this.stack.length - 1 - count];
+      this.tell("beforeAppRoute", below);
+      for (const page of this.stack.slice(-count).reverse()) this.leave(page);
+      this.show(below);
       this.stage.moved("pop", String(count));
     });
   }
 
   /**
-   * @template T @param {() => Promise<T>} run
+   * @template T @param {string} kind @param {() => Promise<T>} run
    * @returns {Promise<T>}
    */
-  move(run) {
-    const done = this.turn.then(run);
+  move(kind, run) {
+    const done = this.turn.then(() => {
+      this.current = { kind, serial: this.current.serial + 1 };
+      return run();
+    });
     this.turn = done.then(() => this.stage.arrange(), () => {});
     return done;
+  }
+
+  /** Tell who listens to routes of a page: an instance, or the link it will be made of. @param {string} event @param {any} page */
+  tell(event, page) {
+    const { tellRoute } = env.parts;
+    if (tellRoute) tellRoute(event, this.current, page.path || page.is, page.self ? page.self.options : page.query, page.self && page);
   }
 
   /** @param {string} url */
@@ -140,6 +155,7 @@ export class Router {
 
   /** @param {import("./links.js").Link} link @param {any} [channel] */
   enter({ path, query }, channel) {
+    this.tell("beforePageLoad", { path, query });
     const screen = this.stage.makeScreen(path);
     const page = createPage(path, screen.page, query);
     page.screen = screen;
@@ -148,10 +164,12 @@ export class Router {
     if (this.isTab(path)) this.tabs.set(path, page);
     this.stage.arrange();
     enterPage(page);
+    this.tell("afterPageLoad", page);
     pageLifetime(page, "show");
+    this.tell("appRoute", page);
     afterPaint(() => {
       readyPage(page);
-      pageLifetime(page, "routeDone");
+      this.done(page);
     });
   }
 
@@ -165,7 +183,14 @@ export class Router {
   show(page) {
     page.screen.show(true);
     pageLifetime(page, "show");
-    afterPaint(() => pageLifetime(page, "routeDone"));
+    this.tell("appRoute", page);
+    afterPaint(() => this.done(page));
+  }
+
+  /** @param {any} page */
+  done(page) {
+    pageLifetime(page, "routeDone");
+    this.tell("appRouteDone", page);
   }
 
   /** @param {any} page */
@@ -174,11 +199,14 @@ export class Router {
     page.screen.show(false);
   }
 
-  /** @param {any} page */
+  /** The page is still the top of the stack in its own onUnload: apps look for the one below it there. @param {any} page */
   leave(page) {
     if (this.tabs.get(page.is) === page) this.tabs.delete(page.is);
+    this.tell("beforePageUnload", page);
     callPage(page, "onUnload");
     guard(() => page.detach());
     page.screen.remove();
+    this.stack = this.stack.filter((known) => known !== page);
+    this.tell("afterPageUnload", page);
   }
 }
