@@ -23,6 +23,8 @@ _ROUTER = re.compile(r"\.(?:pageRouter|router)\b")
 _ROUTES = ("navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack")
 _HIDDEN = {
     "$animate": (re.compile(r"\.animate\s*\("), Need("api/animate", "animateElements")),
+    "$applyAnimatedStyle": (re.compile(r"\.applyAnimatedStyle\s*\("), Need("api/worklet", "applyAnimatedStyle")),
+    "$clearAnimatedStyle": (re.compile(r"\.clearAnimatedStyle\s*\("), Need("api/worklet", "clearAnimatedStyle")),
     "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
 }
 

@@ -40,6 +40,8 @@ def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
     else:
         for bind in rest:
             set_attribute(block, bind, markup)
+        if node.changes:
+            _emit_changes(block, node, block.ref(markup))
     listeners(block, node, markup)
     inner = spec.html if spec is not None and scripted else None
     children: list[Markup] = []

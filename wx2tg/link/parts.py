@@ -22,6 +22,13 @@ _BY_SCRIPT = (
         re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),
         (Need("router/route-events", "tellRoute"),),
     ),
+    (
+        re.compile(
+            r"\b(?:spliceArrayDataOnPath|groupUpdates|setUpdatePerformanceListener|setInitialRenderingCache|getAppBar"
+            r"|[gs]etPassiveEvent|(?:apply|clear)AnimatedStyle)\b"
+        ),
+        (Need("core/rare-methods", "RareMethods"),),
+    ),
 )
 
 

@@ -23,7 +23,7 @@ from wx2tg.ir.nodes import (
 )
 from wx2tg.lower.attributes import Attributes, read_attributes
 from wx2tg.lower.slots import slot_contents
-from wx2tg.lower.values import hole_of, is_blank, merge_texts, value_of
+from wx2tg.lower.values import hole_of, is_blank, merge_texts, text_of
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
 
@@ -175,7 +175,7 @@ class _Lowering:
                 if is_blank(node):
                     continue
                 chain = None
-                out.append(Text(self.value(node, file)))
+                out.append(Text(self.text(node, file)))
                 continue
             attributes = self.attributes(node, file)
             directive = attributes.condition
@@ -267,8 +267,8 @@ class _Lowering:
         self.visible[key] = {**self.visible[file.visible], **self.visible[path]}
         return key
 
-    def value(self, parts: tuple[wxml.Text | wxml.Hole, ...], file: _File) -> Value:
-        value, diagnostics = value_of(parts, file.source)
+    def text(self, parts: tuple[wxml.Text | wxml.Hole, ...], file: _File) -> Value:
+        value, diagnostics = text_of(parts, file.source)
         self.diagnostics.extend(diagnostics)
         return value
 

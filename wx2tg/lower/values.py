@@ -27,13 +27,25 @@ def value_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
     return Value(tuple(out)), diagnostics
 
 
+def text_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
+    """The same for a text: a backslash and an `n` that stand in the template are a line break.
+
+    WeChat's own compiler reads them so (its newer framework does not), and real apps break lines in `<text>` with
+    them. What data bring is never touched: https://github.com/NervJS/taro/issues/1959.
+    """
+    value, diagnostics = value_of(parts, source)
+    broken = tuple(part.replace("\\n", "\n") if isinstance(part, str) else part for part in value.parts)
+    return Value(broken), diagnostics
+
+
 def hole_of(hole: wxml.Hole, source: Source, *, data: bool) -> tuple[Hole | None, list[Diagnostic]]:
     """One hole's expression; with `data`, the object that a `<template data>` names."""
     parsed = expr.parse_data(hole.code) if data else expr.parse(hole.code)
     if parsed.error is not None:
         at, reason = parsed.error
         start = min(hole.code_span.start + at, hole.code_span.end)
-        span = Span(start, max(start + 1, min(start + 1, hole.code_span.end)))
+        # An unclosed hole may end with its source, where there is no character left to point at.
+        span = Span(start, min(start + 1, len(source.text)))
         return None, [diagnostic("expression-syntax", source, span, reason=reason)]
     if parsed.expression is None:
         return None, []

@@ -7,19 +7,52 @@ import { findAll } from "./_shared/nodes.js";
 /** Keyframe keys that are transforms, in the order in which they apply. */
 const TRANSFORM = /^(?:matrix|rotate|scale|skew|translate|perspective)/;
 
+/** The animations of an element that came of keyframes: they fill, so each stays until it is cleared. @type {WeakMap<any, any[]>} */
+const running = new WeakMap();
+
 /**
  * Animate what `selector` finds, and leave it as the last keyframe says.
  * @param {any} owner page or component @param {string} selector @param {any[]} keyframes @param {any} duration ms
- * @param {Function} [callback]
+ * @param {any} [callback] or the scroll-view that drives the animation: {scrollSource, orientation, timeRange, ...}
  */
 export function animateElements(owner, selector, keyframes, duration, callback) {
-  const frames = keyframes.map(frameOf);
-  const time = typeof duration === "number" ? duration : Number(duration && duration.timeRange) || 0;
-  const running = findAll(owner, selector).map((el) => el.animate(frames, { duration: time, fill: "forwards" }).finished);
-  Promise.all(running).then(
+  const started = findAll(owner, selector).map((el) => start(el, keyframes, Number(duration) || 0));
+  const timeline = [callback, duration].find((given) => typeof given === "object" && given !== null);
+  if (timeline) {
+    follow(findAll(owner, timeline.scrollSource)[0], timeline, started);
+    return;
+  }
+  Promise.all(started.map(({ finished }) => finished)).then(
     () => invoke(callback),
     () => undefined,
   );
+}
+
+/** @param {any} el @param {any[]} keyframes @param {number} duration @returns {Animation} */
+function start(el, keyframes, duration) {
+  const animation = el.animate(keyframes.map(frameOf), { duration, fill: "forwards" });
+  running.set(el, [...(running.get(el) || []), { animation, keyframes }]);
+  return animation;
+}
+
+/** Let the scroll position of `source` say how far animations are. @param {any} source @param {any} timeline @param {Animation[]} animations */
+function follow(source, timeline, animations) {
+  if (!source) return;
+  const { orientation = "vertical", startScrollOffset = 0, endScrollOffset, timeRange = 0 } = timeline;
+  const across = orientation === "horizontal" || orientation === "inline";
+  const show = () => {
+    const most = across ? source.scrollWidth - source.clientWidth : source.scrollHeight - source.clientHeight;
+    const end = endScrollOffset === undefined || endScrollOffset === "auto" ? most : Number(endScrollOffset);
+    const at = (across ? source.scrollLeft : source.scrollTop) - Number(startScrollOffset);
+    const progress = Math.min(1, Math.max(0, at / Math.max(1, end - Number(startScrollOffset))));
+    for (const animation of animations) {
+      if (animation.playState === "idle") continue;
+      animation.pause();
+      animation.currentTime = progress * timeRange;
+    }
+  };
+  source.addEventListener("scroll", show, { passive: true });
+  show();
 }
 
 /**
@@ -27,8 +60,23 @@ export function animateElements(owner, selector, keyframes, duration, callback) 
  * @param {any} owner @param {string} selector @param {any} [options] the properties to clear; others stay @param {Function} [callback]
  */
 export function clearElementAnimations(owner, selector, options, callback) {
-  for (const el of findAll(owner, selector)) for (const animation of el.getAnimations()) animation.cancel();
+  const cleared = options && typeof options === "object" ? Object.keys(options).filter((name) => options[name]) : [];
+  for (const el of findAll(owner, selector)) {
+    const known = running.get(el) || [];
+    running.delete(el);
+    for (const { animation } of known) animation.cancel();
+    if (!cleared.length) continue;
+    for (const { keyframes } of known) {
+      const rest = without(keyframes[keyframes.length - 1], cleared);
+      if (Object.keys(rest).length) start(el, [rest, rest], 0);
+    }
+  }
   invoke(typeof options === "function" ? options : callback);
+}
+
+/** @param {any} keyframe @param {string[]} names */
+function without(keyframe, names) {
+  return Object.fromEntries(Object.entries(keyframe || {}).filter(([name]) => !names.includes(name) && name !== "ease" && name !== "offset"));
 }
 
 /** @param {any} keyframe */

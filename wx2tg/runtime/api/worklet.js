@@ -1,9 +1,79 @@
-/** wx.worklet without a second thread: shared values that a page's own code reads and writes. */
+/** wx.worklet without a second thread: shared values, and the styles that are computed from them. */
 
-/** The value of `wx.worklet`: animations jump to their end, because nothing draws them. @returns {any} */
+import { guard } from "../core/env.js";
+import { invoke } from "./_shared/call.js";
+import { findAll } from "./_shared/nodes.js";
+
+/** Styles that are computed from shared values, by id: for which elements, and how. @type {Map<number, any>} */
+const styles = new Map();
+const state = { serial: 0, waiting: false };
+
+class SharedValue {
+  /** @param {any} value */
+  constructor(value) {
+    this.held = value;
+  }
+
+  get value() {
+    return this.held;
+  }
+
+  set value(value) {
+    this.held = value;
+    drawSoon();
+  }
+}
+
+/** Draw every style again with the next frame. */
+function drawSoon() {
+  if (state.waiting) return;
+  state.waiting = true;
+  requestAnimationFrame(() => {
+    state.waiting = false;
+    for (const id of styles.keys()) draw(id);
+  });
+}
+
+/** @param {number} id */
+function draw(id) {
+  const { owner, selector, updater } = styles.get(id);
+  if (!owner.attached) {
+    styles.delete(id);
+    return;
+  }
+  const style = guard(updater, owner) || {};
+  for (const el of findAll(owner, selector)) {
+    for (const name of Object.keys(style)) {
+      const property = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      el.style.setProperty(property, String(style[name]).replace(/(-?[\d.]+)rpx/g, "calc(var(--rpx) * $1)"));
+    }
+  }
+}
+
+/**
+ * Give what `selector` finds the style that `updater` computes, whenever a shared value changes.
+ * @param {any} owner page or component @param {string} selector @param {() => any} updater @param {any} [callback]
+ */
+export function applyAnimatedStyle(owner, selector, updater, callback) {
+  const id = (state.serial += 1);
+  styles.set(id, { owner, selector, updater });
+  // What is being rendered when this is called can be styled too.
+  setTimeout(() => {
+    if (styles.has(id)) draw(id);
+    invoke(callback, { styleId: id });
+  });
+}
+
+/** Let styles be as they are. @param {number[]} ids @param {any} [callback] */
+export function clearAnimatedStyle(ids, callback) {
+  for (const id of ids || []) styles.delete(id);
+  invoke(callback);
+}
+
+/** The value of `wx.worklet`: animations jump to their end. @returns {any} */
 export function workletNamespace() {
   const members = /** @type {Record<string, (...args: any[]) => any>} */ ({
-    shared: (value) => ({ value }),
+    shared: (value) => new SharedValue(value),
     derived: (compute) => ({
       get value() {
         return compute();

@@ -117,7 +117,7 @@ export class Definition {
 
   /** @param {string} key @param {any} run a function, or the name of a method */
   observe(key, run) {
-    this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[run].apply(this, arguments); } : run));
+    guard(() => this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[run].apply(this, arguments); } : run)));
   }
 }
 

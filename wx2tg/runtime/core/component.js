@@ -9,15 +9,14 @@ export class ComponentMethods {
   /** @param {any} changes @param {Function} [callback] called after the update is on the screen */
   setData(changes, callback) {
     this.updateData(changes);
+    this.applyDataUpdates();
     if (typeof callback === "function") setTimeout(() => guard(() => callback.call(this)));
   }
 
-  /** @param {any} changes */
+  /** What is queued waits for the next `setData` or `applyDataUpdates`, as in glass-easel. @param {any} changes */
   updateData(changes) {
     const instance = /** @type {any} */ (this).$c;
-    for (const key of Object.keys(changes || {})) instance.queue(parsePath(key), changes[key]);
-    instance.apply();
-    readySoon();
+    for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
   }
 
   /** @param {(string|number)[]} path @param {any} value */
@@ -27,6 +26,7 @@ export class ComponentMethods {
 
   applyDataUpdates() {
     /** @type {any} */ (this).$c.apply();
+    readySoon();
   }
 
   /** @param {Function} run */
@@ -96,8 +96,6 @@ export class ComponentMethods {
     env.api.$clearAnimation(/** @type {any} */ (this).$c, selector, options, callback);
   }
 
-  setUpdatePerformanceListener() {}
-
   getOpenerEventChannel() {
     return /** @type {any} */ (this).$c.page.channel || { emit() {}, on() {}, once() {}, off() {} };
   }
@@ -109,13 +107,14 @@ const FIELDS = /** @type {Record<string, (self: any) => any>} */ ({
   dataset: (self) => self.$c.dataset,
   id: (self) => self.$c.el.id,
   is: (self) => self.$c.is,
+  renderer: () => "webview",
   pageRouter: () => env.api,
   router: () => env.api,
 });
 
 /** @param {any} definition */
 function prototypeOf(definition) {
-  const prototype = Object.create(ComponentMethods.prototype);
+  const prototype = Object.create((env.parts.RareMethods || ComponentMethods).prototype);
   for (const [name, read] of Object.entries(FIELDS)) {
     Object.defineProperty(prototype, name, {
       configurable: true,

@@ -2,7 +2,11 @@
 
 const paths = new Map();
 
-/** `"a.b[0]"` -> `["a", "b", 0]`; a backslash escapes the next character. @param {string} text @returns {(string|number)[]} */
+/**
+ * `"a.b[0]"` -> `["a", "b", 0]`; a backslash escapes a dot, a bracket, or itself.
+ * @param {string} text @returns {(string|number)[]}
+ * @throws where an index is not a number, as in `list[undefined]`
+ */
 export function parsePath(text) {
   let path = paths.get(text);
   if (!path) {
@@ -15,10 +19,15 @@ export function parsePath(text) {
 /** @param {string} text */
 function split(text) {
   const path = /** @type {(string|number)[]} */ ([]);
-  for (const [, index, name] of text.matchAll(/\[(\d*)\]|((?:\\.|[^.[\\])+)/g)) {
-    path.push(index === undefined ? name.replace(/\\(.)/g, "$1") : Number(index));
+  const part = /\.|\[(\d+)(?:\]|$)|((?:\\[.[\]\\]|[^.[])+)/y;
+  while (part.lastIndex < text.length) {
+    const found = part.exec(text);
+    if (!found) throw new Error(`data path "${text}" is illegal`);
+    const [, index, name] = found;
+    if (index !== undefined) path.push(Number(index));
+    else if (name !== undefined) path.push(name.replace(/\\([.[\]\\])/g, "$1"));
   }
-  return path;
+  return path.length ? path : [""];
 }
 
 /** Deep copy of plain data; functions and primitives are shared. @template T @param {T} value @returns {T} */

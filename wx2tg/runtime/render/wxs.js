@@ -1,6 +1,6 @@
 /** wxs in templates: handlers called with a `ComponentDescriptor`, and functions that watch a property (`change:prop`). */
 
-import { datasetOf, dispatch, ownerOf } from "../core/events.js";
+import { datasetOf, dispatch } from "../core/events.js";
 import { guard } from "../core/env.js";
 import { queryAll } from "../core/selectors.js";
 import { css } from "../core/style.js";
@@ -131,8 +131,8 @@ export function watch(owner, el, handler) {
       last = value;
       const run = handler();
       if (typeof run !== "function") return;
-      // After the element is in the document: handlers look for it.
-      setTimeout(() => guard(() => run(value, old, descriptorOf(owner), new ComponentDescriptor(el, ownerOf(el) || owner))));
+      // After the element is in the document, since handlers look for it, but before it is painted.
+      Promise.resolve().then(() => guard(() => run(value, old, descriptorOf(owner), new ComponentDescriptor(el, owner))));
     },
   };
 }

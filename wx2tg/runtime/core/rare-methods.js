@@ -1,0 +1,91 @@
+/** Instance methods that few apps call: the entry brings them where a script names one. */
+
+import { ComponentMethods } from "./component.js";
+import { getPath } from "./data.js";
+import { env, guard } from "./env.js";
+
+let updates = 0;
+
+/** `ComponentMethods` and the rest. */
+export class RareMethods extends ComponentMethods {
+  /**
+   * @param {(string|number)[]} path @param {number | undefined} index @param {number | undefined} remove how many
+   * @param {any[]} inserts
+   */
+  spliceArrayDataOnPath(path, index, remove, inserts) {
+    const { data, $c } = /** @type {any} */ (this);
+    const queued = [...$c.pending].reverse().find((/** @type {any} */ [known]) => join(known) === join(path));
+    const list = queued ? queued[1] : getPath(data, path);
+    if (!Array.isArray(list)) return;
+    const next = [...list];
+    const at = index !== undefined && index >= 0 && index < list.length ? index : list.length;
+    next.splice(at, remove || 0, ...inserts);
+    this.replaceDataOnPath(path, next);
+  }
+
+  /** @template T @param {() => T} run */
+  groupUpdates(run) {
+    const value = guard(() => run.call(this), /** @type {any} */ (this).$c);
+    this.applyDataUpdates();
+    return value;
+  }
+
+  /** Tell `listener` when an update of this component began and ended. @param {any} options @param {Function} [listener] */
+  setUpdatePerformanceListener(options, listener) {
+    const instance = /** @type {any} */ (this).$c;
+    delete instance.render;
+    if (typeof listener !== "function") return;
+    const { withDataPaths } = options || {};
+    instance.render = () => {
+      const paths = instance.paths.map(join);
+      const began = Date.now();
+      delete instance.render;
+      instance.render();
+      this.setUpdatePerformanceListener(options, listener);
+      if (!paths.length) return;
+      updates += 1;
+      guard(() => listener.call(this, {
+        updateProcessId: updates,
+        isMergedUpdate: false,
+        dataPaths: withDataPaths ? paths : undefined,
+        pendingStartTimestamp: began,
+        updateStartTimestamp: began,
+        updateEndTimestamp: Date.now(),
+      }), instance);
+    };
+  }
+
+  /** Nothing is cached between two openings of a page: it is rendered in no time. */
+  setInitialRenderingCache() {}
+
+  /** Only Skyline has an app bar. */
+  getAppBar() {
+    return null;
+  }
+
+  /** Listeners of ours never hold up scrolling. */
+  setPassiveEvent() {}
+
+  /** @param {(config: object) => void} callback */
+  getPassiveEvent(callback) {
+    guard(() => callback({}));
+  }
+
+  /**
+   * @param {string} selector @param {() => Record<string, any>} updater @param {any} [config]
+   * @param {(result: {styleId: number}) => void} [callback]
+   */
+  applyAnimatedStyle(selector, updater, config, callback) {
+    env.api.$applyAnimatedStyle?.(/** @type {any} */ (this).$c, selector, updater, callback);
+  }
+
+  /** @param {string} selector @param {number[]} ids @param {() => void} [callback] */
+  clearAnimatedStyle(selector, ids, callback) {
+    env.api.$clearAnimatedStyle?.(ids, callback);
+  }
+}
+
+/** `["list", 0, "a"]` -> `list[0].a`. @param {(string|number)[]} path */
+function join(path) {
+  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index ? `.${part}` : part)).join("");
+}
