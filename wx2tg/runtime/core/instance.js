@@ -280,9 +280,8 @@ export class Instance {
   }
 
   /** @param {string} type @param {any} detail @param {any} [options] */
-  trigger(type, detail, options = {}) {
-    if (this.models && options.model) this.models[options.model](detail);
-    dispatch(this.el, type, detail, options);
+  trigger(type, detail, options) {
+    dispatch(this.el, type, detail, options || {});
   }
 
   get dataset() {

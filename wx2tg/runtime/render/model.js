@@ -1,6 +1,7 @@
 /** `model:value`: what a user enters is written back to the data of the component that wrote the template. */
 
 import { guard } from "../core/env.js";
+import { camel } from "../core/instance.js";
 
 /**
  * @param {any} owner whose data is written
@@ -15,7 +16,7 @@ export function bindModel(owner, target, paths, events) {
   });
   if (!events) {
     target.models = {};
-    for (const name of Object.keys(paths)) target.models[name] = (/** @type {any} */ value) => write(name, value);
+    for (const name of Object.keys(paths)) target.models[name] = target.models[camel(name)] = (/** @type {any} */ value) => write(name, value);
     return;
   }
   target.writeBack = (/** @type {string} */ type, /** @type {any} */ detail) => {
