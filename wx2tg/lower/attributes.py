@@ -17,7 +17,9 @@ _CONDITIONS = {"wx:if", "wx:elif", "wx:else"}
 _LISTS = {"wx:for", "wx:for-items"}
 _LOOP_NAMES = {"wx:for-item", "wx:for-index", "wx:key"}
 # Misspellings that WeChat passes over in silence, seen in real apps.
-_NEAR_DIRECTIVE = re.compile(r"wx-(if|elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)")
+_NEAR_DIRECTIVE = re.compile(
+    r"wx-(if|elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)"
+)
 
 
 @dataclass(slots=True)

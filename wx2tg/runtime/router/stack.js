@@ -125,8 +125,7 @@ export class Router {
 
   /** Tell who listens to routes of a page: an instance, or the link it will be made of. @param {string} event @param {any} page */
   tell(event, page) {
-    const { tellRoute } = env.parts;
-    if (tellRoute) tellRoute(event, this.current, page.path || page.is, page.self ? page.self.options : page.query, page.self && page);
+    env.parts.tellRoute?.(event, this.current, page.path || page.is, page.self ? page.self.options : page.query, page.self && page);
   }
 
   /** @param {string} url */
