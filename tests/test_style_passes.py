@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from wx2tg.analyze.css_floor import above_floor, floor_of
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit import styles as emit
 from wx2tg.lower.styles import lower
@@ -25,7 +26,7 @@ from wx2tg.syntax.wxss import Sheet, css, parse
 from wx2tg.text import Source
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "passes"
-BROWSERS = ["chrome 88", "ios_saf 14"]
+BROWSERS = ["chrome 87", "ios_saf 14"]
 ASSETS = {"pages/index/here.png", "pages/up.png", "images/a.png", "images/two words.png", "images/图.png"}
 
 Report = Callable[[Diagnostic], None]
@@ -200,10 +201,15 @@ def test_clamped_lines_and_layer_hints_survive() -> None:
 
 def test_confined_selectors_survive() -> None:
     sheet = confine_page_styles(sheet_of("wx-page.dark wx-view::after, .a:not(.b, .c) { x: y }"), "pages/a/b")
-    assert emit.css(sheet, True, BROWSERS) == (
+    assert emit.css(sheet, True, ["chrome 88", "ios_saf 14"]) == (
         'wx-page:where([data-route="pages/a/b"]).dark wx-view:after,'
         ':where(wx-page[data-route="pages/a/b"]) .a:not(.b,.c){x:y}'
     )
+
+
+def test_browsers_without_where_are_known() -> None:
+    assert emit.lacks_where(("chrome 87",)) and emit.lacks_where(("ios_saf 14", "firefox 77"))
+    assert not emit.lacks_where(("chrome 88", "ios_saf 14")) and not emit.lacks_where(())
 
 
 def test_old_browsers_get_prefixes_and_flat_rules() -> None:
@@ -230,3 +236,35 @@ def test_what_lightningcss_refuses_is_left_out_alone() -> None:
 def test_a_good_sheet_is_accepted_as_it_is() -> None:
     sheet = sheet_of(".a{color:red}")
     assert emit.accepted(sheet) == (sheet, ())
+
+
+ABOVE = {
+    ".a:has(> .b){x:y}": ":has()",
+    "@container (min-width: 1px){.a{x:y}}": "@container",
+    "@layer a{.a{x:y}}": "@layer",
+    ".a{display:flex;gap:1px}": "gap in a flex container",
+    ".a{.b{height:100dvh}}": "dvh, svh and lvh",
+    ".a{rotate:1turn}": "translate, rotate and scale as properties",
+    ".a{aspect-ratio:1}": "aspect-ratio",
+    ".a:nth-child(2 of .b){x:y}": ":nth-child(… of …)",
+    ".a{color:color-mix(in srgb, red, blue)}": "color-mix()",
+}
+
+
+@pytest.mark.parametrize("text", ABOVE)
+def test_what_old_browsers_lack_is_told_once(text: str) -> None:
+    found = list(above_floor(sheet_of(f"{text}\n{text}"), floor_of(BROWSERS)))
+    assert [(item.name, item.message.split(" is unknown to ")[0]) for item in found] == [
+        ("css-above-floor", ABOVE[text])
+    ]
+    assert not list(above_floor(sheet_of(text), floor_of(["chrome 130", "ios_saf 18", "last 2 versions"])))
+
+
+def test_what_can_be_lowered_or_is_something_else_is_not_told() -> None:
+    text = ".a{display:grid;gap:1px;transform:rotate(1turn);inset:0;&:hover{x:y}} @media (width > 1px){.a{x:y}}"
+    assert not list(above_floor(sheet_of(text), floor_of(BROWSERS)))
+
+
+def test_the_floor_is_the_oldest_of_each_engine() -> None:
+    floor = floor_of(["chrome >= 90", "edge 88", "ios_saf 14.5-14.8", "safari 15.1", "> 1%", "opera 70"])
+    assert floor == {"chrome": (88, "edge 88"), "safari": (14.5, "ios_saf 14.5-14.8")}

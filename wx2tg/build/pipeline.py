@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wx2tg import __version__, report
+from wx2tg.analyze.css_floor import floor_of
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.memory import collecting_seldom
@@ -99,7 +100,7 @@ def check(src: Path, options: Options) -> report.Report:
 def _compile(src: Path, options: Options) -> _Compiled:
     project = discover(src, options)
     sources = Sources(project)
-    book = StyleBook(sources)
+    book = StyleBook(sources, floor_of(options.build.browsers))
     book.compare(project.units.values())
     names = prefixes(identity for identity, unit in project.units.items() if book.prefixed(unit))
     modules = Modules(sources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wx2tg.analyze.css_floor import Floor, above_floor
 from wx2tg.build.isolation import is_bare, isolation_of, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic
@@ -25,6 +26,7 @@ class StyleBook:
     """
 
     sources: Sources
+    floor: Floor
     contested: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     isolations: dict[str, str] = field(default_factory=dict)
@@ -38,7 +40,7 @@ class StyleBook:
             if source is None:
                 return None
             sheet, found, _ = styles.lower(source, self.sources.style, self.sources.resolve_style)
-            self._sheets[files.id] = sheet, found
+            self._sheets[files.id] = sheet, (*found, *above_floor(sheet, self.floor))
         return self._sheets[files.id]
 
     def compare(self, units: Iterable[UnitFiles]) -> None:

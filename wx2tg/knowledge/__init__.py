@@ -4,13 +4,28 @@ from wx2tg.knowledge.tables import (
     TIERS,
     Api,
     Component,
+    CssFeature,
     Hook,
     Tier,
     api,
     apis,
     component,
     components,
+    css_features,
     hooks,
 )
 
-__all__ = ["TIERS", "Api", "Component", "Hook", "Tier", "api", "apis", "component", "components", "hooks"]
+__all__ = [
+    "TIERS",
+    "Api",
+    "Component",
+    "CssFeature",
+    "Hook",
+    "Tier",
+    "api",
+    "apis",
+    "component",
+    "components",
+    "css_features",
+    "hooks",
+]

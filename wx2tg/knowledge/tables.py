@@ -1,4 +1,4 @@
-"""Typed views of the tables `components/*.toml`, `api/*.toml` and `lifecycle.toml`, read once and checked.
+"""Typed views of the tables `components/*.toml`, `api/*.toml`, `lifecycle.toml` and `css.toml`, read once and checked.
 
 A file that does not fit its type is our fault: msgspec.ValidationError, naming the file and the key.
 """
@@ -76,6 +76,21 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class CssFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something of CSS that cannot be lowered: where it is written, and the first version that knows it by engine."""
+
+    name: str
+    words: tuple[str, ...]
+    chrome: float
+    safari: float
+    firefox: float
+    selector: str = ""
+    at_rule: str = ""
+    property: str = ""
+    value: str = ""
+    beside: str = ""
+
+
 def component(tag: str) -> Component | None:
     """The built-in component `tag`, or None where WeChat has no such tag. Only this tag's file is read."""
     return _component(tag) if tag in _component_files() else None
@@ -106,6 +121,13 @@ def hooks() -> tuple[Hook, ...]:
     """Every lifecycle method, in the order in which a reader expects them."""
     file = files("wx2tg.knowledge") / "lifecycle.toml"
     return tuple(_row(row, Hook, file) for row in _read(file).get("hook", []))
+
+
+@cache
+def css_features() -> tuple[CssFeature, ...]:
+    """What old browsers may lack of CSS."""
+    file = files("wx2tg.knowledge") / "css.toml"
+    return tuple(_row(row, CssFeature, file) for row in _read(file).get("feature", []))
 
 
 @cache

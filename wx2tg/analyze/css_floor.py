@@ -1,0 +1,88 @@
+"""CSS that the oldest browsers of `build.browsers` do not know, and that nothing older can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.knowledge import CssFeature, css_features
+from wx2tg.syntax.wxss import AtRule, Body, Declaration, Rule, Sheet
+from wx2tg.syntax.wxss.selector import text
+from wx2tg.text import Source, Span
+
+_QUERY = re.compile(r"\s*([a-z_]+)\s*(?:>=?)?\s*(\d+(?:\.\d+)?)(?:-[\d.]+)?\s*", re.IGNORECASE)
+_ENGINES = {
+    **dict.fromkeys(("chrome", "and_chr", "android", "edge"), "chrome"),
+    **dict.fromkeys(("safari", "ios_saf", "ios"), "safari"),
+    **dict.fromkeys(("firefox", "and_ff", "ff"), "firefox"),
+}
+
+Floor = Mapping[str, tuple[float, str]]
+"""The oldest version by engine, and the query that says so."""
+
+
+def floor_of(browsers: Sequence[str]) -> Floor:
+    """The floor of queries such as "chrome 87". Those that need usage figures ("> 1%") say nothing here."""
+    floor: dict[str, tuple[float, str]] = {}
+    for query in browsers:
+        match = _QUERY.fullmatch(query)
+        engine = _ENGINES.get(match[1].lower()) if match else None
+        if match is not None and engine is not None:
+            floor[engine] = min(floor.get(engine, (float("inf"), "")), (float(match[2]), query))
+    return floor
+
+
+def above_floor(sheet: Sheet, floor: Floor) -> Iterator[Diagnostic]:
+    """A finding for the first place in every file where a feature is used that is above `floor`."""
+    missing = {feature: query for feature in css_features() if (query := _below(feature, floor))}
+    told: set[tuple[str, str]] = set()
+    for feature, source, span in _uses((sheet,), sheet.source, tuple(missing)) if missing else ():
+        if (source.path, feature.name) not in told:
+            told.add((source.path, feature.name))
+            yield diagnostic("css-above-floor", source, span, feature=feature.name, floor=missing[feature])
+
+
+def _below(feature: CssFeature, floor: Floor) -> str:
+    """The query whose browser lacks `feature`, or ""."""
+    versions = {"chrome": feature.chrome, "safari": feature.safari, "firefox": feature.firefox}
+    return next((query for engine, (version, query) in floor.items() if version < versions[engine]), "")
+
+
+def _uses(
+    body: Body, source: Source, features: tuple[CssFeature, ...], beside: str = ""
+) -> Iterator[tuple[CssFeature, Source, Span]]:
+    for item in body:
+        if isinstance(item, Sheet):
+            yield from _uses(item.items, item.source, tuple(_hinted(features, item.source)))
+        elif not features:
+            continue
+        elif isinstance(item, Declaration):
+            yield from (
+                (feature, source, item.span)
+                for feature in features
+                if (feature.property or feature.value) and _declares(feature, item, beside)
+            )
+        elif isinstance(item, Rule | AtRule):
+            yield from ((feature, source, item.head) for feature in features if _heads(feature, item))
+            inner = ";".join(f"{one.name}:{one.value}" for one in item.body or () if isinstance(one, Declaration))
+            yield from _uses(item.body or (), source, features, inner)
+
+
+def _hinted(features: tuple[CssFeature, ...], source: Source) -> Iterator[CssFeature]:
+    """Those that may be in a file; most files have none."""
+    return (feature for feature in features if any(word in source.text for word in feature.words))
+
+
+def _declares(feature: CssFeature, item: Declaration, beside: str) -> bool:
+    return (
+        bool(re.fullmatch(feature.property or ".*", item.name, re.IGNORECASE))
+        and bool(re.search(feature.value, item.value, re.IGNORECASE))
+        and bool(re.search(feature.beside, beside, re.IGNORECASE))
+    )
+
+
+def _heads(feature: CssFeature, item: Rule | AtRule) -> bool:
+    if isinstance(item, AtRule):
+        return bool(feature.at_rule) and re.fullmatch(feature.at_rule, item.name) is not None
+    return bool(feature.selector) and re.search(feature.selector, text(item.selectors), re.IGNORECASE) is not None
