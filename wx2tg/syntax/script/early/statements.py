@@ -147,7 +147,7 @@ def _expression(scan: Scan, node: Node) -> None:
         and (gap := _LINE_ENDS.match(scan.source.text, first.end_byte))
     ):
         # The grammars take a `let` at the end of a line for a name.
-        scan.repairs.append((first.end_byte, b" " * len(gap[0])))
+        scan.repairs.append(Repair(first.end_byte, b" " * len(gap[0])))
         return
     while first.type in _CONTINUED:
         first = first.children[0]
