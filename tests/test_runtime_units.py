@@ -164,7 +164,7 @@ def transcript(phone: Phone, route: str, steps: str) -> str:
     commands = [line.removeprefix("> ") for line in steps.splitlines() if line.startswith("> ")]
     query = commands.pop(0) if commands and commands[0].startswith("open ") else ""
     phone.open(f"{route}/page{query.removeprefix('open ')}")
-    phone.page.wait_for_function(READY)
+    phone.until(READY)
     out = [f"> {query}"] if query else []
     out += said(phone)
     for command, following in zip(commands, [*commands[1:], ""], strict=False):

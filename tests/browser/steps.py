@@ -199,7 +199,7 @@ class Person:
 
     def asked(self, name: str, data: Mapping[str, Any]) -> None:
         """The app has posted this to the client, with at least this data."""
-        self._phone.page.wait_for_function("(name) => fakeHost.asked.some((one) => one.name === name)", arg=name)
+        self._phone.until(f"fakeHost.asked.some((one) => one.name === {name!r})")
         last = self._phone.asked(name)[-1]
         assert {key: last.get(key) for key in data} == data, last
 
