@@ -90,7 +90,8 @@ class Modules:
             if name is None or is_foreign(name) or name.startswith("plugin"):
                 continue
             found = resolve_script(self.sources.project, path, name)
-            if found is None and module.typescript and has_only_types(self.sources.project, path, name):
+            types = found.endswith(".d.ts") if found else has_only_types(self.sources.project, path, name)
+            if module.typescript and types:
                 resolved[name] = EMPTY
                 continue
             self.sources.explain(source, request.span, name, found)

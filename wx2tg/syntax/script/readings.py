@@ -45,6 +45,11 @@ def _soft_name(match: re.Match[str]) -> Iterator[Repair]:
     yield Repair(match.start(1), b"_" * len(match[1]))
 
 
+def _line_end(match: re.Match[str]) -> Iterator[Repair]:
+    """A type ends with its line; the grammar would have it go on there."""
+    yield Repair(match.start(1), b";")
+
+
 def _left_out(match: re.Match[str]) -> Iterator[Repair]:
     yield blank(match.start(1), match[1])
 
@@ -85,6 +90,8 @@ _SOFT = r"(?<![\w$#])(abstract|accessor|override|declare|namespace|module)\b(?=\
 _AS = r"(?:(?<=[(\[{,;=!&|?:\n])|(?<=\blet)|(?<=\bconst)|(?<=\bvar)|(?<=\breturn)|^)\s*\b(as|satisfies)\b"
 _AS_IS_A_NAME = r"(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"
 _MANY_MODIFIERS = r"(?:\b(?:public|private|protected|static|override|readonly|abstract|declare)\s+){2,}"
+_TYPE_LINE = r"^[ \t]*(?:export[ \t]+)?(?:declare|type)\b[^\n;]*(\n)(?=\s*(?:[\[`+-]|/(?![/*])))"
+_CAST_LINE = r"\b(?:as|satisfies)[ \t]+(?:\(\)[ \t]*=>[ \t]*|typeof[ \t]+)?[\w$.<>\[\]]+[ \t]*(\n)(?=\s*[\[`])"
 
 _RULES: tuple[_Rule, ...] = (
     (re.compile(_SOFT), _soft_name),
@@ -99,4 +106,7 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
     (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
     (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
+    (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}])"), _left_out),
+    (re.compile(_TYPE_LINE, re.MULTILINE), _line_end),
+    (re.compile(_CAST_LINE), _line_end),
 )

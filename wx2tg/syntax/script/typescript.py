@@ -144,6 +144,8 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
         start, end = kind.start_byte, parent.end_byte
         qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
         scan.repairs.append(Repair(start, qualified.encode("ascii", "replace")))
+        if _CONTINUES.match(scan.source.text, end) and scan.source.text[end].isspace():
+            scan.repairs.append(Repair(end, b";"))
 
 
 def _suspects(kind: Node) -> Iterator[Node]:
