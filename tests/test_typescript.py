@@ -15,6 +15,52 @@ from typescript.differential import differences, typescript_in
 from wx2tg.syntax import script
 from wx2tg.text import Source
 
+ENDS = (
+    "const a = b as T",
+    "x = y as T[]",
+    "x = y as A.B.C",
+    "x = y as typeof z",
+    "x = y as () => void",
+    "x = y satisfies Z<W>",
+    "x = y!",
+    "x = <T>y",
+    "f<T>(a)",
+    "let c: D",
+    "let z!: T",
+    "const k = (a): T => b as U",
+    "const k = (a): { b: T } => b!",
+    "type A = B",
+    "type A = B | C<D>",
+    "type A = typeof b.c",
+    "type A = () => B",
+    "interface I {}",
+    "declare let v: W",
+    "declare function h(): void",
+    "function h(): void\nfunction h() {}",
+    "class K { a: B }",
+    "abstract class V {}",
+    "enum E { F }",
+    "namespace N { export const a = 1 }",
+    "namespace N { export type T = 1 }",
+    'import type Q from "q"',
+    'import { R } from "r"',
+    "export type R = S",
+    "if (a) b as T; else c!",
+)
+STARTS = (
+    "(c)",
+    "(c as D).e()",
+    "[d].e()",
+    "[d!, f!] = g",
+    "++k",
+    "{ m }",
+    "function n() {}",
+    "async () => {}",
+    "!q",
+    "new S<T>",
+    "let u",
+    "type W = X",
+)
 TABLES = Path(__file__).parents[1] / "fixtures" / "typescript"
 PACKAGES = ("glass-easel@0.12.1",)
 
@@ -31,6 +77,12 @@ def cases(table: str) -> dict[str, str]:
 @pytest.mark.parametrize("table", sorted({path.stem for path in TABLES.glob("*.txt")} - {"refused"}))
 def test_table_is_the_program_of_esbuild(table: str) -> None:
     assert differences(cases(table)) == {}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_statements_without_semicolons(start: str) -> None:
+    """Where a statement ends and the next begins must not depend on types that are gone."""
+    assert differences({end: f"{end}\n{start}\n" for end in ENDS}) == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -55,6 +107,7 @@ def test_a_module_of_types_is_empty(tmp_path: Path) -> None:
         import "./types";
         import { Size } from "../../sizes/index";
         import { Missing } from "./missing";
+        export * from "./types.d";
         export { Cup };
         export * from "./types";
         export type { Size } from "../../sizes";

@@ -7,6 +7,8 @@
  */
 
 const SKIPPED = new Set(["type", "start", "end", "raw", "shorthand", "directive", "sourceType", "bigint", "optional"]);
+/** A name of the compiler's that occurs in the source, and so got underscores. */
+const MADE_NEW = /^(\$(?:m|default))_+/;
 const BODIES = { IfStatement: ["consequent", "alternate"], LabeledStatement: [] };
 const LOOPS = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
 
@@ -296,7 +298,7 @@ const SPECIAL = {
   MemberExpression: member,
   Identifier: (node, state) => {
     const renamed = state.renamed.findLast(([from]) => from === node.name);
-    return { type: "Identifier", name: renamed ? renamed[1] : node.name };
+    return { type: "Identifier", name: renamed ? renamed[1] : node.name.replace(MADE_NEW, "$1") };
   },
   UnaryExpression: (node, state) =>
     node.operator === "void" && node.argument.value === 0

@@ -43,12 +43,12 @@ def differences(sources: Mapping[str, str]) -> dict[str, str]:
 
 
 def typescript_in(roots: Iterable[Path]) -> dict[str, str]:
-    """The sources below `roots`, without declarations and what was installed there."""
+    """The sources below `roots`, declarations too, without what was installed there."""
     return {
         str(path): path.read_text(encoding="utf-8")
         for root in roots
         for path in sorted(root.rglob("*.ts"))
-        if not path.name.endswith(".d.ts") and "node_modules" not in path.relative_to(root).parts
+        if "node_modules" not in path.relative_to(root).parts
     }
 
 
