@@ -789,6 +789,15 @@ def test_what_is_said_of_a_reference(tmp_path: Path, specifier: str, name: str |
     assert [item.name for item in findings] == ([name] if name else [])
 
 
+def test_a_missing_package_is_told_once_and_escapes_are_read(tmp_path: Path) -> None:
+    from wx2tg import check
+
+    script = "require('absent'); require('absent/deep'); require('\\x2e\\u002f\\u{6f}ther.js');"
+    write(tmp_path, APP, PAGE, {"pages/index/index.js": script, "pages/index/other.js": "import 'absent';"})
+    findings = check(tmp_path, Options()).findings
+    assert [(item.name, item.path) for item in findings] == [("npm-package-missing", "pages/index/index.js")]
+
+
 # The whole.
 
 

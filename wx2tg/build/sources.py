@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 
 from wx2tg.build.sheets import compile_sheet
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.project import SHEETS, Project, reference_findings, resolve_style, resolve_template, resolve_wxs
+from wx2tg.project import (
+    SHEETS,
+    Project,
+    package_name,
+    reference_findings,
+    resolve_style,
+    resolve_template,
+    resolve_wxs,
+)
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
 
@@ -19,6 +27,7 @@ class Sources:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _texts: dict[str, Source] = field(default_factory=dict)
     _styles: dict[str, Source] = field(default_factory=dict)
+    _missing_packages: set[str] = field(default_factory=set)
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
 
     def read(self, path: str) -> Source | None:
@@ -65,5 +74,11 @@ class Sources:
         return resolve_style(self.project, from_path, src)
 
     def explain(self, source: Source, span: Span, specifier: str, resolved: str | None) -> None:
-        """Say why a reference found nothing, or that its capital letters differ."""
-        self.diagnostics += reference_findings(self.project, source, span, specifier, resolved)
+        """Say why a reference found nothing, or that its capital letters differ; of a missing package, once."""
+        for finding in reference_findings(self.project, source, span, specifier, resolved):
+            if finding.name == "npm-package-missing":
+                name = package_name(specifier) or specifier
+                if name in self._missing_packages:
+                    continue
+                self._missing_packages.add(name)
+            self.diagnostics.append(finding)

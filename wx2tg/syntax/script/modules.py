@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
@@ -35,12 +36,26 @@ _NAMED = frozenset(
 
 
 def literal(scan: Scan, node: Node | None) -> str | None:
-    """The value of a string, or of a template without holes; None for anything else. Escapes stay as written."""
+    """The value of a string, or of a template without holes; None for anything else."""
     if node is None or node.type not in ("string", "template_string"):
         return None
     if any(child.type == "template_substitution" for child in node.named_children):
         return None
-    return scan.source.text[node.start_byte + 1 : node.end_byte - 1]
+    return _ESCAPE.sub(_unescaped, scan.source.text[node.start_byte + 1 : node.end_byte - 1])
+
+
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(\r\n|.))", re.DOTALL)
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_LINE_ENDS = ("\n", "\r", "\r\n", "\u2028", "\u2029")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character that an escape stands for; one at a line's end stands for nothing."""
+    *codes, char = match.groups()
+    code = next((code for code in codes if code), None)
+    if code is not None:
+        return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else match[0]
+    return "" if char in _LINE_ENDS else _SHORT.get(char, char)
 
 
 def token(node: Node, kind: str) -> Node | None:
