@@ -12,7 +12,7 @@ from wx2tg.emit.frame import Frame
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Component, Element, For, If, Node, Slot, TemplateCall, Text, Value
+from wx2tg.ir.nodes import Component, Element, For, If, Node, Slot, SlotScope, TemplateCall, Text, Value
 from wx2tg.syntax.expr import Index, Literal, Member, Name
 
 
@@ -66,6 +66,10 @@ class Block:
                     self.loop(node, into)
                 case Slot():
                     self.slot(node, into)
+                case SlotScope():
+                    outer, self.scope = self.scope, self.scope.shown(node.names)
+                    self.add(node.children, into)
+                    self.scope = outer
                 case TemplateCall():
                     self.call(node, into)
 
@@ -164,7 +168,13 @@ class Block:
         self.setup.append(line(f"const {name} = {make}(c, {self.ref(start)}, {self.ref(end)});"))
         self.kids.append(name)
         bits = value_bits(node.name, self.scope)
-        self.on_change(bits, f"{name}.update({value_js(node.name, self.scope, self.frame.needs)});")
+        written = value_js(node.name, self.scope, self.frame.needs)
+        if node.values:
+            pairs = (f"{quote(key)}: {value_js(value, self.scope, self.frame.needs)}" for key, value in node.values)
+            written += f", {{{', '.join(pairs)}}}"
+            for _, value in node.values:
+                bits |= value_bits(value, self.scope)
+        self.on_change(bits, f"{name}.update({written});")
 
     def call(self, node: TemplateCall, into: list[Markup]) -> None:
         anchor = self.anchor(into)

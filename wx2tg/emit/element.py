@@ -11,7 +11,7 @@ from wx2tg.emit.code import indented, line, mapped
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Bind, Component, Element, Model, Value
+from wx2tg.ir.nodes import Bind, Component, Element, For, If, Model, Node, SlotScope, Value
 from wx2tg.knowledge import tables
 
 if TYPE_CHECKING:
@@ -135,14 +135,33 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
     block.setup.append(line(f"const {entries} = ["))
     bits = 0
     for content in node.content:
-        inner = block.inner(content.children, block.scope)
+        shown = block.frame.fresh("y") if _names_slot_values(content.children) else ""
+        inner = block.inner(content.children, replace(block.scope, slot=shown))
         bits |= inner.bits | value_bits(content.name, block.scope)
         written = value_js(content.name, block.scope, block.frame.needs)
         label = quote(content.name.literal or "") if content.name.is_static else f"() => {written}"
-        lines = inner.function("() =>", tail=",")
+        if shown:
+            lines = inner.function(f"({shown}) =>", ("y",), (shown,), tail=",")
+        else:
+            lines = inner.function("() =>", tail=",")
         block.setup += indented([[*line(f"{label}, "), *lines[0]], *lines[1:]])
     block.setup.append(line("];"))
     block.on_change(bits, f"{fill}({name}, {entries}, m);")
+
+
+def _names_slot_values(nodes: tuple[Node, ...]) -> bool:
+    """Whether the content of a component has `slot:` values of that very component."""
+    for node in nodes:
+        match node:
+            case SlotScope():
+                return True
+            case Element(children=children) | For(children=children):
+                if _names_slot_values(children):
+                    return True
+            case If(branches=branches):
+                if any(_names_slot_values(branch.children) for branch in branches):
+                    return True
+    return False
 
 
 def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> None:

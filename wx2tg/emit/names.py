@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 # Names beyond the last share bits: a binding compares its values anyway. The sign bit stays free, since a negative
@@ -38,17 +38,24 @@ class Variable:
 class Scope:
     """Names visible at one place. `root` is the JavaScript name of the data; `bits` None means a named template.
 
-    A named template is updated as a whole, so everything in it depends on bit 1.
+    A named template is updated as a whole, so everything in it depends on bit 1. `slot` is the JavaScript name of the
+    values of the slot that shows what is written here.
     """
 
     root: str
     wxs: Mapping[str, str]
     bits: Bits | None
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    slot: str = ""
 
     def within(self, names: Mapping[str, Variable]) -> Scope:
         """The scope inside a loop."""
-        return Scope(self.root, self.wxs, self.bits, {**self.variables, **names})
+        return replace(self, variables={**self.variables, **names})
+
+    def shown(self, names: Iterable[tuple[str, str]]) -> Scope:
+        """The scope of what names values of its slot. They change together, and then everything is updated: no bits."""
+        js = self.slot or "{}"
+        return self.within({variable: Variable(f"({js}){member(value)}", 0) for variable, value in names})
 
     def bits_of(self, name: str) -> int:
         """The bits that change when `name` does; a wxs module never changes."""

@@ -137,10 +137,22 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component."""
+    """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component.
+
+    `values` are its other attributes: a component with `dynamicSlots` gives them to what the slot shows.
+    """
 
     name: Value
     place: Value | None = None
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotScope:
+    """`slot:item="it"`: in `children`, `it` is the value `item` of the slot that shows them; `names` pairs the two."""
+
+    names: tuple[tuple[str, str], ...]
+    children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,7 @@ class TemplateCall:
     file: str
 
 
-Node = Text | Element | Component | If | For | Slot | TemplateCall
+Node = Text | Element | Component | If | For | Slot | SlotScope | TemplateCall
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _BY_SCRIPT = (
         (Need("router/route-events", "tellRoute"),),
     ),
     (
+        re.compile(r"\bdynamicSlots\b"),
+        (Need("render/dynamic-slots", "fillDynamic"), Need("render/dynamic-slots", "changeSlot")),
+    ),
+    (
         re.compile(
             r"\b(?:spliceArrayDataOnPath|groupUpdates|setUpdatePerformanceListener|setInitialRenderingCache|getAppBar"
             r"|[gs]etPassiveEvent|(?:apply|clear)AnimatedStyle)\b"

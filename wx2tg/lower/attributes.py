@@ -35,6 +35,7 @@ class Attributes:
     models: list[Model] = field(default_factory=list)
     changes: list[tuple[str, Value]] = field(default_factory=list)
     generic_tags: list[tuple[str, str]] = field(default_factory=list)
+    slot_names: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def generics(self) -> tuple[tuple[str, str], ...]:
@@ -109,7 +110,10 @@ class _Reader:
             self.out.changes.append((rest, self.value(attribute)))
         elif prefix == "generic" and rest:
             self.out.generic_tags.append((rest, self.value(attribute).literal or ""))
-        elif prefix in {"worklet", "slot", "let"} and rest:
+        elif prefix == "slot" and rest:
+            written = self.value(attribute).literal if attribute.value is not None else None
+            self.out.slot_names.append((written or camel(rest), camel(rest)))
+        elif prefix in {"worklet", "let"} and rest:
             self.diagnostics.append(diagnostic("directive-ignored", self.source, attribute.span, name=name))
         elif (event := _EVENT.fullmatch(name)) and not name.startswith(("binding", "catching")):
             self.event(event, attribute)
@@ -165,6 +169,11 @@ class _Reader:
         self.out.loop = (self.list, item, index, key)
 
 
+def camel(name: str) -> str:
+    """`list-item` -> `listItem`."""
+    return re.sub(r"-([a-z])", lambda match: match[1].upper(), name)
+
+
 def _is_path(hole: Hole) -> bool:
     """Whether a data path can be made of the expression: `a.b`, `list[index].name`."""
     node = hole.expression
@@ -177,4 +186,4 @@ def _is_path(hole: Hole) -> bool:
 
 def _data_name(name: str) -> str:
     """`data-user-id` -> `userId`; upper-case letters are lowered first, as WeChat does."""
-    return re.sub(r"-([a-z])", lambda match: match[1].upper(), name[len("data-") :].lower())
+    return camel(name[len("data-") :].lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Slot, SlotContent, Value
+from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Slot, SlotContent, SlotScope, Value
 
 _DEFAULT = Value(("",))
 Part = tuple[Value, Node]
@@ -44,7 +44,7 @@ def _parts(node: Node) -> Iterator[Part]:
             yield _slot_of(element.binds), replace(node, element=replace(element, binds=_without_slot(element.binds)))
         case Slot(place=place):
             yield place or _DEFAULT, node
-        case For(children=children):
+        case For(children=children) | SlotScope(children=children):
             for name, nodes in _grouped(part for child in children for part in _parts(child)) or [(_DEFAULT, ())]:
                 yield name, replace(node, children=nodes)
         case If(branches=branches):

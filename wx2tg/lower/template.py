@@ -16,16 +16,19 @@ from wx2tg.ir.nodes import (
     NamedTemplate,
     Node,
     Slot,
+    SlotScope,
     Template,
     TemplateCall,
     Text,
     Value,
 )
-from wx2tg.lower.attributes import Attributes, read_attributes
+from wx2tg.lower.attributes import Attributes, camel, read_attributes
 from wx2tg.lower.slots import slot_contents
 from wx2tg.lower.values import hole_of, is_blank, merge_texts, text_of
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
+
+_NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 
 
 class TemplateFiles(Protocol):
@@ -208,6 +211,10 @@ class _Lowering:
 
     def element(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
         """The node itself, without its own `wx:if` and `wx:for`."""
+        lowered = self.plain(node, attributes, file)
+        return (SlotScope(tuple(attributes.slot_names), lowered),) if attributes.slot_names else lowered
+
+    def plain(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
         match node.tag:
             case "wxs" | "import":
                 return ()
@@ -218,7 +225,7 @@ class _Lowering:
             case "block":
                 return self.nodes(node.children, file)
             case "slot":
-                return (Slot(attributes.value("name") or Value(("",)), attributes.value("slot")),)
+                return (_slot(attributes),)
         element = attributes.element(node, self.nodes(node.children, file), file.source)
         if node.tag in self.tags:
             return (Component(element, slot_contents(element.children), attributes.generics),)
@@ -276,6 +283,12 @@ class _Lowering:
         lowered, diagnostics = hole_of(hole, file.source, data=data)
         self.diagnostics.extend(diagnostics)
         return lowered
+
+
+def _slot(attributes: Attributes) -> Slot:
+    values = ((camel(bind.name), bind.value) for bind in attributes.binds if bind.name not in _NOT_SLOT_VALUES)
+    given = tuple((name, value) for name, value in values if value is not None)
+    return Slot(attributes.value("name") or Value(("",)), attributes.value("slot"), given)
 
 
 def _literal(node: wxml.Element, name: str) -> str | None:

@@ -1,7 +1,7 @@
 /** A custom component in a template: its instance, the values it is given, the content of its slots. */
 
 import { text } from "./block.js";
-import { arrange } from "./slot.js";
+import { arrange, isDynamic } from "./slot.js";
 import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
 import { env } from "../core/env.js";
@@ -65,12 +65,16 @@ class Container {
  * @param {any} instance @param {any[]} entries @param {number} mask
  */
 export function fill(instance, entries, mask) {
+  if (instance.slots && isDynamic(instance)) {
+    env.parts.fillDynamic(instance, entries, mask);
+    return;
+  }
   const fresh = !instance.content.length;
   let renamed = fresh;
   for (let i = 0; i < entries.length; i += 2) {
     const name = text(typeof entries[i] === "function" ? entries[i]() : entries[i]);
     const entry = fresh ? addContent(instance, name, entries[i + 1]) : instance.content[i / 2];
-    if (!fresh) entry.block.update(mask);
+    if (!fresh) entry.block.update(mask, {});
     if (entry.name !== name) renamed = true;
     entry.name = name;
   }
@@ -79,9 +83,9 @@ export function fill(instance, entries, mask) {
   else for (const entry of instance.content) instance.el.append(entry.holder);
 }
 
-/** @param {any} instance @param {string} name @param {() => any} make */
+/** @param {any} instance @param {string} name @param {(values: object) => any} make */
 function addContent(instance, name, make) {
-  const block = make();
+  const block = make({});
   const holder = fragment();
   holder.$host = instance.el;
   if (block.first.parentNode) holder.append(block.first.parentNode);

@@ -1,5 +1,7 @@
 /** `<slot>` in a component's template: where the content that its user wrote is shown. */
 
+import { env } from "../core/env.js";
+import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
@@ -19,6 +21,10 @@ class Slot {
     this.end = end;
     /** @type {string | null} */
     this.name = null;
+    /** What a slot of its own content has: the values that it gives, and its copies. */
+    this.values = /** @type {any} */ ({});
+    this.copies = /** @type {any[]} */ ([]);
+    this.attached = false;
     start.$slot = this;
     end.$slotEnd = true;
     this.mark();
@@ -29,10 +35,15 @@ class Slot {
     this.start.parentNode.$slots = true;
   }
 
-  /** @param {any} name of the slot, "" for the default one */
-  update(name) {
+  /** @param {any} name of the slot, "" for the default one @param {any} [values] for what is shown */
+  update(name, values) {
     const next = text(name);
     this.mark();
+    if (isDynamic(this.component)) {
+      if (values) this.values = values;
+      env.parts.changeSlot(this, next);
+      return;
+    }
     if (this.name === next) return;
     const first = this.name === null;
     this.name = next;
@@ -42,9 +53,18 @@ class Slot {
 
   attach() {
     this.mark();
+    this.attached = true;
+    this.copies.forEach(attachAll);
+  }
+
+  /** @param {(instance: any) => void} visit */
+  walk(visit) {
+    for (const copy of this.copies) walkBlock(copy, visit);
   }
 
   detach() {
+    this.attached = false;
+    this.copies.forEach(detachAll);
     const { slots } = this.component;
     const at = slots.indexOf(this);
     if (at < 0) return;
@@ -53,6 +73,11 @@ class Slot {
     this.name = null;
     arrange(this.component);
   }
+}
+
+/** Whether each slot of the component shows a copy of its own. @param {any} component */
+export function isDynamic({ definition: { options } }) {
+  return options.dynamicSlots && !options.multipleSlots && !!env.parts.changeSlot;
 }
 
 /** Put every piece of content into the slot that is there for it. @param {any} component */

@@ -1,0 +1,54 @@
+/** Components with `dynamicSlots`: each slot shows a copy of its own of the content, which may read the slot's values. */
+
+import { move, remove } from "../host/dom.js";
+import { attachAll, detachAll } from "../core/instance.js";
+import { text } from "./block.js";
+
+/**
+ * Keep the functions that make the content, and update what was made of it.
+ * @param {any} component @param {any[]} entries as `fill` gets them @param {number} mask
+ */
+export function fillDynamic(component, entries, mask) {
+  const before = component.templates;
+  component.templates = [];
+  for (let i = 0; i < entries.length; i += 2) {
+    component.templates.push({ name: text(typeof entries[i] === "function" ? entries[i]() : entries[i]), make: entries[i + 1] });
+  }
+  const renamed = !before || component.templates.some((/** @type {any} */ { name }, /** @type {number} */ i) => name !== before[i].name);
+  for (const slot of component.slots) {
+    if (renamed) renew(slot);
+    else update(slot, mask);
+  }
+}
+
+/** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name */
+export function changeSlot(slot, name) {
+  if (slot.name === null) slot.component.slots.push(slot);
+  if (slot.name === name) {
+    update(slot, -1);
+    return;
+  }
+  slot.name = name;
+  renew(slot);
+}
+
+/** @param {any} slot @param {number} mask */
+function update(slot, mask) {
+  for (const copy of slot.copies) copy.update(mask, slot.values);
+}
+
+/** Make the slot's copies again. @param {any} slot */
+function renew(slot) {
+  for (const copy of slot.copies) {
+    if (slot.attached) detachAll(copy);
+    remove(copy.first, copy.last);
+  }
+  slot.copies = [];
+  for (const { name, make } of slot.component.templates || []) {
+    if (name !== slot.name) continue;
+    const copy = make(slot.values);
+    slot.copies.push(copy);
+    move(slot.end.parentNode, copy.first, copy.last, slot.end);
+    if (slot.attached) attachAll(copy);
+  }
+}
