@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,11 @@ from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.template import InlineWxs
 from wx2tg.project import has_only_types, is_foreign, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
+from wx2tg.syntax.script import Request
 from wx2tg.text import Piece, Source
+
+_GUESSED = (".js", ".ts", ".json")
+_MOST_GUESSED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,19 @@ class Modules:
             if found is not None:
                 resolved[name] = found
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
-        pieces = tuple(module_pieces(module, resolved.get))
-        requires = tuple(dict.fromkeys(found for found in resolved.values() if found != EMPTY))
-        return CompiledModule(path, pieces, requires, module, broken)
+        pieces = tuple(module_pieces(module, resolved.get, self.sources.project.is_strict(source)))
+        guessed = (known for request in module.requests for known in self.guessed(path, request))
+        requires = dict.fromkeys(found for found in (*resolved.values(), *guessed) if found != EMPTY)
+        return CompiledModule(path, pieces, tuple(requires), module, broken)
+
+    def guessed(self, importer: str, request: Request) -> list[str]:
+        """The modules that a computed specifier may mean: those whose path begins with what can be seen of it."""
+        if request.specifier is not None or not request.prefix.startswith((".", "/")):
+            return []
+        folder = "" if request.prefix.startswith("/") else posixpath.dirname(importer)
+        start = posixpath.normpath(posixpath.join(folder, request.prefix.lstrip("/") + "*")).removesuffix("*")
+        paths = (path for path in self.sources.project.files if path.startswith(start) and path.endswith(_GUESSED))
+        return sorted(path for path in paths if path != importer)[:_MOST_GUESSED]
 
     def wxs(self, identity: str, source: Source) -> CompiledModule:
         module = wxs.parse(source)

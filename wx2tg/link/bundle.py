@@ -34,7 +34,7 @@ _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
 _GLOBALS = (
-    "define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, "
+    "$define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, "
     "__wxConfig"
 )
 _SHADOWED = (
@@ -49,6 +49,7 @@ _HELPERS = {
     "$def": ("core/interop", "def"),
     "$ns": ("core/interop", "ns"),
     "$dec": ("core/decorators", "dec"),
+    "$code": ("core/code", "functionOf"),
     "$ctor": ("core/wxs", "ctor"),
     "getRegExp": ("core/wxs", "getRegExp"),
     "getDate": ("core/wxs", "getDate"),
@@ -113,10 +114,11 @@ def _modules(parameters: str, chunk: ChunkInput) -> list[Piece]:
     """The function that defines a chunk's modules; what it is given, they see as globals."""
     out = [Piece(f"function ({parameters}, $wx2tg, {_SHADOWED}) {{\n")]
     if chunk.helpers:
-        pairs = ", ".join(f"{name} = $wx2tg.{_HELPERS[name][1]}" for name in chunk.helpers)
+        given = {"$code": "(global)"}
+        pairs = ", ".join(f"{name} = $wx2tg.{_HELPERS[name][1]}{given.get(name, '')}" for name in chunk.helpers)
         out.append(Piece(f"var {pairs};\n"))
     for identity, pieces in chunk.modules:
-        out.append(Piece(f"define({quote(identity)}, function (require, module, exports) {{\n"))
+        out.append(Piece(f"$define({quote(identity)}, function (require, module, exports) {{\n"))
         out += pieces
         out.append(Piece("});\n"))
     out.append(Piece("}"))
@@ -132,7 +134,7 @@ def worker_script(chunk: ChunkInput) -> list[Piece]:
         Piece("(() => {\n"),
         Piece(joined(closure({need.module for need in needs}))),
         Piece("const global = globalObject();\n("),
-        *_modules("define, worker, wx, importScripts, global, globalThis", chunk),
+        *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),
         Piece('requireFrom("")(self.name);\n})();\n'),
     ]

@@ -63,6 +63,8 @@ def discover(src: Path, options: Options) -> Project:
         packages=pages.packages,
         units=units,
         own_apis=own_apis(tree, options, own),
+        strict=settings.strict,
+        uncompiled=settings.uncompiled,
         diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )
     odd = file_findings(tree, project.assets())

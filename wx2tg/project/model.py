@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +17,12 @@ from wx2tg.project.reading import read_source
 from wx2tg.project.sheets import SheetSettings, sheet_paths
 from wx2tg.project.theme import Theme
 from wx2tg.project.tree import NPM, Tree
+from wx2tg.project.walk import ignoring
 from wx2tg.syntax.config import Object
 from wx2tg.text import Source
+
+_LARGEST_COMPILED = 500_000
+_SLOPPY = re.compile(r"\s*//\s*use strict disable\b")
 
 UnitKind = Literal["app", "page", "component"]
 
@@ -101,7 +106,8 @@ class Project(Tree):
     """A whole mini-program. `root` is the app root on disk, `base` the folder of project.config.json around it, `src`
     the path the user gave.
 
-    `own_apis` maps an API to the module that the owner wrote for it.
+    `strict` and `uncompiled` are those of the settings; `own_apis` maps an API to the module that the owner wrote for
+    it.
 
     `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
     JSON.
@@ -117,6 +123,8 @@ class Project(Tree):
     packages: tuple[Package, ...]
     units: Mapping[str, UnitFiles]
     own_apis: Mapping[str, str]
+    strict: bool
+    uncompiled: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     def load(self, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -143,6 +151,16 @@ class Project(Tree):
     def read(self, path: str) -> Source:
         """The text of a virtual path; empty where it cannot be read, which `load` explains."""
         return self.load(path)[0]
+
+    def is_strict(self, source: Source) -> bool:
+        """Whether a script becomes strict code, as it does where WeChat's tool compiles it to ES5.
+
+        Source: the documentation of WeChat's tool, "Code compilation": the file may say otherwise in its first line,
+        and files of more than 500 KB are left as they are.
+        """
+        if not self.strict or len(source.text) > _LARGEST_COMPILED or _SLOPPY.match(source.text):
+            return False
+        return not ignoring([("glob", glob) for glob in self.uncompiled], ())(source.path)
 
     def shown(self, path: str) -> str:
         """A virtual path as a user knows it: relative to SRC, for a mounted npm package its place in node_modules."""

@@ -26,7 +26,8 @@ class Settings:
 
     `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that
     are no part of the app; `ignore` are the rules of `packOptions.ignore` as (type, value), `include` those that undo
-    them; `relations` are the entries of `packNpmRelationList` as (folder of package.json, folder of miniprogram_npm).
+    them; `strict`: scripts become strict code, but for those that the globs `uncompiled` name; `relations` are the
+    entries of `packNpmRelationList` as (folder of package.json, folder of miniprogram_npm).
     """
 
     base: Path
@@ -38,6 +39,8 @@ class Settings:
     left_out: tuple[Path, ...]
     ignore: tuple[tuple[str, str], ...]
     include: tuple[tuple[str, str], ...]
+    strict: bool
+    uncompiled: tuple[str, ...]
     relations: tuple[tuple[Path, Path], ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -65,6 +68,8 @@ def locate(src: Path, source: str = "") -> Settings:
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
         ignore=tuple(_rules(options.get("ignore"))),
         include=tuple(_rules(options.get("include"))),
+        strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
+        uncompiled=tuple(_uncompiled(setting)),
         relations=tuple(_relations(base, setting)) if setting.get("packNpmManually") is True else (),
         diagnostics=findings,
     )
@@ -185,6 +190,14 @@ def _rules(value: object) -> Iterator[tuple[str, str]]:
     for rule in value if isinstance(value, list) else []:
         if isinstance(rule, dict) and _string(rule, "value"):
             yield _string(rule, "type"), _string(rule, "value")
+
+
+def _uncompiled(setting: Mapping[str, object]) -> Iterator[str]:
+    """The globs of `babelSetting.ignore`: scripts that WeChat's tool leaves as they are."""
+    globs = _mapping(setting, "babelSetting").get("ignore")
+    for glob in globs if isinstance(globs, list) else []:
+        if isinstance(glob, str):
+            yield glob
 
 
 def _relations(base: Path, setting: Mapping[str, object]) -> Iterator[tuple[Path, Path]]:

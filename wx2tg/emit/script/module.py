@@ -6,7 +6,8 @@ that a line of the output is the line of the source.
 The code may use these free names, which the wrapper around the modules of a bundle has to bind to the functions of
 `runtime/core/interop.js` and `runtime/core/decorators.js`: `$esm(exports, getters)` declares the exports of an ES
 module, `$star(exports, module)` re-exports all of another one, `$def(module)` gives a thing whose `default` is the
-default export, `$ns(module)` gives the namespace object, and `$dec(decorators, class)` applies decorators.
+default export, `$ns(module)` gives the namespace object, and `$dec(decorators, class)` applies decorators. `$code`, of
+`runtime/core/code.js`, stands for `Function` where that is called.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ Resolve = Callable[[str], str | None]
 """From a specifier to the canonical id of a module, or EMPTY; None where there is no such module."""
 
 
-def module_pieces(module: Module, resolve: Resolve) -> list[Piece]:
-    """The body of the CommonJS function for `module`; it ends with a line end. See the module's docstring."""
+def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> list[Piece]:
+    """The body of the CommonJS function for `module`; it ends with a line end. See the module's docstring.
+
+    With `strict`, a module that does not use what strict code must not is strict, as ES modules always are.
+    """
     if module.broken:
         reason = next(found.message for found in module.diagnostics if found.severity is Severity.ERROR)
         return [Piece(f"throw new SyntaxError({json.dumps(f'{module.source.path}: {reason}')});\n")]
@@ -41,6 +45,8 @@ def module_pieces(module: Module, resolve: Resolve) -> list[Piece]:
     erase_types(module, edits)
     if module.esm:
         lower_esm(module, names, resolve, default, edits)
+    elif strict and not module.sloppy:
+        edits.insert(0, '"use strict";')
     lower_requests(module, resolve, edits)
     lower_decorators(module, default, edits)
     lower_enums(module, edits)
@@ -65,3 +71,9 @@ def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
         edits.insert(call.end, ".then((id)=>$ns(require(id)))")
     for meta in module.metas:
         edits.replace(meta, "Object()")
+    for this in module.outer_this:
+        edits.replace(this, "undefined")
+    for maker in module.codes:
+        edits.replace(maker, "$code")
+    for environment in module.environments:
+        edits.replace(environment, '"production"')

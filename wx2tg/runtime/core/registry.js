@@ -6,7 +6,7 @@ import { BehaviorDefinition, Definition, applyFilters, pageDefinition } from "./
 
 /** @type {Map<string, Function>} */
 const factories = new Map();
-/** @type {Map<string, {exports: any}>} */
+/** @type {Map<string, {exports: any, failure?: {error: any}}>} */
 const modules = new Map();
 /** @type {Map<string, any>} */
 const units = new Map();
@@ -50,21 +50,22 @@ export function loadWxs(id) {
 }
 
 /**
- * The exports of a module. A module that throws while it loads throws again for whoever asks next.
+ * The exports of a module. One that throws while it loads is not run again: whoever asks next gets the same error.
  * @param {string} id
  */
 export function load(id) {
   const known = modules.get(id);
+  if (known && known.failure) throw known.failure.error;
   if (known) return known.exports;
   const factory = factories.get(id);
   if (!factory) throw new Error(`module '${id}' is not defined`);
-  const module = { exports: /** @type {any} */ ({}) };
+  const module = /** @type {{exports: any, failure?: {error: any}}} */ ({ exports: {} });
   modules.set(id, module);
   loading.push(id);
   try {
     factory.call(module.exports, requireFrom(folderOf(id)), module, module.exports);
   } catch (error) {
-    modules.delete(id);
+    module.failure = { error };
     throw error;
   } finally {
     loading.pop();
@@ -75,8 +76,15 @@ export function load(id) {
 /** `require` as a module in `folder` sees it; the compiler has made the names it knew canonical. @param {string} folder */
 export function requireFrom(folder) {
   const find = (/** @type {any} */ name) => load(locate(folder, String(name)));
-  const async = (/** @type {any} */ name) => Promise.resolve().then(() => find(name));
-  /** @param {any} name @param {any} [done] with it the module is given to a callback, as in WeChat @param {any} [fail] */
+  const async = (/** @type {any} */ name) =>
+    Promise.resolve().then(() => {
+      try {
+        return find(name);
+      } catch (error) {
+        throw Object.assign(new Error(String(error)), { cause: error, mod: name, errMsg: String(error) });
+      }
+    });
+  /** A failure is told as WeChat does, as `{mod, errMsg}`. @param {any} name @param {any} [done] with it the module is given to a callback, as in WeChat @param {any} [fail] */
   const require = (name, done, fail) => (typeof done === "function" ? void async(name).then(done, fail || (() => {})) : find(name));
   require.async = async;
   return require;

@@ -22,6 +22,18 @@ from wx2tg.syntax.script.walk import Handler, PendingAlias, PendingImport, Scan,
 from wx2tg.text import Span
 
 _FUNCTIONS = frozenset({"function_expression", "generator_function", "class"})
+_OWN_THIS = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "function_expression",
+        "generator_function",
+        "method_definition",
+        "class_body",
+        "type_annotation",
+        "type_arguments",
+    }
+)
 _NAMED = frozenset(
     {
         "function_declaration",
@@ -56,6 +68,18 @@ def _unescaped(match: re.Match[str]) -> str:
     if code is not None:
         return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else match[0]
     return "" if char in _LINE_ENDS else _SHORT.get(char, char)
+
+
+def prefix(scan: Scan, node: Node | None) -> str:
+    """What a computed specifier begins with: the text in front of the first hole, or of the first `+`."""
+    while node is not None and node.type in ("binary_expression", "parenthesized_expression"):
+        if node.type == "binary_expression" and node.children[1].type != "+":
+            return ""
+        node = node.named_children[0]
+    if node is None or node.type not in ("string", "template_string"):
+        return ""
+    hole = next((child for child in node.named_children if child.type == "template_substitution"), None)
+    return scan.source.text[node.start_byte + 1 : hole.start_byte if hole is not None else node.end_byte - 1]
 
 
 def token(node: Node, kind: str) -> Node | None:
@@ -210,7 +234,8 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
         return False
     first = arguments.named_children[0] if arguments.named_children else None
     specifier = literal(scan, first)
-    scan.requests.append(Request(specifier, span_of(first or call), "dynamic-import"))
+    start = prefix(scan, first) if specifier is None else ""
+    scan.requests.append(Request(specifier, span_of(first or call), "dynamic-import", start))
     scan.dynamic_imports.append(DynamicImport(span_of(node), arguments.end_byte))
     if specifier is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span_of(call), call="import()"))
@@ -230,7 +255,19 @@ def _meta(scan: Scan, node: Node) -> bool:
     return False
 
 
-def _hash_bang(scan: Scan, node: Node) -> bool:
+def outer_this(root: Node) -> Iterator[Span]:
+    """Every `this` outside of all functions and classes; in an ES module it is undefined."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "this":
+            yield span_of(node)
+        elif node.type not in _OWN_THIS:
+            waiting += node.named_children
+
+
+def _blank(scan: Scan, node: Node) -> bool:
+    """`#!` stands at the start of a file only; a line of HTML's comments would swallow what is put on its line."""
     scan.erase(node.start_byte, node.end_byte)
     return False
 
@@ -241,6 +278,7 @@ MODULE_HANDLERS: dict[str, Handler] = {
     "import_alias": import_alias,
     "import": dynamic_import,
     "meta_property": _meta,
-    "hash_bang_line": _hash_bang,
+    "hash_bang_line": _blank,
+    "html_comment": _blank,
 }
 """Handlers of both grammars."""

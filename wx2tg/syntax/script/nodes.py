@@ -17,11 +17,15 @@ ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A module that is asked for. `specifier` is None where it is computed; `span` is that of its literal or call."""
+    """A module that is asked for; `span` is that of its literal or call.
+
+    `specifier` is None where it is computed; `prefix` is what it begins with, as far as that can be seen.
+    """
 
     specifier: str | None
     span: Span
     kind: RequestKind
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,10 @@ class Typing:
 class Module:
     """A script file. `broken`: no valid JavaScript can be made of it, `diagnostics` say why.
 
+    `sloppy`: it holds what strict code must not, in a place that is not strict. `codes` are mentions of `Function` as a
+    function that makes functions of text, `environments` those of `process.env.NODE_ENV`, `outer_this` those of `this`
+    at the top of an ES module.
+
     `uses`, `escapes` and `assigned` (`wx.member = ...`) speak of the global `wx` (or `ft`, FinClip's name for it) only;
     a local variable of that name does not count.
     """
@@ -261,6 +269,7 @@ class Module:
     typescript: bool
     esm: bool = False
     broken: bool = False
+    sloppy: bool = False
     requests: tuple[Request, ...] = ()
     uses: tuple[WxUse, ...] = ()
     escapes: tuple[Escape, ...] = ()
@@ -271,6 +280,9 @@ class Module:
     exports: tuple[Export, ...] = ()
     dynamic_imports: tuple[DynamicImport, ...] = ()
     metas: tuple[Span, ...] = ()
+    outer_this: tuple[Span, ...] = ()
+    codes: tuple[Span, ...] = ()
+    environments: tuple[Span, ...] = ()
     decorated: tuple[DecoratedClass, ...] = ()
     properties: tuple[ParameterProperties, ...] = ()
     typing: Typing = field(default_factory=Typing)

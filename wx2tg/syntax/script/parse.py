@@ -11,7 +11,7 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
 from wx2tg.syntax.script.early import checked, finish
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
-from wx2tg.syntax.script.modules import MODULE_HANDLERS
+from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing, Url
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
@@ -28,6 +28,7 @@ _QUOTES = ("string", "template_string", '"', "'", "`")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
 _MODULE_WORD = re.compile(r"(?:import|export)\b")
 _MOST_READINGS = 8
+_BLANKED = ("#!", "<!--", "-->")
 
 
 def parse(source: Source, typescript: bool = False) -> Module:
@@ -93,7 +94,7 @@ def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
 
 def _is_typed(scan: Scan) -> bool:
     """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
-    erased = any(not scan.source.text.startswith("#!", item.span.start) for item in scan.erased)
+    erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.erased)
     return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties)
 
 
@@ -117,6 +118,7 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         scan.typescript,
         esm=scan.esm,
         broken=scan.broken,
+        sloppy=scan.sloppy,
         requests=tuple(sorted(scan.requests, key=lambda request: request.span.start)),
         uses=tuple(sorted(scan.uses, key=lambda use: use.span.start)),
         escapes=tuple(scan.escapes),
@@ -127,6 +129,9 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         exports=resolved.exports,
         dynamic_imports=tuple(scan.dynamic_imports),
         metas=tuple(scan.metas),
+        outer_this=tuple(outer_this(syntax.root)) if scan.esm and "this" in scan.source.text else (),
+        codes=tuple(scan.codes),
+        environments=tuple(scan.environments),
         decorated=tuple(scan.decorated),
         properties=tuple(scan.properties),
         typing=_typing(scan, resolved),

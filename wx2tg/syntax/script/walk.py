@@ -25,7 +25,21 @@ from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.text import Source, Span
 
-WATCHED = frozenset({"wx", "ft", "require", "requirePlugin", "App", "Page", "Component", "Behavior"})
+WATCHED = frozenset(
+    {
+        "wx",
+        "ft",
+        "require",
+        "requirePlugin",
+        "App",
+        "Page",
+        "Component",
+        "Behavior",
+        "Function",
+        "eval",
+        "process",
+    }
+)
 """Globals whose every use is looked at; see watched.py."""
 
 RESERVED = frozenset(
@@ -208,6 +222,8 @@ class Scan:
     default_name: str = ""
     repairs: list[Repair] = field(default_factory=list)
     broken: bool = False
+    codes: list[Span] = field(default_factory=list)
+    environments: list[Span] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     sloppy: bool = False
     declared: list[Declared] = field(default_factory=list)

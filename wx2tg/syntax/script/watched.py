@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wx2tg.diagnostics import diagnostic
-from wx2tg.syntax.script.modules import literal
+from wx2tg.syntax.script.modules import literal, prefix
 from wx2tg.syntax.script.nodes import Constructor, Escape, Request, WxUse
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import at_top
@@ -16,6 +17,7 @@ _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_express
 _CONDITIONS = frozenset({"if_statement", "ternary_expression", "while_statement"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "instanceof"})
 _LONGEST = 2
+_RETURN_THIS = re.compile(r"\s*return this\s*;?\s*")
 
 
 def classify(scan: Scan) -> None:
@@ -29,6 +31,10 @@ def classify(scan: Scan) -> None:
             _require(scan, found)
         elif found.name == "requirePlugin":
             _plugin(scan, found)
+        elif found.name in ("Function", "eval"):
+            _code(scan, found)
+        elif found.name == "process":
+            _environment(scan, found)
         elif _is_called(found.node, found.path[-1]) and at_top(found.scope):
             scan.constructors.append(Constructor(found.name, span_of(found.node)))
 
@@ -53,7 +59,8 @@ def _require(scan: Scan, found: Watched) -> None:
     specifier = literal(scan, values[0] if values else None)
     deferred = deferred or len(values) > 1
     span = span_of(values[0]) if specifier is not None else span_of(call)
-    scan.requests.append(Request(specifier, span, "require-async" if deferred else "require"))
+    start = prefix(scan, values[0] if values else None) if specifier is None else ""
+    scan.requests.append(Request(specifier, span, "require-async" if deferred else "require", start))
     if specifier is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span, call="require()"))
 
@@ -65,6 +72,34 @@ def _plugin(scan: Scan, found: Watched) -> None:
         first = arguments.named_children[:1] if arguments else []
         name = literal(scan, first[0] if first else None) or "…"
         scan.diagnostics.append(diagnostic("plugin-required", scan.source, span_of(call), plugin=name))
+
+
+def _code(scan: Scan, found: Watched) -> None:
+    """`Function("...")`, `new Function("...")` and `eval("...")`; only `return this` is harmless."""
+    call = found.path[-1]
+    made = call.type == "new_expression" and call.child_by_field_name("constructor") == found.node
+    if not made and not _is_called(found.node, call):
+        return
+    arguments = call.child_by_field_name("arguments")
+    values = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
+    if found.name == "Function":
+        scan.codes.append(span_of(found.node))
+        if len(values) == 1 and _RETURN_THIS.fullmatch(literal(scan, values[0]) or ""):
+            return
+    scan.diagnostics.append(diagnostic("code-from-text", scan.source, span_of(call), call=f"{found.name}()"))
+
+
+def _environment(scan: Scan, found: Watched) -> None:
+    """`process.env.NODE_ENV`, which bundlers replace by its value; there is no `process`."""
+    names = [
+        _member(scan, outer, inner)
+        for outer, inner in zip(found.path[:-3:-1], (found.node, found.path[-1]), strict=False)
+    ]
+    if names != ["env", "NODE_ENV"]:
+        return
+    whole, around = found.path[-2], found.path[-3] if len(found.path) > _LONGEST else found.path[-2]
+    if around.type not in _ASSIGNMENTS or around.children[0] != whole:
+        scan.environments.append(span_of(whole))
 
 
 def _wx(scan: Scan, found: Watched) -> None:
