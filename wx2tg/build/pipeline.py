@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wx2tg import __version__, report
 from wx2tg.analyze.css_floor import floor_of
+from wx2tg.analyze.floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.memory import collecting_seldom
@@ -120,6 +121,7 @@ def _compile(src: Path, options: Options) -> _Compiled:
     tags = {use.tag for unit in units.values() for use in unit.tags}
     apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
     found = [*project.diagnostics, *sources.diagnostics, *modules.diagnostics, *apis.diagnostics]
+    found += (finding for module in facts for finding in too_new(module, options.build.browsers))
     for unit in units.values():
         found += unit.diagnostics
     return _Compiled(project, units, modules, apis, tuple(found))

@@ -1,4 +1,4 @@
-"""Typed views of the tables `components/*.toml`, `api/*.toml`, `lifecycle.toml` and `css.toml`, read once and checked.
+"""Typed views of the tables in this folder, read once and checked.
 
 A file that does not fit its type is our fault: msgspec.ValidationError, naming the file and the key.
 """
@@ -99,6 +99,25 @@ def component(tag: str) -> Component | None:
 def components() -> Mapping[str, Component]:
     """Every built-in component by tag, in alphabetical order."""
     return MappingProxyType({tag: _component(tag) for tag in sorted(_component_files())})
+
+
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A piece of JavaScript's syntax, and the first version of each browser that reads it; `label` names it."""
+
+    name: str
+    label: str
+    chrome: str
+    firefox: str
+    safari: str
+    samsung: str
+
+
+@cache
+def syntax() -> Mapping[str, Syntax]:
+    """Newer syntax by name."""
+    file = files("wx2tg.knowledge") / "syntax.toml"
+    rows = [_row(row, Syntax, file) for row in _read(file).get("syntax", [])]
+    return MappingProxyType({row.name: row for row in rows})
 
 
 def api(name: str) -> Api | None:

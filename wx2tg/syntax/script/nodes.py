@@ -281,6 +281,8 @@ class Module:
     dynamic_imports: tuple[DynamicImport, ...] = ()
     metas: tuple[Span, ...] = ()
     outer_this: tuple[Span, ...] = ()
+    features: tuple[tuple[str, Span], ...] = ()
+    """Newer syntax by name, each with the place where it stands first."""
     codes: tuple[Span, ...] = ()
     environments: tuple[Span, ...] = ()
     decorated: tuple[DecoratedClass, ...] = ()

@@ -9,7 +9,8 @@ from functools import cache
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
-from wx2tg.syntax.script.early import checked, finish
+from wx2tg.syntax.script.early import EARLY_CHECKS, checked, finish
+from wx2tg.syntax.script.features import FEATURE_CHECKS
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
@@ -109,7 +110,7 @@ def _handlers(language: LanguageName) -> tuple[Handler | None, ...]:
     if language == "typescript":
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
     handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
-    return table(kinds(language), checked(handlers))
+    return table(kinds(language), checked(handlers, EARLY_CHECKS, FEATURE_CHECKS))
 
 
 def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
@@ -130,6 +131,7 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         dynamic_imports=tuple(scan.dynamic_imports),
         metas=tuple(scan.metas),
         outer_this=tuple(outer_this(syntax.root)) if scan.esm and "this" in scan.source.text else (),
+        features=tuple(sorted(scan.features.items())),
         codes=tuple(scan.codes),
         environments=tuple(scan.environments),
         decorated=tuple(scan.decorated),

@@ -222,6 +222,7 @@ class Scan:
     default_name: str = ""
     repairs: list[Repair] = field(default_factory=list)
     broken: bool = False
+    features: dict[str, Span] = field(default_factory=dict)
     codes: list[Span] = field(default_factory=list)
     environments: list[Span] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """Early errors: what the grammars let pass, and a JavaScript engine refuses before it runs a single line.
 
 Many modules share a script of the bundle, so one such line would take all of them with it. Most rules are looked at
-during the walk, where their construct is met (`CHECKS`); those that need a whole function or module follow (`finish`).
-The rules are those of ECMA-262, 16th edition; the tests compare them with acorn's.
+during the walk, where their construct is met (`EARLY_CHECKS`); those that need a whole function or module follow
+(`finish`). The rules are those of ECMA-262, 16th edition; the tests compare them with acorn's.
 """
 
 from __future__ import annotations
@@ -34,29 +34,43 @@ _TABLES: tuple[Mapping[str, Check], ...] = (
 )
 
 
-def checked(handlers: Mapping[str, Handler]) -> dict[str, Handler]:
-    """`handlers`, each after the checks of its kind of node."""
-    kinds = {kind for table in _TABLES for kind in table}
-    both = {kind: _after([table[kind] for table in _TABLES if kind in table], handlers.get(kind)) for kind in kinds}
-    return {**handlers, **both}
-
-
-def _after(checks: list[Check], handler: Handler | None) -> Handler:
-    if len(checks) == 1 and handler is not None:
-        only = checks[0]
-
-        def one(scan: Scan, node: Node) -> bool:
-            only(scan, node)
-            return handler(scan, node)
-
-        return one
-
-    def every(scan: Scan, node: Node) -> bool:
+def _every(checks: tuple[Check, ...]) -> Check:
+    def every(scan: Scan, node: Node) -> None:
         for check in checks:
             check(scan, node)
-        return handler is None or handler(scan, node)
 
-    return every
+    return checks[0] if len(checks) == 1 else every
+
+
+def joined(*tables: Mapping[str, Check]) -> dict[str, Check]:
+    """One table of all checks."""
+    kinds = sorted({kind for table in tables for kind in table})
+    return {kind: _every(tuple(table[kind] for table in tables if kind in table)) for kind in kinds}
+
+
+EARLY_CHECKS = joined(*_TABLES)
+"""What looks at which kind of node."""
+
+
+def checked(handlers: Mapping[str, Handler], *tables: Mapping[str, Check]) -> dict[str, Handler]:
+    """`handlers`, each after the checks of its kind of node."""
+    checks = joined(*tables)
+    return {**handlers, **{kind: _after(check, handlers.get(kind)) for kind, check in checks.items()}}
+
+
+def _after(check: Check, handler: Handler | None) -> Handler:
+    def alone(scan: Scan, node: Node) -> bool:
+        check(scan, node)
+        return True
+
+    if handler is None:
+        return alone
+
+    def both(scan: Scan, node: Node) -> bool:
+        check(scan, node)
+        return handler(scan, node)
+
+    return both
 
 
 def finish(scan: Scan) -> None:
