@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,6 @@ from wx2tg.build.pipeline import convert
 from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
-from wx2tg.link.parts import optional_parts
 from wx2tg.options import Options
 
 TEA_HOUSE = Path(__file__).parent.parent / "fixtures/apps/tea-house"
@@ -74,26 +75,105 @@ def test_runtime_modules_come_after_what_they_import() -> None:
     assert "guard" in runtime_module("core/env").exports
 
 
-def test_source_maps_point_at_the_source(tmp_path: Path) -> None:
-    options = Options(out=tmp_path / "dist", root=TEA_HOUSE).with_flags(source_maps=True)
-    convert(TEA_HOUSE, options)
+def test_comments_of_html_are_not_joined_with_what_follows() -> None:
+    for code in ("a()\n<!-- b;\nc()\n", "a();\n--> b;\nc()", "a\n/* b\n */ --> c;\nd()"):
+        assert minified(code) == code
+    assert "\n" not in minified("a = '<!--';\nb = \"-->\";\nwhile (c --> 0) d();").strip()
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["minified", "readable"])
+def mapped_bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tea house with source maps, and a page in TypeScript."""
+    src, out = tmp_path_factory.mktemp("maps"), tmp_path_factory.mktemp("mapped") / "dist"
+    shutil.copytree(TEA_HOUSE, src, dirs_exist_ok=True)
+    app = json.loads((src / "app.json").read_text(encoding="utf-8"))
+    app["pages"].append("typed/typed")
+    (src / "app.json").write_text(json.dumps(app), encoding="utf-8")
+    (src / "typed").mkdir()
+    (src / "typed/typed.ts").write_text(TYPED, encoding="utf-8")
+    (src / "typed/typed.wxml").write_text(TYPED_WXML, encoding="utf-8")
+    convert(src, Options(out=out, root=src).with_flags(source_maps=True, minify=request.param))
+    return out / "_app"
+
+
+TYPED = """\
+interface Blend<T> { name: T }
+enum Steep { Short = 2, Long = 5 }
+Page({
+  data: { 茶: '🍵', minutes: Steep.Long as number },
+  brew(this: unknown, blend: Blend<string>): string { return `${blend.name!} for ${(this as any).data.minutes}`; },
+  onTapTyped() { console.log(this.brew({ name: "oolong" })); },
+});
+"""
+TYPED_WXML = """\
+<wxs module="typedTools">
+module.exports = { typedDouble: function (typedNumber) { return typedNumber * 2; } };
+</wxs>
+<view bindtap="onTapTyped">
+  <text>{{ typedTools.typedDouble(minutes) }} typedMinutes</text>
+</view>
+"""
+PROBES = {
+    "typed.typed": {
+        "minutes:": ("typed/typed.ts", "minutes:"),
+        "brew(": ("typed/typed.ts", "brew("),
+        "blend.name": ("typed/typed.ts", "blend.name!"),
+        "data.minutes": ("typed/typed.ts", "data.minutes"),
+        '"oolong"': ("typed/typed.ts", '"oolong"'),
+        "typedNumber*2|typedNumber * 2": ("typed/typed.wxml", "typedNumber * 2"),
+        "?.typedDouble": ("typed/typed.wxml", "typedTools.typedDouble(minutes)"),
+        ".$e=|.$e =": ("typed/typed.wxml", 'bindtap="onTapTyped"'),
+    },
+    "pages.menu.menu": {
+        "categories.length": ("pages/menu/menu.wxml", "categories.length"),
+    },
+    "app": {
+        "getRegExp(": ("wxs/digits.wxs", "getRegExp("),
+    },
+}
+
+
+def looked_up(file: Path, text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Where the map says that each mention of `text` comes from: path, what stands there, 0-based line and column."""
+    mapping = json.loads(file.with_name(f"{file.name}.map").read_text(encoding="utf-8"))
+    segments = decode(mapping["mappings"])
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n")):
+        for match in re.finditer("|".join(map(re.escape, text.split("|"))), line):
+            column = len(line[: match.start()].encode("utf-16-le")) // 2
+            before = [item for item in segments if item[0] == number and item[1] <= column]
+            if before:
+                _, _, source, source_line, source_column = before[-1]
+                there = at_utf16(mapping["sourcesContent"][source], source_line, source_column, 60)
+                yield mapping["sources"][source], there, source_line, source_column
+
+
+@pytest.mark.parametrize(("chunk", "text"), [(chunk, text) for chunk, probes in PROBES.items() for text in probes])
+def test_a_token_leads_to_its_place(mapped_bundle: Path, chunk: str, text: str) -> None:
+    path, source = PROBES[chunk][text]
+    found = list(looked_up(mapped_bundle / f"{chunk}.js", text))
+    assert any(
+        where == path and (there.startswith(source) or source.startswith(there)) for where, there, _, _ in found
+    ), found
+
+
+def test_every_mapping_points_at_what_it_says(mapped_bundle: Path) -> None:
     seen = scripts = 0
-    for file in (tmp_path / "dist/_app").glob("*.js.map"):
+    for file in mapped_bundle.glob("*.js.map"):
         mapping = json.loads(file.read_text(encoding="utf-8"))
         generated = file.with_suffix("").read_text(encoding="utf-8")
-        assert generated.rstrip().endswith(f"//# sourceMappingURL={file.name}")
+        assert generated.endswith(f"\n//# sourceMappingURL={file.name}\n")
         for line, column, source, source_line, source_column in decode(mapping["mappings"]):
             text = mapping["sourcesContent"][source]
+            assert source_line < text.count("\n") + 1
             if not mapping["sources"][source].endswith(".js"):
-                assert source_line < text.count("\n") + 1
                 continue
-            word = at_utf16(text, source_line, source_column, 12).split("\n")[0]
-            if word:
+            word = re.match(r"[\w$]+|", at_utf16(text, source_line, source_column, 30))
+            if word is not None and word[0]:
                 scripts += 1
-                seen += at_utf16(generated, line, column, len(word)) == word
+                seen += at_utf16(generated, line, column, len(word[0])) == word[0]
     # The rest are places where text was put in, mapped to what it stands before or instead of.
-    assert scripts > 1000
-    assert seen / scripts > 0.9
+    assert scripts > 3_000
+    assert seen / scripts > 0.98
 
 
 def test_optional_parts() -> None:
@@ -114,3 +194,9 @@ def test_optional_parts() -> None:
     files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "bundle.py")
     runtime = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {need.name for need in every} == set(re.findall(r"\benv\.parts\.(\w+)", runtime))
+
+
+def test_without_the_option_there_is_no_map(tmp_path: Path) -> None:
+    convert(TEA_HOUSE, Options(out=tmp_path / "dist", root=TEA_HOUSE))
+    assert not list((tmp_path / "dist").rglob("*.map"))
+    assert not [file for file in (tmp_path / "dist").rglob("*.js") if "sourceMappingURL" in file.read_text("utf-8")]

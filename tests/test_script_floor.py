@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wx2tg.analyze.floor import too_new
+from wx2tg.analyze.script_floor import too_new
 from wx2tg.knowledge import tables
 from wx2tg.syntax import script
 from wx2tg.text import Source

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wx2tg import __version__, report
 from wx2tg.analyze.css_floor import floor_of
-from wx2tg.analyze.floor import too_new
+from wx2tg.analyze.script_floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.memory import collecting_seldom
@@ -243,7 +243,7 @@ def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[
     for name, pieces in scripts.items():
         path = _chunk_path(name, "js")
         if options.build.source_maps:
-            files[path], mapping = with_map(pieces, path)
+            files[path], mapping = with_map(pieces, path, options.build.minify)
             files[f"{path}.map"] = json.dumps(mapping, ensure_ascii=False)
         elif options.build.minify:
             files[path] = minified(join(pieces))

@@ -10,6 +10,7 @@ from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import quote
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Element, Event, Value
+from wx2tg.text import Piece
 
 if TYPE_CHECKING:
     from wx2tg.emit.block import Block
@@ -165,10 +166,11 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
             block.frame.unit.catches_move = True
     written = "{" + ", ".join(f"{quote(kind)}: [{', '.join(pairs)}]" for kind, pairs in by_type.items()) + "}"
     if closed:
-        block.setup.append(line(f"{block.ref(markup)}.$e = {block.frame.handler(written)};"))
+        attached = f"{block.ref(markup)}.$e = {block.frame.handler(written)};"
     else:
         on = block.frame.needs.use("core/events", "on")
-        block.setup.append(line(f"{block.ref(markup)}.$e = {on}(c, {written});"))
+        attached = f"{block.ref(markup)}.$e = {on}(c, {written});"
+    block.setup.append([Piece(attached, node.events[0].source, node.events[0].span.start)])
     if _POINTER & by_type.keys():
         markup.attributes.setdefault("role", "button")
         markup.attributes.setdefault("tabindex", "0")

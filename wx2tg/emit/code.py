@@ -18,7 +18,11 @@ def line(*parts: str | Piece) -> Line:
 def mapped(text: str, value: Value | Hole) -> Piece:
     """`text`, mapped to the first hole of `value`."""
     holes = [value] if isinstance(value, Hole) else [part for part in value.parts if isinstance(part, Hole)]
-    return Piece(text, holes[0].source, holes[0].span.start) if holes else Piece(text)
+    if not holes:
+        return Piece(text)
+    source, start, end = holes[0].source, holes[0].span.start, holes[0].span.end
+    code = source.text[start:end]
+    return Piece(text, source, start + len(code) - len(code.lstrip()))
 
 
 def indented(lines: Iterable[Line]) -> list[Line]:

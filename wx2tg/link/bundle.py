@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from wx2tg.emit.names import quote
 from wx2tg.emit.needs import Need
+from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import closure, joined, runtime_module, split_needs, style_of
-from wx2tg.text import Piece, SourceMap, source_map
+from wx2tg.text import Piece, SourceMap, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
 # What every bundle has: the shell starts the app, the registry takes the chunks.
@@ -251,7 +252,12 @@ def has_export(need: Need) -> bool:
         return False
 
 
-def with_map(pieces: Sequence[Piece], path: str) -> tuple[str, SourceMap]:
-    """The readable script with a link to its map, and the map."""
+def with_map(pieces: Sequence[Piece], path: str, minify: bool) -> tuple[str, SourceMap]:
+    """The script of `pieces` with a link to its map, and the map."""
     name = path.rsplit("/", 1)[-1]
-    return f"{join_pieces(pieces)}//# sourceMappingURL={name}.map\n", source_map(pieces, name)
+    code = join_pieces(pieces)
+    places = mapped_places(pieces)
+    text = minified(code) if minify else code
+    if text != code:
+        places = moved(places, code, text)
+    return f"{text.rstrip()}\n//# sourceMappingURL={name}.map\n", source_map(text, places, name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from wx2tg.syntax.script.parser import literals
-from wx2tg.text import Source, Span
+from wx2tg.text import Place, Source, Span
 
 _PLACEHOLDER = re.compile(r"\$literal(\d+)\$")
 
@@ -15,6 +16,12 @@ _TOKEN = re.compile(
     r"""|(?P<template>`(?:[^`\\$]++|\\.|\$(?!\{)|\$\{[^{}`"'/]*+\})*+`)"""
     r"""|(?P<slash>/)|["'`]|<!--|-->""",
     re.DOTALL,
+)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+# In a script these begin a comment that ends with its line, which minifying would put behind it.
+_HTML_COMMENT = re.compile(
+    r"""(?P<skipped>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|//[^\n]*|/\*.*?\*/)|<!--|(?:^|(?<=\*/))[ \t]*-->""",
+    re.M | re.S,
 )
 _REGEX = re.compile(r"/(?:[^/\\\[\n\r]++|\\.|\[(?:[^\]\\\n\r]++|\\.)*+\])++/[A-Za-z]*+")
 _BEFORE_REGEX = frozenset("(,=:[!&|?;")
@@ -45,7 +52,33 @@ def minified(code: str) -> str:
         kept.append(code[span.start : span.end])
         at = span.end
     parts.append(code[at:])
+    if ("<!--" in code or "-->" in code) and any(
+        not match["skipped"] for part in parts for match in _HTML_COMMENT.finditer(part)
+    ):
+        return code
     return _PLACEHOLDER.sub(lambda match: kept[int(match[1])], str(jsmin("".join(parts))))
+
+
+def moved(places: Iterable[Place], code: str, small: str) -> Iterator[Place]:
+    """The `places` of `code` in `small`, which is `code` minified; those in what was left out are left out.
+
+    Minifying only takes away comments and white space, so both texts are read side by side.
+    """
+    at = to = 0
+    for place in places:
+        while at < place.offset and to < len(small):
+            comment = _COMMENT.match(code, at) if code[at] == "/" else None
+            if comment is not None and not small.startswith(comment[0][:2], to):
+                at = comment.end()
+            elif code[at] == small[to]:
+                at, to = at + 1, to + 1
+            elif code[at].isspace():
+                at += 1
+            else:
+                to += 1  # A line end in the place of a blank.
+        same = code[place.offset : place.offset + 1] == small[to : to + 1]
+        if at == place.offset and same and not _COMMENT.match(code, at):
+            yield place._replace(offset=to)
 
 
 def _plain_literals(code: str) -> list[Span] | None:

@@ -5,7 +5,7 @@ from wx2tg.text.emitter import Emitter
 from wx2tg.text.generated import Generated, Mapped, generated, read_mappings
 from wx2tg.text.pieces import Piece, join
 from wx2tg.text.source import Position, Source, Span, utf16_length
-from wx2tg.text.sourcemap import SourceMap, source_map
+from wx2tg.text.sourcemap import Place, SourceMap, mapped_places, source_map
 
 __all__ = [
     "Edits",
@@ -13,12 +13,14 @@ __all__ = [
     "Generated",
     "Mapped",
     "Piece",
+    "Place",
     "Position",
     "Source",
     "SourceMap",
     "Span",
     "generated",
     "join",
+    "mapped_places",
     "read_mappings",
     "source_map",
     "utf16_length",

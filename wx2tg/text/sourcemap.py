@@ -1,13 +1,15 @@
-"""Joins pieces and builds a version-3 source map (https://tc39.es/ecma426/)."""
+"""Finds out where generated text came from, and builds a version-3 source map (https://tc39.es/ecma426/)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypedDict
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypedDict
 
 from wx2tg.text.pieces import Piece
 from wx2tg.text.source import Source, utf16_length
 
+_WORD = re.compile(r"\n|[^\S\n]+|[\w$]+|[^\w$\s]+")
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -33,26 +35,53 @@ def vlq(number: int) -> str:
             return out
 
 
-def source_map(pieces: Iterable[Piece], file: str) -> SourceMap:
-    """The map of the text that `pieces` make up; columns are UTF-16 units."""
+class Place(NamedTuple):
+    """A place in a generated text, by offset, and where it came from: 0-based line and UTF-16 column."""
+
+    offset: int
+    source: Source
+    line: int
+    column: int
+
+
+def mapped_places(pieces: Iterable[Piece]) -> Iterator[Place]:
+    """The start of every piece that has a source; in a verbatim one the start of every word and sign."""
+    offset = 0
+    for piece in pieces:
+        if piece.source is not None and piece.text:
+            line, column = piece.source.line_and_units(piece.start)
+            if not piece.verbatim:
+                yield Place(offset, piece.source, line, column)
+            else:
+                for match in _WORD.finditer(piece.text):
+                    text = match[0]
+                    if text == "\n":
+                        line, column = line + 1, 0
+                        continue
+                    if not text.isspace():
+                        yield Place(offset + match.start(), piece.source, line, column)
+                    column += utf16_length(text)
+        offset += len(piece.text)
+
+
+def source_map(text: str, places: Iterable[Place], file: str) -> SourceMap:
+    """The map of a generated `text`, whose `places` come in their order."""
     sources: dict[Source, int] = {}
     lines: list[list[str]] = [[]]
-    column = previous_column = 0
-    last_source = last_line = last_column = 0
-    for piece in pieces:
-        offset = piece.start
-        for index, part in enumerate(piece.text.split("\n")):
-            if index:
-                lines.append([])
-                column = previous_column = 0
-            if piece.source is not None and part and (index == 0 or piece.verbatim):
-                source = sources.setdefault(piece.source, len(sources))
-                line, units = piece.source.line_and_units(offset)
-                deltas = (column - previous_column, source - last_source, line - last_line, units - last_column)
-                lines[-1].append("".join(map(vlq, deltas)))
-                previous_column, last_source, last_line, last_column = column, source, line, units
-            column += utf16_length(part)
-            offset += len(part) + 1
+    at = column = previous = last_source = last_line = last_column = 0
+    for place in places:
+        between = text[at : place.offset]
+        breaks = between.count("\n")
+        if breaks:
+            lines += [[] for _ in range(breaks)]
+            column = previous = 0
+            between = between[between.rindex("\n") + 1 :]
+        column += utf16_length(between)
+        at = place.offset
+        source = sources.setdefault(place.source, len(sources))
+        deltas = (column - previous, source - last_source, place.line - last_line, place.column - last_column)
+        lines[-1].append("".join(map(vlq, deltas)))
+        previous, last_source, last_line, last_column = column, source, place.line, place.column
     return {
         "version": 3,
         "file": file,
