@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -55,11 +56,15 @@ def test_a_package_comes_with_its_first_page(tmp_path: Path, phone: PhoneOf) -> 
     expect(ann.find("#id")).to_have_text("1")
 
 
+@pytest.mark.parametrize("by", ["hash", "startapp"])
 @pytest.mark.parametrize("page", [LIST, ALONE])
-def test_a_deep_link_into_a_package(page: str, tmp_path: Path, phone: PhoneOf) -> None:
+def test_a_deep_link_into_a_package(page: str, by: str, tmp_path: Path, phone: PhoneOf) -> None:
     convert(write_project(tmp_path / "src", app()), tmp_path / "dist")
     ann = phone(tmp_path / "dist")
-    ann.open(f"{page}?id=7")
+    if by == "startapp":
+        ann.open(start_param=base64.urlsafe_b64encode(f"{page}?id=7".encode()).decode().rstrip("="))
+    else:
+        ann.open(f"{page}?id=7")
     ann.at(page)
     assert ann.run("return [getApp().launched.path, getApp({ allowDefault: true }).launched.query.id];") == [page, "7"]
 

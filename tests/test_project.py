@@ -365,6 +365,17 @@ def test_components_that_are_not_there(tmp_path: Path) -> None:
     assert dict(unit.using) == {"case": "shared/up", "undeclared": "shared/plain"}
 
 
+def test_libraries_that_nothing_lists(tmp_path: Path) -> None:
+    wanted = {"a": "tdesign-miniprogram/button/button", "b": "@vant/weapp/icon/index", "c": "components/card/card"}
+    page = {"pages/index/index.json": json.dumps({"usingComponents": wanted})}
+    project = found(tmp_path, page)
+    assert [(item.name, item.message.partition("run ")[2]) for item in project.diagnostics] == [
+        ("npm-package-missing", "`npm install tdesign-miniprogram` where package.json is."),
+        ("npm-package-missing", "`npm install @vant/weapp` where package.json is."),
+        ("missing-component", ""),
+    ]
+
+
 def test_generics_and_placeholders(tmp_path: Path) -> None:
     page = {
         "usingComponents": {"list": "/list"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,9 @@ from wx2tg.project.theme import Theme
 from wx2tg.project.tree import Tree
 from wx2tg.syntax.config import Bool, Object, String
 from wx2tg.text import Source, Span
+
+# What the names of component libraries have, and folders of an app have not.
+_LIBRARY = re.compile(r"^@|miniprogram|weapp|weui")
 
 CUSTOM_TAB_BAR = "custom-tab-bar/index"
 _OTHER_STYLES = (".styl", ".stylus")
@@ -233,7 +237,7 @@ class _Builder:
                 finding = diagnostic("npm-package-missing", source, span, package=package, command=command)
                 self.findings.append(finding)
             return
-        if path.startswith("@") and package and is_package_like(self.tree, source.path, path):
+        if package and _LIBRARY.search(package) and is_package_like(self.tree, source.path, path):
             command = f"npm install {package}"
             self.findings.append(diagnostic("npm-package-missing", source, span, package=package, command=command))
             return
