@@ -15,6 +15,7 @@ from wx2tg.build.pipeline import convert
 from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
+from wx2tg.link.parts import optional_parts
 from wx2tg.options import Options
 
 TEA_HOUSE = Path(__file__).parent.parent / "fixtures/apps/tea-house"
