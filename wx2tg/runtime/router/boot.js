@@ -1,7 +1,7 @@
 /** Starts an app: App(), the first page, then what may wait. */
 
 import { launchData, ready, watchViewport } from "../bridge/viewport.js";
-import { scheme, watchTheme } from "../bridge/theme.js";
+import { watchTheme } from "../bridge/theme.js";
 import { callApp, watchErrors } from "../core/app.js";
 import { env, guard } from "../core/env.js";
 import { dispatch } from "../core/events.js";
@@ -10,7 +10,7 @@ import { load } from "../core/registry.js";
 import { afterPaint, element } from "../host/dom.js";
 import { listenGestures } from "../host/gestures.js";
 import { linkInHash, linkInStartParam } from "./links.js";
-import { Shell } from "./shell.js";
+import { Shell, shownScheme } from "./shell.js";
 
 /**
  * @param {any} config of the bundle @param {any} settings of wx2tg.toml
@@ -22,7 +22,7 @@ export function boot(config, settings, main, later) {
   env.address = document.baseURI;
   const root = element("wx-app");
   if (config.style) root.setAttribute("data-style", config.style);
-  showScheme(scheme());
+  showScheme();
   document.body.prepend(root);
   const shell = new Shell(root);
   env.shell = shell;
@@ -40,9 +40,9 @@ export function boot(config, settings, main, later) {
   }));
 }
 
-/** What `@media (prefers-color-scheme)` became asks for it. @param {string} theme */
-function showScheme(theme) {
-  document.documentElement.setAttribute("data-scheme", env.config.darkmode ? theme : "light");
+/** What `@media (prefers-color-scheme)` became asks for it. */
+function showScheme() {
+  document.documentElement.setAttribute("data-scheme", shownScheme());
 }
 
 /** The page to begin with: a deep link's, or the entry page. @param {any} router */
@@ -83,7 +83,7 @@ function listen(root, config, shell) {
     }
   });
   watchTheme((theme) => {
-    showScheme(theme);
+    showScheme();
     shell.retheme();
     callApp("onThemeChange", "themeChange", { theme });
   });

@@ -197,9 +197,14 @@ export class Shell {
   }
 }
 
+/** The scheme that the app is shown in: an app that does not declare `darkmode` is light always, as in WeChat. */
+export function shownScheme() {
+  return env.config.darkmode ? scheme() : "light";
+}
+
 /** Values of the form "@name" as theme.json has them for the scheme that is on. @param {any} values */
 function themed(values) {
-  const variables = (env.config.theme || {})[scheme()] || {};
+  const variables = (env.config.theme || {})[shownScheme()] || {};
   const out = { ...values };
   for (const name of Object.keys(out)) {
     if (Array.isArray(out[name])) out[name] = out[name].map(themed);

@@ -30,16 +30,18 @@ _DECLARATION = re.compile(rf"({_NAME}){_BLANK}:\s*+({_VALUE})(?:;|(?=\}}))(?:\s+
 _PROPERTY = re.compile(rf"({_NAME}){_BLANK}:")
 _BLANK_RUN = re.compile(rf"(?:\s++|{COMMENT}|<!--|-->)++")
 _CONTENT_BLANK = re.compile(rf"(?:\s++|;|{COMMENT})++")
+_RULES_BLANK = re.compile(rf"(?:\s++|{COMMENT})++")
 _COMMENTS = re.compile(COMMENT)
 _OPAQUE = re.compile(rf"{STRING}|url\([^)]*+\)", re.IGNORECASE)
 _LINE_COMMENT = re.compile(r"(?:^|[\s;{}])//")
-# A declaration after a line end inside a value: somebody forgot the `;`.
-_NEXT_LINE = re.compile(rf"\n\s*+({_NAME}\s*+:)")
+# A declaration inside a value: somebody forgot the `;`.
+_NEXT = re.compile(rf"\s++((?!progid){_NAME}\s*+:)")
 _AT = re.compile(rf"@({_NAME})")
 _NO_ITEM = re.compile(rf"\}}|@{_NAME}")
 _ADDRESS = re.compile(rf"""\s*+(?:url\(\s*+({STRING}|[^)"'\s]++)\s*+\)|({STRING}))""", re.IGNORECASE)
 _STOP = r"(?:from|to|(?:[-a-z]++\s++)?[-+]?[\d.]++%)"
 _STOPS = re.compile(rf"{_STOP}(?:\s*+,\s*+{_STOP})*+", re.IGNORECASE)
+_RULES = frozenset({"@media", "@supports", "@layer", "@container", "@keyframes", "@document"})
 _AT_RULES = re.compile(
     r"charset|namespace|media|supports|layer|container|scope|starting-style|page|font-face|font-feature-values|"
     r"font-palette-values|counter-style|property|position-try|view-transition|(?:-ms-)?viewport|(?:-moz-)?document|"
@@ -127,12 +129,23 @@ class _Cutter:
 
     def _find_item(self) -> bool:
         """Step to where the next item begins; False at the end of the text."""
-        if blank := (_CONTENT_BLANK if self.blocks else _BLANK_RUN).match(self.text, self.at):
+        # Between rules, a `;` is the beginning of the next one's selector.
+        if blank := (_RULES_BLANK if self._among_rules() else _CONTENT_BLANK if self.blocks else _BLANK_RUN).match(
+            self.text, self.at
+        ):
             self.at = blank.end()
         if self.text.startswith("/*", self.at):
             self._report_opened(self.at)
             self.at = len(self.text)
         return self.at < len(self.text)
+
+    def _among_rules(self) -> bool:
+        """Whether the innermost block holds rules only."""
+        return bool(self.blocks) and self.blocks[-1][0] in _RULES and not self._nested()
+
+    def _nested(self) -> bool:
+        """Whether a rule is open."""
+        return any(kind == "rule" for kind, _ in self.blocks)
 
     def _at_item(self) -> bool:
         """Whether a declaration or a rule may begin here: neither the block ends nor an at-rule begins."""
@@ -147,7 +160,7 @@ class _Cutter:
                 value = value.rstrip()
                 span = Span(match.start(), match.start(2) + len(value))
                 self.at = match.end()
-                if "\n" in value and (missing := _NEXT_LINE.search(value)) and not name.startswith("--"):
+                if ":" in value and not name.startswith("--") and (missing := _NEXT.search(_blotted(value))):
                     place = Span(*missing.span(1)).shifted(match.start(2))
                     self.findings.append(diagnostic("missing-semicolon", self.source, place, text=missing[1]))
                 else:
@@ -177,11 +190,10 @@ class _Cutter:
 
     def _rule(self) -> Lexeme | None:
         """A rule, nested or not, or what stands in the place of one."""
-        head = self._head("{;}" if self.blocks else "{")
+        head = self._head("{}" if self._among_rules() else "{;}" if self.blocks else "{")
         if head is None:
             return None
-        nested = any(kind == "rule" for kind, _ in self.blocks)
-        selectors = selector.parse(self._slice(head), nested) if len(self.blocks) < _DEEPEST else None
+        selectors = selector.parse(self._slice(head), self._nested()) if len(self.blocks) < _DEEPEST else None
         if selectors is None:
             self._skip_rule(head)
             return None
@@ -189,7 +201,7 @@ class _Cutter:
 
     def _keyframe(self) -> Lexeme | None:
         """`from { }` and its like."""
-        head = self._head("{;}")
+        head = self._head("{}")
         if head is None:
             return None
         stops = self._slice(head)
@@ -292,6 +304,11 @@ class _Cutter:
         self.lost = True
         mark = "/*" if self.text[at] == "/" else self.text[at]
         self.findings.append(diagnostic("unclosed-mark", self.source, Span(at, at + len(mark)), mark=mark))
+
+
+def _blotted(text: str) -> str:
+    """`text` with its strings and addresses made unreadable, at their length."""
+    return _OPAQUE.sub(lambda match: "x" * len(match[0]), text)
 
 
 def _has_line_comment(text: str) -> bool:
