@@ -30,8 +30,6 @@ _OWN_THIS = frozenset(
         "generator_function",
         "method_definition",
         "class_body",
-        "type_annotation",
-        "type_arguments",
     }
 )
 _NAMED = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -113,6 +114,19 @@ def _handlers(language: LanguageName) -> tuple[Handler | None, ...]:
     return table(kinds(language), checked(handlers, EARLY_CHECKS, FEATURE_CHECKS))
 
 
+def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:
+    """The `this` outside of all functions that is not a type or a part of one."""
+    if not scan.esm or "this" not in scan.source.text:
+        return ()
+    starts = [item.span.start for item in resolved.erased]
+
+    def stays(this: Span) -> bool:
+        index = bisect_right(starts, this.start) - 1
+        return index < 0 or this.start >= resolved.erased[index].span.end
+
+    return tuple(filter(stays, outer_this(syntax.root)))
+
+
 def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
     return Module(
         scan.source,
@@ -130,7 +144,7 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         exports=resolved.exports,
         dynamic_imports=tuple(scan.dynamic_imports),
         metas=tuple(scan.metas),
-        outer_this=tuple(outer_this(syntax.root)) if scan.esm and "this" in scan.source.text else (),
+        outer_this=_outer_this(scan, syntax, resolved),
         features=tuple(sorted(scan.features.items())),
         codes=tuple(scan.codes),
         environments=tuple(scan.environments),
