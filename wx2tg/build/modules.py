@@ -13,7 +13,7 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.script import EMPTY, module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.template import InlineWxs
-from wx2tg.project import has_only_types, is_foreign, resolve_script, resolve_wxs
+from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.syntax.script import Request
 from wx2tg.text import Piece, Source
@@ -99,7 +99,9 @@ class Modules:
             if module.typescript and types:
                 resolved[name] = EMPTY
                 continue
-            self.sources.explain(source, request.span, name, found)
+            # What a built package asks for besides packages are modules of Node.js, and it is prepared to go without.
+            if request.kind != "packed" or found or package_name(name) in self.sources.project.missing:
+                self.sources.explain(source, request.span, name, found)
             if found is not None:
                 resolved[name] = found
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""

@@ -60,12 +60,24 @@ def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> lis
 
 
 def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
-    """Canonical ids in calls of `require`; `import()` by `require`; an object for `import.meta`."""
+    """Canonical ids in calls of `require`; `import()` by `require`; an object for `import.meta`.
+
+    What a built package passes on to `require` is made canonical as it runs.
+    """
+    packed: list[tuple[str, str]] = []
     for request in module.requests:
         if request.specifier is not None and request.kind not in ("import", "export-from"):
             known = resolve(request.specifier)
-            if known is not None and known != EMPTY:
+            if known is None or known == EMPTY:
+                continue
+            if request.kind == "packed":
+                packed.append((request.specifier, known))
+            else:
                 edits.replace(request.span, json.dumps(known))
+    if packed:
+        edits.insert(
+            0, f"require=((load,known)=>(name)=>load(known.get(name)||name))(require,new Map({json.dumps(packed)}));"
+        )
     for call in module.dynamic_imports:
         edits.replace(call.keyword, "Promise.resolve")
         edits.insert(call.end, ".then((id)=>$ns(require(id)))")

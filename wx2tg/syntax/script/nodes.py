@@ -8,7 +8,7 @@ from typing import Literal
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.text import Source, Span
 
-RequestKind = Literal["require", "import", "export-from", "dynamic-import", "require-async"]
+RequestKind = Literal["require", "import", "export-from", "dynamic-import", "require-async", "packed"]
 """How another module is asked for; `require-async` is `require.async(x)` or `require(x, callback)`."""
 
 ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
@@ -19,7 +19,8 @@ ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
 class Request:
     """A module that is asked for; `span` is that of its literal or call.
 
-    `specifier` is None where it is computed; `prefix` is what it begins with, as far as that can be seen.
+    `specifier` is None where it is computed; `prefix` is what it begins with, as far as that can be seen. A `packed`
+    one is of a built package, which passes the names of others on to `require`.
     """
 
     specifier: str | None

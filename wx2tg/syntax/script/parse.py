@@ -16,6 +16,7 @@ from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing, Url
+from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
 from wx2tg.syntax.script.readings import second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
@@ -134,7 +135,10 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         esm=scan.esm,
         broken=scan.broken,
         sloppy=scan.sloppy,
-        requests=tuple(sorted(scan.requests, key=lambda request: request.span.start)),
+        requests=(
+            *sorted(scan.requests, key=lambda request: request.span.start),
+            *(packed_requests(scan.source) or ()),
+        ),
         uses=tuple(sorted(scan.uses, key=lambda use: use.span.start)),
         escapes=tuple(scan.escapes),
         assigned=tuple(scan.assigned),

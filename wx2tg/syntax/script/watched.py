@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.modules import literal, prefix
 from wx2tg.syntax.script.nodes import Constructor, Escape, Request, WxUse
+from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import at_top
 from wx2tg.syntax.script.walk import TRANSPARENT, Scan, Watched, span_of
@@ -61,7 +62,7 @@ def _require(scan: Scan, found: Watched) -> None:
     span = span_of(values[0]) if specifier is not None else span_of(call)
     start = prefix(scan, values[0] if values else None) if specifier is None else ""
     scan.requests.append(Request(specifier, span, "require-async" if deferred else "require", start))
-    if specifier is None:
+    if specifier is None and packed_requests(scan.source) is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span, call="require()"))
 
 
