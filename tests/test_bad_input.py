@@ -58,6 +58,9 @@ CASES = {
     "a script with a syntax error": Case(
         {f"{BAD}.js": "Page({\n  data: { a: 1,, },\n});\n"}, "script-syntax-error", f"{BAD}.js:2"
     ),
+    "a script that no engine compiles": Case(
+        {f"{BAD}.js": "Page({});\nlet a = 1;\nlet a = 2;\n"}, "script-syntax-error", f"{BAD}.js:3"
+    ),
     "an expression with a syntax error": Case(
         {f"{BAD}.wxml": '<view class="path">shown</view>\n<view>{{a +}}</view>'},
         "expression-syntax",
@@ -149,6 +152,35 @@ def test_a_finding_and_an_app_that_works(case: Case, tmp_path: Path, phone: Phon
         expect(ann.find(".path")).to_contain_text(case.shows)
     else:
         expect(ann.find(".wx-unconverted")).to_contain_text(BAD)
+
+
+@pytest.mark.browser
+def test_a_module_that_throws_throws_the_same_again(tmp_path: Path, phone: PhoneOf) -> None:
+    files: dict[str, str | bytes] = {
+        "thrower.js": 'getApp().loads = (getApp().loads || 0) + 1;\nthrow new Error("boom");\n',
+        f"{BAD}.js": """
+            const errors = [1, 2].map(() => { try { require("../../thrower"); } catch (error) { return error; } });
+            const made = new Function("return this")();
+            const name = ["gre", "en"].join("");
+            Page({ data: { text: "" }, async onLoad() {
+              const told = await require.async("../../thrower").catch(({ mod, errMsg }) => [mod, errMsg]);
+              const skin = require(`./skins/${name}`);
+              const same = errors[0] === errors[1];
+              const text = [same, getApp().loads, told, made === globalThis, typeof define, skin.colour];
+              this.setData({ text: text.join() });
+            } });
+        """,
+        f"{BAD}.wxml": '<view class="path">{{text}}</view>',
+        "pages/bad/skins/green.js": 'module.exports = { colour: "green" };',
+    }
+    src, out = project(tmp_path, files), tmp_path / "dist"
+    report = convert(src, out)
+    assert [found.name for found in report.findings] == ["dynamic-require"]
+    ann = phone(out)
+    ann.open()
+    expect(ann.find(".path")).to_have_text(GOOD)
+    ann.open(BAD)
+    expect(ann.find(".path")).to_have_text("true,1,thrower.js,Error: boom,true,undefined,green")
 
 
 WRONG_SOURCES: dict[str, tuple[dict[str, str | bytes], str]] = {
