@@ -21,11 +21,11 @@ FROM_THE_FILE_SYSTEM = ("unreadable-file", "not-utf8", "symlink-outside-project"
 FROM_THE_MACHINE = ("style-compiler-missing",)
 """Raised by what is not installed: tests/test_sheets.py takes it away."""
 
-WITH_EXAMPLES = [
-    entry
-    for entry in ENTRIES
-    if entry.group != "internal" and entry.name not in FROM_THE_FILE_SYSTEM + FROM_THE_MACHINE
-]
+FROM_AMOUNTS = ("more-of-the-same", "deep-style-imports")
+"""Raised by more than an example can show: tests/test_hostile_input.py makes it."""
+
+WITHOUT_EXAMPLES = (*FROM_THE_FILE_SYSTEM, *FROM_THE_MACHINE, *FROM_AMOUNTS)
+WITH_EXAMPLES = [entry for entry in ENTRIES if entry.group != "internal" and entry.name not in WITHOUT_EXAMPLES]
 PARAMETERS = {"source", "span", "path", "notes", "labels"}
 
 MINIMAL = {

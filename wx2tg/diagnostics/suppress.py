@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from wx2tg.diagnostics.model import Diagnostic
+from wx2tg.text import Source
 
 _COMMENT = re.compile(r"\bwx2tg-ignore\b[ \t:]+([^\n]*)")
 _ALONE = re.compile(r"\s*(?:<!--|/\*+|//+|\*|#)\s*\Z")
@@ -19,15 +20,20 @@ def keep(diagnostics: Iterable[Diagnostic], ignore: Collection[str] = ()) -> tup
     itself cannot be silenced.
     """
     ignored = frozenset(ignore)
-    return tuple(item for item in diagnostics if not _silenced(item, ignored))
+    commented: dict[Source, bool] = {}
+    return tuple(item for item in diagnostics if not _silenced(item, ignored, commented))
 
 
-def _silenced(item: Diagnostic, ignored: frozenset[str]) -> bool:
+def _silenced(item: Diagnostic, ignored: frozenset[str], commented: dict[Source, bool]) -> bool:
     if item.code.startswith("WX90"):
         return False
     if item.code in ignored or item.name in ignored:
         return True
-    if item.source is None or item.span is None or "wx2tg-ignore" not in item.source.text:
+    if item.source is None or item.span is None:
+        return False
+    if item.source not in commented:
+        commented[item.source] = "wx2tg-ignore" in item.source.text
+    if not commented[item.source]:
         return False
     line = item.source.position(item.span.start).line
     names = {item.code, item.name}

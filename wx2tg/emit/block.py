@@ -212,7 +212,7 @@ class Block:
         else:
             holder = frame.fresh("f")
             out.append(line(f"const {holder} = {clone}, {first} = {holder}.firstChild;"))
-        found = [(name, js) for name, js in steps(self.roots, first) if name != first]
+        found = [(name, js) for name, js in steps(self.roots, first, lambda: frame.fresh("n")) if name != first]
         if found:
             out.append(line("const " + ", ".join(f"{name} = {js}" for name, js in found) + ";"))
         if self.variables:

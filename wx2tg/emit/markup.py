@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -58,18 +58,27 @@ def _escape_attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;")
 
 
-def steps(roots: list[Markup], start: str) -> Iterator[tuple[str, str]]:
-    """(variable, expression) for every named node below `roots`; `start` is the expression of the first root."""
+_FAR = len("n1.nextSibling.nextSibling.nextSibling")
+
+
+def steps(roots: list[Markup], start: str, fresh: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    """(variable, expression) for every named node below `roots`; `start` is the expression of the first root.
+
+    A node far from the last named one is named too, with a `fresh` name, where one below it has to be reached.
+    """
     stack: list[tuple[list[Markup], str]] = [(roots, start)]
     while stack:
         siblings, first = stack.pop()
         expression = first
         pending: list[tuple[list[Markup], str]] = []
         for node in siblings:
+            holds = _holds_named(node)
+            if holds and not node.variable and len(expression) > _FAR:
+                node.variable = fresh()
             if node.variable and node.variable != expression:
                 yield node.variable, expression
                 expression = node.variable
-            if _holds_named(node):
+            if holds:
                 pending.append((node.children, f"{expression}.firstChild"))
             expression = f"{expression}.nextSibling"
         stack.extend(reversed(pending))

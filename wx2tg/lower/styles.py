@@ -17,6 +17,8 @@ _CONDITION = re.compile(
     r"(?P<layer>layer(?:\((?P<name>[^()]*+)\))?(?![-\w]))?\s*+(?:supports\((?P<supports>(?:[^()]++|\([^()]*+\))*+)\))?\s*+(?P<media>.*)",
     re.DOTALL | re.IGNORECASE,
 )
+# A chain of imports that is longer than any person makes.
+_DEEPEST = 64
 # The same few sheets are imported by many pages of an app.
 _parse = lru_cache(maxsize=64)(wxss.parse)
 
@@ -83,6 +85,9 @@ class _Inliner:
         if path in self._open:
             chain = " -> ".join([*self._open[self._open.index(path) :], path])
             self.findings.append(diagnostic("style-import-cycle", source, item.span, chain=chain))
+            return ()
+        if len(self._open) >= _DEEPEST:
+            self.findings.append(diagnostic("deep-style-imports", source, item.span, limit=_DEEPEST))
             return ()
         self._conditions.append(item.condition)
         place = (path, tuple(filter(None, self._conditions)))

@@ -29,6 +29,10 @@ from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
 
 _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
+# Bounds of what is lowered and emitted by recursion, and of what includes may blow up; no written template is near.
+_DEEPEST = 100
+_MOST_INCLUDES = 2000
+_LONGEST_CHAIN = 500
 
 
 class TemplateFiles(Protocol):
@@ -97,6 +101,8 @@ class _Lowering:
     inline: list[InlineWxs] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    depth: int = 0
+    includes: int = 0
 
     def open(self, path: str) -> _File | None:
         """Read a file's declarations, once: its wxs modules, imports and named templates."""
@@ -157,6 +163,9 @@ class _Lowering:
 
     def declare_import(self, node: wxml.Element, file: _File) -> None:
         src = _literal(node, "src") or ""
+        if len(self.opening) >= _DEEPEST:
+            self.limit(node, file, f"More than {_DEEPEST} files import one another here")
+            return
         path = self.files.resolve_template(file.path, src)
         if path is None or (path not in self.visible and self.open(path) is None):
             self.diagnostics.append(
@@ -185,7 +194,7 @@ class _Lowering:
             if directive is not None and directive[0] != "wx:if" and attributes.loop is None:
                 if chain is not None:
                     test = None if directive[0] == "wx:else" else directive[1]
-                    chain.append(Branch(test, self.element(node, attributes, file)))
+                    self.branch(node, attributes, file, chain, test)
                     out[-1] = If(tuple(chain))
                     if test is None:
                         chain = None
@@ -193,7 +202,7 @@ class _Lowering:
                 self.diagnostics.append(
                     diagnostic("else-without-if", file.source, node.name_span, directive=directive[0])
                 )
-            lowered = self.element(node, attributes, file)
+            lowered = self.nested(node, attributes, file)
             chain = None
             if directive is not None and directive[0] == "wx:if":
                 chain = [Branch(directive[1], lowered)]
@@ -203,6 +212,30 @@ class _Lowering:
                 lowered = (For(*attributes.loop, lowered),)
             out.extend(lowered)
         return tuple(out)
+
+    def branch(
+        self, node: wxml.Element, attributes: Attributes, file: _File, chain: list[Branch], test: Value | None
+    ) -> None:
+        """Add a `wx:elif` or `wx:else` to its `wx:if`."""
+        if len(chain) < _LONGEST_CHAIN:
+            chain.append(Branch(test, self.nested(node, attributes, file)))
+        else:
+            self.limit(node, file, f"More than {_LONGEST_CHAIN} branches belong to one `wx:if` here")
+
+    def nested(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
+        """The element, one level deeper: two where it has a condition or a loop, three with both."""
+        levels = 1 + (attributes.condition is not None) + (attributes.loop is not None)
+        if self.depth + levels > _DEEPEST:
+            self.limit(node, file, f"More than {_DEEPEST} elements, conditions and loops are nested here")
+            return ()
+        self.depth += levels
+        lowered = self.element(node, attributes, file)
+        self.depth -= levels
+        return lowered
+
+    def limit(self, node: wxml.Element, file: _File, problem: str) -> None:
+        """Tell that a bound is reached."""
+        self.diagnostics.append(diagnostic("template-limit", file.source, node.name_span, problem=problem))
 
     def attributes(self, node: wxml.Element, file: _File) -> Attributes:
         attributes, diagnostics = read_attributes(node, file.source)
@@ -255,6 +288,10 @@ class _Lowering:
             return ()
         if path in file.including:
             self.diagnostics.append(diagnostic("include-cycle", file.source, node.name_span, src=src))
+            return ()
+        self.includes += 1
+        if self.includes > _MOST_INCLUDES:
+            self.limit(node, file, f"More than {_MOST_INCLUDES} files are included in one template here")
             return ()
         including = (*file.including, path)
         return self.nodes(

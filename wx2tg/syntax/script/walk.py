@@ -298,6 +298,10 @@ class Scan:
         return False
 
 
+# Chromium reads about a thousand levels of code, but any number of operators or calls in a row.
+_DEEPEST = 400
+_CHAINS = frozenset({"binary_expression", "member_expression", "call_expression", "subscript_expression"})
+
 Handler = Callable[[Scan, Node], bool]
 """Looks at a node before its children; answers whether they are to be visited."""
 
@@ -316,12 +320,16 @@ def walk(scan: Scan, root: Node, handlers: Sequence[Handler | None]) -> None:
     """Visit every node of `root`, outside in and in order."""
     cursor = root.walk()
     path = scan.path
+    looked_at = _DEEPEST
     while True:
         node = cursor.node
         assert node is not None
         handler = handlers[node.kind_id]
         if (handler is None or handler(scan, node)) and cursor.goto_first_child():
             path.append(node)
+            if len(path) > looked_at:
+                looked_at *= 2
+                _measure(scan)
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
@@ -330,6 +338,14 @@ def walk(scan: Scan, root: Node, handlers: Sequence[Handler | None]) -> None:
             scope = scan.scope
             if scope.depth == len(path) and scope.parent is not None:
                 scan.scope = scope.parent
+
+
+def _measure(scan: Scan) -> None:
+    """Note where code is nested so deeply that a browser has no stack to read it."""
+    nested = [node for node in scan.path if node.type not in _CHAINS]
+    if len(nested) > _DEEPEST:
+        deep = nested[_DEEPEST]
+        scan.mistakes.append(Mistake(deep.start_byte, deep.start_byte + 1, "it is nested too deeply"))
 
 
 def statement(scan: Scan, node: Node) -> bool:

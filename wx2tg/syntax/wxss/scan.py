@@ -15,6 +15,8 @@ _RUN = re.compile(
 # The bracket of `url(` and what an unquoted address may hold.
 _UNQUOTED = re.compile(r"""(?<=[^-\w]url)\(\s*+[^\s"')](?:[^)\\]++|\\[\s\S])*+""", re.IGNORECASE)
 _OPEN_STRING = re.compile(r""""(?:[^"\\\n]++|\\[\s\S])*+|'(?:[^'\\\n]++|\\[\s\S])*+""")
+# Deeper than any person writes; lightningcss reads brackets by recursion.
+_DEEPEST = 100
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -22,7 +24,8 @@ class Scan(NamedTuple):
     """`end` is where a stop or the end of the text stands.
 
     `opened` is where the bracket, string or comment begins that the end of the text left open. `broken` says that the
-    run holds what no value or selector may: a string cut by a line end, a bracket without a partner, an odd `!`.
+    run holds what no value or selector may: a string cut by a line end, a bracket without a partner or far too deep, an
+    odd `!`.
     """
 
     end: int
@@ -46,6 +49,7 @@ def scan(text: str, at: int, stops: str) -> Scan:
             return Scan(len(text), at, broken)
         if char in _PARTNER:
             brackets.append((_PARTNER[char], at))
+            broken |= len(brackets) > _DEEPEST
             at = _after_opening(text, at)
         elif char in ")]}":
             broken |= not brackets
