@@ -11,7 +11,7 @@ from wx2tg.emit.needs import Need
 from wx2tg.knowledge import tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
-from wx2tg.text import Source, Span
+from wx2tg.text import Source, Span, finclip
 
 # Instance methods that are `wx` members in disguise.
 _METHODS = {
@@ -94,25 +94,26 @@ class _Planner:
         row = tables.api(known) if known else None
         if row is None:
             if parts[1] not in self.assigned:
-                self.diagnostics.append(diagnostic("unknown-api", source, span, name=shown))
+                self.diagnostics.append(diagnostic("unknown-api", source, span, name=_written(shown, source, span)))
             return
         self.want(row.name.removeprefix("wx."))
         if row.name in self.options.apis:
             return
-        self.diagnostics += self.endpoint_finding(row.name, source, span)
+        written = _written(row.name, source, span)
+        self.diagnostics += self.endpoint_finding(row.name, written, source, span)
         if row.tier == "unsupported":
-            self.diagnostics.append(diagnostic("unsupported-api", source, span, name=row.name, note=row.note))
+            self.diagnostics.append(diagnostic("unsupported-api", source, span, name=written, note=row.note))
         elif row.tier == "not-applicable":
-            self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=row.name, note=row.note))
+            self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=written, note=row.note))
 
-    def endpoint_finding(self, name: str, source: Source, span: Span) -> list[Diagnostic]:
+    def endpoint_finding(self, name: str, written: str, source: Source, span: Span) -> list[Diagnostic]:
         """Some APIs are only as good as the server behind them."""
         if name == "wx.requestPayment" and not self.options.payment.endpoint:
-            return [diagnostic("payment-without-endpoint", source, span, name=name)]
+            return [diagnostic("payment-without-endpoint", source, span, name=written)]
         if name == "wx.login" and not self.options.login.endpoint:
-            return [diagnostic("login-without-endpoint", source, span, name=name)]
+            return [diagnostic("login-without-endpoint", source, span, name=written)]
         if name.startswith("wx.cloud.") and not self.options.cloud.endpoint:
-            return [diagnostic("cloud-without-endpoint", source, span, name=name)]
+            return [diagnostic("cloud-without-endpoint", source, span, name=written)]
         return []
 
     def want(self, name: str) -> None:
@@ -134,3 +135,11 @@ class _Planner:
             if name not in self.members and "." not in name and name not in self.assigned
         }
         return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics))
+
+
+def _written(name: str, source: Source, span: Span) -> str:
+    """`wx.login` as the source has it: FinClip calls `wx` by another name."""
+    for other in finclip.GLOBALS:
+        if source.text.startswith(other, span.start):
+            return other + name.removeprefix(finclip.GLOBALS[other])
+    return name

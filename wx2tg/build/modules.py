@@ -16,7 +16,7 @@ from wx2tg.lower.template import InlineWxs
 from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.syntax.script import Request
-from wx2tg.text import Piece, Source
+from wx2tg.text import Piece, Source, finclip
 
 _GUESSED = (".js", ".ts", ".json")
 _MOST_GUESSED = 200
@@ -69,7 +69,7 @@ class Modules:
     def compile(self, path: str, source: Source) -> CompiledModule:
         if path.endswith(".json"):
             return self.guarded(path, source, self.json)
-        if path.endswith((".wxs", ".fts")):
+        if path.endswith(finclip.spellings(finclip.SUFFIXES, ".wxs")):
             return self.guarded(path, source, self.wxs)
         return self.guarded(path, source, self.script)
 

@@ -10,7 +10,7 @@ from wx2tg.emit.names import quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import closure, joined, runtime_module, split_needs, style_of
-from wx2tg.text import Piece, SourceMap, mapped_places, source_map
+from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
 # What every bundle has: the shell starts the app, the registry takes the chunks.
@@ -35,8 +35,8 @@ _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 # WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
 _GLOBALS = (
-    "$define, wx, ft, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, globalThis, "
-    "__wxConfig"
+    f"$define, {', '.join(finclip.spellings(finclip.GLOBALS, 'wx'))}, App, Page, Component, Behavior, getApp, "
+    "getCurrentPages, requirePlugin, global, globalThis, __wxConfig"
 )
 _SHADOWED = (
     "window, document, location, navigator, history, localStorage, sessionStorage, indexedDB, self, top, parent, "

@@ -83,6 +83,10 @@ class _Reader:
         self.diagnostics += diagnostics
         return value
 
+    def written(self, attribute: wxml.Attribute) -> str:
+        """The name as it stands in the source, which may be FinClip's."""
+        return self.source.text[attribute.name_span.start : attribute.name_span.end]
+
     def value_or_true(self, attribute: wxml.Attribute) -> Value:
         """The value, which is `true` where none is written."""
         if attribute.value is not None:
@@ -99,7 +103,9 @@ class _Reader:
         elif name in _LOOP_NAMES:
             self.names[name] = self.loop_name(attribute)
         elif _NEAR_DIRECTIVE.fullmatch(name):
-            self.diagnostics.append(diagnostic("misspelt-directive", self.source, attribute.span, name=name))
+            self.diagnostics.append(
+                diagnostic("misspelt-directive", self.source, attribute.span, name=self.written(attribute))
+            )
         elif name.startswith("data-"):
             self.out.data.append((_data_name(name), self.value_or_true(attribute)))
         elif prefix == "mark" and rest:
@@ -151,7 +157,9 @@ class _Reader:
             part.text if isinstance(part, wxml.Text) else part.code.strip() for part in attribute.value or ()
         ).strip()
         if any(isinstance(part, wxml.Hole) for part in attribute.value or ()):
-            self.diagnostics.append(diagnostic("name-in-braces", self.source, attribute.span, name=attribute.name))
+            self.diagnostics.append(
+                diagnostic("name-in-braces", self.source, attribute.span, name=self.written(attribute))
+            )
         return text
 
     def finish(self) -> None:

@@ -146,12 +146,14 @@ class _Lowering:
     def declare_wxs(self, node: wxml.Element, file: _File) -> None:
         module, src = _literal(node, "module"), _literal(node, "src")
         if not module:
-            self.diagnostics.append(diagnostic("wxs-without-module", file.source, node.name_span))
+            tag = _written(node.name_span, file)
+            self.diagnostics.append(diagnostic("wxs-without-module", file.source, node.name_span, tag=tag))
             return
         if src:
             path = self.files.resolve_wxs(file.path, src)
             if path is None:
-                self.diagnostics.append(diagnostic("wxs-not-found", file.source, node.name_span, src=src))
+                tag = _written(node.name_span, file)
+                self.diagnostics.append(diagnostic("wxs-not-found", file.source, node.name_span, tag=tag, src=src))
                 return
             self.wxs[file.names][module] = path
             return
@@ -199,9 +201,7 @@ class _Lowering:
                     if test is None:
                         chain = None
                     continue
-                self.diagnostics.append(
-                    diagnostic("else-without-if", file.source, node.name_span, directive=directive[0])
-                )
+                self.else_without_if(node, directive[0], file)
             lowered = self.nested(node, attributes, file)
             chain = None
             if directive is not None and directive[0] == "wx:if":
@@ -212,6 +212,14 @@ class _Lowering:
                 lowered = (For(*attributes.loop, lowered),)
             out.extend(lowered)
         return tuple(out)
+
+    def else_without_if(self, node: wxml.Element, directive: str, file: _File) -> None:
+        """Tell of a branch that stands alone."""
+        written = next(_written(item.name_span, file) for item in node.attributes if item.name == directive)
+        first = written.partition(":")[0] + ":if"
+        self.diagnostics.append(
+            diagnostic("else-without-if", file.source, node.name_span, directive=written, first=first)
+        )
 
     def branch(
         self, node: wxml.Element, attributes: Attributes, file: _File, chain: list[Branch], test: Value | None
@@ -326,6 +334,11 @@ def _slot(attributes: Attributes) -> Slot:
     values = ((camel(bind.name), bind.value) for bind in attributes.binds if bind.name not in _NOT_SLOT_VALUES)
     given = tuple((name, value) for name, value in values if value is not None)
     return Slot(attributes.value("name") or Value(("",)), attributes.value("slot"), given)
+
+
+def _written(span: Span, file: _File) -> str:
+    """A name as it stands in the file, which may be FinClip's."""
+    return file.source.text[span.start : span.end]
 
 
 def _literal(node: wxml.Element, name: str) -> str | None:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 
 from wx2tg.project.tree import NPM, Tree
+from wx2tg.text import finclip
 
+_TEMPLATES = "|".join(suffix[1:] for pair in finclip.SUFFIXES.items() for suffix in pair)
 _SOURCE = re.compile(
-    r"\.(?:wxml|fxml|wxss|ftss|wxs|fts|js|ts|jsx|tsx|mjs|cjs|less|scss|sass|styl|vue|map|md|markdown)$", re.IGNORECASE
+    rf"\.(?:{_TEMPLATES}|js|ts|jsx|tsx|mjs|cjs|less|scss|sass|styl|vue|map|md|markdown)$", re.IGNORECASE
 )
 # What must never be on a web server: keys (miniprogram-ci keeps its upload key beside the sources) and tooling.
 _PRIVATE = re.compile(r"\.(?:key|pem|p12|pfx|env|sh|bat|ps1|py|lock|log|ya?ml|toml|orig|bak|swp)$", re.IGNORECASE)

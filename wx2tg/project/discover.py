@@ -27,8 +27,7 @@ from wx2tg.project.settings import Settings, locate
 from wx2tg.project.sheets import SHEETS
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
 from wx2tg.project.walk import Walk, ignoring, walk
-
-_FINCLIP_SUFFIXES = (".fxml", ".ftss")
+from wx2tg.text import finclip
 
 
 def discover(src: Path, options: Options) -> Project:
@@ -92,7 +91,7 @@ def _walk(settings: Settings, options: Options) -> Walk:
 
 def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> Tree:
     """The virtual file map of `files`."""
-    finclip = any(path.endswith(_FINCLIP_SUFFIXES) for path in files)
+    foreign = any(path.endswith(tuple(finclip.SUFFIXES)) for path in files)
     return Tree(
         files=files,
         folded=fold(files),
@@ -100,7 +99,7 @@ def _tree(settings: Settings, files: Mapping[str, Path], mounts: npm.Mounts) -> 
         aliases=(),
         npm_places=npm_places((*files, *(f"{main}/" for main in mounts.mains))),
         missing=mounts.missing,
-        suffixes=Suffixes.of(finclip=finclip, typescript=settings.typescript, compiled=settings.sheets.suffixes),
+        suffixes=Suffixes.of(finclip=foreign, typescript=settings.typescript, compiled=settings.sheets.suffixes),
     )
 
 

@@ -13,12 +13,17 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.manifest import dependencies, entries, read_manifest, replacements, top_folder
 from wx2tg.project.tree import NPM, ancestors
 from wx2tg.project.walk import walk
+from wx2tg.text import finclip
 
 _NAME = re.compile(r"(?:@[\w~-][\w.~-]*/)?[\w~-][\w.~-]*")
 # What stands in for a module that is to be empty.
 _NOTHING = Path(__file__).with_name("nothing.js")
 _PACKAGE = re.compile(rf"(?<![^/]){NPM}/(?:@[^/]+/)?[^/@]+/")
-_MENTIONING = (".js", ".ts", ".json", ".wxss", ".ftss", ".wxml", ".fxml", ".wxs", ".fts", ".less", ".scss", ".sass")
+_MENTIONING = (
+    *(".js", ".ts", ".json", ".less", ".scss", ".sass"),
+    *finclip.SUFFIXES.values(),
+    *finclip.SUFFIXES,
+)
 
 
 @dataclass(frozen=True, slots=True)

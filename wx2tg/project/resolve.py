@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.tree import NPM, Tree, ancestors, join
-from wx2tg.text import Source, Span
+from wx2tg.text import Source, Span, finclip
 
 _FOREIGN = re.compile(r"[a-zA-Z][\w+.-]*://")
 _PACKAGE = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
 _PLAIN_STYLE = ".css"
-_PLAIN_NAMES = (".wxss", ".ftss")
+_PLAIN_NAMES = finclip.spellings(finclip.SUFFIXES, ".wxss")
 _DATA = (".json", ".wxs")
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs")
 # The modules of Node.js, which no package can bring along. Source: `require("module").builtinModules`.
@@ -22,7 +22,8 @@ _NODE = frozenset(
     "events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl "
     "stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib".split()
 )
-_UNIT_FILE = re.compile(r"\.(?:json|wxml|fxml|js|ts|wxss|ftss)$")
+_UNIT_SUFFIXES = (*finclip.spellings(finclip.SUFFIXES, ".wxml"), *finclip.spellings(finclip.SUFFIXES, ".wxss"))
+_UNIT_FILE = re.compile(rf"\.(?:json|js|ts|{'|'.join(suffix[1:] for suffix in _UNIT_SUFFIXES)})$")
 
 
 def resolve_script(tree: Tree, importer: str, specifier: str) -> str | None:

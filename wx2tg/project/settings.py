@@ -12,10 +12,11 @@ from wx2tg.diagnostics import Diagnostic
 from wx2tg.project.model import ProjectError
 from wx2tg.project.reading import read_config
 from wx2tg.project.sheets import SheetSettings, sheet_settings
+from wx2tg.text import finclip
 
 _WECHAT = "project.config.json"
 _PRIVATE = "project.private.config.json"
-_FINCLIP = "fide.project.config.json"
+_FINCLIP = next(iter(finclip.CONFIGURATIONS))
 _SEARCH_DEPTH = 3
 _NOT_SEARCHED = frozenset({"node_modules", "miniprogram_npm"})
 

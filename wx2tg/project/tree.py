@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wx2tg.text.finclip import SUFFIXES, spellings
+
 NPM = "miniprogram_npm"
 
 
@@ -33,10 +35,10 @@ class Suffixes:
         strong = tuple(dict.fromkeys(reversed(compiled)))
         weak = tuple(suffix for suffix in (".less", ".scss", ".sass") if suffix not in strong)
         return cls(
-            template=(".wxml", ".fxml")[::step],
-            style=(*strong, *(".wxss", ".ftss")[::step], *weak),
+            template=spellings(SUFFIXES, ".wxml")[::step],
+            style=(*strong, *spellings(SUFFIXES, ".wxss")[::step], *weak),
             script=(".ts", ".js") if typescript else (".js", ".ts"),
-            wxs=(".wxs", ".fts")[::step],
+            wxs=spellings(SUFFIXES, ".wxs")[::step],
         )
 
 

@@ -23,12 +23,11 @@ from wx2tg.syntax.script.nodes import (
 )
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.scopes import Scope
-from wx2tg.text import Source, Span
+from wx2tg.text import Source, Span, finclip
 
 WATCHED = frozenset(
     {
-        "wx",
-        "ft",
+        *finclip.spellings(finclip.GLOBALS, "wx"),
         "require",
         "requirePlugin",
         "App",

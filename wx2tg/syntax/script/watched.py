@@ -12,7 +12,7 @@ from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import at_top
 from wx2tg.syntax.script.walk import TRANSPARENT, Scan, Watched, span_of
-from wx2tg.text import Span
+from wx2tg.text import Span, finclip
 
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _CONDITIONS = frozenset({"if_statement", "ternary_expression", "while_statement"})
@@ -26,7 +26,7 @@ def classify(scan: Scan) -> None:
     for found in scan.watched:
         if found.scope.find(found.name) is not None:
             continue
-        if found.name in ("wx", "ft"):
+        if finclip.plain(finclip.GLOBALS, found.name) == "wx":
             _wx(scan, found)
         elif found.name == "require":
             _require(scan, found)

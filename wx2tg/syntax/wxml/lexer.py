@@ -9,6 +9,7 @@ from typing import Any, Self
 from wx2tg.syntax.grammar import Lexer, Token
 from wx2tg.syntax.wxml.attributes import TAG_START, ScannedTag, scan_tag
 from wx2tg.syntax.wxml.holes import HoleScanner
+from wx2tg.text import finclip
 
 # Every repetition is possessive: what does not match fails at once, whatever the input.
 _NAME = r"[A-Za-z_][A-Za-z0-9_.:-]*+"
@@ -22,20 +23,20 @@ def _quoted(quote: str, other: str) -> str:
 
 # White space from tag to tag belongs to the first of them: a third of all tokens would be nothing else.
 _SPACE = r"(?:\s++(?=<[A-Za-z_/!]))?+"
+SCRIPT_TAGS = frozenset(finclip.spellings(finclip.TAGS, "wxs"))
+_SCRIPT = "|".join(sorted(SCRIPT_TAGS))
 _DOUBLE, _SINGLE = _quoted('"', "'"), _quoted("'", '"')
 _TOKEN = re.compile(
     rf"""
       (?P<TEXT>     (?:[^<{{]++|\{{(?!\{{)|<(?![A-Za-z_/!]))++ )
     | (?P<END_TAG>  </{_NAME}\s*+> {_SPACE} )
-    | (?P<TAG>      <(?!(?:wxs|fts)(?![A-Za-z0-9_.:-])) {_NAME}
+    | (?P<TAG>      <(?!(?:{_SCRIPT})(?![A-Za-z0-9_.:-])) {_NAME}
                     (?: \s*+ {_NAME} (?: \s*+ = \s*+ (?: {_DOUBLE} | {_SINGLE} ) )?+ )*+ \s*+ /?+> {_SPACE} )
     | (?P<HOLE>     \{{\{{ (?:[^{{}}"'\\<]++|<(?![/!])|'[^'\\\n]*+'|"[^"\\\n]*+")*+ \}}\}} )
     """,
     re.VERBOSE | re.ASCII,
 )
-# FinClip calls it fts.
-SCRIPT_TAGS = frozenset({"wxs", "fts"})
-_SCRIPT_END = re.compile(r"</(?:wxs|fts)(?![A-Za-z0-9_.-])")
+_SCRIPT_END = re.compile(rf"</(?:{_SCRIPT})(?![A-Za-z0-9_.-])")
 _UP_TO_ANGLE = re.compile(r"<[/!][^<>]*+>?+")
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import parser
-from wx2tg.syntax.wxml.lexer import SCRIPT_TAGS, WxmlLexer, WxmlToken
+from wx2tg.syntax.wxml.lexer import WxmlLexer, WxmlToken
 from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Node, Text
 from wx2tg.syntax.wxml.values import ValueReader
-from wx2tg.text import Source, Span
+from wx2tg.text import Source, Span, finclip
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+")
 
@@ -97,8 +97,7 @@ class _TreeBuilder:
 
     def _begin(self, tag: str, attributes: tuple[Attribute, ...], start: int, end: int, self_closed: bool) -> None:
         name_span = Span(start + 1, start + 1 + len(tag))
-        if tag in SCRIPT_TAGS:
-            tag = "wxs"
+        tag = finclip.plain(finclip.TAGS, tag)
         if self_closed:
             self._children.append(Element(tag, attributes, (), Span(start, end), name_span))
             return
@@ -141,7 +140,7 @@ class _TreeBuilder:
 
     def _end(self, tag: str, start: int, end: int) -> None:
         """An end tag: it closes the nearest element of its name with all that is open inside, or nothing at all."""
-        key = "wxs" if tag in SCRIPT_TAGS else tag.lower()
+        key = finclip.plain(finclip.TAGS, tag).lower()
         if not self._open_keys[key]:
             self._found.append(diagnostic("unexpected-end-tag", self._source, Span(start, end), tag=tag))
             return

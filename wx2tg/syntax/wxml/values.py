@@ -12,7 +12,7 @@ from wx2tg.syntax.wxml.attributes import Fault, RawAttribute, ScannedTag
 from wx2tg.syntax.wxml.entities import decode
 from wx2tg.syntax.wxml.holes import HoleRange
 from wx2tg.syntax.wxml.nodes import Attribute, Hole, Text
-from wx2tg.text import Source, Span
+from wx2tg.text import Source, Span, finclip
 
 # For tags that the lexer has found regular: values that match are well-formed, and holes in them are simple.
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'))?+""", re.ASCII)
@@ -105,12 +105,12 @@ class ValueReader:
 
     def _keep(self, attribute: Attribute, kept: dict[str, Attribute]) -> None:
         """Add an attribute under its WeChat name, unless there is one: as in glass-easel the first one counts."""
-        name = attribute.name
-        if name.startswith("ft:"):
-            name = "wx:" + name[3:]
+        written = attribute.name
+        name = finclip.directive(written)
+        if name != written:
             attribute = replace(attribute, name=name)
         if name in kept:
-            self.found.append(diagnostic("duplicate-attribute", self._source, attribute.name_span, name=name))
+            self.found.append(diagnostic("duplicate-attribute", self._source, attribute.name_span, name=written))
         else:
             kept[name] = attribute
 
