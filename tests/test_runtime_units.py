@@ -1,31 +1,26 @@
 """WeChat's component model in Chromium: small pages, what is done to them, and what is seen and logged then.
 
-A case is a file `fixtures/units/<feature>/<case>.txt`. Lines `--- path` begin the files of a page (`page.*`) and of its
-components (any other name that has WXML and a script); their JSON is made where there is none. `--- steps` begins the
-transcript: what the scripts logged when the page opened, then commands (`> tap #add`) with what was logged and seen
-after each, or after the `> wait` that follows it. `UPDATE=1 pytest` rewrites the transcripts. All cases are pages of
-one app.
+A case is a file `fixtures/units/<feature>/<case>.txt`. Its transcript has what the scripts logged when the page opened,
+then commands (`> tap #add`) with what was logged and seen after each, or after the `> wait` that follows it.
+`UPDATE=1 pytest` rewrites the transcripts. All cases are pages of one app.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.cases import CASES, commands_of, files_of, is_page, name_of
 from browser.phone import Phone
 from browser.projects import convert, write_project
 from browser.server import serve_bundle
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "units"
-CASES = sorted(FIXTURES.glob("*/*.txt"))
 
 APP = {
     "app.js": 'App({ name: "units", onError(text) { console.log("onError", text.split("\\n")[0]); } });',
@@ -55,33 +50,6 @@ RUN = """async (code) => {
 }"""
 
 
-def sections(text: str) -> dict[str, str]:
-    """The files of a case, and "steps"."""
-    parts = re.split(r"^--- (\S+)\n", text, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def route_of(case: Path) -> str:
-    """The folder of the app that a case becomes."""
-    return f"{case.parent.name}/{case.stem}"
-
-
-def is_page(path: str) -> bool:
-    return path.startswith("page")
-
-
-def files_of(case: Path) -> dict[str, str]:
-    """The files of a case at their places in the app, with the JSON that is not written."""
-    files = sections(case.read_text(encoding="utf-8"))
-    del files["steps"]
-    units = [path.removesuffix(".wxml") for path in files if f"{path.removesuffix('.wxml')}.js" in files]
-    using = {unit: f"./{unit}" for unit in units if not is_page(unit)}
-    for unit in units:
-        given = json.loads(files.get(f"{unit}.json", "{}"))
-        files[f"{unit}.json"] = json.dumps({"component": not is_page(unit), "usingComponents": using} | given)
-    return {f"{route_of(case)}/{path}": text for path, text in files.items()}
-
-
 @pytest.fixture(scope="module")
 def app(chromium: Browser, telegram_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """A phone with the app of all cases."""
@@ -89,7 +57,7 @@ def app(chromium: Browser, telegram_script: Path, tmp_path_factory: pytest.TempP
     files: dict[str, str | bytes] = dict(APP)
     pages: list[str] = []
     for case in CASES:
-        own = files_of(case)
+        own = {f"{name_of(case)}/{path}": text for path, text in files_of(case).items()}
         files |= own
         pages += sorted(p.removesuffix(".wxml") for p in own if p.endswith(".wxml") and is_page(Path(p).name))
     files["app.json"] = json.dumps({"pages": pages})
@@ -161,7 +129,7 @@ def said(phone: Phone) -> list[str]:
 
 def transcript(phone: Phone, route: str, steps: str) -> str:
     """The steps with what really happens."""
-    commands = [line.removeprefix("> ") for line in steps.splitlines() if line.startswith("> ")]
+    commands = commands_of(steps)
     query = commands.pop(0) if commands and commands[0].startswith("open ") else ""
     phone.open(f"{route}/page{query.removeprefix('open ')}")
     phone.until(READY)
@@ -177,13 +145,13 @@ def transcript(phone: Phone, route: str, steps: str) -> str:
     return "".join(f"{line}\n" for line in out)
 
 
-@pytest.mark.parametrize("case", CASES, ids=route_of)
+@pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_case(app: Phone, case: Path) -> None:
     text = case.read_text(encoding="utf-8")
     files, _, steps = text.partition("--- steps\n")
     app.problems.clear()
     app.expected.clear()
-    seen = transcript(app, route_of(case), steps)
+    seen = transcript(app, name_of(case), steps)
     if os.environ.get("UPDATE"):
         case.write_text(f"{files}--- steps\n{seen}", encoding="utf-8")
     else:

@@ -1,0 +1,31 @@
+/** Our side: a page of the compiled program on our runtime, without router and shell. */
+oracle.ours = {
+  async start({ script }, host) {
+    const el = document.createElement("wx-page");
+    host.append(el);
+    const runtime = new Function("window", script)(window);
+    const { env, createPage, enterPage, pageLifetime, readyPage, flushReady, dispatch } = runtime;
+    env.app.onError = (message) => oracle.say("onError", message.split("\n")[0]);
+    const { error, warn } = console;
+    console.error = console.warn = () => {};
+    const page = createPage("page", el, {});
+    enterPage(page);
+    pageLifetime(page, "show");
+    readyPage(page);
+    return {
+      page: page.self,
+      elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)],
+      send: (target, type, detail) => dispatch(target, type, detail, { bubbles: true, composed: true, capturePhase: true }),
+      settle: async () => flushReady(),
+      dom: () => oracle.tree(el, (node) => {
+        if (node.$c && node.$c.definition.options.virtualHost) return null;
+        const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
+        return { tag: node.localName.replace(/^wx-/, ""), id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
+      }),
+      end() {
+        page.detach();
+        Object.assign(console, { error, warn });
+      },
+    };
+  },
+};

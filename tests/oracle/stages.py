@@ -1,0 +1,188 @@
+"""Runs programs on both sides: wx2tg in this process, the template compiler in one node, one page of Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from browser.npm import installed
+from playwright.sync_api import Browser, Page
+
+from oracle.program import Program
+from wx2tg import options
+from wx2tg.build.modules import Modules
+from wx2tg.build.prefixes import prefixes
+from wx2tg.build.sources import Sources
+from wx2tg.build.unit import compile_unit
+from wx2tg.emit.needs import Need
+from wx2tg.link.bundle import ChunkInput, chunk_pieces
+from wx2tg.link.modules import closure, joined, split_needs
+from wx2tg.project import discover
+from wx2tg.text import join
+
+PACKAGES = ("glass-easel@0.12.1", "glass-easel-miniprogram-adapter@0.12.1", "glass-easel-template-compiler@1.1.0")
+
+_HERE = Path(__file__).parent
+# What the page calls of the runtime, and what WeChat's globals stand for.
+_CALLED = {
+    "core/page": "createPage enterPage pageLifetime readyPage",
+    "core/component": "flushReady",
+    "core/events": "dispatch",
+    "core/env": "env",
+    "core/app": "App getApp",
+    "core/registry": "define defineUnit Component Page Behavior",
+}
+# A page stays open for so many programs; then a new one frees what the old ones left.
+_PROGRAMS_PER_PAGE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is after one step: what was logged since the one before, and the DOM."""
+
+    step: str
+    log: tuple[str, ...]
+    dom: str
+
+
+def script_of(program: Program) -> str:
+    """The program as one script that gives the runtime's functions: the runtime it needs, then its units."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        root = Path(folder)
+        for path, text in {"app.json": '{"pages": ["page"]}', **program.complete()}.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        chunk = _chunk(root)
+    called = {name: module for module, names in _CALLED.items() for name in names.split()}
+    scripts, _ = split_needs({*chunk.needs, *(Need(module, name) for name, module in called.items())})
+    names = sorted({need.name for need in chunk.needs if need.name} | {"defineUnit"})
+    return "\n".join(
+        [
+            '"use strict";',
+            joined(closure(scripts)),
+            f"const $ = {{{', '.join(names)}}};",
+            "env.config = {pagesConfig: {}};",
+            "App({});",
+            "const wx2tg = {",
+            "  modules: (run) => run(define, {}, {}, App, Page, Component, Behavior, getApp, () => [], null, {}, {}, {}, $),",
+            "  units: (run) => run($),",
+            "};",
+            join(chunk_pieces(chunk)),
+            f"env.app = getApp(); return {{{', '.join(called)}}};",
+        ]
+    )
+
+
+def _chunk(root: Path) -> ChunkInput:
+    project = discover(root, options.load(root))
+    sources = Sources(project)
+    modules = Modules(sources)
+    modules.add(unit.script for unit in project.units.values() if unit.script)
+    names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
+    units = []
+    for identity, files in sorted(project.units.items()):
+        unit = compile_unit(files, sources, names.get(identity, ""), "app.css")
+        internal = [found for found in unit.diagnostics if found.name == "internal-error"]
+        assert not internal, internal
+        units.append(unit)
+        modules.add(unit.wxs)
+        for inline in unit.inline_wxs:
+            modules.add_inline(inline)
+    compiled = [(module.id, module.pieces) for module in modules.compiled.values()]
+    needs = frozenset[Need]().union(*(unit.needs for unit in units))
+    return ChunkInput("page", compiled, [unit.pieces for unit in units if unit.kind != "app"], needs)
+
+
+class TemplateCompiler:
+    """glass-easel's compiler in a node that lives as long as this does."""
+
+    def __init__(self) -> None:
+        node = shutil.which("node")
+        assert node is not None, "node is missing; `make test` sets it up"
+        environment = {**os.environ, "NODE_PATH": str(installed(PACKAGES[2]))}
+        self.process = subprocess.Popen(
+            [node, str(_HERE / "compile.cjs")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        )
+
+    def compile(self, files: dict[str, str]) -> str:
+        """The template functions of all WXML and wxs files, as a JavaScript expression."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(files) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        return str(answer["groups"])
+
+    def close(self) -> None:
+        """Let node end."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(10)
+
+
+class Stages:
+    """Both sides in one Chromium page."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.context = browser.new_context(viewport={"width": 390, "height": 844})
+        self.compiler = TemplateCompiler()
+        self.page: Page | None = None
+        self.programs = 0
+
+    def close(self) -> None:
+        """End what was started."""
+        self.compiler.close()
+        self.context.close()
+
+    def open(self) -> Page:
+        """A page with both frameworks."""
+        if self.page is None or self.programs % _PROGRAMS_PER_PAGE == 0:
+            if self.page is not None:
+                self.page.close()
+            self.page = self.context.new_page()
+            self.page.set_content("<!DOCTYPE html><body></body>")
+            self.page.add_style_tag(path=_HERE / "page.css")
+            self.page.add_script_tag(content=_frameworks())
+            for name in ("page.js", "ours.js", "theirs.js"):
+                self.page.add_script_tag(path=_HERE / name)
+        self.programs += 1
+        return self.page
+
+    def ours(self, program: Program) -> list[State]:
+        """The program on our runtime."""
+        return self._run("ours", {"script": script_of(program), "steps": program.steps})
+
+    def theirs(self, program: Program) -> list[State]:
+        """The program on glass-easel."""
+        files = program.complete()
+        groups = self.compiler.compile(files)
+        given = {"files": files, "groups": groups, "units": program.units, "query": program.query}
+        return self._run("theirs", {**given, "steps": program.steps})
+
+    def _run(self, side: str, given: dict[str, Any]) -> list[State]:
+        states = self.open().evaluate(f"(given) => oracle.run(oracle.{side}, given)", given)
+        return [State(state["step"], tuple(state["log"]), state["dom"]) for state in states]
+
+
+def _frameworks() -> str:
+    """glass-easel and the adapter, which asks for the former by name, as one script."""
+    glass_easel = installed(PACKAGES[0]) / "glass-easel" / "dist" / "glass_easel.all.js"
+    folder = installed(PACKAGES[1]) / "glass-easel-miniprogram-adapter" / "dist"
+    modules = {"glassEasel": glass_easel, "adapter": folder / "glass_easel_miniprogram_adapter.js"}
+    return "".join(
+        f"window.{name} = ((exports, require) => {{ {file.read_text(encoding='utf-8')}\n"
+        "return exports; })({}, () => window.glassEasel);\n"
+        for name, file in modules.items()
+    )
