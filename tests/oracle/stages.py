@@ -23,6 +23,7 @@ from wx2tg.build.unit import compile_unit
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs
+from wx2tg.link.parts import optional_parts
 from wx2tg.project import discover
 from wx2tg.text import join
 
@@ -38,6 +39,8 @@ _CALLED = {
     "core/app": "App getApp",
     "core/registry": "define defineUnit Component Page Behavior",
 }
+# What the shell would be made of.
+_NO_SHELL: dict[str, Any] = {"tabBar": None, "window": {}, "pagesConfig": {}}
 # A page stays open for so many programs; then a new one frees what the old ones left.
 _PROGRAMS_PER_PAGE = 250
 
@@ -60,7 +63,8 @@ def script_of(program: Program) -> str:
             (root / path).write_text(text, encoding="utf-8")
         chunk = _chunk(root)
     called = {name: module for module, names in _CALLED.items() for name in names.split()}
-    scripts, _ = split_needs({*chunk.needs, *(Need(module, name) for name, module in called.items())})
+    parts = optional_parts([*program.files.values(), *program.steps], _NO_SHELL)
+    scripts, _ = split_needs({*chunk.needs, *parts, *(Need(module, name) for name, module in called.items())})
     names = sorted({need.name for need in chunk.needs if need.name} | {"defineUnit"})
     return "\n".join(
         [
@@ -68,6 +72,7 @@ def script_of(program: Program) -> str:
             joined(closure(scripts)),
             f"const $ = {{{', '.join(names)}}};",
             "env.config = {pagesConfig: {}};",
+            f"Object.assign(env.parts, {{{', '.join(sorted(part.name for part in parts))}}});",
             "App({});",
             "const wx2tg = {",
             "  modules: (run) => run(define, {}, {}, App, Page, Component, Behavior, getApp, () => [], null, {}, {}, {}, $),",

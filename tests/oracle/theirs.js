@@ -64,7 +64,7 @@ oracle.theirs = (() => {
       const list = (0, eval)(`(${groups})`);
       for (const unit of units) space.addComponentStaticConfig(unit, JSON.parse(files[`${unit}.json`]));
       for (const unit of units) {
-        space.addCompiledTemplate(unit, { groupList: list, content: list[unit], fallbackListenerOnNativeNode: true });
+        space.addCompiledTemplate(unit, { groupList: list, content: list[unit], fallbackListenerOnNativeNode: true, updateMode: "virtualTree" });
       }
       const stack = [];
       const app = { name: "units" };
@@ -125,7 +125,9 @@ oracle.theirs = (() => {
           const tag = node.localName;
           if (tag === "slot" || tag === "block" || tag.startsWith("virtual") || tag.startsWith("wx:")) return null;
           const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
-          return { tag, id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
+          // Without the built-in components `hidden` is an attribute here, whose text "false" would hide too.
+          const hidden = !!node.__wxElement.getAttribute("hidden");
+          return { tag, id: node.id, classes, style: node.style.cssText, hidden };
         }),
         end() {
           root.release();

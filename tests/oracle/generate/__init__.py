@@ -1,0 +1,1 @@
+"""Writes programs with Hypothesis: data and its updates, expressions, templates, components, steps."""

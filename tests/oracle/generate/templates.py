@@ -1,0 +1,163 @@
+"""Templates of generated programs: every construct of WXML inside every other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hypothesis import strategies as st
+
+from oracle.generate.expressions import Scope, expression, hole, quoted, value
+
+_PIECES = ["a", "b ", " c", "d e", " ", "\n  ", "&lt;", "&amp;", "é"]
+_CLASSES = ["x", "y", "x y", "z-1"]
+_TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
+_EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
+_HANDLERS = ["told", "told", "set", "fire"]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the template of one unit. `children` are the components it may use: tag -> its slots' names and properties."""
+
+    draw: st.DrawFn
+    unit: str
+    children: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    templates: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    ids: list[str] = field(default_factory=list)
+    in_template: bool = False
+    slots_left: int = 3
+
+    def pick(self, options: list[str]) -> str:
+        return self.draw(st.sampled_from(options))
+
+    def chance(self, one_in: int) -> bool:
+        return self.draw(st.integers(0, one_in - 1)) == one_in - 1
+
+    def nodes(self, scope: Scope, depth: int) -> str:
+        """Siblings."""
+        count = self.draw(st.integers(1, 3))
+        return "".join(self.node(scope, depth) for _ in range(count))
+
+    def node(self, scope: Scope, depth: int) -> str:
+        forms: list[Callable[[Scope, int], str]] = [self.text]
+        if depth:
+            forms += [self.element, self.element, self.condition, self.loop, self.block]
+            if self.children:
+                forms += [self.component, self.component]
+            if self.templates:
+                forms.append(self.call)
+            if self.slots and not self.in_template and self.slots_left:
+                forms.append(self.slot)
+        return self.draw(st.sampled_from(forms))(scope, depth)
+
+    def text(self, scope: Scope, depth: int) -> str:
+        parts = self.draw(st.lists(st.one_of(hole(scope), st.sampled_from(_PIECES)), min_size=1, max_size=3))
+        return "".join(parts)
+
+    def fresh(self) -> str:
+        name = f"{self.unit[0]}{len(self.ids)}"
+        self.ids.append(name)
+        return name
+
+    def common(self, scope: Scope, events: list[str]) -> list[str]:
+        """An id, and some of what any element may have."""
+        out = [f'id="{self.fresh()}"']
+        if self.chance(4):
+            classes = self.pick(_CLASSES) if self.chance(2) else f"x {self.draw(hole(scope, 1))}"
+            out.append(f"class={quoted(classes)}")
+        if self.chance(8):
+            out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
+        if self.chance(8):
+            out.append(f"hidden={quoted(self.draw(hole(scope)))}")
+        if self.chance(4):
+            out.append(f"data-{self.pick(['a', 'b-c', 'dE'])}={self.draw(value(scope))}")
+        if self.chance(6):
+            out.append(f"mark:{self.pick(['k', 'l'])}={self.draw(value(scope))}")
+        if self.chance(2):
+            out.append(self.listener(scope, events))
+        return out
+
+    def listener(self, scope: Scope, events: list[str]) -> str:
+        handler = self.pick(_HANDLERS)
+        if self.chance(5):
+            handler = f"{{{{{self.draw(expression(scope, 0))} ? '{handler}' : 'told'}}}}"
+        return f"{self.pick(events)}={quoted(handler)}"
+
+    def element(self, scope: Scope, depth: int) -> str:
+        attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS] if self.chance(3) else _TAP_FORMS)
+        return f"<view {' '.join(attributes)}>{self.nodes(scope, depth - 1)}</view>"
+
+    def block(self, scope: Scope, depth: int) -> str:
+        return f"<block>{self.nodes(scope, depth - 1)}</block>"
+
+    def carrier(self, scope: Scope, depth: int, directive: str) -> str:
+        """`directive` on an element, a block, a component or a template call."""
+        node = self.draw(st.sampled_from([self.block, self.element, *([self.component] if self.children else [])]))
+        written = node(scope, depth)
+        tag, end = written[1:].split(">", 1)[0].split(" ", 1)[0], written[1:]
+        return f"<{tag} {directive}{end[len(tag):]}"
+
+    def condition(self, scope: Scope, depth: int) -> str:
+        out = self.carrier(scope, depth, f"wx:if={quoted(self.draw(hole(scope)))}")
+        for _ in range(self.draw(st.integers(0, 2))):
+            out += self.carrier(scope, depth, f"wx:elif={quoted(self.draw(hole(scope)))}")
+        return out + self.carrier(scope, depth, "wx:else") if self.chance(2) else out
+
+    def loop(self, scope: Scope, depth: int) -> str:
+        source = self.draw(st.sampled_from(scope.lists))
+        item = self.pick(["item", "item", "row", "n"])
+        index = self.pick(["index", "index", "i"])
+        keys = {"list": ["*this"], "rows": ["id"]}.get(source, ["", "*this", "index", "id"])
+        key = self.pick(["", *keys])
+        directives = [f'wx:for="{{{{{source}}}}}"']
+        directives += [f'wx:for-item="{item}"'] if item != "item" else []
+        directives += [f'wx:for-index="{index}"'] if index != "index" else []
+        directives += [f'wx:key="{key}"'] if key else []
+        return self.carrier(scope.within(item, index, source == "rows"), depth - 1, " ".join(directives))
+
+    def call(self, scope: Scope, depth: int) -> str:
+        names = list(self.templates)
+        name = self.pick(names)
+        if self.chance(3):
+            name = f"{{{{{self.draw(expression(scope, 0))} ? '{name}' : '{self.pick([*names, 'none'])}'}}}}"
+        fields = ["...o", "n", "s", "list", "rows", "x: {}", "o: {{ x: {} }}", "n: {}"]
+        chosen = self.draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
+        data = ", ".join(chunk.format(self.draw(expression(scope, 1))) if "{}" in chunk else chunk for chunk in chosen)
+        return f"<template is={quoted(name)} data={quoted('{{' + data + '}}')}/>"
+
+    def slot(self, scope: Scope, depth: int) -> str:
+        self.slots_left -= 1
+        name = self.pick(list(self.slots))
+        if self.chance(5):
+            return f"<slot name={quoted('{{' + self.draw(expression(scope, 0)) + '}}')}/>"
+        return f'<slot name="{name}"/>' if name else "<slot/>"
+
+    def component(self, scope: Scope, depth: int) -> str:
+        tag = self.pick(list(self.children))
+        slots, properties = self.children[tag]
+        attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS, *_EVENT_FORMS])
+        for name in properties:
+            if not self.chance(4):
+                attributes.append(f"{name}={self.draw(value(scope))}")
+        content = ""
+        for _ in range(self.draw(st.integers(0, 2)) if depth > 1 and slots else 0):
+            content += self.slotted(scope, depth - 1, slots)
+        return f"<{tag} {' '.join(attributes)}>{content}</{tag}>"
+
+    def slotted(self, scope: Scope, depth: int, slots: tuple[str, ...]) -> str:
+        name = self.pick(list(slots))
+        if slots == ("",) or not name:
+            return self.node(scope, depth)
+        written = self.element(scope, depth)
+        where = f'slot="{name}"'
+        if self.chance(4):
+            where = f"slot={quoted('{{' + self.draw(expression(scope, 0)) + f' ? {name!r} : {self.pick(list(slots))!r}' + '}}')}"
+        return written.replace("<view ", f"<view {where} ", 1)
+
+
+def template_definition(writer: Writer, name: str, scope: Scope) -> str:
+    """`<template name>`."""
+    inner = replace(writer, in_template=True, templates=())
+    return f'<template name="{name}">{inner.nodes(scope, 2)}</template>\n'
