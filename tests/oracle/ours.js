@@ -1,3 +1,5 @@
+const isVirtual = (node) => !!node.$c && !!node.$c.definition && !!node.$c.definition.options.virtualHost;
+
 /** Our side: a page of the compiled program on our runtime, without router and shell. */
 oracle.ours = {
   async start({ script }, host) {
@@ -14,11 +16,12 @@ oracle.ours = {
     readyPage(page);
     return {
       page: page.self,
-      elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)],
+      // A virtual host is no element there, so nobody can tap it.
+      elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)].filter((node) => !isVirtual(node)),
       send: (target, type, detail) => dispatch(target, type, detail, { bubbles: true, composed: true, capturePhase: true }),
       settle: async () => flushReady(),
       dom: () => oracle.tree(el, (node) => {
-        if (node.$c && node.$c.definition.options.virtualHost) return null;
+        if (isVirtual(node)) return null;
         const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
         return { tag: node.localName.replace(/^wx-/, ""), id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
       }),

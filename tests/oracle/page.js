@@ -73,7 +73,7 @@ window.oracle = (() => {
           }
           flush(indent);
           const { tag, id, classes, style, hidden } = seen;
-          const names = [...new Set(classes)].map((name) => `.${name}`).join("");
+          const names = [...new Set(classes)].sort().map((name) => `.${name}`).join("");
           lines.push(`${indent}${tag}${id ? `#${id}` : ""}${names}${style ? ` style="${style}"` : ""}${hidden ? " hidden" : ""}`);
           walk(child, `${indent}  `);
           flush(`${indent}  `);
@@ -144,7 +144,7 @@ window.oracle = (() => {
           await state(step);
         }
       } catch (error) {
-        oracle.say(`broke ${error && error.stack}`);
+        oracle.say(`broke ${error}`);
         states.push({ step: "broke", log: oracle.said.splice(0), dom: "" });
       }
       clock.uninstall();

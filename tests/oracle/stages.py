@@ -16,15 +16,11 @@ from playwright.sync_api import Browser, Page
 
 from oracle.program import Program
 from wx2tg import options
-from wx2tg.build.modules import Modules
-from wx2tg.build.prefixes import prefixes
-from wx2tg.build.sources import Sources
-from wx2tg.build.unit import compile_unit
+from wx2tg.build.pipeline import compile_project
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs
 from wx2tg.link.parts import optional_parts
-from wx2tg.project import discover
 from wx2tg.text import join
 
 PACKAGES = ("glass-easel@0.12.1", "glass-easel-miniprogram-adapter@0.12.1", "glass-easel-template-compiler@1.1.0")
@@ -75,7 +71,9 @@ def script_of(program: Program) -> str:
             f"Object.assign(env.parts, {{{', '.join(sorted(part.name for part in parts))}}});",
             "App({});",
             "const wx2tg = {",
-            "  modules: (run) => run(define, {}, {}, App, Page, Component, Behavior, getApp, () => [], null, {}, {}, {}, $),",
+            "  modules: (run) => run(",
+            "    define, {}, {}, App, Page, Component, Behavior, getApp, () => [], null, {}, {}, {}, $,",
+            "  ),",
             "  units: (run) => run($),",
             "};",
             join(chunk_pieces(chunk)),
@@ -85,23 +83,13 @@ def script_of(program: Program) -> str:
 
 
 def _chunk(root: Path) -> ChunkInput:
-    project = discover(root, options.load(root))
-    sources = Sources(project)
-    modules = Modules(sources)
-    modules.add(unit.script for unit in project.units.values() if unit.script)
-    names = prefixes(identity for identity, unit in project.units.items() if unit.kind == "component")
-    units = []
-    for identity, files in sorted(project.units.items()):
-        unit = compile_unit(files, sources, names.get(identity, ""), "app.css")
-        internal = [found for found in unit.diagnostics if found.name == "internal-error"]
-        assert not internal, internal
-        units.append(unit)
-        modules.add(unit.wxs)
-        for inline in unit.inline_wxs:
-            modules.add_inline(inline)
-    compiled = [(module.id, module.pieces) for module in modules.compiled.values()]
+    compiled = compile_project(root, options.load(root))
+    internal = [found for found in compiled.diagnostics if found.name == "internal-error"]
+    assert not internal, internal
+    modules = [(module.id, module.pieces) for module in compiled.modules.compiled.values()]
+    units = [unit for unit in compiled.units.values() if unit.kind != "app"]
     needs = frozenset[Need]().union(*(unit.needs for unit in units))
-    return ChunkInput("page", compiled, [unit.pieces for unit in units if unit.kind != "app"], needs)
+    return ChunkInput("page", modules, [unit.pieces for unit in units], needs)
 
 
 class TemplateCompiler:

@@ -1,4 +1,4 @@
-"""Every case of `fixtures/units` on glass-easel: its transcript is ours, or the difference is listed with its reason."""
+"""Every case of `fixtures/units` on glass-easel: its transcript is ours, or the difference is listed with a reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ _STATEMENTS = {
     "value": "see.input({all})",
     "wait": "",
     "expect": "",
-    "back": "see.unknown('back')",
 }
 
 
@@ -58,7 +57,9 @@ def statement(command: str) -> str:
     first, _, last = rest.rpartition(" ")
     word, _, tail = rest.partition(" ")
     quoted = {"first": first, "last": last, "all": rest, "word": word, "rest": tail}
-    return _STATEMENTS[verb].format(code=rest, **{name: json.dumps(text) for name, text in quoted.items()})
+    return _STATEMENTS.get(verb, f"see.unknown('{verb}')").format(
+        code=rest, **{name: json.dumps(text) for name, text in quoted.items()}
+    )
 
 
 def transcript(stages: Stages, case: Path, commands: list[str]) -> str:

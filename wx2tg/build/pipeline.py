@@ -60,7 +60,9 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Compiled:
+    """Compiled units and modules, what they use of `wx`, all findings."""
+
     project: Project
     units: Mapping[str, CompiledUnit]
     modules: Modules
@@ -73,7 +75,7 @@ def convert(src: Path, options: Options) -> Result:
     """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
     check_dist(options.out, options.force)
     started = time.perf_counter()
-    compiled = _compile(src, options)
+    compiled = compile_project(src, options)
     files = _link(compiled, options)
     origins = compiled.project.files
     copies = {
@@ -95,10 +97,11 @@ def _readable(file: Path) -> bool:
 @collecting_seldom()
 def check(src: Path, options: Options) -> report.Report:
     """The report that a conversion of `src` would give; nothing is written."""
-    return _report(_compile(src, options), options, None, {})
+    return _report(compile_project(src, options), options, None, {})
 
 
-def _compile(src: Path, options: Options) -> _Compiled:
+def compile_project(src: Path, options: Options) -> Compiled:
+    """Everything of the mini-program at `src`, before any of it is linked."""
     project = discover(src, options)
     sources = Sources(project)
     book = StyleBook(sources, floor_of(options.build.browsers))
@@ -124,10 +127,10 @@ def _compile(src: Path, options: Options) -> _Compiled:
     found += (finding for module in facts for finding in too_new(module, options.build.browsers))
     for unit in units.values():
         found += unit.diagnostics
-    return _Compiled(project, units, modules, apis, tuple(found))
+    return Compiled(project, units, modules, apis, tuple(found))
 
 
-def _edges(compiled: _Compiled) -> dict[str, tuple[str, ...]]:
+def _edges(compiled: Compiled) -> dict[str, tuple[str, ...]]:
     """What every unit (`unit:ID`) and module (`module:ID`) needs."""
     edges: dict[str, tuple[str, ...]] = {}
     for identity, module in compiled.modules.compiled.items():
@@ -142,7 +145,7 @@ def _edges(compiled: _Compiled) -> dict[str, tuple[str, ...]]:
     return edges
 
 
-def _plan(compiled: _Compiled) -> Plan:
+def _plan(compiled: Compiled) -> Plan:
     project = compiled.project
     roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
     if project.app.custom_tab_bar:
@@ -153,12 +156,12 @@ def _plan(compiled: _Compiled) -> Plan:
     return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
 
 
-def _later(compiled: _Compiled) -> set[str]:
+def _later(compiled: Compiled) -> set[str]:
     """The components that are loaded when they are first shown."""
     return {unit.using[tag] for unit in compiled.units.values() for tag in unit.later}
 
 
-def _link(compiled: _Compiled, options: Options) -> dict[str, bytes]:
+def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
     layout = _plan(compiled)
     chunks = {name: _chunk_input(name, chunk.items, compiled) for name, chunk in layout.chunks.items()}
     needs = frozenset(need for chunk in chunks.values() for need in chunk.needs)
@@ -221,7 +224,7 @@ def _chunk_path(name: str, suffix: str) -> str:
     return f"{_APP}/{name.replace('/', '.')}.{suffix}"
 
 
-def _chunk_input(name: str, items: list[str], compiled: _Compiled) -> ChunkInput:
+def _chunk_input(name: str, items: list[str], compiled: Compiled) -> ChunkInput:
     modules = [item.partition(":")[2] for item in items if item.startswith("module:")]
     units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
     return ChunkInput(
@@ -232,7 +235,7 @@ def _chunk_input(name: str, items: list[str], compiled: _Compiled) -> ChunkInput
     )
 
 
-def _worker_input(compiled: _Compiled) -> ChunkInput:
+def _worker_input(compiled: Compiled) -> ChunkInput:
     """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
     reached = reach(_edges(compiled), [f"module:{path}" for path in compiled.project.workers()])
     return _chunk_input("worker", sorted(reached), compiled)
@@ -252,7 +255,7 @@ def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[
     return files
 
 
-def _sheet(items: list[str], compiled: _Compiled, options: Options) -> str:
+def _sheet(items: list[str], compiled: Compiled, options: Options) -> str:
     """The styles of a chunk's units: components first, so that a page may override them."""
     units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
     units.sort(key=lambda unit: (unit.kind == "page", unit.id))
@@ -268,7 +271,7 @@ def _css(sheet: Sheet, options: Options) -> str:
     return css(level_selectors(sheet) if lacks_where(build.browsers) else sheet, build.minify, build.browsers)
 
 
-def _entry_css(compiled: _Compiled, needs: frozenset[Need], options: Options) -> str:
+def _entry_css(compiled: Compiled, needs: frozenset[Need], options: Options) -> str:
     """The runtime's styles, then app.wxss."""
     runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
     own = _css(runtime, options)
@@ -277,7 +280,7 @@ def _entry_css(compiled: _Compiled, needs: frozenset[Need], options: Options) ->
 
 
 def _report(
-    compiled: _Compiled, options: Options, bundle: report.Bundle | None, timings: Mapping[str, float]
+    compiled: Compiled, options: Options, bundle: report.Bundle | None, timings: Mapping[str, float]
 ) -> report.Report:
     project = compiled.project
     component_uses = [

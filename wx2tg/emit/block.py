@@ -12,7 +12,7 @@ from wx2tg.emit.frame import Frame
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Component, Element, For, If, Node, Slot, SlotScope, TemplateCall, Text, Value
+from wx2tg.ir.nodes import Component, Element, For, If, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
 from wx2tg.syntax.expr import Index, Literal, Member, Name
 
 
@@ -66,6 +66,8 @@ class Block:
                     self.loop(node, into)
                 case Slot():
                     self.slot(node, into)
+                case Portion():
+                    self.portion(node, into)
                 case SlotScope():
                     outer, self.scope = self.scope, self.scope.shown(node.names)
                     self.add(node.children, into)
@@ -142,7 +144,7 @@ class Block:
         path = data_path(node.list, self.scope)
         scope = self.scope.within(
             {
-                node.index: Variable(index, own),
+                node.index: Variable(index, own, place=True),
                 node.item: Variable(item, own, f"{path},{index}" if path else ""),
             }
         )
@@ -175,6 +177,20 @@ class Block:
             for _, value in node.values:
                 bits |= value_bits(value, self.scope)
         self.on_change(bits, f"{name}.update({written});")
+
+    def portion(self, node: Portion, into: list[Markup]) -> None:
+        """Content in a row of a loop that goes to a slot of its own choice; the row keeps its place."""
+        anchor = self.anchor(into)
+        inner = self.inner(node.children, self.scope)
+        name = self.frame.fresh("w")
+        make = self.frame.needs.use("render/portion", "portion")
+        lines = inner.function("() =>")
+        self.setup.append([*line(f"const {name} = {make}({self.frame.filled[-1]}, {anchor}, "), *lines[0]])
+        self.setup += [*lines[1:-1], [*lines[-1], *line(");")]]
+        self.kids.append(name)
+        which = value_js(node.name, self.scope, self.frame.needs)
+        bits = value_bits(node.name, self.scope) | inner.bits
+        self.on_change(bits, f"{name}.update(", mapped(which, node.name), ", m);")
 
     def call(self, node: TemplateCall, into: list[Markup]) -> None:
         anchor = self.anchor(into)

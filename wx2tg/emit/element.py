@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.emit.attributes import class_bits, common_attributes, listeners, set_attribute
 from wx2tg.emit.code import indented, line, mapped
+from wx2tg.emit.freshness import freshness
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -115,7 +116,7 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     block.update.append(line(f"if (!{name}) {name} = {make};"))
     if element.models:
         _emit_models(block, element.models, name, "null", lazily=True)
-    _emit_values(block, name, dynamic)
+    _emit_values(block, name, dynamic, custom=True)
     _emit_changes(block, element, target)
     if node.content:
         _emit_content(block, node, name)
@@ -134,6 +135,7 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
     entries = block.frame.fresh("q")
     block.setup.append(line(f"const {entries} = ["))
     bits = 0
+    block.frame.filled.append(name)
     for content in node.content:
         shown = block.frame.fresh("y") if _names_slot_values(content.children) else ""
         inner = block.inner(content.children, replace(block.scope, slot=shown))
@@ -145,6 +147,7 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
         else:
             lines = inner.function("() =>", tail=",")
         block.setup += indented([[*line(f"{label}, "), *lines[0]], *lines[1:]])
+    block.frame.filled.pop()
     block.setup.append(line("];"))
     block.on_change(bits, f"{fill}({name}, {entries}, m);")
 
@@ -164,8 +167,8 @@ def _names_slot_values(nodes: tuple[Node, ...]) -> bool:
     return False
 
 
-def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> None:
-    """Pass what changed, then let the component apply it in one go."""
+def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, custom: bool = False) -> None:
+    """Pass what changed, then let the component apply it in one go. A `custom` one is told what was set anew."""
     bits = 0
     for key, value in dynamic:
         own = value_bits(value, block.scope)
@@ -175,8 +178,11 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]]) -> N
             own |= class_bits(block)
         elif key == "style":
             js = block.frame.unit.styled(js)
+        fresh = freshness(value, block.scope) if custom and key not in {"class", "style"} else ""
+        if fresh == f"m & {own}":
+            fresh = "true"
         bits |= own
-        block.on_change(own, f"{name}.p({quote(key)}, ", mapped(js, value), ");")
+        block.on_change(own, f"{name}.p({quote(key)}, ", mapped(js, value), f", {fresh});" if fresh else ");")
     block.on_change(bits, f"{name}.go();") if bits else block.update.append(line(f"if (m < 0) {name}.go();"))
 
 

@@ -79,11 +79,12 @@ class UnitCode:
 
 @dataclass(slots=True)
 class Frame:
-    """One render function: of the unit, or of a named template."""
+    """One render function: of the unit, or of a named template. `filled` are the components around, innermost last."""
 
     unit: UnitCode
     scope: Scope
     handlers: dict[str, str] = field(default_factory=dict)
+    filled: list[str] = field(default_factory=list)
     serial: int = 0
 
     @property

@@ -26,12 +26,14 @@ class Bits:
 class Variable:
     """A loop variable: the JavaScript name, the bits of the list it comes from, the data path it stands for.
 
-    `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none.
+    `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none; `place` marks
+    the index, which changes when the row moves.
     """
 
     js: str
     bits: int
     path: str = ""
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

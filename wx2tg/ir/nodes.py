@@ -101,6 +101,14 @@ class SlotContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """Content of a component whose slot's name depends on the loop around it, inside of that loop."""
+
+    name: Value
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """A custom component: an element whose content goes to slots. `generics` maps `generic:name` to a tag."""
 
@@ -164,7 +172,7 @@ class TemplateCall:
     file: str
 
 
-Node = Text | Element | Component | If | For | Slot | SlotScope | TemplateCall
+Node = Text | Element | Component | If | For | Slot | SlotScope | Portion | TemplateCall
 
 
 @dataclass(frozen=True, slots=True)

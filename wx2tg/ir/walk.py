@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Branch, Component, Element, For, If, Node, SlotContent, SlotScope, Template
+from wx2tg.ir.nodes import Branch, Component, Element, For, If, Node, Portion, SlotContent, SlotScope, Template
 
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -26,7 +26,12 @@ def walk_template(template: Template) -> Iterator[Node]:
 
 def _children(node: Node) -> tuple[Node, ...]:
     match node:
-        case Element(children=children) | For(children=children) | SlotScope(children=children):
+        case (
+            Element(children=children)
+            | For(children=children)
+            | SlotScope(children=children)
+            | Portion(children=children)
+        ):
             return children
         case Component(content=content):
             return tuple(child for part in content for child in part.children)
@@ -44,7 +49,12 @@ def rewrite(nodes: tuple[Node, ...], change: Callable[[Node], Node]) -> tuple[No
 
 def _with_children(node: Node, change: Callable[[Node], Node]) -> Node:
     match node:
-        case Element(children=children) | For(children=children) | SlotScope(children=children):
+        case (
+            Element(children=children)
+            | For(children=children)
+            | SlotScope(children=children)
+            | Portion(children=children)
+        ):
             new = rewrite(children, change)
             return node if new is children else replace(node, children=new)
         case Component(content=content):

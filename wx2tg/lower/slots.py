@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Slot, SlotContent, SlotScope, Value
+from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Portion, Slot, SlotContent, SlotScope, Value
+from wx2tg.ir.walk import walk
+from wx2tg.syntax.expr import Expression, Name, Property, Spread, children
 
 _DEFAULT = Value(("",))
 Part = tuple[Value, Node]
 
 
-def slot_contents(children: tuple[Node, ...]) -> tuple[SlotContent, ...]:
+def slot_contents(nodes: tuple[Node, ...]) -> tuple[SlotContent, ...]:
     """Content by slot name. What has the same written name stays together; a computed name stands alone."""
-    return tuple(
-        SlotContent(name, nodes) for name, nodes in _grouped(part for child in children for part in _parts(child))
-    )
+    return tuple(SlotContent(name, run) for name, run in _grouped(part for node in nodes for part in _parts(node)))
 
 
 def _grouped(parts: Iterator[Part]) -> list[tuple[Value, tuple[Node, ...]]]:
@@ -23,7 +23,7 @@ def _grouped(parts: Iterator[Part]) -> list[tuple[Value, tuple[Node, ...]]]:
     open_groups: dict[str, list[Node]] = {}
     for name, node in parts:
         literal = name.literal
-        if literal is None:
+        if literal is None or any(isinstance(inner, Portion) for inner in walk((node,))):
             # What is written behind it must not come before it.
             open_groups = {}
             out.append((name, [node]))
@@ -44,13 +44,35 @@ def _parts(node: Node) -> Iterator[Part]:
             yield _slot_of(element.binds), replace(node, element=replace(element, binds=_without_slot(element.binds)))
         case Slot(place=place):
             yield place or _DEFAULT, node
-        case For(children=children) | SlotScope(children=children):
-            for name, nodes in _grouped(part for child in children for part in _parts(child)) or [(_DEFAULT, ())]:
+        case For():
+            yield from _rows(node)
+        case SlotScope(children=inside):
+            for name, nodes in _grouped(part for child in inside for part in _parts(child)) or [(_DEFAULT, ())]:
                 yield name, replace(node, children=nodes)
         case If(branches=branches):
             yield from _branches(branches)
         case _:
             yield _DEFAULT, node
+
+
+def _rows(node: For) -> Iterator[Part]:
+    """A loop once for each slot; where a name is known only in the rows, they share their content out themselves."""
+    groups = _grouped(part for child in node.children for part in _parts(child)) or [(_DEFAULT, ())]
+    if any(_reads(name, {node.item, node.index}) for name, _ in groups):
+        yield _DEFAULT, replace(node, children=tuple(Portion(name, nodes) for name, nodes in groups))
+        return
+    for name, nodes in groups:
+        yield name, replace(node, children=nodes)
+
+
+def _reads(value: Value, names: set[str]) -> bool:
+    stack: list[Expression | Spread | Property] = [part.expression for part in value.parts if not isinstance(part, str)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name) and node.name in names:
+            return True
+        stack.extend(children(node))
+    return False
 
 
 def _branches(branches: tuple[Branch, ...]) -> Iterator[Part]:

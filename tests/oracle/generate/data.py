@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-SCALARS = st.sampled_from(["0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined"])
+SCALARS = st.sampled_from(
+    ["0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined"]
+)
 """Simple values of all kinds."""
 
 _WORDS = st.sampled_from(["1", "2", "3", "'a'", "'b'", "'1'"])

@@ -7,9 +7,42 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 _UNARY = ["!", "-", "+", "~", "typeof "]
-_BINARY = ["+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!=", "===", "!==", "&&", "||", "&", "|", "^", "<<", ">>"]
+_BINARY = [
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "<",
+    ">",
+    "<=",
+    ">=",
+    "==",
+    "!=",
+    "===",
+    "!==",
+    "&&",
+    "||",
+    "&",
+    "|",
+    "^",
+    "<<",
+    ">>",
+]
 _LITERALS = ["0", "1", "2", "1.5", "'a'", "''", '"b"', "' c '", "true", "false", "null", "undefined", "'}}'", "'{{'"]
-_DEEP = ["list[0]", "list[n]", "rows[0].name", "rows[0]['name']", "o.x", "o.y.z", "o['x']", "o[s]", "u.a", "u.a.b", "list.length"]
+_DEEP = [
+    "list[0]",
+    "list[n]",
+    "rows[0].name",
+    "rows[0]['name']",
+    "o.x",
+    "o.y.z",
+    "o['x']",
+    "o[s]",
+    "u.a",
+    "u.a.b",
+    "list.length",
+]
 _LISTS = ["list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "s", "[1, 2]", "[n, s]", "list || rows"]
 
 

@@ -11,13 +11,19 @@ from oracle.program import Program
 
 _TOLD = """\
 const sorted = (o) => Object.keys(o || {}).sort().map((key) => [key, o[key]]);
-module.exports = (unit, e) => console.log(
-  unit, e.type, e.target.id, e.currentTarget.id, sorted(e.target.dataset), sorted(e.currentTarget.dataset), sorted(e.mark), e.detail,
-);
+module.exports = (unit, e) => {
+  const { type, target, currentTarget: at, mark, detail } = e;
+  console.log(unit, type, target.id, at.id, sorted(target.dataset), sorted(at.dataset), sorted(mark), detail);
+};
 """
 _TYPES = ["null", "String", "Number", "Boolean", "Array", "Object"]
 _OBSERVED = ["n", "s", "u", "list", "rows", "o", "o.x", "o.**", "rows[0].name", "**", "p", "q", "p, n", "o.y.z", "p.**"]
-_EVENT_OPTIONS = ["{}", "{ bubbles: true }", "{ bubbles: true, composed: true }", "{ bubbles: true, composed: true, capturePhase: true }"]
+_EVENT_OPTIONS = [
+    "{}",
+    "{ bubbles: true }",
+    "{ bubbles: true, composed: true }",
+    "{ bubbles: true, composed: true, capturePhase: true }",
+]
 
 
 @st.composite
@@ -93,13 +99,18 @@ def _step(draw: st.DrawFn, ids: tuple[str, ...], components: tuple[str, ...]) ->
         case "in place":
             change = draw(IN_PLACE)
             name = change.partition(".")[0]
-            return f"if (Array.isArray(page.data.{name})) page.data.{change}; page.setData({{ {name}: page.data.{name} }});"
+            held = f"page.data.{name}"
+            return f"if (Array.isArray({held})) page.data.{change}; page.setData({{ {name}: {held} }});"
         case "child":
             which = draw(st.sampled_from(components))
             act = draw(st.sampled_from(["setData", "fire", "look"]))
-            call = f"setData({draw(changes(('p', 'q')))})" if act == "setData" else f"fire({{ target: {{}}, currentTarget: {{}} }})"
+            call = (
+                f"setData({draw(changes(('p', 'q')))})"
+                if act == "setData"
+                else "fire({ target: {}, currentTarget: {} })"
+            )
             call = "setData({})" if act == "look" else call
-            look = f" if (c) console.log(c.is, c.data, c.id, c.dataset);" if act == "look" else ""
+            look = " if (c) console.log(c.is, c.data, c.id, c.dataset);" if act == "look" else ""
             return f"const c = page.selectComponent('#{which}'); if (c) c.{call};{look}"
         case "look":
             return "console.log(page.data);"

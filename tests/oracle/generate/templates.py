@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oracle.generate.expressions import Scope, expression, hole, quoted, value
 
 _PIECES = ["a", "b ", " c", "d e", " ", "\n  ", "&lt;", "&amp;", "é"]
-_CLASSES = ["x", "y", "x y", "z-1"]
+_CLASSES = ["x", "y", "x y", "z-1", "x {{s}}", "{{n ? 'y' : ''}} x", "{{[s, 'x']}}", "a{{s}}", "{{s}}"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
 _HANDLERS = ["told", "told", "set", "fire"]
@@ -18,7 +18,7 @@ _HANDLERS = ["told", "told", "set", "fire"]
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the template of one unit. `children` are the components it may use: tag -> its slots' names and properties."""
+    """Writes the template of one unit. `children` are the components it may use: tag -> its slots and properties."""
 
     draw: st.DrawFn
     unit: str
@@ -62,15 +62,13 @@ class Writer:
         return name
 
     def common(self, scope: Scope, events: list[str]) -> list[str]:
-        """An id, and some of what any element may have."""
+        """An id, and some of what any element may have; `hidden` of components is not glass-easel's business."""
         out = [f'id="{self.fresh()}"']
         if self.chance(4):
-            classes = self.pick(_CLASSES) if self.chance(2) else f"x {self.draw(hole(scope, 1))}"
+            classes = self.pick(_CLASSES)
             out.append(f"class={quoted(classes)}")
         if self.chance(8):
             out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
-        if self.chance(8):
-            out.append(f"hidden={quoted(self.draw(hole(scope)))}")
         if self.chance(4):
             out.append(f"data-{self.pick(['a', 'b-c', 'dE'])}={self.draw(value(scope))}")
         if self.chance(6):
@@ -87,6 +85,8 @@ class Writer:
 
     def element(self, scope: Scope, depth: int) -> str:
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS] if self.chance(3) else _TAP_FORMS)
+        if self.chance(8):
+            attributes.append(f"hidden={quoted(self.draw(hole(scope)))}")
         return f"<view {' '.join(attributes)}>{self.nodes(scope, depth - 1)}</view>"
 
     def block(self, scope: Scope, depth: int) -> str:
@@ -97,7 +97,7 @@ class Writer:
         node = self.draw(st.sampled_from([self.block, self.element, *([self.component] if self.children else [])]))
         written = node(scope, depth)
         tag, end = written[1:].split(">", 1)[0].split(" ", 1)[0], written[1:]
-        return f"<{tag} {directive}{end[len(tag):]}"
+        return f"<{tag} {directive}{end[len(tag) :]}"
 
     def condition(self, scope: Scope, depth: int) -> str:
         out = self.carrier(scope, depth, f"wx:if={quoted(self.draw(hole(scope)))}")
@@ -141,6 +141,8 @@ class Writer:
         for name in properties:
             if not self.chance(4):
                 attributes.append(f"{name}={self.draw(value(scope))}")
+        # Values without holes are given first by ours, in their place by glass-easel.
+        attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
         for _ in range(self.draw(st.integers(0, 2)) if depth > 1 and slots else 0):
             content += self.slotted(scope, depth - 1, slots)
@@ -153,7 +155,8 @@ class Writer:
         written = self.element(scope, depth)
         where = f'slot="{name}"'
         if self.chance(4):
-            where = f"slot={quoted('{{' + self.draw(expression(scope, 0)) + f' ? {name!r} : {self.pick(list(slots))!r}' + '}}')}"
+            other = self.pick(list(slots))
+            where = f"slot={quoted(f'{{{{{self.draw(expression(scope, 0))} ? {name!r} : {other!r}}}}}')}"
         return written.replace("<view ", f"<view {where} ", 1)
 
 

@@ -32,6 +32,8 @@ export class Instance {
     /** What `generic:name` stands for here: name -> component. */
     this.generics = /** @type {Record<string, string>} */ ({});
     this.external = /** @type {Record<string, string>} */ ({});
+    /** What the owner's template gave last. */
+    this.given = /** @type {Record<string, any>} */ ({});
     /** Changed paths and names of the update that is being rendered. */
     this.paths = /** @type {(string|number)[][]} */ ([]);
     this.mask = 0;
@@ -159,8 +161,12 @@ export class Instance {
     if (observer) guard(() => observer.call(this.self, value, old, [name]), this);
   }
 
-  /** A value that the owner's template gives: a property, an external class, or nothing we know. @param {string} name @param {any} value */
-  p(name, value) {
+  /**
+   * A value that the owner's template gives: a property, an external class, or nothing we know. `fresh` says whether
+   * something was set that it reads, be it the same value.
+   * @param {string} name @param {any} value @param {boolean | number} [fresh]
+   */
+  p(name, value, fresh) {
     const { definition } = this;
     if (name === "class") this.el.className = this.owner ? this.owner.classes(value) : String(value);
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
@@ -174,9 +180,20 @@ export class Instance {
     }
     const property = name in definition.properties ? name : camel(name);
     if (!(property in definition.properties)) return;
-    // Compared with what the component has now: it may have set its own property since. Observers hear of the first value
-    // even where it is the default.
-    if (!this.attached || value !== this.self.data[property] || (typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
+    const { given } = this;
+    const same = property in given && given[property] === value;
+    given[property] = value;
+    // What was set anew is given anew: observers hear of it, and it takes the place of what the component set itself.
+    // In a named template nobody knows; there an object may have changed inside.
+    if (!same || fresh || (fresh === undefined && typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
+  }
+
+  /** Whether this update sets something at `path`, above or below it. @param {(string|number)[]} path */
+  touches(path) {
+    return !this.current || this.current.some((changed) => {
+      for (let i = 0; i < path.length && i < changed.length; i += 1) if (String(path[i]) !== String(changed[i])) return false;
+      return true;
+    });
   }
 
   /** Apply the given values. */

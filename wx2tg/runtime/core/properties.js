@@ -18,8 +18,9 @@ const FALLBACK = /** @type {Record<string, () => any>} */ ({
 /** A property as written (`String`, `null`, `{type, value, optionalTypes, observer}`) in one form. @param {any} written @returns {Property} */
 export function defineProperty(written) {
   const long = written && typeof written === "object" && !Array.isArray(written);
-  const type = typeOf(long ? written.type : written);
   const optional = long && Array.isArray(written.optionalTypes) ? written.optionalTypes.map(typeOf) : [];
+  const named = typeOf(long ? written.type : written);
+  const type = named === "any" && optional.length ? optional[0] : named;
   const own = long && typeof written.default === "function" ? written.default : null;
   const fallback = own || FALLBACK[type] || (() => null);
   const given = long && written.value !== undefined && !own;

@@ -73,11 +73,13 @@ export function fill(instance, entries, mask) {
   let renamed = fresh;
   for (let i = 0; i < entries.length; i += 2) {
     const name = text(typeof entries[i] === "function" ? entries[i]() : entries[i]);
+    instance.filling = i / 2;
     const entry = fresh ? addContent(instance, name, entries[i + 1]) : instance.content[i / 2];
     if (!fresh) entry.block.update(mask, {});
     if (entry.name !== name) renamed = true;
     entry.name = name;
   }
+  if (instance.settle) instance.settle(instance);
   if (!renamed) return;
   if (instance.slots) arrange(instance);
   else for (const entry of instance.content) instance.el.append(entry.holder);

@@ -69,8 +69,8 @@ class List extends Controller {
   keyOf(item, index) {
     const { key } = this;
     if (key === null) return index;
-    if (key === "*this") return item;
-    return item === null || item === undefined ? undefined : item[key];
+    const own = key === "*this" || item === null || item === undefined ? item : item[key];
+    return own === null || own === undefined ? "" : String(own);
   }
 
   /** @param {any[]} items */
@@ -184,19 +184,23 @@ class List extends Controller {
 /** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {any} source @returns {[any[], any[] | null]} */
 function entries(source) {
   if (Array.isArray(source)) return [source, null];
-  if (typeof source === "number") return [Array.from({ length: Math.max(0, Math.floor(source) || 0) }, (_, i) => i), null];
+  if (typeof source === "number") return [Array.from({ length: Number.isSafeInteger(source) && source > 0 ? source : 0 }, (_, i) => i), null];
   if (typeof source === "string") return [Array.from(source), null];
   if (source && typeof source === "object") return [Object.values(source), Object.keys(source)];
   return [[], null];
 }
 
-/** Make repeated keys different: the second `a` becomes a pair only it has. @param {any[]} keys */
+/** Make repeated keys different, as glass-easel does: `a`, `a` become `a--0`, `a--1`. @param {any[]} keys */
 function distinguish(keys) {
-  const seen = new Map();
+  const counts = new Map();
+  for (const key of keys) counts.set(key, (counts.get(key) || 0) + 1);
+  const next = new Map();
   keys.forEach((key, i) => {
-    const count = (seen.get(key) || 0) + 1;
-    seen.set(key, count);
-    if (count > 1) keys[i] = `${String(key)}\u0000${count}`;
+    if (counts.get(key) === 1) return;
+    let count = next.get(key) || 0;
+    while (counts.has(`${key}--${count}`)) count += 1;
+    next.set(key, count + 1);
+    keys[i] = `${key}--${count}`;
   });
 }
 

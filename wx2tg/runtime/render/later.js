@@ -50,10 +50,10 @@ class Later {
     return this.inner.models;
   }
 
-  /** @param {string} name @param {any} value */
-  p(name, value) {
+  /** @param {string} name @param {any} value @param {boolean} [fresh] */
+  p(name, value, fresh) {
     this.values[name] = value;
-    this.inner.p(name, value);
+    this.inner.p(name, value, fresh);
   }
 
   go() {

@@ -69,7 +69,7 @@ class Slot {
     const at = slots.indexOf(this);
     if (at < 0) return;
     slots.splice(at, 1);
-    for (const entry of this.component.content) if (entry.slot === this) hide(this.component, entry);
+    for (const entry of contents(this.component)) if (entry.slot === this) hide(this.component, entry);
     this.name = null;
     arrange(this.component);
   }
@@ -83,7 +83,7 @@ export function isDynamic({ definition: { options } }) {
 /** Put every piece of content into the slot that is there for it. @param {any} component */
 export function arrange(component) {
   const { multipleSlots } = component.definition.options;
-  for (const entry of component.content) {
+  for (const entry of contents(component)) {
     const wanted = component.slots.find((/** @type {Slot} */ known) => !multipleSlots || known.name === entry.name) || null;
     if (entry.slot === wanted) continue;
     if (entry.slot) hide(component, entry);
@@ -102,9 +102,15 @@ function hide(component, entry) {
   entry.slot = null;
 }
 
-/** The node before which `entry` goes: content keeps the order it was written in. @param {any} component @param {Slot} slotted @param {any} entry */
-function placeIn(component, slotted, entry) {
-  const { content } = component;
-  const later = content.slice(content.indexOf(entry) + 1).find((/** @type {any} */ other) => other.slot === slotted);
+/** All content in the order it was written; what loops share out themselves stands behind the loop. @param {any} component @returns {any[]} */
+export function contents({ content, portions }) {
+  if (!portions || !portions.length) return content;
+  return content.flatMap((/** @type {any} */ entry, /** @type {number} */ i) => [entry, ...portions.filter((/** @type {any} */ own) => own.of === i)]);
+}
+
+/** The node before which `entry` goes: content keeps the order it was written in. @param {any} component @param {any} slotted @param {any} entry */
+export function placeIn(component, slotted, entry) {
+  const all = contents(component);
+  const later = all.slice(all.indexOf(entry) + 1).find((/** @type {any} */ other) => other.slot === slotted);
   return later ? later.block.first : slotted.end;
 }

@@ -1,0 +1,72 @@
+/** Content in the rows of a loop that goes to slots of the rows' own choice: the row keeps an anchor, a slot the nodes. */
+
+import { fragment, move, remove } from "../host/dom.js";
+import { Controller, show, text } from "./block.js";
+import { arrange, contents, isDynamic, placeIn } from "./slot.js";
+
+/**
+ * @param {any} component whose slots show it @param {any} anchor its place in the row
+ * @param {() => import("./block.js").Block} make
+ */
+export function portion(component, anchor, make) {
+  return new Portion(component, anchor, make);
+}
+
+class Portion extends Controller {
+  /** @param {any} component @param {any} anchor @param {() => any} make */
+  constructor(component, anchor, make) {
+    super();
+    this.component = component;
+    this.make = make;
+    /** Where each slot makes copies of its own, and where there are no slots, it stays in its row. */
+    this.shared = component.slots && !isDynamic(component);
+    /** Among the component's content; `of` is the place of the loop in it. */
+    this.entry = /** @type {any} */ ({ name: "", block: null, holder: fragment(), slot: null, anchor, of: component.filling });
+  }
+
+  /** @param {any} name of the slot @param {number} mask */
+  update(name, mask) {
+    const { component, entry } = this;
+    entry.name = text(name);
+    if (entry.block) entry.block.update(mask);
+    else this.begin();
+    if (this.shared) component.settle = settle;
+  }
+
+  begin() {
+    const { component, entry } = this;
+    entry.block = this.make();
+    this.attachNew(entry.block);
+    if (this.shared) {
+      entry.holder.append(entry.block.first.parentNode || entry.block.first);
+      entry.holder.$host = component.el;
+      (component.portions ||= []).push(entry);
+    } else {
+      show(entry.block, entry.anchor);
+    }
+  }
+
+  blocks() {
+    return [this.entry.block];
+  }
+
+  detach() {
+    super.detach();
+    const { portions } = this.component;
+    if (portions && portions.includes(this.entry)) portions.splice(portions.indexOf(this.entry), 1);
+    remove(this.entry.block.first, this.entry.block.last);
+  }
+}
+
+/** Bring all portions to their slots, in the order of their rows. @param {any} component */
+function settle(component) {
+  component.portions.sort((/** @type {any} */ a, /** @type {any} */ b) => (
+    a.of - b.of || (a.anchor.compareDocumentPosition(b.anchor) & 4 ? -1 : 1)
+  ));
+  arrange(component);
+  for (const entry of contents(component).reverse()) {
+    if (!entry.anchor || !entry.slot) continue;
+    const before = placeIn(component, entry.slot, entry);
+    if (entry.block.last.nextSibling !== before) move(before.parentNode, entry.block.first, entry.block.last, before);
+  }
+}
