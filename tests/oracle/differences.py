@@ -1,4 +1,4 @@
-"""The one list of differences from glass-easel that are kept: `differences.md`, a section for each case."""
+"""The one list of differences from glass-easel that are kept: `differences.md`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 FILE = Path(__file__).with_name("differences.md")
 
 _SECTION = re.compile(r"^## (?P<name>\S+)\n\n(?P<reason>.*?)\s*```diff\n(?P<diff>.*?)\n```\n", re.MULTILINE | re.DOTALL)
+_GROUP = re.compile(r"^- (?P<names>(?:`[\w/-]+`,?\s+)*`[\w/-]+`): (?P<reason>(?:.+\n)+?)(?=- |\n|\Z)", re.MULTILINE)
+_NAME = re.compile(r"`([\w/-]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ def read_differences() -> dict[str, Difference]:
     """The list, by case."""
     text = FILE.read_text(encoding="utf-8")
     return {found["name"]: Difference(found["reason"].strip(), found["diff"]) for found in _SECTION.finditer(text)}
+
+
+def not_compared() -> dict[str, str]:
+    """The cases that are about what glass-easel does not have, each with the reason."""
+    groups = _GROUP.finditer(FILE.read_text(encoding="utf-8").partition("\n# Compared\n")[0])
+    return {name: " ".join(found["reason"].split()) for found in groups for name in _NAME.findall(found["names"])}
 
 
 def write_differences(seen: Mapping[str, str]) -> None:
