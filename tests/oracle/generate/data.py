@@ -2,83 +2,97 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
+from collections.abc import Callable
 
-SCALARS = st.sampled_from(
-    ["0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined"]
-)
+from oracle.generate.choice import Choice
+
+SCALARS = ("0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined")
 """Simple values of all kinds."""
 
-_WORDS = st.sampled_from(["1", "2", "3", "'a'", "'b'", "'1'"])
-_IDS = st.sampled_from(["1", "2", "3", "'x'", "'y'"])
+_WORDS = ("1", "2", "3", "'a'", "'b'", "'1'")
+_IDS = ("1", "2", "3", "'x'", "'y'")
+_LISTS = (
+    "[]",
+    "[1]",
+    "[1, 2, 3]",
+    "[3, 2, 1]",
+    "['a', 'b']",
+    "[2, 'a', 3, 'b']",
+    "['b', 1, '1']",
+    "[3, 1]",
+    "['a', 'a', 1]",
+)
 
 
-def listed(items: list[str]) -> str:
-    """An array literal."""
-    return f"[{', '.join(items)}]"
+def scalar(choice: Choice) -> str:
+    """A simple value."""
+    return choice.pick(SCALARS)
 
 
-_LISTS = st.lists(_WORDS, max_size=5, unique=True).map(listed)
+def _list(choice: Choice) -> str:
+    return choice.pick(_LISTS)
 
 
-@st.composite
-def _rows(draw: st.DrawFn) -> str:
-    ids = draw(st.lists(_IDS, max_size=4, unique=True))
-    return listed([f"{{ id: {row}, name: {draw(SCALARS)}, sub: {draw(_LISTS)} }}" for row in ids])
+def _row(choice: Choice) -> str:
+    return f"{{ id: {choice.pick(_IDS)}, name: {scalar(choice)}, sub: {_list(choice)} }}"
 
 
-_OBJECTS = st.builds("{{ x: {}, y: {{ z: {} }} }}".format, SCALARS, SCALARS)
-_ANY = st.one_of(SCALARS, _LISTS, _OBJECTS, _rows())
+def _rows(choice: Choice) -> str:
+    ids = choice.some(_IDS, 4)
+    return f"[{', '.join(f'{{ id: {row}, name: {scalar(choice)}, sub: {_list(choice)} }}' for row in ids)}]"
 
-SCHEMA: dict[str, st.SearchStrategy[str]] = {
-    "n": st.sampled_from(["1", "0", "2", "3", "-1"]),
-    "s": st.sampled_from(["'a'", "''", "'b'", "'ab'", "'x'"]),
-    "b": st.sampled_from(["true", "false"]),
-    "list": _LISTS,
-    "rows": _rows(),
-    "o": _OBJECTS,
-    "u": _ANY,
+
+def _object(choice: Choice) -> str:
+    return f"{{ x: {scalar(choice)}, y: {{ z: {scalar(choice)} }} }}"
+
+
+def _any(choice: Choice) -> str:
+    return choice.pick((scalar, _list, _object, _rows))(choice)
+
+
+_SCHEMA: dict[str, Callable[[Choice], str]] = {
+    "n": lambda choice: choice.pick(("1", "0", "2", "3", "-1")),
+    "s": lambda choice: choice.pick(("'a'", "''", "'b'", "'ab'", "'x'")),
+    "b": lambda choice: choice.pick(("true", "false")),
+    "list": _list,
+    "rows": _rows,
+    "o": _object,
+    "u": _any,
 }
-"""The fields that every unit's data has."""
-
-_PATHS: dict[str, st.SearchStrategy[str]] = {
-    "'list[0]'": _WORDS,
-    "'list[1]'": _WORDS,
-    "'rows[0].name'": SCALARS,
-    "'rows[1].name'": SCALARS,
-    "'rows[0].sub'": _LISTS,
-    "'rows[1].sub[0]'": _WORDS,
-    "'rows[0]'": st.builds("{{ id: {}, name: {}, sub: {} }}".format, _IDS, SCALARS, _LISTS),
-    "'o.x'": SCALARS,
-    "'o.y'": st.builds("{{ z: {} }}".format, SCALARS),
-    "'o.y.z'": SCALARS,
-    "'u.a'": SCALARS,
+_PATHS: dict[str, Callable[[Choice], str]] = {
+    "'list[0]'": lambda choice: choice.pick(_WORDS),
+    "'list[3]'": lambda choice: choice.pick(_WORDS),
+    "'rows[0].name'": scalar,
+    "'rows[1].name'": scalar,
+    "'rows[0].sub'": _list,
+    "'rows[1].sub[0]'": lambda choice: choice.pick(_WORDS),
+    "'rows[0]'": _row,
+    "'o.x'": scalar,
+    "'o.y'": lambda choice: f"{{ z: {scalar(choice)} }}",
+    "'o.y.z'": scalar,
+    "'u.a'": scalar,
 }
-_CHANGES = {**SCHEMA, **_PATHS}
+_CHANGES = {**_SCHEMA, **_PATHS}
 
 
-@st.composite
-def initial(draw: st.DrawFn) -> str:
+def initial(choice: Choice) -> str:
     """A unit's `data`."""
-    return "{ " + ", ".join(f"{name}: {draw(values)}" for name, values in SCHEMA.items()) + " }"
+    return "{ " + ", ".join(f"{name}: {values(choice)}" for name, values in _SCHEMA.items()) + " }"
 
 
-@st.composite
-def changes(draw: st.DrawFn, names: tuple[str, ...] = ()) -> str:
+def changes(choice: Choice, names: tuple[str, ...] = ()) -> str:
     """What `setData` is given; `names` are fields that the unit has besides."""
-    keys = draw(st.lists(st.sampled_from([*_CHANGES, *names]), min_size=1, max_size=3, unique=True))
-    return "{ " + ", ".join(f"{key}: {draw(_CHANGES.get(key, _ANY))}" for key in keys) + " }"
+    keys = choice.some([*_CHANGES, *names], 3, least=1)
+    return "{ " + ", ".join(f"{key}: {_CHANGES.get(key, _any)(choice)}" for key in keys) + " }"
 
 
-IN_PLACE = st.sampled_from(
-    [
-        "list.push('p')",
-        "list.pop()",
-        "list.reverse()",
-        "rows.reverse()",
-        "rows.push({ id: 'new', name: 'new', sub: [] })",
-        "rows.splice(0, 1)",
-        "list.length = 0",
-    ]
+IN_PLACE = (
+    "list.push('p')",
+    "list.pop()",
+    "list.reverse()",
+    "rows.reverse()",
+    "rows.push({ id: 'new', name: 'new', sub: [] })",
+    "rows.splice(0, 1)",
+    "list.length = 0",
 )
 """Changes of an array in the data that are made before the same array is set again."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hypothesis import strategies as st
+from oracle.generate.choice import Choice
 
-_UNARY = ["!", "-", "+", "~", "typeof "]
-_BINARY = [
+_UNARY = ("!", "-", "+", "~", "typeof ")
+_BINARY = (
     "+",
     "-",
     "*",
@@ -28,9 +28,9 @@ _BINARY = [
     "^",
     "<<",
     ">>",
-]
-_LITERALS = ["0", "1", "2", "1.5", "'a'", "''", '"b"', "' c '", "true", "false", "null", "undefined", "'}}'", "'{{'"]
-_DEEP = [
+)
+_LITERALS = ("0", "1", "2", "1.5", "'a'", "''", '"b"', "' c '", "true", "false", "null", "undefined", "'}}'", "'{{'")
+_DEEP = (
     "list[0]",
     "list[n]",
     "rows[0].name",
@@ -42,8 +42,11 @@ _DEEP = [
     "u.a",
     "u.a.b",
     "list.length",
-]
-_LISTS = ["list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "s", "[1, 2]", "[n, s]", "list || rows"]
+)
+_LISTS = ("list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "s", "[1, 2]", "[n, s]", "list || rows")
+_TEXTS = ("a", "b ", " c", "-", "d")
+_LEAVES = ("name", "member", "literal")
+_FORMS = (*_LEAVES, "binary", "unary", "conditional", "parentheses", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,52 +67,50 @@ class Scope:
 
 def of_data(*more: str, wxs: bool) -> Scope:
     """The scope of a unit with the fields of the schema and `more`."""
-    return Scope(("n", "s", "b", "u", "list", "o", *more), tuple(_DEEP), tuple(_LISTS), wxs)
+    return Scope(("n", "s", "b", "u", "list", "o", *more), _DEEP, _LISTS, wxs)
 
 
-@st.composite
-def expression(draw: st.DrawFn, scope: Scope, depth: int = 2) -> str:
+def expression(choice: Choice, scope: Scope, depth: int = 2) -> str:
     """An expression that means the same in JavaScript."""
-    forms = ["name", "member", "literal"]
-    if depth:
-        forms += ["binary", "unary", "conditional", "parentheses", "index"]
-        forms += ["call"] if scope.wxs else []
+    forms = _FORMS if depth else _LEAVES
+    if depth and scope.wxs:
+        forms = (*forms, "call")
 
     def inner() -> str:
-        return draw(expression(scope, depth - 1))
+        return expression(choice, scope, depth - 1)
 
-    match draw(st.sampled_from(forms)):
+    match choice.pick(forms):
         case "name":
-            return draw(st.sampled_from(scope.names))
+            return choice.pick(scope.names)
         case "member":
-            return draw(st.sampled_from(scope.deep))
+            return choice.pick(scope.deep)
         case "literal":
-            return draw(st.sampled_from(_LITERALS))
+            return choice.pick(_LITERALS)
         case "unary":
-            return f"{draw(st.sampled_from(_UNARY))}({inner()})"
+            return f"{choice.pick(_UNARY)}({inner()})"
         case "binary":
-            return f"{inner()} {draw(st.sampled_from(_BINARY))} {inner()}"
+            return f"{inner()} {choice.pick(_BINARY)} {inner()}"
         case "conditional":
             return f"{inner()} ? {inner()} : {inner()}"
         case "index":
-            return f"[{inner()}, {inner()}][{inner()}]"
+            return f"{choice.pick(('list', 'o', 'rows[0]', 'u', 's'))}[{inner()}]"
         case "call":
-            return f"m.{draw(st.sampled_from(['wrap', 'pair', 'count', 'kind']))}({inner()}, {inner()})"
+            return f"m.{choice.pick(('wrap', 'pair', 'count', 'kind'))}({inner()}, {inner()})"
         case _:
             return f"({inner()})"
 
 
-@st.composite
-def hole(draw: st.DrawFn, scope: Scope, depth: int = 2) -> str:
+def hole(choice: Choice, scope: Scope, depth: int = 2) -> str:
     """`{{ expression }}`."""
-    space = draw(st.sampled_from(["", " "]))
-    return f"{{{{{space}{draw(expression(scope, depth))}{space}}}}}"
+    space = " " if choice.chance(4) else ""
+    return f"{{{{{space}{expression(choice, scope, depth)}{space}}}}}"
 
 
-@st.composite
-def value(draw: st.DrawFn, scope: Scope) -> str:
-    """An attribute's value: a hole, a text, or a mixture; to stand in double quotes."""
-    parts = draw(st.lists(st.one_of(hole(scope), st.sampled_from(["a", "b ", " c", "-", "d"])), min_size=1, max_size=3))
+def value(choice: Choice, scope: Scope) -> str:
+    """An attribute's value in quotes: a hole, a text, or a mixture."""
+    if not choice.chance(3):
+        return quoted(hole(choice, scope))
+    parts = [hole(choice, scope, 1) if choice.chance(2) else choice.pick(_TEXTS) for _ in choice.pick((1, 2, 3)) * "."]
     return quoted("".join(parts))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from oracle.generate.data import IN_PLACE, SCALARS, changes, initial
+from oracle.generate.choice import Choice
+from oracle.generate.data import IN_PLACE, changes, initial, scalar
 from oracle.generate.expressions import WXS, of_data
 from oracle.generate.templates import Writer, template_definition
 from oracle.program import Program
@@ -26,29 +27,27 @@ _EVENT_OPTIONS = [
 ]
 
 
-@st.composite
-def _observers(draw: st.DrawFn, unit: str) -> str:
+def _observers(choice: Choice, unit: str) -> str:
     out = []
-    for key in draw(st.lists(st.sampled_from(_OBSERVED), max_size=3, unique=True)):
+    for key in choice.some(_OBSERVED, 3):
         body = f"console.log('{unit} observer {key}', ...values.map((value) => JSON.stringify(value)));"
-        if draw(st.integers(0, 4)) == 4 and key not in {"**", "s"}:
-            body += f" this.setData({{ s: {draw(SCALARS)} }});"
+        if choice.chance(5) and key not in {"**", "s"}:
+            body += f" this.setData({{ s: {scalar(choice)} }});"
         out.append(f"'{key}'(...values) {{ {body} }},")
     return " ".join(out)
 
 
-@st.composite
-def _property(draw: st.DrawFn, unit: str, name: str) -> str:
-    kind = draw(st.sampled_from(_TYPES))
-    if draw(st.booleans()):
+def _property(choice: Choice, unit: str, name: str) -> str:
+    kind = choice.pick(_TYPES)
+    if choice.chance(2):
         return f"{name}: {kind},"
     parts = [f"type: {kind}"]
-    if draw(st.booleans()):
-        parts.append(f"value: {draw(SCALARS)}")
-    if draw(st.booleans()):
+    if choice.chance(2):
+        parts.append(f"value: {scalar(choice)}")
+    if choice.chance(2):
         parts.append(f"observer(now, old) {{ console.log('{unit} property {name}', now, old); }}")
-    if draw(st.integers(0, 3)) == 3:
-        parts.append(f"optionalTypes: [{draw(st.sampled_from(_TYPES[1:]))}]")
+    if choice.chance(4):
+        parts.append(f"optionalTypes: [{choice.pick(_TYPES[1:])}]")
     return f"{name}: {{ {', '.join(parts)} }},"
 
 
@@ -60,52 +59,49 @@ def _methods(unit: str, change: str, options: str) -> str:
     )
 
 
-@st.composite
-def _component(draw: st.DrawFn, unit: str, properties: tuple[str, ...], slots: tuple[str, ...]) -> str:
+def _component(choice: Choice, unit: str, properties: tuple[str, ...], slots: tuple[str, ...]) -> str:
     logged = "console.log('{0} {1}', JSON.stringify(this.data.p));"
-    lifetimes = draw(st.lists(st.sampled_from(["created", "attached", "moved", "detached"]), unique=True))
+    lifetimes = choice.some(("created", "attached", "moved", "detached"), 4)
     written = [f"{name}() {{ {logged.format(unit, name)} }}," for name in lifetimes if name != "attached"]
     if "attached" in lifetimes:
-        change = f" this.setData({draw(changes())});" if draw(st.integers(0, 3)) == 3 else ""
+        change = f" this.setData({changes(choice)});" if choice.chance(4) else ""
         written.append(f"attached() {{ {logged.format(unit, 'attached')}{change} }},")
     options = "multipleSlots: true, " if slots != ("",) else ""
-    options += "virtualHost: true, " if draw(st.integers(0, 5)) == 5 else ""
+    options += "virtualHost: true, " if choice.chance(6) else ""
     return (
         f"const told = require('./told');\nComponent({{\n  options: {{ {options}}},\n"
-        f"  properties: {{ {' '.join(draw(_property(unit, name)) for name in properties)} }},\n"
-        f"  data: {draw(initial())},\n  observers: {{ {draw(_observers(unit))} }},\n"
+        f"  properties: {{ {' '.join(_property(choice, unit, name) for name in properties)} }},\n"
+        f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, unit)} }},\n"
         f"  lifetimes: {{ {' '.join(written)} }},\n"
-        f"  methods: {{ {_methods(unit, draw(changes(properties)), draw(st.sampled_from(_EVENT_OPTIONS)))} }},\n}});\n"
+        f"  methods: {{ {_methods(unit, changes(choice, properties), choice.pick(_EVENT_OPTIONS))} }},\n}});\n"
     )
 
 
-@st.composite
-def _page(draw: st.DrawFn) -> str:
+def _page(choice: Choice) -> str:
     return (
         "const told = require('./told');\nPage({\n"
-        f"  data: {draw(initial())},\n  observers: {{ {draw(_observers('page'))} }},\n"
-        f"  onLoad() {{ console.log('onLoad'); }},\n  {_methods('page', draw(changes()), '{}')}}});\n"
+        f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, 'page')} }},\n"
+        f"  onLoad() {{ console.log('onLoad'); }},\n  {_methods('page', changes(choice), '{}')}}});\n"
     )
 
 
-@st.composite
-def _step(draw: st.DrawFn, ids: tuple[str, ...], components: tuple[str, ...]) -> str:
+def _step(choice: Choice, ids: tuple[str, ...], components: tuple[str, ...]) -> str:
     forms = ["set", "set", "set", "in place", "look"]
     forms += ["tap", "tap"] if ids else []
     forms += ["child"] if components else []
-    match draw(st.sampled_from(forms)):
+    match choice.pick(forms):
         case "tap":
-            return f"tap('{draw(st.sampled_from(ids))}', {draw(st.integers(0, 1))});"
+            return f"tap('{choice.pick(ids)}', {choice.pick((0, 1))});"
         case "in place":
-            change = draw(IN_PLACE)
+            change = choice.pick(IN_PLACE)
             name = change.partition(".")[0]
             held = f"page.data.{name}"
             return f"if (Array.isArray({held})) page.data.{change}; page.setData({{ {name}: {held} }});"
         case "child":
-            which = draw(st.sampled_from(components))
-            act = draw(st.sampled_from(["setData", "fire", "look"]))
+            which = choice.pick(components)
+            act = choice.pick(["setData", "fire", "look"])
             call = (
-                f"setData({draw(changes(('p', 'q')))})"
+                f"setData({changes(choice, ('p', 'q'))})"
                 if act == "setData"
                 else "fire({ target: {}, currentTarget: {} })"
             )
@@ -115,35 +111,43 @@ def _step(draw: st.DrawFn, ids: tuple[str, ...], components: tuple[str, ...]) ->
         case "look":
             return "console.log(page.data);"
         case _:
-            return f"page.setData({draw(changes())});"
+            return f"page.setData({changes(choice)});"
 
 
 @st.composite
 def programs(draw: st.DrawFn) -> Program:
     """A program."""
+    choice = Choice(draw)
     files: dict[str, str] = {}
     known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     ids: list[str] = []
-    for unit in draw(st.sampled_from([(), ("inner",), ("inner", "outer")])):
-        properties = draw(st.sampled_from([("p",), ("p", "q"), ()]))
-        slots = draw(st.sampled_from([("",), ("", "one", "two")]))
-        writer = Writer(draw, unit, dict(known), slots=slots)
+    for unit in choice.pick([(), ("inner",), ("inner", "outer")]):
+        properties = choice.pick([("p",), ("p", "q"), ()])
+        slots = choice.pick([("",), ("", "one", "two")])
+        writer = Writer(choice, unit, dict(known), slots=slots)
         files[f"{unit}.wxml"] = writer.nodes(of_data(*properties, wxs=False), 2)
-        files[f"{unit}.js"] = draw(_component(unit, properties, slots))
+        files[f"{unit}.js"] = _component(choice, unit, properties, slots)
         known[unit] = (slots if writer.slots_left < 3 else (), properties)
         ids += writer.ids
-    wxs = draw(st.booleans())
+    wxs = choice.chance(2)
     scope = of_data(wxs=wxs)
-    writer = Writer(draw, "page", known)
-    names = draw(st.sampled_from([(), ("t0",), ("t0", "t1")]))
+    writer = Writer(choice, "page", known)
+    names = choice.pick([(), ("t0",), ("t0", "t1")])
     defined = "".join(template_definition(writer, name, scope) for name in names)
     writer.templates = names
     body = writer.nodes(scope, 3)
     head = '<wxs module="m" src="./m.wxs"/>\n' if wxs else ""
-    files = {"page.wxml": head + defined + body, "page.js": draw(_page()), **files, "told.js": _TOLD}
+    files = {
+        "page.wxml": head + defined + body,
+        "page.js": _page(
+            choice,
+        ),
+        **files,
+        "told.js": _TOLD,
+    }
     if wxs:
         files["m.wxs"] = WXS
     ids += writer.ids
     used = tuple(name for name in writer.ids if any(f"<{tag} " in body for tag in known))
-    steps = draw(st.lists(_step(tuple(ids), used), min_size=1, max_size=5))
+    steps = [_step(choice, tuple(ids), used) for _ in range(choice.pick((1, 2, 3, 4, 5)))]
     return Program(files, tuple(steps))

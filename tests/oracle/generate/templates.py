@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from hypothesis import strategies as st
-
+from oracle.generate.choice import Choice
 from oracle.generate.expressions import Scope, expression, hole, quoted, value
 
 _PIECES = ["a", "b ", " c", "d e", " ", "\n  ", "&lt;", "&amp;", "é"]
@@ -20,7 +19,7 @@ _HANDLERS = ["told", "told", "set", "fire"]
 class Writer:
     """Writes the template of one unit. `children` are the components it may use: tag -> its slots and properties."""
 
-    draw: st.DrawFn
+    choice: Choice
     unit: str
     children: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     templates: tuple[str, ...] = ()
@@ -29,15 +28,15 @@ class Writer:
     in_template: bool = False
     slots_left: int = 3
 
-    def pick(self, options: list[str]) -> str:
-        return self.draw(st.sampled_from(options))
+    def pick(self, options: Sequence[str]) -> str:
+        return self.choice.pick(options)
 
     def chance(self, one_in: int) -> bool:
-        return self.draw(st.integers(0, one_in - 1)) == one_in - 1
+        return self.choice.chance(one_in)
 
     def nodes(self, scope: Scope, depth: int) -> str:
         """Siblings."""
-        count = self.draw(st.integers(1, 3))
+        count = self.choice.pick((1, 2, 3))
         return "".join(self.node(scope, depth) for _ in range(count))
 
     def node(self, scope: Scope, depth: int) -> str:
@@ -50,11 +49,11 @@ class Writer:
                 forms.append(self.call)
             if self.slots and not self.in_template and self.slots_left:
                 forms.append(self.slot)
-        return self.draw(st.sampled_from(forms))(scope, depth)
+        return self.choice.pick(forms)(scope, depth)
 
     def text(self, scope: Scope, depth: int) -> str:
-        parts = self.draw(st.lists(st.one_of(hole(scope), st.sampled_from(_PIECES)), min_size=1, max_size=3))
-        return "".join(parts)
+        count = self.choice.pick((1, 2))
+        return "".join(self.pick(_PIECES) if self.chance(3) else hole(self.choice, scope) for _ in range(count))
 
     def fresh(self) -> str:
         name = f"{self.unit[0]}{len(self.ids)}"
@@ -70,9 +69,9 @@ class Writer:
         if self.chance(8):
             out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
         if self.chance(4):
-            out.append(f"data-{self.pick(['a', 'b-c', 'dE'])}={self.draw(value(scope))}")
+            out.append(f"data-{self.pick(['a', 'b-c', 'dE'])}={value(self.choice, scope)}")
         if self.chance(6):
-            out.append(f"mark:{self.pick(['k', 'l'])}={self.draw(value(scope))}")
+            out.append(f"mark:{self.pick(['k', 'l'])}={value(self.choice, scope)}")
         if self.chance(2):
             out.append(self.listener(scope, events))
         return out
@@ -80,13 +79,13 @@ class Writer:
     def listener(self, scope: Scope, events: list[str]) -> str:
         handler = self.pick(_HANDLERS)
         if self.chance(5):
-            handler = f"{{{{{self.draw(expression(scope, 0))} ? '{handler}' : 'told'}}}}"
+            handler = f"{{{{{expression(self.choice, scope, 0)} ? '{handler}' : 'told'}}}}"
         return f"{self.pick(events)}={quoted(handler)}"
 
     def element(self, scope: Scope, depth: int) -> str:
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS] if self.chance(3) else _TAP_FORMS)
         if self.chance(8):
-            attributes.append(f"hidden={quoted(self.draw(hole(scope)))}")
+            attributes.append(f"hidden={quoted(hole(self.choice, scope))}")
         return f"<view {' '.join(attributes)}>{self.nodes(scope, depth - 1)}</view>"
 
     def block(self, scope: Scope, depth: int) -> str:
@@ -94,19 +93,19 @@ class Writer:
 
     def carrier(self, scope: Scope, depth: int, directive: str) -> str:
         """`directive` on an element, a block, a component or a template call."""
-        node = self.draw(st.sampled_from([self.block, self.element, *([self.component] if self.children else [])]))
+        node = self.choice.pick([self.block, self.element, *([self.component] if self.children else [])])
         written = node(scope, depth)
         tag, end = written[1:].split(">", 1)[0].split(" ", 1)[0], written[1:]
         return f"<{tag} {directive}{end[len(tag) :]}"
 
     def condition(self, scope: Scope, depth: int) -> str:
-        out = self.carrier(scope, depth, f"wx:if={quoted(self.draw(hole(scope)))}")
-        for _ in range(self.draw(st.integers(0, 2))):
-            out += self.carrier(scope, depth, f"wx:elif={quoted(self.draw(hole(scope)))}")
+        out = self.carrier(scope, depth, f"wx:if={quoted(hole(self.choice, scope))}")
+        for _ in range(self.choice.pick((0, 1, 2))):
+            out += self.carrier(scope, depth, f"wx:elif={quoted(hole(self.choice, scope))}")
         return out + self.carrier(scope, depth, "wx:else") if self.chance(2) else out
 
     def loop(self, scope: Scope, depth: int) -> str:
-        source = self.draw(st.sampled_from(scope.lists))
+        source = self.pick(scope.lists)
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
         keys = {"list": ["*this"], "rows": ["id"]}.get(source, ["", "*this", "index", "id"])
@@ -121,17 +120,19 @@ class Writer:
         names = list(self.templates)
         name = self.pick(names)
         if self.chance(3):
-            name = f"{{{{{self.draw(expression(scope, 0))} ? '{name}' : '{self.pick([*names, 'none'])}'}}}}"
+            name = f"{{{{{expression(self.choice, scope, 0)} ? '{name}' : '{self.pick([*names, 'none'])}'}}}}"
         fields = ["...o", "n", "s", "list", "rows", "x: {}", "o: {{ x: {} }}", "n: {}"]
-        chosen = self.draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
-        data = ", ".join(chunk.format(self.draw(expression(scope, 1))) if "{}" in chunk else chunk for chunk in chosen)
+        chosen = self.choice.some(fields, 3)
+        data = ", ".join(
+            chunk.format(expression(self.choice, scope, 1)) if "{}" in chunk else chunk for chunk in chosen
+        )
         return f"<template is={quoted(name)} data={quoted('{{' + data + '}}')}/>"
 
     def slot(self, scope: Scope, depth: int) -> str:
         self.slots_left -= 1
         name = self.pick(list(self.slots))
         if self.chance(5):
-            return f"<slot name={quoted('{{' + self.draw(expression(scope, 0)) + '}}')}/>"
+            return f"<slot name={quoted('{{' + expression(self.choice, scope, 0) + '}}')}/>"
         return f'<slot name="{name}"/>' if name else "<slot/>"
 
     def component(self, scope: Scope, depth: int) -> str:
@@ -140,24 +141,45 @@ class Writer:
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS, *_EVENT_FORMS])
         for name in properties:
             if not self.chance(4):
-                attributes.append(f"{name}={self.draw(value(scope))}")
+                attributes.append(f"{name}={value(self.choice, scope)}")
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.draw(st.integers(0, 2)) if depth > 1 and slots else 0):
+        for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 and slots else 0):
             content += self.slotted(scope, depth - 1, slots)
         return f"<{tag} {' '.join(attributes)}>{content}</{tag}>"
 
     def slotted(self, scope: Scope, depth: int, slots: tuple[str, ...]) -> str:
+        """Content of a component, plain or for one of its slots, in a loop or a condition or neither."""
         name = self.pick(list(slots))
         if slots == ("",) or not name:
+            if self.slots and not self.in_template and self.chance(4):
+                return self.slot(scope, depth)
             return self.node(scope, depth)
-        written = self.element(scope, depth)
+        around = self.pick(["none", "none", "loop", "condition"])
+        if around == "condition":
+            test = quoted(hole(self.choice, scope))
+            return f"<block wx:if={test}>{self.placed(scope, depth, slots, name)}</block>" + self.otherwise(
+                scope, depth
+            )
+        if around == "none":
+            return self.placed(scope, depth, slots, name)
+        source, key = self.pick(["list", "rows"]), self.pick(["*this", "index"])
+        rows = source == "rows"
+        inner = self.placed(scope.within("item", "index", rows), depth, slots, name)
+        return f'<block wx:for="{{{{{source}}}}}" wx:key="{"id" if rows else key}">{inner}</block>'
+
+    def otherwise(self, scope: Scope, depth: int) -> str:
+        return f"<block wx:else>{self.nodes(scope, depth - 1)}</block>" if depth > 1 and self.chance(2) else ""
+
+    def placed(self, scope: Scope, depth: int, slots: tuple[str, ...], name: str) -> str:
+        """An element or a component with `slot`."""
+        written = self.choice.pick((self.element, self.component))(scope, depth)
         where = f'slot="{name}"'
-        if self.chance(4):
+        if self.chance(3):
             other = self.pick(list(slots))
-            where = f"slot={quoted(f'{{{{{self.draw(expression(scope, 0))} ? {name!r} : {other!r}}}}}')}"
-        return written.replace("<view ", f"<view {where} ", 1)
+            where = f"slot={quoted(f'{{{{{expression(self.choice, scope, 1)} ? {name!r} : {other!r}}}}}')}"
+        return written.replace(" ", f" {where} ", 1)
 
 
 def template_definition(writer: Writer, name: str, scope: Scope) -> str:

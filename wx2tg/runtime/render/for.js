@@ -81,25 +81,35 @@ class List extends Controller {
     return keys;
   }
 
-  /** @param {any[]} items @param {any[] | null} indexes @param {number} mask */
+  /**
+   * New rows are made first; then, from the first row to the last, rows go, come, move and are updated, so that the
+   * lifetimes and observers in them run as they do in glass-easel.
+   * @param {any[]} items @param {any[] | null} indexes @param {number} mask
+   */
   patch(items, indexes, mask) {
     const { rows: old, keys: oldKeys } = this;
     const keys = this.newKeys(items);
-    const rows = new Array(items.length);
-    const update = (/** @type {any} */ row, /** @type {number} */ i) => {
-      rows[i] = row;
-      row.update(mask, items[i], indexes ? indexes[i] : i);
+    const rows = (this.rows = new Array(items.length));
+    this.keys = keys;
+    const make = (/** @type {number} */ i) => (rows[i] = this.make(items[i], indexes ? indexes[i] : i));
+    const update = (/** @type {number} */ from, /** @type {number} */ to) => {
+      for (let i = from; i < to; i += 1) rows[i].update(mask, items[i], indexes ? indexes[i] : i);
     };
     let start = 0;
     let end = items.length - 1;
     let oldEnd = old.length - 1;
-    this.rows = rows;
-    this.keys = keys;
-    while (start <= end && start <= oldEnd && keys[start] === oldKeys[start]) update(old[start], start++);
-    while (end >= start && oldEnd >= start && keys[end] === oldKeys[oldEnd]) update(old[oldEnd--], end--);
-    if (start > oldEnd) this.insert(items, indexes, start, end);
-    else if (start > end) this.drop(old, start, oldEnd);
-    else this.reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys });
+    while (start <= end && start <= oldEnd && keys[start] === oldKeys[start]) rows[start] = old[start++];
+    while (end >= start && oldEnd >= start && keys[end] === oldKeys[oldEnd]) rows[end--] = old[oldEnd--];
+    if (this.key === null) update(0, start);
+    if (start <= oldEnd && start <= end) {
+      this.reorder(make, update, { start, end, oldEnd, old, oldKeys });
+    } else {
+      for (let i = start; i <= end; i += 1) make(i);
+      if (this.key !== null) update(0, start);
+      this.insert(start, end, this.nodeAt(end + 1));
+      this.drop(old, start, oldEnd);
+    }
+    update(end + 1, items.length);
   }
 
   /** @param {number} at the place of a row @returns {any} the node before which that row goes */
@@ -107,17 +117,16 @@ class List extends Controller {
     return at < this.rows.length ? this.rows[at].first : this.anchor;
   }
 
-  /** @param {any[]} items @param {any[] | null} indexes @param {number} start @param {number} end */
-  insert(items, indexes, start, end) {
-    const { make, rows } = this;
-    const before = this.nodeAt(end + 1);
+  /** Show new rows. @param {number} start @param {number} end @param {any} before */
+  insert(start, end, before) {
+    const { rows } = this;
     const parent = this.anchor.parentNode;
     for (let i = start; i <= end; i += 1) {
-      const row = (rows[i] = make(items[i], indexes ? indexes[i] : i));
+      const row = rows[i];
       if (row.first === row.last) parent.insertBefore(row.first, before);
       else move(parent, row.first, row.last, before);
-      if (row.kids) this.attachNew(row);
     }
+    for (let i = start; i <= end; i += 1) if (rows[i].kids) this.attachNew(rows[i]);
   }
 
   /** @param {any[]} old @param {number} start @param {number} end */
@@ -139,41 +148,58 @@ class List extends Controller {
 
   /**
    * The middle, where rows changed places: those of a longest increasing run stay, the rest move.
-   * @param {any[]} items @param {any[] | null} indexes @param {(row: any, i: number) => void} update
+   * @param {(i: number) => any} make @param {(from: number, to: number) => void} update
    * @param {{start: number, end: number, oldEnd: number, old: any[], oldKeys: any[]}} range
    */
-  reorder(items, indexes, update, { start, end, oldEnd, old, oldKeys }) {
+  reorder(make, update, { start, end, oldEnd, old, oldKeys }) {
     const { rows, keys } = this;
     const places = new Map();
     for (let i = start; i <= oldEnd; i += 1) places.set(oldKeys[i], i);
     const from = new Int32Array(end - start + 1).fill(-1);
-    const fresh = /** @type {any[]} */ ([]);
     for (let i = start; i <= end; i += 1) {
       const place = places.get(keys[i]);
       if (place === undefined) {
-        fresh.push((rows[i] = this.make(items[i], indexes ? indexes[i] : i)));
+        make(i);
         continue;
       }
       places.delete(keys[i]);
       from[i - start] = place;
-      update(old[place], i);
+      rows[i] = old[place];
     }
-    for (const place of places.values()) dispose(old[place]);
+    const gone = new Set(places.values());
     const staying = increasing(from);
-    const parent = this.anchor.parentNode;
-    let before = this.nodeAt(end + 1);
-    for (let i = end, s = staying.length - 1; i >= start; i -= 1) {
-      if (s >= 0 && staying[s] === i - start) s -= 1;
-      else this.place(parent, rows[i], from[i - start] >= 0, before);
-      before = rows[i].first;
+    update(0, start);
+    let at = start;
+    let oldAt = start;
+    for (const stable of [...staying, from.length]) {
+      const last = stable < from.length;
+      const oldStable = last ? from[stable] : oldEnd + 1;
+      for (; oldAt < oldStable; oldAt += 1) if (gone.has(oldAt)) dispose(old[oldAt]);
+      const before = this.nodeAt(start + stable);
+      while (at < start + stable) {
+        at = from[at - start] < 0 ? this.come(at, start, from, before) : this.place(at, before, update);
+      }
+      if (last) update(at, at + 1);
+      at += 1;
+      oldAt += 1;
     }
-    for (const row of fresh) this.attachNew(row);
   }
 
-  /** @param {any} parent @param {any} row @param {boolean} known @param {any} before */
-  place(parent, row, known, before) {
-    move(parent, row.first, row.last, before);
-    if (known && this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.moved());
+  /** Show the new rows that begin at `at`. @param {number} at @param {number} start @param {Int32Array} from @param {any} before */
+  come(at, start, from, before) {
+    let end = at;
+    while (end + 1 - start < from.length && from[end + 1 - start] < 0) end += 1;
+    this.insert(at, end, before);
+    return end + 1;
+  }
+
+  /** Move a row. @param {number} at @param {any} before @param {(from: number, to: number) => void} update */
+  place(at, before, update) {
+    const row = this.rows[at];
+    move(this.anchor.parentNode, row.first, row.last, before);
+    if (this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.moved());
+    update(at, at + 1);
+    return at + 1;
   }
 
   blocks() {

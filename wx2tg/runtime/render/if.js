@@ -25,10 +25,10 @@ class Conditional extends Controller {
       return;
     }
     this.index = index;
-    if (this.block) dispose(this.block);
-    this.block = null;
-    if (index < 0) return;
-    this.block = this.branches[index]();
+    const old = this.block;
+    this.block = index < 0 ? null : this.branches[index]();
+    if (old) dispose(old);
+    if (!this.block) return;
     show(this.block, this.anchor);
     this.attachNew(this.block);
   }

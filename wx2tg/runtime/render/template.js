@@ -27,9 +27,10 @@ class TemplateCall extends Controller {
       return;
     }
     this.name = name;
-    if (this.block) dispose(this.block);
+    const old = this.block;
     const make = Object.keys(this.templates).includes(name) ? this.templates[name] : null;
     this.block = make && make(this.owner, data);
+    if (old) dispose(old);
     if (!this.block) return;
     show(this.block, this.anchor);
     this.attachNew(this.block);
