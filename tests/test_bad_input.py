@@ -232,3 +232,53 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     src = project(tmp_path, {f"{BAD}.js": "Page({"})
     convert(src, tmp_path / "dist")
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == set()
+
+
+IRREGULAR: dict[str, str] = {
+    '<view class="a" class="b">x</view>': "duplicate-attribute",
+    '<view class = "a" id= "b">x</view>': "",
+    '<view class="a"id="b">x</view>': "",
+    "<text>one\\ntwo</text>": "",
+    '<view wx:if="shown">x</view>': "directive-without-braces",
+    '<view wx:for="list">x</view>': "directive-without-braces",
+    " ": "",
+    "<view>a & b</view>": "",
+    '<input :name="a" />': "unexpected-character",
+    '<view @tap="a">x</view>': "unexpected-character",
+    '<input v-model="a" />': "foreign-directive",
+    '<view v-if="a">x</view>': "foreign-directive",
+    '<view wx-if="{{a}}">x</view>': "misspelt-directive",
+    '<view wx:for="{{a}}" wx:key="{{id}}">x</view>': "name-in-braces",
+    "text": "",
+    "<view class=a>x</view>": "unquoted-value",
+    '<view class="{{a">x</view>': "unclosed-hole",
+    "<view>{{a</view>": "unclosed-hole",
+    "<view>{{}}</view>": "empty-hole",
+    '<view class="a"">x</view>': "unexpected-character",
+    "<view>x</span></view>": "unexpected-end-tag",
+    "<view><text>x</view>": "missing-end-tag",
+    "<View>x</View>": "unknown-component",
+    "<view>&nbsp;&copy;</view>": "",
+    "<view>&none;</view>": "unknown-entity",
+    "<view>{{this.a | b}}</view>": "",
+    '<view bindtap="">x</view>': "",
+    "<view bindtap>x</view>": "",
+    "<text />": "",
+    "<view>x</view><!-- a": "unclosed-comment",
+    "<!DOCTYPE html><view>x</view>": "unknown-declaration",
+    "<view <text>x</text>": "unclosed-tag",
+    '<view wx:if=" {{a}} ">x</view>': "",
+}
+"""Each irregular construct that real apps have, and what is told of it: nothing where it works as in WeChat."""
+
+
+@pytest.mark.parametrize(("template", "name"), IRREGULAR.items())
+def test_an_irregular_construct(template: str, name: str, tmp_path: Path) -> None:
+    report = convert(project(tmp_path, {f"{BAD}.wxml": template}), tmp_path / "dist")
+    told = {found.name: found for found in report.findings}
+    assert "internal-error" not in told
+    if name:
+        assert (told[name].path, told[name].line) == (f"{BAD}.wxml", 1)
+        assert template[told[name].column - 1 : told[name].end_column - 1] or told[name].column > len(template)
+    else:
+        assert not told

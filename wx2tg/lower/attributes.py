@@ -21,6 +21,18 @@ _NEAR_DIRECTIVE = re.compile(
     r"wx-(if|elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)"
 )
 
+# Of Vue, and of the frameworks of other platforms.
+_FOREIGN = re.compile(
+    r"v-(?:if|else|else-if|for|show|model|bind|on|html|text|slot|once)(?:[:.].*)?|"
+    r"(?:a|tt|s|qq|ks|swan|jd|xhs|my):(?:if|elif|else|else-if|for|for-item|for-index|for-items|key)"
+)
+_ALWAYS = {
+    "wx:if": "so the condition always holds",
+    "wx:elif": "so the condition always holds",
+    "wx:for": "so there is one item for each of its letters",
+    "wx:for-items": "so there is one item for each of its letters",
+}
+
 
 @dataclass(slots=True)
 class Attributes:
@@ -97,15 +109,17 @@ class _Reader:
         name = attribute.name
         prefix, _, rest = name.partition(":")
         if name in _CONDITIONS:
-            self.out.condition = (name, self.value(attribute))
+            self.out.condition = (name, self.directive(attribute))
         elif name in _LISTS:
-            self.list = self.value(attribute)
+            self.list = self.directive(attribute)
         elif name in _LOOP_NAMES:
             self.names[name] = self.loop_name(attribute)
         elif _NEAR_DIRECTIVE.fullmatch(name):
             self.diagnostics.append(
                 diagnostic("misspelt-directive", self.source, attribute.span, name=self.written(attribute))
             )
+        elif _FOREIGN.fullmatch(name):
+            self.diagnostics.append(diagnostic("foreign-directive", self.source, attribute.span, name=name))
         elif name.startswith("data-"):
             self.out.data.append((_data_name(name), self.value_or_true(attribute)))
         elif prefix == "mark" and rest:
@@ -126,6 +140,17 @@ class _Reader:
         else:
             value = None if attribute.value is None else self.value(attribute)
             self.out.binds.append(Bind(name, value, self.source, attribute.span))
+
+    def directive(self, attribute: wxml.Attribute) -> Value:
+        """The value of `wx:if` or `wx:for`; text where an expression was meant is told of."""
+        value = self.value(attribute)
+        text = (value.literal or "").strip()
+        if attribute.name in _ALWAYS and text not in ("", "true"):
+            name, effect = self.written(attribute), _ALWAYS[attribute.name]
+            self.diagnostics.append(
+                diagnostic("directive-without-braces", self.source, attribute.span, name=name, text=text, effect=effect)
+            )
+        return value
 
     def event(self, match: re.Match[str], attribute: wxml.Attribute) -> None:
         kind = match["kind"]
