@@ -4,6 +4,9 @@ import { move, remove } from "../host/dom.js";
 import { Controller, dispose } from "./block.js";
 import { detachAll, walkBlock } from "../core/instance.js";
 
+/** The mask of an update in which everything may have changed. */
+const ALL = -1;
+
 /**
  * @param {any} owner @param {any} anchor the comment behind the rows
  * @param {(item: any, index: any) => import("./block.js").Block} make a row
@@ -42,6 +45,10 @@ class List extends Controller {
       return;
     }
     const [items, indexes] = entries(source);
+    if (mask !== ALL && !(mask & own) && items.length === this.rows.length) {
+      this.rows.forEach((row, i) => row.update(mask, items[i], indexes ? indexes[i] : i));
+      return;
+    }
     this.patch(items, indexes, mask);
   }
 
