@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from browser.api import app_of_everything
 from browser.npm import client_script
-from browser.phone import Phone
+from browser.phone import PATIENCE, Phone
 from browser.projects import APPS, convert
 from browser.server import serve_bundle, serve_owner
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _FLAGS = (
     "--headless",
@@ -32,6 +32,7 @@ PhoneOf = Callable[..., Phone]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium: Debian's where it is installed, else the one that Playwright installs."""
+    expect.set_options(timeout=PATIENCE * 1000)
     own = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=own, args=list(_FLAGS))

@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Respo
 
 from browser.launch import LIGHT, launch_hash
 
+PATIENCE = 20
+"""Seconds until something that should come about counts as not coming: many, for machines that are busy."""
+
 _HOST = Path(__file__).with_name("host.js")
 _CLIENT_ADDRESS = "https://telegram.org/js/telegram-web-app.js"
 
@@ -38,7 +41,7 @@ class Phone:
             geolocation={"latitude": 39.9, "longitude": 116.4},
             locale="en-GB",
         )
-        self.context.set_default_timeout(5000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
         self.page.on("console", self._console)
@@ -112,7 +115,7 @@ class Phone:
         """Run the body of an async function in the page and give what it returns; its parameter is `given`."""
         return self.page.evaluate(f"async (given) => {{ {script} }}", argument)
 
-    def until(self, expression: str, seconds: float = 5) -> None:
+    def until(self, expression: str, seconds: float = PATIENCE) -> None:
         """Wait until a JavaScript expression is true. Playwright's own way needs `eval`, which the bundle forbids."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(expression):

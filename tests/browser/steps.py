@@ -13,9 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from browser.phone import Phone
+from browser.phone import PATIENCE, Phone
 
-_PATIENCE = 4.0
 _WINDOW = {"width": 390, "height": 844}
 _PAGE = "const page = getCurrentPages()[getCurrentPages().length - 1];"
 
@@ -53,7 +52,7 @@ class Person:
 
     def _evaluate(self, script: str, given: object = None) -> Any:
         """Run the body of an async function; one that never ends is a failure."""
-        late = f"new Promise((_, fail) => setTimeout(fail, {_PATIENCE * 1000}, Error('it never ended')))"
+        late = f"new Promise((_, fail) => setTimeout(fail, {PATIENCE * 1000}, Error('it never ended')))"
         return self._phone.run(f"{_PAGE} return Promise.race([(async () => {{ {script} }})(), {late}]);", given)
 
     def tap(self, selector: str) -> None:
@@ -177,7 +176,7 @@ class Person:
     def told(self, lines: Sequence[str]) -> None:
         """The page tells of exactly these events, `…` being any text; what it told is forgotten then."""
         patterns = [re.compile(".*".join(map(re.escape, line.split("…"))) + r"\s*") for line in lines]
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while True:
             heard = self.heard()
             fits = len(heard) == len(patterns) and all(map(re.Pattern.fullmatch, patterns, heard))
@@ -205,7 +204,7 @@ class Person:
 
     def reads(self, script: str, as_: Any) -> None:
         """What the expression gives, sooner or later; `page` is the page instance."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while True:
             found = self._evaluate(f"return {script};")
             if found == as_ or time.monotonic() > end:
@@ -277,7 +276,7 @@ class Sight:
     @staticmethod
     def size(locator: Locator, wanted: Sequence[float]) -> None:
         """Width and height in pixels."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while True:
             box = locator.bounding_box()
             found = [round(box["width"]), round(box["height"])] if box else None
