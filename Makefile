@@ -9,7 +9,7 @@ JOBS ?= 2
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: demo test lint browser node typescript bench clean
+.PHONY: demo test lint browser node oracle typescript bench clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
