@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+_ESCAPED = re.compile('["\\\\\\x00-\\x1f\\u2028\\u2029\\ud800-\\udfff]')
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 # Names beyond the last share bits: a binding compares its values anyway. The sign bit stays free, since a negative
 # mask means "everything".
@@ -83,16 +84,11 @@ def member(name: str) -> str:
 
 def quote(text: str) -> str:
     """`text` as a JavaScript string literal."""
-    return '"' + "".join(_escaped(text)) + '"'
+    return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
-def _escaped(text: str) -> Iterator[str]:
-    for char in text:
-        if char in '"\\':
-            yield "\\" + char
-        elif char == "\n":
-            yield "\\n"
-        elif char < " " or char in "\u2028\u2029" or "\ud800" <= char <= "\udfff":
-            yield f"\\u{ord(char):04x}"
-        else:
-            yield char
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in '"\\':
+        return "\\" + char
+    return "\\n" if char == "\n" else f"\\u{ord(char):04x}"
