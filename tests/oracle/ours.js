@@ -21,10 +21,11 @@ oracle.ours = {
       send: (target, type, detail) => dispatch(target, type, detail, { bubbles: true, composed: true, capturePhase: true }),
       settle: async () => flushReady(),
       dom: () => oracle.tree(el, (node) => {
+        if (node.nodeType !== 1) return node.nodeType === 3 ? node.data : "";
         if (isVirtual(node)) return null;
         const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
         return { tag: node.localName.replace(/^wx-/, ""), id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
-      }),
+      }, (node) => node.childNodes),
       end() {
         page.detach();
         Object.assign(console, { error, warn });

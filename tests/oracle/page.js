@@ -54,8 +54,11 @@ window.oracle = (() => {
     clock,
     say: (...args) => oracle.said.push(args.map(text).join(" ")),
 
-    /** The tree below `root` as lines; `see(el)` gives `{tag, id, classes, style, hidden}`, or null for a node that counts as its children. */
-    tree(root, see) {
+    /**
+     * The tree below `root` as lines. `see(node)` gives the text of one, or `{tag, id, classes, style, hidden}`, or null
+     * for a node that counts as its children, which are `inside(node)`.
+     */
+    tree(root, see, inside) {
       const lines = [];
       let run = "";
       const flush = (indent) => {
@@ -63,10 +66,12 @@ window.oracle = (() => {
         run = "";
       };
       const walk = (node, indent) => {
-        for (let child = node.firstChild; child; child = child.nextSibling) {
-          if (child.nodeType === 3) run += child.data;
-          if (child.nodeType !== 1) continue;
+        for (const child of inside(node)) {
           const seen = see(child);
+          if (typeof seen === "string") {
+            run += seen;
+            continue;
+          }
           if (!seen) {
             walk(child, indent);
             continue;

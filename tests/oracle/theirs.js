@@ -121,14 +121,17 @@ oracle.theirs = (() => {
           await oracle.clock.drain();
           for (const node of el.querySelectorAll("[exparser\\:info-attr-id]")) node.id = node.getAttribute("exparser:info-attr-id");
         },
-        dom: () => oracle.tree(el, (node) => {
+        // Its own tree: with several slots beside each other its order in the DOM is wrong at times.
+        dom: () => oracle.tree(component, (shown) => {
+          if (glassEasel.TextNode.isTextNode(shown)) return shown.textContent;
+          const node = shown.getBackendElement();
+          if (!node || !(glassEasel.Component.isComponent(shown) || glassEasel.NativeNode.isNativeNode(shown))) return null;
           const tag = node.localName;
-          if (tag === "slot" || tag === "block" || tag.startsWith("virtual") || tag.startsWith("wx:")) return null;
           const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
           // Without the built-in components `hidden` is an attribute here, whose text "false" would hide too.
-          const hidden = !!node.__wxElement.getAttribute("hidden");
+          const hidden = !!shown.getAttribute("hidden");
           return { tag, id: node.id, classes, style: node.style.cssText, hidden };
-        }),
+        }, (shown) => (shown.getComposedChildren ? shown.getComposedChildren() : [])),
         end() {
           root.release();
           Object.assign(console, { error, warn });

@@ -75,9 +75,10 @@ _PATHS: dict[str, Callable[[Choice], str]] = {
 _CHANGES = {**_SCHEMA, **_PATHS}
 
 
-def initial(choice: Choice) -> str:
+def initial(choice: Choice, without: tuple[str, ...] = ()) -> str:
     """A unit's `data`."""
-    return "{ " + ", ".join(f"{name}: {values(choice)}" for name, values in _SCHEMA.items()) + " }"
+    fields = (f"{name}: {values(choice)}" for name, values in _SCHEMA.items() if name not in without)
+    return "{ " + ", ".join(fields) + " }"
 
 
 def changes(choice: Choice, names: tuple[str, ...] = ()) -> str:

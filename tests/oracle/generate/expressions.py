@@ -43,7 +43,8 @@ _DEEP = (
     "u.a.b",
     "list.length",
 )
-_LISTS = ("list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "s", "[1, 2]", "[n, s]", "list || rows")
+# Strings stand here as literals only: glass-easel does not update the items of one that is set anew.
+_LISTS = ("list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "'ab'", "[1, 2]", "[n, s]", "list || rows")
 _TEXTS = ("a", "b ", " c", "-", "d")
 _LEAVES = ("name", "member", "literal")
 _FORMS = (*_LEAVES, "binary", "unary", "conditional", "parentheses", "index")

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from oracle.generate.choice import Choice
+from oracle.generate.components import Child
 from oracle.generate.expressions import Scope, expression, hole, quoted, value
 
 _PIECES = ["a", "b ", " c", "d e", " ", "\n  ", "&lt;", "&amp;", "é"]
 _CLASSES = ["x", "y", "x y", "z-1", "x {{s}}", "{{n ? 'y' : ''}} x", "{{[s, 'x']}}", "a{{s}}", "{{s}}"]
+_PLACES = ["n", "u", "o.x", "list[0]", "rows[0].name"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
 _HANDLERS = ["told", "told", "set", "fire"]
@@ -17,13 +19,15 @@ _HANDLERS = ["told", "told", "set", "fire"]
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the template of one unit. `children` are the components it may use: tag -> its slots and properties."""
+    """Writes the template of one unit. `children` are the components it may use, by tag."""
 
     choice: Choice
     unit: str
-    children: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    children: dict[str, Child]
     templates: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
+    generic: bool = False
+    external: bool = False
     ids: list[str] = field(default_factory=list)
     in_template: bool = False
     slots_left: int = 3
@@ -64,7 +68,7 @@ class Writer:
         """An id, and some of what any element may have; `hidden` of components is not glass-easel's business."""
         out = [f'id="{self.fresh()}"']
         if self.chance(4):
-            classes = self.pick(_CLASSES)
+            classes = self.pick([*_CLASSES, "ext", "ext {{s}}"] if self.external else _CLASSES)
             out.append(f"class={quoted(classes)}")
         if self.chance(8):
             out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
@@ -108,7 +112,7 @@ class Writer:
         source = self.pick(scope.lists)
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
-        keys = {"list": ["*this"], "rows": ["id"]}.get(source, ["", "*this", "index", "id"])
+        keys = {"list": ["*this"], "rows": ["id"]}.get(source, ["", "*this", "id"])
         key = self.pick(["", *keys])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
@@ -137,17 +141,30 @@ class Writer:
 
     def component(self, scope: Scope, depth: int) -> str:
         tag = self.pick(list(self.children))
-        slots, properties = self.children[tag]
+        child = self.children[tag]
+        slots = child.slots
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS, *_EVENT_FORMS])
-        for name in properties:
+        for name in child.properties:
             if not self.chance(4):
-                attributes.append(f"{name}={value(self.choice, scope)}")
+                attributes.append(self.given(scope, name))
+        if child.external and not self.chance(3):
+            attributes.append(f"ext={quoted(self.pick(_CLASSES))}")
+        if child.generic:
+            attributes.append('generic:kind="inner"')
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
         for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 and slots else 0):
             content += self.slotted(scope, depth - 1, slots)
+        if self.generic and tag == "inner" and self.chance(2):
+            tag = "kind"
         return f"<{tag} {' '.join(attributes)}>{content}</{tag}>"
+
+    def given(self, scope: Scope, name: str) -> str:
+        """A property; now and then one that the component writes back."""
+        if self.chance(5) and not self.in_template:
+            return f'model:{name}="{{{{{self.pick(_PLACES)}}}}}"'
+        return f"{name}={value(self.choice, scope)}"
 
     def slotted(self, scope: Scope, depth: int, slots: tuple[str, ...]) -> str:
         """Content of a component, plain or for one of its slots, in a loop or a condition or neither."""
@@ -164,7 +181,7 @@ class Writer:
             )
         if around == "none":
             return self.placed(scope, depth, slots, name)
-        source, key = self.pick(["list", "rows"]), self.pick(["*this", "index"])
+        source, key = self.pick(["list", "rows"]), self.pick(["*this", "id"])
         rows = source == "rows"
         inner = self.placed(scope.within("item", "index", rows), depth, slots, name)
         return f'<block wx:for="{{{{{source}}}}}" wx:key="{"id" if rows else key}">{inner}</block>'
@@ -184,5 +201,6 @@ class Writer:
 
 def template_definition(writer: Writer, name: str, scope: Scope) -> str:
     """`<template name>`."""
-    inner = replace(writer, in_template=True, templates=())
+    children = {tag: child for tag, child in writer.children.items() if child.quiet}
+    inner = replace(writer, in_template=True, templates=(), children=children)
     return f'<template name="{name}">{inner.nodes(scope, 2)}</template>\n'

@@ -58,19 +58,24 @@ function copyObject(source) {
 
 /**
  * Put `value` at `path`, making the arrays and objects that are missing on the way.
+ * Gives the paths of the lengths that this changes.
  * @param {any} data @param {(string|number)[]} path @param {any} value
  */
 export function setPath(data, path, value) {
+  const grown = /** @type {(string|number)[][]} */ ([]);
   let at = data;
   for (let i = 0; i + 1 < path.length; i += 1) {
     const key = path[i];
-    const wantsArray = typeof path[i + 1] === "number";
+    const after = path[i + 1];
+    const wantsArray = typeof after === "number";
     const next = at[key];
     const fits = wantsArray ? Array.isArray(next) : typeof next === "object" && next !== null && !Array.isArray(next);
     if (!fits) at[key] = wantsArray ? [] : {};
     at = at[key];
+    if (wantsArray && after >= at.length) grown.push([...path.slice(0, i + 1), "length"]);
   }
   at[path[path.length - 1]] = value;
+  return grown;
 }
 
 /** The value at `path`, or undefined. @param {any} data @param {(string|number)[]} path */

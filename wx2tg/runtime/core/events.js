@@ -49,6 +49,8 @@ class Dispatch {
     const owner = composed ? null : ownerOf(this.el);
     const path = /** @type {any[]} */ ([]);
     for (let node = this.el; node; node = above(node)) {
+      // Content that is in no slot is in the template of who wrote it, but in nothing that is shown.
+      if (composed && node.$host) break;
       const listeners = node.$e;
       if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(node);
     }
@@ -150,6 +152,7 @@ export function ownerOf(el) {
       if (slot) return slot.component.owner;
     }
     if (parent.$c) return parent.$c;
+    if (parent.$host) return parent.$host.$c ? parent.$host.$c.owner : null;
   }
   return null;
 }
@@ -165,7 +168,7 @@ function slotAround(node) {
   return null;
 }
 
-/** What contains a node: content that a root-portal moved away is still inside of it. @param {any} node */
+/** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
 function above(node) {
-  return node.$home || node.parentNode;
+  return node.$home || node.parentNode || node.$host;
 }

@@ -117,7 +117,7 @@ export class Instance {
       if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old, own: !fromTemplate });
     } else {
       setPath(data, path, value);
-      if (!pure) setPath(this.d, path, copy(value));
+      if (!pure) this.paths.push(...setPath(this.d, path, copy(value)));
       if (property && !pure) properties.push({ property, name, value, old: undefined, own: true });
     }
     for (const observer of this.definition.observers) if (concerns(observer, path)) woken.add(observer);
@@ -181,7 +181,7 @@ export class Instance {
     const property = name in definition.properties ? name : camel(name);
     if (!(property in definition.properties)) return;
     const { given } = this;
-    const same = property in given && given[property] === value;
+    const same = property in given && Object.is(given[property], value);
     given[property] = value;
     // What was set anew is given anew: observers hear of it, and it takes the place of what the component set itself.
     // In a named template nobody knows; there an object may have changed inside.

@@ -11,8 +11,14 @@ import { ownerOf } from "./events.js";
 export function queryAll(instance, selector) {
   if (selector.includes(">>>")) return selector.split(",").flatMap((part) => queryDeep(instance, part.split(">>>")));
   const css = translate(selector, instance.prefix);
+  const found = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => ownerOf(el) === instance);
   try {
-    return [...instance.el.querySelectorAll(css)].filter((el) => ownerOf(el) === instance);
+    const all = found(instance.el);
+    instance.walk((/** @type {any} */ inner) => {
+      // Content for a slot that is not there stands in no document, but in the template all the same.
+      for (const entry of inner.content) if (!entry.slot) all.push(...found(entry.holder));
+    });
+    return all;
   } catch {
     return [];
   }
