@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from wx2tg.build import write
 from wx2tg.build.write import MARKER, write_bundle
 
 FILES = {MARKER: b"{}", "index.html": b"new"}
@@ -18,6 +20,7 @@ FILES = {MARKER: b"{}", "index.html": b"new"}
 SLOW = """
 import shutil, sys, time
 from pathlib import Path
+from wx2tg.build import write
 from wx2tg.build.write import MARKER, write_bundle
 def wait(origin, target):
     print("writing", flush=True)
@@ -77,3 +80,15 @@ def test_two_conversions_at_once_leave_one_whole_bundle(tmp_path: Path) -> None:
     assert all(process.wait(timeout=deadline - time.monotonic()) == 0 for process in processes)
     assert beside(dist) == []
     assert (dist / "index.html").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("exchange", [True, False], ids=["with an exchange", "in two steps"])
+def test_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
+    if not exchange:
+        monkeypatch.setattr(write, "_exchange", lambda one, other: False)
+    for turn in range(20):
+        dist = tmp_path / str(turn) / "dist"
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda text, dist=dist: write_bundle(dist, {**FILES, "a.txt": text}, {}), [b"one", b"two"]))
+        assert beside(dist) == []
+        assert (dist / "a.txt").read_bytes() in {b"one", b"two"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import shutil
@@ -21,6 +22,9 @@ MARKER = "_app/wx2tg.json"
 # RENAME_EXCHANGE of Linux, which is RENAME_SWAP of macOS, and AT_FDCWD of Linux.
 _EXCHANGE = 2
 _HERE = -100
+
+# How often another conversion may be met at the place of DIST.
+_ATTEMPTS = 5
 
 
 class DistError(Exception):
@@ -111,22 +115,39 @@ def _target(root: Path, path: str) -> Path:
 
 
 def _swap(fresh: Path, dist: Path) -> None:
-    """Put `fresh` in the place of `dist`. What `dist` was is gone afterwards, or still there if this fails."""
-    if not dist.exists():
-        fresh.rename(dist)
-        return
-    if _exchange(fresh, dist):
-        shutil.rmtree(fresh, ignore_errors=True)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{dist.name}-{os.getpid()}-", dir=dist.parent))
-    old.rmdir()
-    dist.rename(old)
+    """Put `fresh` in the place of `dist`. What `dist` was is `fresh` or gone afterwards, or still there if this fails.
+
+    Another conversion may come between at any moment: then its bundle is what `dist` was.
+    """
+    for _ in range(_ATTEMPTS):
+        if _exchange(fresh, dist) or _replace(fresh, dist):
+            return
+    raise FileExistsError(errno.EEXIST, "other conversions write to it")
+
+
+def _replace(fresh: Path, dist: Path) -> bool:
+    """`_swap` in two steps, for where there is no `dist` or no exchange. False if another bundle came between."""
+    old = None
+    if dist.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{dist.name}-{os.getpid()}-", dir=dist.parent))
+        old.rmdir()
+        try:
+            dist.rename(old)
+        except FileNotFoundError:
+            return False
     try:
         fresh.rename(dist)
-    except OSError:
-        old.rename(dist)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        met = error.errno in {errno.EEXIST, errno.ENOTEMPTY}
+        if old and not met:
+            old.rename(dist)
+        if not met:
+            raise
+    else:
+        met = False
+    if old:
+        shutil.rmtree(old, ignore_errors=True)
+    return not met
 
 
 def _exchange(one: Path, other: Path) -> bool:
