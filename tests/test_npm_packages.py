@@ -154,6 +154,14 @@ def test_weui(tmp_path: Path, phone: PhoneOf, extended: bool) -> None:
     expect(ann.find("#cell")).to_contain_text("Green")
     ann.tap("#cell")
     expect(ann.find("#cell-value")).to_have_text("tapped")
+    # When it is ready, the dialog takes itself away after 300 ms, whether it was opened meanwhile or not.
+    ann.page.wait_for_timeout(600)
+    ann.tap("#open")
+    expect(ann.find("wx-mp-dialog")).to_contain_text("Another cup")
+    # It fades in.
+    ann.page.wait_for_timeout(500)
+    ann.find("wx-mp-dialog").get_by_text("Yes").tap()
+    expect(ann.find("#dialog-value")).to_have_text("Yes")
     ann.find("#search [class*=weui-search-bar__label]").first.tap()
     ann.find("#search input").fill("oolong")
     expect(ann.find("#search-value")).to_have_text("oolong")
