@@ -148,10 +148,12 @@ class Block:
                 node.item: Variable(item, own, f"{path},{index}" if path else ""),
             }
         )
-        block = self.inner(node.children, scope)
+        block, read = self.rows(node, scope)
         name = self.frame.fresh("w")
         key = "null" if node.key is None else quote(node.key)
-        static = self.scope.bits is not None and path and not any(v.js in path for v in self.scope.variables.values())
+        # A row that reads the list itself changes with every row of it.
+        static = path and read is not None and not any(v.js in path for v in self.scope.variables.values())
+        static = static and path.partition(",")[0] not in {quote(known) for known in read or ()}
         last = f", {key}, [{path}]" if static else f", {key}" if node.key is not None else ""
         each = self.frame.needs.use("render/for", "each")
         rows = block.function(f"({item}, {index}) =>", ("i", "x"), (item, index))
@@ -161,6 +163,16 @@ class Block:
             self.kids.append(name)
         js = value_js(node.list, self.scope, self.frame.needs)
         self.on_change(own | block.bits, f"{name}.update(", mapped(js, node.list), f", m, {own});")
+
+    def rows(self, node: For, scope: Scope) -> tuple[Block, set[str] | None]:
+        """The block of one row, and the names of data that it reads; None where nobody counts them."""
+        bits = scope.bits
+        if bits is None:
+            return self.inner(node.children, scope), None
+        outside, bits.read = bits.read, set()
+        block = self.inner(node.children, scope)
+        inside, bits.read = bits.read, outside | bits.read
+        return block, inside
 
     def slot(self, node: Slot, into: list[Markup]) -> None:
         start, end = comment(), comment()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wx2tg.emit.expression import javascript
+from wx2tg.emit.expression import javascript, names_in
 from wx2tg.emit.names import Scope, quote
 from wx2tg.ir.nodes import Value
 from wx2tg.syntax.expr import Conditional, Expression, Index, Member, Name, Property, Spread, children
@@ -20,6 +20,12 @@ def freshness(value: Value, scope: Scope) -> str:
         if not isinstance(part, str):
             terms |= _terms(part.expression, scope)
     return " || ".join(terms) or "false"
+
+
+def follows_place(value: Value, scope: Scope) -> bool:
+    """Whether `value` reads the index of a loop, which may change though nothing was set that it stands for."""
+    names = (name for part in value.parts if not isinstance(part, str) for name in names_in(part.expression))
+    return any(name in scope.variables and scope.variables[name].place for name in names)
 
 
 def _terms(node: Expression | Property | Spread, scope: Scope) -> dict[str, None]:

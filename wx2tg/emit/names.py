@@ -15,11 +15,14 @@ _BITS = 30
 
 @dataclass(slots=True)
 class Bits:
-    """One bit for each root name that a template reads."""
+    """One bit for each root name that a template reads. `read` are the names that were asked for."""
 
     by_name: dict[str, int] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
 
     def of(self, name: str) -> int:
+        """The bit of `name`."""
+        self.read.add(name)
         return self.by_name.setdefault(name, 1 << len(self.by_name) % _BITS)
 
 
