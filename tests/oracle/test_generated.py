@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from itertools import zip_longest
+from math import ceil
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 _PROGRAMS = int(os.environ.get("ORACLE_PROGRAMS", "150"))
 _SEED = int(os.environ.get("ORACLE_SEED", "0"))
+# Hypothesis remembers all that it drew for one seed.
+_BATCH = 500
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +46,20 @@ def first_difference(ours: list[State], theirs: list[State]) -> str:
     return ""
 
 
-@seed(_SEED)
-@settings(
-    max_examples=_PROGRAMS,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-    report_multiple_bugs=False,
-)
-@given(program=programs())
-def test_program(stages: Stages, program: Program) -> None:
-    difference = first_difference(stages.ours(program), stages.theirs(program))
-    assert not difference, f"\n{program}\n{difference}"
+@pytest.mark.parametrize("batch", range(ceil(_PROGRAMS / _BATCH)))
+def test_programs(stages: Stages, batch: int) -> None:
+    @seed(_SEED * 1000 + batch)
+    @settings(
+        max_examples=min(_BATCH, _PROGRAMS - batch * _BATCH),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    @given(programs())
+    def check(program: Program) -> None:
+        difference = first_difference(stages.ours(program), stages.theirs(program))
+        assert not difference, f"\n{program}\n{difference}"
+
+    check()

@@ -94,7 +94,7 @@ def expression(choice: Choice, scope: Scope, depth: int = 2) -> str:
         case "conditional":
             return f"{inner()} ? {inner()} : {inner()}"
         case "index":
-            return f"{choice.pick(('list', 'o', 'rows[0]', 'u', 's'))}[{inner()}]"
+            return f"{choice.pick(('list', 'o', 'rows[0]', 's'))}[{inner()}]"
         case "call":
             return f"m.{choice.pick(('wrap', 'pair', 'count', 'kind'))}({inner()}, {inner()})"
         case _:

@@ -112,7 +112,7 @@ class Writer:
         source = self.pick(scope.lists)
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
-        keys = {"list": ["*this"], "rows": ["id"]}.get(source, ["", "*this", "id"])
+        keys = {"list": ["*this"], "rows": ["id"], "rows[0].sub": ["*this"], "[1, 2]": ["*this"]}.get(source, [""])
         key = self.pick(["", *keys])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
@@ -148,7 +148,7 @@ class Writer:
             if not self.chance(4):
                 attributes.append(self.given(scope, name))
         if child.external and not self.chance(3):
-            attributes.append(f"ext={quoted(self.pick(_CLASSES))}")
+            attributes.append(f"ext={quoted(self.pick(_CLASSES[:6]))}")
         if child.generic:
             attributes.append('generic:kind="inner"')
         # Values without holes are given first by ours, in their place by glass-easel.
@@ -195,7 +195,7 @@ class Writer:
         where = f'slot="{name}"'
         if self.chance(3):
             other = self.pick(list(slots))
-            where = f"slot={quoted(f'{{{{{expression(self.choice, scope, 1)} ? {name!r} : {other!r}}}}}')}"
+            where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
         return written.replace(" ", f" {where} ", 1)
 
 
