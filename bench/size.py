@@ -49,7 +49,7 @@ def weights(modules: Iterable[RuntimeModule]) -> dict[str, tuple[int, int]]:
     folders: dict[str, list[RuntimeModule]] = {}
     for module in modules:
         folders.setdefault(module.path.partition("/")[0], []).append(module)
-    return {name: _weight(minified(joined(found))) for name, found in sorted(folders.items())}
+    return {name: _weight(minified(joined(found, short=True))) for name, found in sorted(folders.items())}
 
 
 def _weight(text: str | bytes) -> tuple[int, int]:

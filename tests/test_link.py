@@ -16,6 +16,7 @@ from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
 from wx2tg.link.parts import optional_parts
+from wx2tg.link.shorten import shortened
 from wx2tg.options import Options
 
 TEA_HOUSE = Path(__file__).parent.parent / "fixtures/apps/tea-house"
@@ -67,6 +68,32 @@ def test_minifying_keeps_literals(code: str, kept: str) -> None:
 
 def test_what_cannot_be_read_is_not_minified() -> None:
     assert minified("let a =  `${ b // x") == "let a =  `${ b // x"
+
+
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [
+        ("let total = 1; use(total, total);", "let a = 1; use(a, a);"),
+        ("const {one, two: three, ...rest} = all; use({one, three, rest});",
+         "const {one:a, two: c, ...b} = all; use({one:a, three:c, rest:b});"),
+        ("const use = ({one = 1}) => ({one, two: one.one});", "const b = ({one:a = 1}) => ({one:a, two: a.one});"),
+        ("function outer(name) { function inner() { return name; } { let name = 1; use(name); } return inner; }",
+         "function c(a) { function b() { return a; } { let a = 1; use(a); } return b; }"),
+        ("{ let name = 1; use(name); } use(name);", "{ let name = 1; use(name); } use(name);"),
+        ("let value = a; label: for (;;) { label.value = value; break label; }",
+         "let b = a; label: for (;;) { label.value = b; break label; }"),
+        ("class Shape { size = 1; area() { return this.size; } } new Shape().area();",
+         "class a { size = 1; area() { return this.size; } } new a().area();"),
+        ("try { use(); } catch (error) { use(error, typeof error, `${error}`); }",
+         "try { use(); } catch (a) { use(a, typeof a, `${a}`); }"),
+        ("const fact = function self(n) { return n ? n * self(n - 1) : 1; };",
+         "const b = function a(n) { return n ? n * a(n - 1) : 1; };"),
+        ("var arguments_ = 1; function f() { return arguments.length; }",
+         "var a = 1; function f() { return arguments.length; }"),
+    ],
+)  # fmt: skip
+def test_own_names_are_shortened(code: str, short: str) -> None:
+    assert shortened(code) == short
 
 
 def test_runtime_modules_come_after_what_they_import() -> None:

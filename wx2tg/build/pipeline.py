@@ -189,14 +189,15 @@ def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
         {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
         optional_parts((chunk.script for chunk in chunks.values()), config),
     )
+    minify = options.build.minify
     scripts = {
-        name: entry_script(app, chunk, needs) if name == ENTRY else chunk_pieces(chunk)
+        name: entry_script(app, chunk, needs, minify) if name == ENTRY else chunk_pieces(chunk)
         for name, chunk in chunks.items()
     }
     if "createWorker" in app.apis and (threads := _worker_input(compiled)).modules:
-        scripts["worker"] = worker_script(threads)
+        scripts["worker"] = worker_script(threads, minify)
     files = _script_files(scripts, options)
-    files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest)
+    files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest, minify)
     styled = all_needs(app, needs)
     files[_chunk_path(ENTRY, "css")] = _entry_css(compiled, styled, options) + sheets[ENTRY]
     files |= {_chunk_path(name, "css"): sheet for name, sheet in sheets.items() if name != ENTRY and sheet}

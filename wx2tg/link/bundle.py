@@ -126,14 +126,14 @@ def _modules(parameters: str, chunk: ChunkInput) -> list[Piece]:
     return out
 
 
-def worker_script(chunk: ChunkInput) -> list[Piece]:
+def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     """The script of every Worker: the modules of the workers' folder; the one that the Worker is named after runs."""
     needs = {*_WORKER, *chunk.needs}
     exported = ", ".join(sorted(need.name for need in chunk.needs))
     start = f")(define, workerScope(self), undefined, undefined, global, global, {{{exported}}});\n"
     return [
         Piece("(() => {\n"),
-        Piece(joined(closure({need.module for need in needs}))),
+        Piece(joined(closure({need.module for need in needs}), minify)),
         Piece("const global = globalObject();\n("),
         *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),
@@ -141,8 +141,11 @@ def worker_script(chunk: ChunkInput) -> list[Piece]:
     ]
 
 
-def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> list[Piece]:
-    """The entry: runtime, `wx`, the entry's own chunk, boot. `needs` are those of all chunks together."""
+def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need], minify: bool) -> list[Piece]:
+    """The entry: runtime, `wx`, the entry's own chunk, boot. `needs` are those of all chunks together.
+
+    With `minify` the names inside the runtime's modules are short; the rest is left to `minified`.
+    """
     wanted = all_needs(app, needs)
     scripts, _ = split_needs(wanted)
     modules = closure(scripts)
@@ -152,7 +155,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need]) -> li
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
     out = [
         Piece("(() => {\n"),
-        Piece(joined(modules)),
+        Piece(joined(modules, minify)),
         Piece(_parts(app)),
         Piece(_own_members(app)),
         Piece(_members(app)),
@@ -209,19 +212,20 @@ Object.assign(window, { wx, getApp, getCurrentPages });
 """
 
 
-def stub_script(missing: Mapping[str, str]) -> str:
+def stub_script(missing: Mapping[str, str], minify: bool) -> str:
     """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there."""
     kinds: dict[str, list[str]] = {}
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
-    return (
-        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{joined([runtime_module(_STUBS.module)])}"
+    script = (
+        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{joined([runtime_module(_STUBS.module)], minify)}"
         "const stubs = (kind, names) => {\n"
         f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
         "};\n"
         + "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
         + "});\n"
     )
+    return minified(script) if minify else script
 
 
 def _tab_bar_needs(app: AppInput) -> frozenset[Need]:

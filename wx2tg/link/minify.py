@@ -1,4 +1,4 @@
-"""Minifies scripts: comments and needless white space go, names stay."""
+"""Minifies scripts: comments and needless white space go. Names stay; those of the runtime are shorten.py's."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from wx2tg.emit.needs import Need
+from wx2tg.link.shorten import shortened
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n?', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const (\w+))", re.MULTILINE)
@@ -61,13 +62,20 @@ def closure(roots: Iterable[str]) -> list[RuntimeModule]:
     return order
 
 
-def joined(modules: Iterable[RuntimeModule]) -> str:
-    """The modules as one script, each in a scope of its own that gives out its exports."""
-    out = []
-    for module in modules:
-        names = ", ".join(module.exports)
-        out.append(f"const {{{names}}} = (() => {{\n{module.code}\nreturn {{{names}}};\n}})();\n")
-    return "".join(out)
+def joined(modules: Iterable[RuntimeModule], short: bool = False) -> str:
+    """The modules as one script, each in a scope of its own that gives out its exports; with `short`er names inside."""
+    return "".join(_scoped_shortly(module) if short else _scoped(module) for module in modules)
+
+
+def _scoped(module: RuntimeModule) -> str:
+    names = ", ".join(module.exports)
+    return f"const {{{names}}} = (() => {{\n{module.code}\nreturn {{{names}}};\n}})();\n"
+
+
+@cache
+def _scoped_shortly(module: RuntimeModule) -> str:
+    pattern, scope = _scoped(module).split(" = ", 1)
+    return f"{pattern} = {shortened(scope)}"
 
 
 def style_of(path: str) -> str | None:

@@ -1,6 +1,6 @@
 """JavaScript and TypeScript: read once, and described by facts with spans."""
 
-from wx2tg.syntax.script.nodes import Module, Request
-from wx2tg.syntax.script.parse import parse
+from wx2tg.syntax.script.nodes import Module, Reference, Request
+from wx2tg.syntax.script.parse import own_names, parse
 
-__all__ = ["Module", "Request", "parse"]
+__all__ = ["Module", "Reference", "Request", "own_names", "parse"]

@@ -15,7 +15,7 @@ from wx2tg.syntax.script.features import FEATURE_CHECKS
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
-from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing, Url
+from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing, Url
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
 from wx2tg.syntax.script.readings import second_readings
@@ -60,6 +60,20 @@ def parse(source: Source, typescript: bool = False) -> Module:
     resolved = resolve(scan)
     classify(scan)
     return _module(scan, syntax, resolved)
+
+
+def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozenset[str]]:
+    """The names that valid JavaScript declares wherever it mentions them, with all mentions; and all other names."""
+    scan = _scan(source, read(source, typescript=False), typescript=False)
+    foreign = frozenset(
+        name for name, found in scan.mentions.items() if any(item.scope.find(name) is None for item in found)
+    )
+    own = {
+        name: tuple(Reference(name, Span(item.start, item.end), item.form) for item in found)
+        for name, found in scan.mentions.items()
+        if name not in foreign
+    }
+    return own, foreign
 
 
 def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
