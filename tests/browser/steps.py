@@ -122,9 +122,20 @@ class Person:
         self._phone.say("viewport_changed", width=width, height=height, is_expanded=True, is_state_stable=True)
 
     def wheel(self, selector: str, by: Sequence[float]) -> None:
-        """Turn the mouse wheel over something."""
-        self._phone.page.mouse.move(*self._middle(selector))
-        self._phone.page.mouse.wheel(by[0], by[1])
+        """Turn the mouse wheel over something; once more where that moves nothing, as a busy browser loses a turn."""
+        page = self._phone.page
+        page.mouse.move(*self._middle(selector))
+        page.evaluate("addEventListener('scroll', () => { window.turned = true; }, { capture: true, once: true })")
+        for _ in range(2):
+            page.evaluate("window.turned = false")
+            page.mouse.wheel(by[0], by[1])
+            end = time.monotonic() + 0.5
+            while not page.evaluate("window.turned"):
+                if time.monotonic() > end:
+                    break
+                page.wait_for_timeout(20)
+            else:
+                return
 
     def key(self, name: str, on: str = "", times: int = 1) -> None:
         """Press a key, on `on` or on what has the focus."""
