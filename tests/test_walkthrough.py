@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser.launch import DARK
 from browser.phone import Phone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 PhoneOf = Callable[..., Phone]
 
@@ -216,3 +216,21 @@ def test_outside_telegram(phone: PhoneOf, tea_house: Path) -> None:
     expect(ann.find("#order-method")).to_have_text("To be paid when you get it")
     ann.page.go_back()
     ann.at("pages/cart/cart")
+
+
+def test_what_a_page_needs_is_fetched_together(phone: PhoneOf, tea_house: Path) -> None:
+    ann = phone(tea_house)
+    ann.open()
+    ann.at("pages/home/home")
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        """Answer nothing before all four are asked for."""
+        held[route.request.url] = route
+        if len(held) == 4:
+            for waiting in held.values():
+                waiting.continue_()
+
+    ann.page.route(re.compile(r"/_app/(shared|pages\.cart\.cart)\.(js|css)$"), hold)
+    ann.tab("Cart")
+    expect(ann.find("#empty-cart")).to_be_visible()

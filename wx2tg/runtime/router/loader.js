@@ -8,8 +8,21 @@ const loading = new Map();
  * @param {string[]} files relative to the bundle
  */
 export async function loadFiles(files) {
-  await Promise.all(files.filter((file) => file.endsWith(".css")).map(once));
-  for (const file of files) if (!file.endsWith(".css")) await once(file);
+  const styles = files.filter((file) => file.endsWith(".css"));
+  const scripts = files.filter((file) => !file.endsWith(".css"));
+  if (files.length > 1) scripts.forEach(fetchEarly);
+  await Promise.all(styles.map(once));
+  for (const file of scripts) await once(file);
+}
+
+/** Files run one after another, but none has to wait for the others to be fetched. @param {string} file */
+function fetchEarly(file) {
+  if (loading.has(file)) return;
+  const link = document.createElement("link");
+  link.rel = "preload";
+  link.as = "script";
+  link.href = file;
+  document.head.append(link);
 }
 
 /** @param {string} file */
