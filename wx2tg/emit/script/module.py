@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable
 
 from wx2tg.diagnostics import Severity
+from wx2tg.emit.script.accessors import lower_accessors
 from wx2tg.emit.script.aliases import lower_aliases
 from wx2tg.emit.script.decorators import lower_decorators
 from wx2tg.emit.script.enums import lower_enums
@@ -49,6 +50,7 @@ def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> lis
         edits.insert(0, '"use strict";')
     lower_requests(module, resolve, edits)
     lower_decorators(module, default, edits)
+    lower_accessors(module, names, edits)
     lower_enums(module, edits)
     lower_namespaces(module, edits)
     lower_aliases(module, edits)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.accessors import is_accessor
 from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
@@ -75,6 +76,6 @@ def _member(scan: Scan, node: Node, decorators: tuple[Span, ...]) -> DecoratedMe
     else:
         return None
     static = any(child.type == "static" for child in node.children)
-    is_field = node.type in _FIELDS
+    is_field = node.type in _FIELDS and not is_accessor(scan.source.text, node)
     assigned = span_of(name) if is_field and not static and node.child_by_field_name("value") is not None else None
     return DecoratedMember(decorators, key, static, is_field, assigned)

@@ -45,6 +45,9 @@ _NAMED = frozenset(
 )
 
 
+_ATTRIBUTES = re.compile(r"\s*\b(?:with|assert)\s*\{[^{}]*\}")
+
+
 def literal(scan: Scan, node: Node | None) -> str | None:
     """The value of a string, or of a template without holes; None for anything else."""
     if node is None or node.type not in ("string", "template_string"):
@@ -88,19 +91,26 @@ def token(node: Node, kind: str) -> Node | None:
 def import_statement(scan: Scan, node: Node) -> bool:
     """`import ... from`, `import "m"`, `import type ...`, `import x = require("m")`."""
     scan.esm = True
+    source = node.child_by_field_name("source")
+    span = _with_attributes(scan, node, source)
     if token(node, "type") or token(node, "typeof"):
-        scan.erase(node.start_byte, node.end_byte, ";")
+        scan.erase(span.start, span.end, ";")
         return False
     if token(node, "import_require_clause") is not None:
         return import_alias(scan, node)
-    source = node.child_by_field_name("source")
     specifier = literal(scan, source)
     if source is not None and specifier is not None:
         clause = token(node, "import_clause")
         names = tuple(_imported(scan, clause)) if clause else ()
         erasable = scan.typescript and clause is not None
-        scan.imports.append(PendingImport(span_of(node), specifier, span_of(source), names, erasable))
+        scan.imports.append(PendingImport(span, specifier, span_of(source), names, erasable))
     return False
+
+
+def _with_attributes(scan: Scan, node: Node, source: Node | None) -> Span:
+    """A statement with its `with {type: "json"}`, which may be hidden from the grammar."""
+    found = _ATTRIBUTES.match(scan.source.text, source.end_byte) if source is not None else None
+    return Span(node.start_byte, max(node.end_byte, found.end() if found else 0))
 
 
 def _imported(scan: Scan, clause: Node) -> Iterator[tuple[str, str]]:
@@ -148,10 +158,11 @@ def export_statement(scan: Scan, node: Node) -> bool:
         scan.types.update(scan.text(name) for name in declaration.children_by_field_name("name"))
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
-    if token(node, "type") or (token(node, "as") and token(node, "namespace")):
-        scan.erase(node.start_byte, node.end_byte, ";")
-        return False
     source = node.child_by_field_name("source")
+    if token(node, "type") or (token(node, "as") and token(node, "namespace")):
+        span = _with_attributes(scan, node, source)
+        scan.erase(span.start, span.end, ";")
+        return False
     if source is not None:
         return _export_from(scan, node, source)
     clause = token(node, "export_clause")
@@ -165,16 +176,17 @@ def export_statement(scan: Scan, node: Node) -> bool:
 def _export_from(scan: Scan, node: Node, source: Node) -> bool:
     specifier = literal(scan, source) or ""
     clause, namespace = token(node, "export_clause"), token(node, "namespace_export")
+    span = _with_attributes(scan, node, source)
     names: tuple[tuple[str, str], ...] = ()
     if clause is not None:
         names = tuple((exported, imported) for imported, exported in _specifiers(scan, clause))
     elif namespace is not None:
         names = ((_name(scan, namespace.named_children[0]), "*"),)
     if scan.typescript and clause is not None and clause.named_children and not names:
-        scan.erase(node.start_byte, node.end_byte, ";")
+        scan.erase(span.start, span.end, ";")
         return False
     star = clause is None and namespace is None
-    scan.exports.append(ExportFrom(span_of(node), specifier, names, star))
+    scan.exports.append(ExportFrom(span, specifier, names, star))
     scan.requests.append(Request(specifier, span_of(source), "export-from"))
     return False
 

@@ -227,6 +227,20 @@ class DecoratedClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Accessor:
+    """A field `accessor x = 1`: a getter and a setter over a private field.
+
+    `key` is the source of its name, `end` where the field ends; `owner` is what a static one belongs to, "" for others.
+    """
+
+    keyword: Span
+    name: Span
+    key: str
+    owner: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterProperties:
     """Constructor parameters that are also properties, to be assigned at `at`.
 
@@ -288,6 +302,7 @@ class Module:
     environments: tuple[Span, ...] = ()
     decorated: tuple[DecoratedClass, ...] = ()
     properties: tuple[ParameterProperties, ...] = ()
+    accessors: tuple[Accessor, ...] = ()
     typing: Typing = field(default_factory=Typing)
     reserved: frozenset[str] = frozenset()
     """Which of `require`, `module` and `exports` are declared by the module itself, at its top."""

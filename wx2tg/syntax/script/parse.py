@@ -18,7 +18,7 @@ from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing, Url
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
-from wx2tg.syntax.script.readings import second_readings
+from wx2tg.syntax.script.readings import mistaken, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
@@ -47,6 +47,8 @@ def parse(source: Source, typescript: bool = False) -> Module:
         repairs += scan.repairs
         syntax = read(source, typescript, repairs)
     _note(scan, repairs)
+    for node in mistaken(source, syntax.root, repairs):
+        scan.unexpected(node)
     if syntax.refused is not None and _is_typed(scan):
         error = first_error(syntax.refused.root_node)
         assert error is not None
@@ -79,8 +81,8 @@ def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozens
 def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
     """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
     syntax = read(source, typescript)
-    if typescript and syntax.root.has_error:
-        repairs = second_readings(source, syntax)
+    if syntax.root.has_error:
+        repairs = second_readings(source, syntax, typescript)
         again = read(source, typescript, repairs) if repairs else syntax
         if not again.root.has_error:
             return again, repairs
@@ -112,7 +114,7 @@ def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
 def _is_typed(scan: Scan) -> bool:
     """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
     erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.erased)
-    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties)
+    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties or scan.accessors)
 
 
 def _is_esm(root: Node) -> bool:
@@ -168,6 +170,7 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         environments=tuple(scan.environments),
         decorated=tuple(scan.decorated),
         properties=tuple(scan.properties),
+        accessors=tuple(scan.accessors),
         typing=_typing(scan, resolved),
         reserved=frozenset({"require", "module", "exports"} & scan.root.names),
         diagnostics=tuple(sorted(scan.diagnostics, key=_start)),

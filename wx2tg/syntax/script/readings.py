@@ -1,6 +1,7 @@
-"""Second readings: TypeScript that tree-sitter-typescript 0.23.2 refuses, put into words that it knows.
+"""Second readings: what tree-sitter's grammars refuse although it is valid, put into words that they know.
 
-They are tried on a text with a syntax error only, and count only if no error is left with them.
+They are tried on a text with a syntax error only, and count only if no error is left with them. The grammars are
+tree-sitter-javascript 0.25.0 and tree-sitter-typescript 0.23.2.
 """
 
 from __future__ import annotations
@@ -14,25 +15,86 @@ from wx2tg.text import Source
 _Rule = tuple[re.Pattern[str], Callable[["re.Match[str]"], Iterator[Repair]]]
 
 _OPAQUE = frozenset({"comment", "string_fragment", "string", "template_string", "regex_pattern", "escape_sequence"})
+GAP = r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
+"""White space and a comment, for a pattern."""
+
+_PATTERNS = frozenset(
+    {
+        "array_pattern",
+        "object_pattern",
+        "pair_pattern",
+        "rest_pattern",
+        "assignment_pattern",
+        "object_assignment_pattern",
+    }
+)
+_BINDING = frozenset(
+    {
+        "formal_parameters",
+        "lexical_declaration",
+        "variable_declaration",
+        "variable_declarator",
+        "required_parameter",
+        "optional_parameter",
+        "catch_clause",
+        "enum_body",
+        "named_imports",
+        "export_clause",
+        "class_heritage",
+    }
+)
+_NAMES_ONLY = frozenset({"object", "object_pattern"})
 _KEPT = frozenset({"abstract", "declare"})
 _BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _TYPE_TOKEN = re.compile(r"=>|[<>()\[\]{}]")
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
-def second_readings(source: Source, refused: SyntaxTree) -> list[Repair]:
+def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> list[Repair]:
     """What to put over a text that was refused."""
     repairs: list[Repair] = []
-    for pattern, rule in _RULES:
+    for pattern, rule in (*_RULES, *_TYPESCRIPT_RULES) if typescript else _RULES:
         for match in pattern.finditer(source.text):
             if not _is_opaque(refused.root, match.start()):
                 repairs += rule(match)
+    # A tagged template may have a backslash in front of anything.
+    repairs += (Repair(match.start(), b"_") for match in _NO_ESCAPE.finditer(source.text))
     return repairs
 
 
 def blank(start: int, text: str, first: str = " ") -> Repair:
     """Leave out `text`, which stands at `start`; `first` takes the place of its first character in the output."""
     return Repair(start, _NOT_LINE_END.sub(" ", text).encode("ascii"), first)
+
+
+def hidden(start: int, text: str) -> Repair:
+    """`text` as blanks for the tree only; the output has it."""
+    return Repair(start, b" " * len(text))
+
+
+def mistaken(source: Source, root: Node, repairs: list[Repair]) -> Iterator[Node]:
+    """What was repaired and is wrong nevertheless: parentheses around a name that is bound, escapes without a tag."""
+    for repair in repairs:
+        if repair.erased or source.text[repair.start] not in "(\\":
+            continue
+        node = root.named_descendant_for_byte_range(repair.start, repair.start + 1)
+        if node is not None and (_is_bound(node) if source.text[repair.start] == "(" else _is_untagged(node)):
+            yield node
+
+
+def _is_bound(node: Node) -> bool:
+    outer = node
+    while outer.type in _PATTERNS and outer.parent is not None:
+        outer = outer.parent
+    declared = outer.type == "for_in_statement" and outer.child_by_field_name("kind") is not None
+    return declared or outer.type in _BINDING or node.type in _NAMES_ONLY
+
+
+def _is_untagged(node: Node) -> bool:
+    text = node.parent if node.type == "string_fragment" and node.parent is not None else node
+    if text.type == "template_string":
+        return text.parent is None or text.parent.type != "call_expression"
+    return text.type == "string"
 
 
 def _is_opaque(root: Node, at: int) -> bool:
@@ -86,6 +148,48 @@ def _queried_arguments(match: re.Match[str]) -> Iterator[Repair]:
             return
 
 
+def _hidden(match: re.Match[str]) -> Iterator[Repair]:
+    """White space and comments with line ends as white space of one line; or what the reader finds again."""
+    yield hidden(match.start(1), match[1])
+
+
+def _without_parentheses(match: re.Match[str]) -> Iterator[Repair]:
+    """`[(a)] = b`: the parentheses around a target; the tree does without them."""
+    text, start, end = match.string, match.start(1), match.end(1) - 1
+    while text[start] == "(" and text[end] == ")":
+        yield Repair(start, b" ")
+        yield Repair(end, b" ")
+        start, end = _next(text, start, 1), _next(text, end, -1)
+    if match.re.groups > 1 and match[2]:
+        yield blank(match.start(2), match[2])
+
+
+def _next(text: str, at: int, step: int) -> int:
+    at += step
+    while text[at].isspace():
+        at += step
+    return at
+
+
+def _type_as(match: re.Match[str]) -> Iterator[Repair]:
+    """`type as` in a list of names, as TypeScript reads it.
+
+    `type as a` and `type as as` name the value `type` anew; `type as`, `type as as a` and `type as as as` are the type
+    `as`.
+    """
+    second, third = match[3], match[4]
+    if third is not None and second != "as":
+        return
+    if second is not None and third is None:
+        yield Repair(match.start(1), b"____")
+        if second == "as":
+            yield Repair(match.start(3), b"__")
+        return
+    yield Repair(match.start(2), b"__")
+    if third == "as":
+        yield Repair(match.start(4), b"__")
+
+
 _SOFT = r"(?<![\w$#])(abstract|accessor|override|declare|namespace|module)\b(?=\s*(?:[;,)\]}(:?.!=&|+*/%<>]|$))"
 _AS = r"(?:(?<=[(\[{,;=!&|?:\n])|(?<=\blet)|(?<=\bconst)|(?<=\bvar)|(?<=\breturn)|^)\s*\b(as|satisfies)\b"
 _AS_IS_A_NAME = r"(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"
@@ -93,7 +197,23 @@ _MANY_MODIFIERS = r"(?:\b(?:public|private|protected|static|override|readonly|ab
 _TYPE_LINE = r"^[ \t]*(?:export[ \t]+)?(?:declare|type)\b[^\n;]*(\n)(?=\s*(?:[\[`+-]|/(?![/*])))"
 _CAST_LINE = r"\b(?:as|satisfies)[ \t]+(?:\(\)[ \t]*=>[ \t]*|typeof[ \t]+)?[\w$.<>\[\]]+[ \t]*(\n)(?=\s*[\[`])"
 
+_OPENED = r"(?:[\[,:]|\.\.\.)\s*((?:\(\s*)+[\w$]+(?:\s*\.\s*#?[\w$]+|\[[^\[\]()\n]*\])*"
+_CAST = r"((?:\s*!)?(?:\s+as\s+[\w$.<>\[\]]+)?)"
+_CLOSED = r"\s*(?:\)\s*)*\))(?=\s*(?:[,\]}]|=(?![=>])))"
+_NO_ESCAPE = re.compile(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA-F]{2}))")
+_FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
+
 _RULES: tuple[_Rule, ...] = (
+    (re.compile(rf"\bexport\b({GAP}*\n{GAP}*)(?=[\w${{*@])"), _hidden),
+    (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
+    (re.compile(_OPENED + _CLOSED), _without_parentheses),
+)
+
+_TYPESCRIPT_RULES: tuple[_Rule, ...] = (
+    (re.compile(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
+    (re.compile(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
+    (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
+    (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
     (re.compile(_SOFT), _soft_name),
     (re.compile(_AS + _AS_IS_A_NAME), _soft_name),
     (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),

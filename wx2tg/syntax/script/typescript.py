@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.accessors import MODIFIERS, accessor, erase_modifiers, is_accessor
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
@@ -49,7 +50,6 @@ _ANNOTATIONS = (
     "opting_type_annotation",
     "type_predicate_annotation",
 )
-_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
 _PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
@@ -187,20 +187,10 @@ def _opening(text: str, closing: int) -> int | None:
     return None
 
 
-def _modifiers(scan: Scan, member: Node) -> None:
-    """Erase the modifiers of a class member; `[` and `*` must not continue the field in front of it."""
-    first = " "
-    kinds = {child.type for child in member.children}
-    if kinds.isdisjoint({"static", "async", "get", "set"}) and kinds & {"computed_property_name", "*"}:
-        first = ";"
-    for child in member.children:
-        if child.type in _MODIFIERS:
-            scan.erase(child.start_byte, child.end_byte, first)
-            first = " "
-
-
 def _field(scan: Scan, node: Node) -> bool:
     """A class field. As in WeChat's TypeScript, one without a value only declares its type and leaves nothing."""
+    if is_accessor(scan.source.text, node):
+        return accessor(scan, node)
     kinds = {child.type for child in node.children}
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     bare = scan.typescript and value is None and name is not None and name.type != "private_property_identifier"
@@ -210,10 +200,7 @@ def _field(scan: Scan, node: Node) -> bool:
         ends = [child.end_byte for child in node.children if child.type == "decorator"]
         scan.erase(ends[-1] if ends else node.start_byte, node.end_byte, ";")
         return bool(ends)
-    accessor = next((child for child in node.children if child.type == "accessor"), None)
-    if accessor is not None:
-        scan.unexpected(accessor)
-    _modifiers(scan, node)
+    erase_modifiers(scan, node)
     annotation = node.child_by_field_name("type")
     if annotation is not None and value is None and name is not None and scan.text(name) in _SOFT_KEYWORDS:
         scan.erase(annotation.start_byte, annotation.end_byte, ";")
@@ -221,7 +208,7 @@ def _field(scan: Scan, node: Node) -> bool:
 
 
 def _method(scan: Scan, node: Node) -> bool:
-    _modifiers(scan, node)
+    erase_modifiers(scan, node)
     scan.open(node, function=True)
     if scan.text(node.child_by_field_name("name") or node) == "constructor":
         _parameter_properties(scan, node)
@@ -235,7 +222,7 @@ def _parameter(scan: Scan, node: Node) -> bool:
         scan.erase(node.start_byte, comma.end() if comma else node.end_byte)
         return False
     for child in node.children:
-        if child.type in _MODIFIERS:
+        if child.type in MODIFIERS:
             scan.erase(child.start_byte, child.end_byte)
     return True
 

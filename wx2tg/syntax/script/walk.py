@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.nodes import (
+    Accessor,
     Constructor,
     DecoratedClass,
     DynamicImport,
@@ -211,6 +212,7 @@ class Scan:
     decorated: list[DecoratedClass] = field(default_factory=list)
     applied: set[int] = field(default_factory=set)
     properties: list[ParameterProperties] = field(default_factory=list)
+    accessors: list[Accessor] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     parentheses: list[int] = field(default_factory=list)
     enums: list[Enum] = field(default_factory=list)

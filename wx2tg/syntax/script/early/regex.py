@@ -20,6 +20,8 @@ _HEX = re.compile(r"x([0-9a-fA-F]{2})")
 _UNICODE = re.compile(r"u([0-9a-fA-F]{4})")
 _CODE_POINT = re.compile(r"u\{([0-9a-fA-F]+)\}")
 _PROPERTY = re.compile(r"[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}")
+_SET_ESCAPE = re.compile(r"\\(?:[pPqu]\{[^}]*\}|.)", re.DOTALL)
+_RESERVED_PAIRS = tuple(char * 2 for char in "!#$%*+,.:;<=>?@^`~")
 _LAST_CODE_POINT = 0x10FFFF
 
 
@@ -246,11 +248,16 @@ class _Reader:
         return self.character_escape(in_class=True)
 
     def nested_class(self) -> None:
-        """Brackets under the flag `v` hold brackets; of their other rules only the nesting is looked at."""
+        """Brackets under the flag `v` hold brackets, and no character that has a meaning there or may get one."""
         depth = 0
         while self.at < len(self.text):
+            if escaped := _SET_ESCAPE.match(self.text, self.at):
+                self.at = escaped.end()
+                continue
             char = self.text[self.at]
-            self.at += 2 if char == "\\" else 1
+            if char in "(){}/|" or self.text.startswith(_RESERVED_PAIRS, self.at):
+                raise _Problem(f"`{char}` needs a backslash in brackets")
+            self.at += 1
             depth += (char == "[") - (char == "]")
             if depth == 0:
                 return

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import binding
-from wx2tg.syntax.script.parser import Node, Repair
+from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.readings import GAP, hidden
 from wx2tg.syntax.script.walk import RESERVED, Scan
 
 FUNCTIONS = frozenset(
@@ -26,7 +27,10 @@ _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_
 _BRANCHES = frozenset({"if_statement", "else_clause"})
 _BODIES = _LOOPS | _BRANCHES | {"labeled_statement", "with_statement"}
 _NAMELESS = frozenset({"function_expression", "generator_function", "class", "object", "object_pattern"})
-_LINE_ENDS = re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])")
+_SPLIT = {
+    "let": re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])"),
+    "export": re.compile(rf"{GAP}*\n{GAP}*(?=[\w${{*@])"),
+}
 _BRACES = frozenset({"object", "object_pattern"})
 _CONTINUED = frozenset(
     {
@@ -141,13 +145,10 @@ def _expression(scan: Scan, node: Node) -> None:
     if first.type == "string":
         _directive(scan, node, first)
         return
-    if (
-        first.type == "identifier"
-        and scan.text(first) == "let"
-        and (gap := _LINE_ENDS.match(scan.source.text, first.end_byte))
-    ):
-        # The grammars take a `let` at the end of a line for a name.
-        scan.repairs.append(Repair(first.end_byte, b" " * len(gap[0])))
+    # The grammars take a `let` or `export` at the end of a line for a name.
+    split = _SPLIT.get(scan.text(first)) if first.type == "identifier" else None
+    if split is not None and (gap := split.match(scan.source.text, first.end_byte)):
+        scan.repairs.append(hidden(first.end_byte, gap[0]))
         return
     while first.type in _CONTINUED:
         first = first.children[0]

@@ -1,0 +1,70 @@
+"""`accessor` in front of a field of a class, which makes a getter and a setter of it."""
+
+from __future__ import annotations
+
+import re
+
+from wx2tg.syntax.script.nodes import Accessor
+from wx2tg.syntax.script.parser import Node, Repair
+from wx2tg.syntax.script.walk import Scan, span_of
+from wx2tg.text import Span
+
+MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
+"""What only TypeScript has in front of a member, or behind its name."""
+
+_WORD = re.compile(r"\baccessor[ \t]+$")
+_LONGEST = 60
+_PLAIN_KEY = re.compile(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
+
+
+def is_accessor(text: str, field: Node) -> bool:
+    """Whether the word stands in front of the name of `field`, on its line.
+
+    The grammar knows it alone only; beside other modifiers it is hidden from it.
+    """
+    return _keyword(text, field) is not None or any(child.type == "accessor" for child in field.children)
+
+
+def _keyword(text: str, field: Node) -> Span | None:
+    name = field.child_by_field_name("name")
+    if name is None:
+        return None
+    line = text.rfind("\n", max(0, name.start_byte - _LONGEST), name.start_byte) + 1
+    word = _WORD.search(text[: name.start_byte], max(line, name.start_byte - _LONGEST))
+    return Span(*word.span()) if word is not None else None
+
+
+def accessor(scan: Scan, node: Node) -> bool:
+    """Note the field. A name that is computed anew each time would be computed twice."""
+    text = scan.source.text
+    keyword, name = _keyword(text, node), node.child_by_field_name("name")
+    if name is None:
+        return True
+    if keyword is None:  # the line ends behind the word, which is a field of that name
+        word = next(child for child in node.children if child.type == "accessor")
+        scan.repairs.append(Repair(word.start_byte, b"_" * len(word.type) + b";"))
+        return True
+    if any(child.type in ("abstract", "declare") for child in node.children):
+        scan.erase(min(node.start_byte, keyword.start), node.end_byte, ";")
+        return False
+    if name.type == "computed_property_name" and not _PLAIN_KEY.match(scan.text(name)):
+        scan.mistake(name, "an accessor needs a plain name")
+    erase_modifiers(scan, node)
+    owner = ""
+    if any(child.type == "static" for child in node.children):
+        around = scan.path[-2].child_by_field_name("name")
+        owner = scan.text(around) if around is not None else "this"
+    scan.accessors.append(Accessor(keyword, span_of(name), scan.text(name), owner, node.end_byte))
+    return True
+
+
+def erase_modifiers(scan: Scan, member: Node) -> None:
+    """Erase the modifiers of a class member; `[` and `*` must not continue the field in front of it."""
+    first = " "
+    kinds = {child.type for child in member.children}
+    if kinds.isdisjoint({"static", "async", "get", "set"}) and kinds & {"computed_property_name", "*"}:
+        first = ";"
+    for child in member.children:
+        if child.type in MODIFIERS:
+            scan.erase(child.start_byte, child.end_byte, first)
+            first = " "
