@@ -135,3 +135,39 @@ def test_a_component_of_another_package(placeholder: str, tmp_path: Path, phone:
     assert ann.run("return getCurrentPages()[0].find().hello();") == "Black"
     ann.run(f"await getApp().restart('/{LIST}'); await getApp().restart('/{HOME}');")
     expect(ann.find("#card")).to_have_text("Tea inside Teafoot")
+
+
+def test_a_module_of_another_package_comes_when_it_is_asked_for(tmp_path: Path, phone: PhoneOf) -> None:
+    files = app() | {
+        "shared.js": "exports.count = 0;\n",
+        "shop/inner.js": "module.exports = 'inner';\n",
+        "shop/lib.js": "const shared = require('../shared.js'); shared.count += 1;\n"
+        "export const inner = require('./inner.js'); export default () => shared.count;\n",
+        "shop/skins/red.js": "module.exports = 'red';\n",
+        "alone/data.json": '{"a": 1}',
+        f"{LIST}.js": "const lib = require('../lib.js'); Page({ data: { query: { id: lib.inner + lib.default() } } });\n",
+        f"{HOME}.js": """
+            Page({
+              load: () => import("../../shop/lib.js").then((lib) => [lib.inner, lib.default()].join()),
+              ask: () => new Promise((done, fail) => require("../../shop/lib.js", (lib) => done(lib.inner), fail)),
+              wait: () => require.async("/alone/data.json"),
+              skin: (name) => require.async(`../../shop/skins/${name}.js`),
+            });
+            """,
+    }
+    report = convert(write_project(tmp_path / "src", files), tmp_path / "dist")
+    assert {found.name for found in report.findings} <= {"dynamic-require"}
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    expect(ann.find(".path")).to_have_text(HOME)
+    assert [name for name in scripts(ann) if "shop" in name or "alone" in name] == []
+    ann.page.route("**/_app/*shop*", lambda route: route.abort())
+    ann.expect("refused|net::|could not be loaded")
+    assert "could not be loaded" in ann.run("return getCurrentPages()[0].ask().catch((error) => error.errMsg);")
+    ann.page.unroute("**/_app/*shop*")
+    assert ann.run("return getCurrentPages()[0].load();") == "inner,1"
+    assert ann.run("return getCurrentPages()[0].ask();") == "inner"
+    assert ann.run("return getCurrentPages()[0].wait();") == {"a": 1}
+    assert ann.run("return getCurrentPages()[0].skin('red');") == "red"
+    ann.run(f"await getApp().open('/{LIST}');")
+    expect(ann.find("#id")).to_have_text("inner1")

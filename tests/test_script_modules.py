@@ -34,6 +34,7 @@ const require = (id) => {
   modules[id].call(module.exports, require, module, module.exports, esm, star, def, ns, dec, functionOf(globalThis));
   return module.exports;
 };
+require.async = async (id) => require(id);
 require(START);
 """
 

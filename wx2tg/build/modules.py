@@ -20,17 +20,22 @@ from wx2tg.text import Piece, Source, finclip
 
 _GUESSED = (".js", ".ts", ".json")
 _MOST_GUESSED = 200
+_LATER = ("dynamic-import", "require-async")
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledModule:
-    """One module of the project: the body of its function, what it requires, what it uses of `wx`."""
+    """One module of the project: the body of its function, what it requires, what it uses of `wx`.
+
+    `later` are modules of other subpackages that it asks for asynchronously, and so need not come with it.
+    """
 
     id: str
     pieces: tuple[Piece, ...]
     requires: tuple[str, ...]
     facts: script.Module | None
     broken: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ class Modules:
                 continue
             module = self.compile(path, source)
             self.compiled[path] = module
-            waiting.extend(module.requires)
+            waiting.extend((*module.requires, *module.later))
 
     def add_inline(self, inline: InlineWxs) -> None:
         """Compile the body of a `<wxs>`; its code keeps its place in the WXML."""
@@ -90,8 +95,13 @@ class Modules:
         module = script.parse(source, path.endswith((".ts", ".mts")))
         self.diagnostics += module.diagnostics
         resolved: dict[str, str] = {}
+        wanted: dict[str, bool] = {}
         for request in module.requests:
             name = request.specifier
+            wanted |= {
+                known: wanted.get(known, True) and self.can_wait(path, known, request)
+                for known in self.guessed(path, request)
+            }
             if name is None or is_foreign(name) or name.startswith("plugin"):
                 continue
             found = resolve_script(self.sources.project, path, name)
@@ -104,11 +114,16 @@ class Modules:
                 self.sources.explain(source, request.span, name, found)
             if found is not None:
                 resolved[name] = found
+                wanted[found] = wanted.get(found, True) and self.can_wait(path, found, request)
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
         pieces = tuple(module_pieces(module, resolved.get, self.sources.project.is_strict(source)))
-        guessed = (known for request in module.requests for known in self.guessed(path, request))
-        requires = dict.fromkeys(found for found in (*resolved.values(), *guessed) if found != EMPTY)
-        return CompiledModule(path, pieces, tuple(requires), module, broken)
+        requires = tuple(known for known, waits in wanted.items() if not waits)
+        return CompiledModule(path, pieces, requires, module, broken, tuple(known for known in wanted if wanted[known]))
+
+    def can_wait(self, importer: str, path: str, request: Request) -> bool:
+        """Whether a request is for a module of another subpackage, to be given when it has come."""
+        home = self.sources.project.package_of(path)
+        return request.kind in _LATER and home not in ("", self.sources.project.package_of(importer))
 
     def guessed(self, importer: str, request: Request) -> list[str]:
         """The modules that a computed specifier may mean: those whose path begins with what can be seen of it."""

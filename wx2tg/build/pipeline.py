@@ -153,12 +153,19 @@ def _plan(compiled: Compiled) -> Plan:
     roots += [f"module:{identity}" for identity in project.own_apis.values()]
     homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
     homes |= {f"unit:{unit}": project.units[unit].package for unit in sorted(_later(compiled))}
+    homes |= {f"module:{path}": project.package_of(path) for path in sorted(_later_modules(compiled))}
     return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
 
 
 def _later(compiled: Compiled) -> set[str]:
     """The components that are loaded when they are first shown."""
     return {unit.using[tag] for unit in compiled.units.values() for tag in unit.later}
+
+
+def _later_modules(compiled: Compiled) -> set[str]:
+    """The modules that are loaded when they are asked for."""
+    modules = compiled.modules.compiled
+    return {path for module in modules.values() for path in module.later if path in modules}
 
 
 def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
@@ -179,6 +186,8 @@ def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
     config = app_config(project, compiled.units, files_of_page)
     if later := sorted(_later(compiled)):
         config["later"] = {unit: files_of_page[unit] for unit in later}
+    if lazy := {path: files for path in sorted(_later_modules(compiled)) if (files := files_of_page[f"module:{path}"])}:
+        config["lazy"] = lazy
     app = AppInput(
         config,
         app_settings(project, options),

@@ -59,6 +59,8 @@ def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
     if any("preload" in page for page in pages.values()):
         yield Need("router/preload", "preload")
     if config.get("later"):
-        yield from (Need("render/later", "later"), Need("router/loader", "loadFiles"))
+        yield Need("render/later", "later")
+    if config.get("later") or config.get("lazy"):
+        yield Need("router/loader", "loadFiles")
     if any(isinstance(window, dict) and window.get("enablePullDownRefresh") for window in windows):
         yield Need("router/refresh", "pullDown")

@@ -162,6 +162,11 @@ class Project(Tree):
             return False
         return not ignoring([("glob", glob) for glob in self.uncompiled], ())(source.path)
 
+    def package_of(self, path: str) -> str:
+        """The root of the subpackage that a file belongs to, "" for the main package."""
+        roots = (package.root for package in self.packages if package.root and path.startswith(f"{package.root}/"))
+        return max(roots, key=len, default="")
+
     def shown(self, path: str) -> str:
         """A virtual path as a user knows it: relative to SRC, for a mounted npm package its place in node_modules."""
         real = self.files.get(path, self.root / path)

@@ -62,7 +62,7 @@ def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> lis
 
 
 def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
-    """Canonical ids in calls of `require`; `import()` by `require`; an object for `import.meta`.
+    """Canonical ids in calls of `require`; `import()` by `require.async`; an object for `import.meta`.
 
     What a built package passes on to `require` is made canonical as it runs.
     """
@@ -81,8 +81,8 @@ def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
             0, f"require=((load,known)=>(name)=>load(known.get(name)||name))(require,new Map({json.dumps(packed)}));"
         )
     for call in module.dynamic_imports:
-        edits.replace(call.keyword, "Promise.resolve")
-        edits.insert(call.end, ".then((id)=>$ns(require(id)))")
+        edits.replace(call.keyword, "require.async")
+        edits.insert(call.end, ".then($ns)")
     for meta in module.metas:
         edits.replace(meta, "Object()")
     for this in module.outer_this:

@@ -1,7 +1,7 @@
 /** What the chunks of a bundle bring: modules (CommonJS), compiled units, and the definitions their scripts make. */
 
 import { joinPath, folderOf } from "./assets.js";
-import { guard } from "./env.js";
+import { env, guard } from "./env.js";
 import { BehaviorDefinition, Definition, applyFilters, pageDefinition } from "./behavior.js";
 
 /** @type {Map<string, Function>} */
@@ -76,14 +76,15 @@ export function load(id) {
 /** `require` as a module in `folder` sees it; the compiler has made the names it knew canonical. @param {string} folder */
 export function requireFrom(folder) {
   const find = (/** @type {any} */ name) => load(locate(folder, String(name)));
-  const async = (/** @type {any} */ name) =>
-    Promise.resolve().then(() => {
-      try {
-        return find(name);
-      } catch (error) {
-        throw Object.assign(new Error(String(error)), { cause: error, mod: name, errMsg: String(error) });
-      }
-    });
+  const async = async (/** @type {any} */ name) => {
+    try {
+      const files = (env.config.lazy || {})[locate(folder, String(name))];
+      await (files && env.parts.loadFiles(files));
+      return find(name);
+    } catch (error) {
+      throw Object.assign(new Error(String(error)), { cause: error, mod: name, errMsg: String(error) });
+    }
+  };
   /** A failure is told as WeChat does, as `{mod, errMsg}`. @param {any} name @param {any} [done] with it the module is given to a callback, as in WeChat @param {any} [fail] */
   const require = (name, done, fail) => (typeof done === "function" ? void async(name).then(done, fail || (() => {})) : find(name));
   require.async = async;
@@ -92,9 +93,11 @@ export function requireFrom(folder) {
 
 /** @param {string} folder @param {string} name */
 function locate(folder, name) {
-  if (factories.has(name)) return name;
+  const lazy = env.config.lazy || {};
+  const exists = (/** @type {string} */ id) => factories.has(id) || Array.isArray(lazy[id]);
+  if (exists(name)) return name;
   const path = joinPath(name.startsWith("/") ? "" : folder, name);
-  return [path, `${path}.js`, `${path}.ts`, `${path}/index.js`, `miniprogram_npm/${name}/index.js`].find((id) => factories.has(id)) || path;
+  return [path, `${path}.js`, `${path}.ts`, `${path}/index.js`, `miniprogram_npm/${name}/index.js`].find(exists) || path;
 }
 
 /** Run a unit's script, once; what `Page()` or `Component()` receive in it becomes the unit's definition. @param {string} id @returns {Definition} */
