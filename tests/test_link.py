@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,47 @@ def test_runtime_modules_come_after_what_they_import() -> None:
     assert len(order) == len(set(order))
     assert order.index("core/data") < order.index("core/instance") < order.index("router/boot")
     assert "guard" in runtime_module("core/env").exports
+
+
+@pytest.fixture
+def pages_apart(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """The minified scripts of an app whose first page runs a given script; the others use more of `wx` and of tags."""
+
+    def scripts(first: str) -> dict[str, str]:
+        files = {
+            "app.json": '{"pages": ["a", "b", "c"]}',
+            "a.js": f"{first}\nPage({{}})",
+            "a.wxml": "<view/>",
+            "b.js": "Page({ onLoad() { wx.setStorageSync('b', 1); wx.vibrateShort(); } })",
+            "b.wxml": "<slider/><switch/>",
+            "c.js": "Page({ onLoad() { wx.setStorageSync('c', 1); } })",
+            "c.wxml": "<switch/>",
+        }
+        for path, text in files.items():
+            (tmp_path / "src" / path).parent.mkdir(exist_ok=True)
+            (tmp_path / "src" / path).write_text(text, encoding="utf-8")
+        out = tmp_path / "dist"
+        convert(tmp_path / "src", Options(out=out, root=tmp_path / "src", force=True))
+        return {path.stem: path.read_text(encoding="utf-8") for path in (out / "_app").glob("*.js")}
+
+    return scripts
+
+
+def homes(scripts: dict[str, str], text: str) -> list[str]:
+    return [name for name in sorted(scripts) if text in scripts[name] and name != "api"]
+
+
+def test_the_runtime_stands_where_it_is_used(pages_apart: Callable[[str], dict[str, str]]) -> None:
+    scripts = pages_apart("wx.showToast({});")
+    assert homes(scripts, "const{wxSlider}=") == homes(scripts, '"vibrateShort":') == ["b"]
+    assert homes(scripts, "const{wxSwitch") == homes(scripts, '"setStorageSync":') == ["shared"]
+    assert homes(scripts, '"showToast":') == homes(scripts, "const{boot") == ["app"]
+
+
+@pytest.mark.parametrize("first", ["wx.canIUse('vibrateShort');", "const api = wx; api[name]();", "Object.keys(wx);"])
+def test_what_looks_into_wx_finds_all_of_it(pages_apart: Callable[[str], dict[str, str]], first: str) -> None:
+    scripts = pages_apart(first)
+    assert homes(scripts, '"vibrateShort":') == homes(scripts, '"setStorageSync":') == ["app"]
 
 
 def test_comments_of_html_are_not_joined_with_what_follows() -> None:

@@ -145,7 +145,10 @@ def test_a_module_of_another_package_comes_when_it_is_asked_for(tmp_path: Path, 
         "export const inner = require('./inner.js'); export default () => shared.count;\n",
         "shop/skins/red.js": "module.exports = 'red';\n",
         "alone/data.json": '{"a": 1}',
-        f"{LIST}.js": "const lib = require('../lib.js'); Page({ data: { query: { id: lib.inner + lib.default() } } });\n",
+        f"{LIST}.js": """
+            const { inner, default: own } = require('../lib.js');
+            Page({ data: { query: { id: inner + own() } } });
+        """,
         f"{HOME}.js": """
             Page({
               load: () => import("../../shop/lib.js").then((lib) => [lib.inner, lib.default()].join()),

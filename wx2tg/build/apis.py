@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -31,20 +31,26 @@ _HIDDEN = {
 
 @dataclass(frozen=True, slots=True)
 class ApiPlan:
-    """`members`: what the entry registers, None for a stub. `uses` for the report; `rest`: stubs that can wait."""
+    """`members`: what `wx` gets, None for a stub. `uses` for the report; `rest`: stubs that can wait.
+
+    `by_module`: which members come with a module that names them; all others have to be there from the start.
+    """
 
     members: dict[str, Need | None]
     kinds: dict[str, str]
     rest: Mapping[str, str]
     uses: tuple[tuple[str, str, int, int], ...]
     diagnostics: tuple[Diagnostic, ...]
+    by_module: Mapping[str, Collection[str]]
 
 
-def plan_apis(modules: Iterable[script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
-    """Decide on `wx` from what the scripts and templates use."""
+def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
+    """Decide on `wx` from what the scripts (by id) and templates use."""
     planner = _Planner(options)
-    for module in modules:
+    for identity, module in modules.items():
+        planner.wanted = planner.by_module.setdefault(identity, {})
         planner.read(module)
+    planner.wanted = planner.always
     if shares:
         planner.members["$sharePage"] = Need("api/share", "sharePage")
     if "navigator" in tags:
@@ -56,6 +62,9 @@ class _Planner:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.members: dict[str, Need | None] = {}
+        self.by_module: dict[str, dict[str, None]] = {}
+        self.always: dict[str, None] = {}
+        self.wanted = self.always
         self.kinds: dict[str, str] = {}
         self.uses: list[tuple[str, str, int, int]] = []
         self.diagnostics: list[Diagnostic] = []
@@ -119,7 +128,10 @@ class _Planner:
     def want(self, name: str) -> None:
         """Put a member into the bundle, with what it is a member of."""
         row = tables.api(f"wx.{name}")
-        if row is None or name in self.members:
+        if row is None:
+            return
+        self.wanted[name] = None
+        if name in self.members:
             return
         self.kinds[name] = row.kind
         self.members[name] = Need(f"api/{row.leaf}", row.export) if row.leaf and row.export else None
@@ -129,12 +141,18 @@ class _Planner:
         if self.dynamic:
             for name in every:
                 self.want(name)
+        if "canIUse" in self.members:
+            self.always |= dict.fromkeys(self.members)
         rest = {
             name: row.kind
             for name, row in every.items()
             if name not in self.members and "." not in name and name not in self.assigned
         }
-        return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics))
+        by_module = {
+            identity: tuple(name for name in names if name not in self.always)
+            for identity, names in self.by_module.items()
+        }
+        return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module)
 
 
 def _written(name: str, source: Source, span: Span) -> str:

@@ -63,7 +63,7 @@ def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) ->
     ]
     every = dict.fromkeys(file for inner in pages for file in files.get(inner, ()))
     wifi = not isinstance(rule, dict) or rule.get("network") != "all"
-    return {"preload": {"files": list(every), "wifi": wifi}} if every else {}
+    return {"preload": {"files": list(every), "wifi": wifi}} if pages else {}
 
 
 def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> dict[str, object]:

@@ -6,15 +6,17 @@ import json
 import os
 import posixpath
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wx2tg import __version__, report
 from wx2tg.analyze.css_floor import floor_of
 from wx2tg.analyze.script_floor import too_new
-from wx2tg.build.apis import ApiPlan, plan_apis
+from wx2tg.build.apis import plan_apis
+from wx2tg.build.compiled import Compiled
 from wx2tg.build.configuration import app_config, app_settings
+from wx2tg.build.layout import chunk_input, layout, worker_input
 from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.modules import Modules
 from wx2tg.build.prefixes import prefixes
@@ -22,27 +24,25 @@ from wx2tg.build.sources import Sources
 from wx2tg.build.styles import StyleBook
 from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.build.write import MARKER, check_dist, write_bundle
-from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit.needs import Need
 from wx2tg.emit.styles import css, lacks_where
 from wx2tg.link.bundle import (
     AppInput,
-    ChunkInput,
-    all_needs,
-    chunk_pieces,
+    chunk_script,
+    entry_needs,
     entry_script,
     runtime_css,
     stub_script,
     with_map,
     worker_script,
 )
-from wx2tg.link.chunks import ENTRY, Plan, plan, reach
+from wx2tg.link.chunks import ENTRY
 from wx2tg.link.minify import minified
 from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options
 from wx2tg.passes.level_selectors import level_selectors
-from wx2tg.project import Project, discover
+from wx2tg.project import discover
 from wx2tg.syntax.wxss import Sheet, parse
 from wx2tg.text import Piece, Source, join
 
@@ -57,17 +57,6 @@ class Result:
 
     report: report.Report
     out: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """Compiled units and modules, what they use of `wx`, all findings."""
-
-    project: Project
-    units: Mapping[str, CompiledUnit]
-    modules: Modules
-    apis: ApiPlan
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @collecting_seldom()
@@ -120,59 +109,21 @@ def compile_project(src: Path, options: Options) -> Compiled:
         modules.add(units[identity].wxs)
         for inline in units[identity].inline_wxs:
             modules.add_inline(inline)
-    facts = [module.facts for module in modules.compiled.values() if module.facts is not None]
+    facts = {identity: module.facts for identity, module in modules.compiled.items() if module.facts is not None}
     tags = {use.tag for unit in units.values() for use in unit.tags}
     apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
     found = [*project.diagnostics, *sources.diagnostics, *modules.diagnostics, *apis.diagnostics]
-    found += (finding for module in facts for finding in too_new(module, options.build.browsers))
+    found += (finding for module in facts.values() for finding in too_new(module, options.build.browsers))
     for unit in units.values():
         found += unit.diagnostics
     return Compiled(project, units, modules, apis, tuple(found))
 
 
-def _edges(compiled: Compiled) -> dict[str, tuple[str, ...]]:
-    """What every unit (`unit:ID`) and module (`module:ID`) needs."""
-    edges: dict[str, tuple[str, ...]] = {}
-    for identity, module in compiled.modules.compiled.items():
-        edges[f"module:{identity}"] = tuple(f"module:{known}" for known in module.requires)
-    for identity, unit in compiled.units.items():
-        used = [
-            f"unit:{known}" for tag, known in unit.using.items() if known in compiled.units and tag not in unit.later
-        ]
-        entry = compiled.project.units[identity].entry
-        scripts = [f"module:{known}" for known in (entry, unit.main, *unit.wxs) if known is not None]
-        edges[f"unit:{identity}"] = (*used, *scripts)
-    return edges
-
-
-def _plan(compiled: Compiled) -> Plan:
-    project = compiled.project
-    roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
-    if project.app.custom_tab_bar:
-        roots.append(f"unit:{project.app.custom_tab_bar}")
-    roots += [f"module:{identity}" for identity in project.own_apis.values()]
-    homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
-    homes |= {f"unit:{unit}": project.units[unit].package for unit in sorted(_later(compiled))}
-    homes |= {f"module:{path}": project.package_of(path) for path in sorted(_later_modules(compiled))}
-    return plan(_edges(compiled), roots, homes, f"unit:{project.app.entry}")
-
-
-def _later(compiled: Compiled) -> set[str]:
-    """The components that are loaded when they are first shown."""
-    return {unit.using[tag] for unit in compiled.units.values() for tag in unit.later}
-
-
-def _later_modules(compiled: Compiled) -> set[str]:
-    """The modules that are loaded when they are asked for."""
-    modules = compiled.modules.compiled
-    return {path for module in modules.values() for path in module.later if path in modules}
-
-
 def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
-    layout = _plan(compiled)
-    chunks = {name: _chunk_input(name, chunk.items, compiled) for name, chunk in layout.chunks.items()}
-    needs = frozenset(need for chunk in chunks.values() for need in chunk.needs)
-    sheets = {name: _sheet(chunk.items, compiled, options) for name, chunk in layout.chunks.items()}
+    app = _app_input(compiled, options)
+    plan = layout(compiled, entry_needs(app))
+    chunks = {name: chunk_input(name, chunk.items, compiled) for name, chunk in plan.chunks.items()}
+    sheets = {name: _sheet(chunk.items, compiled, options) for name, chunk in plan.chunks.items()}
     files_of_page = {
         page.removeprefix("unit:"): [
             path
@@ -180,38 +131,24 @@ def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
             for path in (_chunk_path(name, "js"), _chunk_path(name, "css"))
             if path.endswith("js") or sheets[name]
         ]
-        for page, names in layout.pages.items()
+        for page, names in plan.pages.items()
     }
-    project = compiled.project
-    config = app_config(project, compiled.units, files_of_page)
-    if later := sorted(_later(compiled)):
-        config["later"] = {unit: files_of_page[unit] for unit in later}
-    if lazy := {path: files for path in sorted(_later_modules(compiled)) if (files := files_of_page[f"module:{path}"])}:
-        config["lazy"] = lazy
-    app = AppInput(
-        config,
-        app_settings(project, options),
-        project.units["app"].script if "app" in project.units else None,
-        compiled.apis.members,
-        compiled.apis.kinds,
-        project.app.custom_tab_bar,
-        {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
-        optional_parts((chunk.script for chunk in chunks.values()), config),
-    )
+    app = replace(app, config=_config(compiled, files_of_page))
     minify = options.build.minify
+    wanted = frozenset(name for chunk in chunks.values() for name in chunk.wanted)
     scripts = {
-        name: entry_script(app, chunk, needs, minify) if name == ENTRY else chunk_pieces(chunk)
+        name: entry_script(app, chunk, wanted, minify) if name == ENTRY else chunk_script(chunk, wanted, minify)
         for name, chunk in chunks.items()
     }
-    if "createWorker" in app.apis and (threads := _worker_input(compiled)).modules:
+    if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
         scripts["worker"] = worker_script(threads, minify)
     files = _script_files(scripts, options)
     files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest, minify)
-    styled = all_needs(app, needs)
+    styled = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
     files[_chunk_path(ENTRY, "css")] = _entry_css(compiled, styled, options) + sheets[ENTRY]
     files |= {_chunk_path(name, "css"): sheet for name, sheet in sheets.items() if name != ENTRY and sheet}
     files["index.html"] = index_html(
-        project.name,
+        compiled.project.name,
         _client_script(options),
         [_chunk_path(ENTRY, "css")],
         [_chunk_path(ENTRY, "js")],
@@ -220,6 +157,32 @@ def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
     files["_headers"] = headers()
     files[MARKER] = json.dumps({"generator": "wx2tg", "version": __version__}) + "\n"
     return {path: files[path].encode("utf-8", "surrogatepass") for path in sorted(files)}
+
+
+def _app_input(compiled: Compiled, options: Options) -> AppInput:
+    """The app as far as it is known before its chunks are."""
+    project = compiled.project
+    config = _config(compiled, {})
+    texts = (join(module.pieces) for module in compiled.modules.compiled.values())
+    return AppInput(
+        config,
+        app_settings(project, options),
+        project.units["app"].script if "app" in project.units else None,
+        {name: compiled.apis.kinds.get(name, "async") for name, need in compiled.apis.members.items() if need is None},
+        project.app.custom_tab_bar,
+        {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
+        optional_parts(texts, config),
+    )
+
+
+def _config(compiled: Compiled, files: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """`env.config`; `files` are those of the pages, and of what is loaded later."""
+    config = app_config(compiled.project, compiled.units, files)
+    if later := compiled.later_units():
+        config["later"] = {unit: list(files.get(unit, ())) for unit in later}
+    if lazy := compiled.later_modules():
+        config["lazy"] = {path: list(files.get(f"module:{path}", ())) for path in lazy}
+    return config
 
 
 def _client_script_path(options: Options) -> str:
@@ -232,23 +195,6 @@ def _client_script(options: Options) -> str:
 
 def _chunk_path(name: str, suffix: str) -> str:
     return f"{_APP}/{name.replace('/', '.')}.{suffix}"
-
-
-def _chunk_input(name: str, items: list[str], compiled: Compiled) -> ChunkInput:
-    modules = [item.partition(":")[2] for item in items if item.startswith("module:")]
-    units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
-    return ChunkInput(
-        name,
-        [(known, compiled.modules.compiled[known].pieces) for known in modules if known in compiled.modules.compiled],
-        [unit.pieces for unit in units],
-        frozenset[Need]().union(*(unit.needs for unit in units)),
-    )
-
-
-def _worker_input(compiled: Compiled) -> ChunkInput:
-    """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
-    reached = reach(_edges(compiled), [f"module:{path}" for path in compiled.project.workers()])
-    return _chunk_input("worker", sorted(reached), compiled)
 
 
 def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[str, str]:

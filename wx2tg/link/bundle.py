@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wx2tg.emit.names import quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
-from wx2tg.link.modules import closure, joined, runtime_module, split_needs, style_of
+from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module, split_needs, style_of
 from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
@@ -59,42 +59,80 @@ _HELPERS = {
 
 @dataclass(frozen=True, slots=True)
 class ChunkInput:
-    """One chunk's contents: (id, body) of modules, registrations of units, what the units need."""
+    """One chunk's contents: (id, body) of modules, registrations of units, what the units need.
+
+    `runtime` are the modules of the runtime that stand in it, `apis` the members of `wx` that it brings, with kinds.
+    """
 
     name: str
     modules: Sequence[tuple[str, tuple[Piece, ...]]]
     units: Sequence[tuple[Piece, ...]]
     unit_needs: frozenset[Need]
+    runtime: frozenset[str] = frozenset()
+    apis: Mapping[str, tuple[Need, str]] = field(default_factory=dict)
 
     @property
     def helpers(self) -> tuple[str, ...]:
         """The interop helpers that the modules name."""
-        script = self.script
-        return tuple(name for name in _HELPERS if name in script)
-
-    @property
-    def script(self) -> str:
-        """The text of the modules together."""
-        return "".join(piece.text for _, pieces in self.modules for piece in pieces)
+        return _helpers("".join(piece.text for _, pieces in self.modules for piece in pieces))
 
     @property
     def needs(self) -> frozenset[Need]:
         """All that the chunk needs of the runtime."""
-        return self.unit_needs | {Need(*_HELPERS[name]) for name in self.helpers}
+        return (
+            self.unit_needs
+            | {Need(*_HELPERS[name]) for name in self.helpers}
+            | {need for need, _ in self.apis.values()}
+        )
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The names of the runtime that the chunk uses, wherever they are."""
+        imported = (name for module in self.runtime_modules() for name in module.imported)
+        register = {"registerApi"} if self.apis else set()
+        return frozenset({*(need.name for need in self.needs if need.name), *imported, *register})
+
+    def runtime_modules(self) -> list[RuntimeModule]:
+        """The modules of the runtime that stand in the chunk, dependencies first."""
+        return [module for module in closure(self.runtime) if module.path in self.runtime]
 
 
 @dataclass(frozen=True, slots=True)
 class AppInput:
-    """What the entry is made of besides its chunk: `apis` are the members of `wx`, None for a stub of `kinds`."""
+    """What the entry is made of besides its chunk: `stubs` are members of `wx` that always fail, with their kinds."""
 
     config: Mapping[str, object]
     settings: Mapping[str, object]
     main: str | None
-    apis: Mapping[str, Need | None]
-    kinds: Mapping[str, str]
+    stubs: Mapping[str, str]
     tab_bar: str | None = None
     own_apis: Mapping[str, str] = field(default_factory=dict)
     parts: frozenset[Need] = frozenset()
+
+
+def _helpers(script: str) -> tuple[str, ...]:
+    return tuple(name for name in _HELPERS if name in script)
+
+
+def helper_needs(script: str) -> frozenset[Need]:
+    """What the text of a module needs of the runtime."""
+    return frozenset(Need(*_HELPERS[name]) for name in _helpers(script))
+
+
+def chunk_script(chunk: ChunkInput, wanted: frozenset[str], minify: bool) -> list[Piece]:
+    """The script of a chunk other than the entry: its part of the runtime, then its modules and units.
+
+    `wanted` are the names that chunks use of each other's parts of the runtime.
+    """
+    modules = chunk.runtime_modules()
+    own = {name for module in modules for name in module.exports}
+    out = []
+    if modules or chunk.apis:
+        out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
+        out.append(Piece(joined(modules, minify)))
+        out.append(Piece(_members(chunk.apis, {})))
+        out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & wanted))}}});\n}});\n"))
+    return out + chunk_pieces(chunk)
 
 
 def chunk_pieces(chunk: ChunkInput) -> list[Piece]:
@@ -141,15 +179,13 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     ]
 
 
-def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need], minify: bool) -> list[Piece]:
-    """The entry: runtime, `wx`, the entry's own chunk, boot. `needs` are those of all chunks together.
+def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minify: bool) -> list[Piece]:
+    """The entry: runtime, `wx`, the entry's own chunk, boot. `wanted` are the names that chunks use of the runtime.
 
     With `minify` the names inside the runtime's modules are short; the rest is left to `minified`.
     """
-    wanted = all_needs(app, needs)
-    scripts, _ = split_needs(wanted)
-    modules = closure(scripts)
-    exported = sorted({need.name for need in needs if need.name} | {"defineUnit", *_FOR_STUBS})
+    modules = chunk.runtime_modules()
+    exported = sorted({name for module in modules for name in module.exports} & {*wanted, "defineUnit", *_FOR_STUBS})
     config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
     if app.tab_bar is not None:
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
@@ -158,7 +194,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, needs: frozenset[Need], minif
         Piece(joined(modules, minify)),
         Piece(_parts(app)),
         Piece(_own_members(app)),
-        Piece(_members(app)),
+        Piece(_members(chunk.apis, app.stubs)),
         Piece(f"const config = {config};\n"),
     ]
     out.append(Piece(f"const $ = {{{', '.join(exported)}}};\n"))
@@ -184,16 +220,15 @@ def _own_members(app: AppInput) -> str:
     return f"registerApi({{{', '.join(rows)}}});\n"
 
 
-def _members(app: AppInput) -> str:
-    """The statement that fills `wx`."""
-    rows, properties = [], []
-    for name in sorted(app.apis):
-        need = app.apis[name]
-        value = need.name if need else f"unsupportedApi({quote(name)}, {quote(app.kinds.get(name, 'async'))})"
-        rows.append(f"{quote(name)}: {value}")
-        if need and app.kinds.get(name) == "property":
-            properties.append(quote(name))
-    return f"registerApi({{\n{','.join(f'  {row}' + chr(10) for row in rows)}}}, [{', '.join(properties)}]);\n"
+def _members(apis: Mapping[str, tuple[Need, str]], stubs: Mapping[str, str]) -> str:
+    """The statement that adds to `wx`."""
+    rows = {name: need.name for name, (need, _) in apis.items()}
+    rows |= {name: f"unsupportedApi({quote(name)}, {quote(kind)})" for name, kind in stubs.items()}
+    if not rows:
+        return ""
+    properties = [quote(name) for name, (_, kind) in sorted(apis.items()) if kind == "property"]
+    members = "".join(f"  {quote(name)}: {rows[name]},\n" for name in sorted(rows))
+    return f"registerApi({{\n{members}}}, [{', '.join(properties)}]);\n"
 
 
 _ENTRY = """\
@@ -240,12 +275,11 @@ def runtime_css(needs: Iterable[Need]) -> str:
     return "".join(text for text in texts if text)
 
 
-def all_needs(app: AppInput, needs: frozenset[Need]) -> frozenset[Need]:
-    """Every need of the bundle."""
+def entry_needs(app: AppInput) -> frozenset[Need]:
+    """What the entry needs of the runtime, besides what its chunk does."""
     own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
-    stubs = {_STUBS} if None in app.apis.values() else set()
-    apis = (need for need in app.apis.values() if need)
-    return frozenset({*needs, *_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app), *apis})
+    stubs = {_STUBS} if app.stubs else set()
+    return frozenset({*_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app)})
 
 
 def has_export(need: Need) -> bool:

@@ -17,10 +17,11 @@ _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const
 
 @dataclass(frozen=True, slots=True)
 class RuntimeModule:
-    """A file of `wx2tg/runtime`: `path` without suffix, what it imports, what it exports, its code without both."""
+    """A file of `wx2tg/runtime`: `path` without suffix, its code, and what it imports (files, names) and exports."""
 
     path: str
     imports: tuple[str, ...]
+    imported: tuple[str, ...]
     exports: tuple[str, ...]
     code: str
 
@@ -30,8 +31,9 @@ def runtime_module(path: str) -> RuntimeModule:
     """Read one runtime module. FileNotFoundError where there is none: a knowledge table names it wrongly."""
     text = files("wx2tg").joinpath("runtime", f"{path}.js").read_text(encoding="utf-8")
     imports = tuple(_resolve(path, match[2]) for match in _IMPORT.finditer(text))
+    imported = tuple(name.strip() for match in _IMPORT.finditer(text) for name in match[1].split(",") if name.strip())
     exports = tuple(next(filter(None, match.groups())) for match in _EXPORT.finditer(text))
-    return RuntimeModule(path, imports, exports, _EXPORT.sub("", _IMPORT.sub("", text)).strip())
+    return RuntimeModule(path, imports, imported, exports, _EXPORT.sub("", _IMPORT.sub("", text)).strip())
 
 
 def _resolve(path: str, specifier: str) -> str:

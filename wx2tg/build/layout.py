@@ -1,0 +1,85 @@
+"""Where everything of a bundle stands: units, modules, members of `wx` and parts of the runtime, by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wx2tg.build.compiled import Compiled
+from wx2tg.emit.needs import Need
+from wx2tg.link.bundle import ChunkInput, helper_needs
+from wx2tg.link.chunks import Plan, plan, reach
+from wx2tg.link.modules import closure, split_needs
+from wx2tg.text import join
+
+
+def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
+    """Place `unit:ID`, `module:ID`, `api:NAME` and `runtime:PATH`; the entry has what it needs itself, and its page."""
+    project = compiled.project
+    roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
+    if project.app.custom_tab_bar:
+        roots.append(f"unit:{project.app.custom_tab_bar}")
+    roots += [f"module:{identity}" for identity in project.own_apis.values()]
+    roots += _runtime(entry)
+    used = {name for names in compiled.apis.by_module.values() for name in names}
+    roots += [f"api:{name}" for name, need in compiled.apis.members.items() if need and name not in used]
+    homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
+    homes |= {f"unit:{unit}": project.units[unit].package for unit in compiled.later_units()}
+    homes |= {f"module:{path}": project.package_of(path) for path in compiled.later_modules()}
+    return plan(_edges(compiled, roots), roots, homes, f"unit:{project.app.entry}")
+
+
+def chunk_input(name: str, items: Iterable[str], compiled: Compiled) -> ChunkInput:
+    """What stands in a chunk, in the order of `items`."""
+    known: dict[str, list[str]] = {kind: [] for kind in ("unit", "module", "api", "runtime")}
+    for item in items:
+        kind, _, identity = item.partition(":")
+        known[kind].append(identity)
+    units = [compiled.units[identity] for identity in known["unit"]]
+    modules = compiled.modules.compiled
+    apis = compiled.apis
+    return ChunkInput(
+        name,
+        [(identity, modules[identity].pieces) for identity in known["module"] if identity in modules],
+        [unit.pieces for unit in units],
+        frozenset[Need]().union(*(unit.needs for unit in units)),
+        frozenset(known["runtime"]),
+        {api: (need, apis.kinds.get(api, "async")) for api in known["api"] if (need := apis.members[api])},
+    )
+
+
+def worker_input(compiled: Compiled) -> ChunkInput:
+    """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
+    modules = compiled.modules.compiled
+    edges = {identity: module.requires for identity, module in modules.items()}
+    return chunk_input(
+        "worker", [f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled
+    )
+
+
+def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What every item needs; `roots` name the runtime's modules that no item asks for."""
+    edges: dict[str, tuple[str, ...]] = {}
+    apis = compiled.apis
+    for identity, module in compiled.modules.compiled.items():
+        edges[f"module:{identity}"] = (
+            *(f"module:{known}" for known in module.requires),
+            *(f"api:{name}" for name in apis.by_module.get(identity, ()) if apis.members[name]),
+            *_runtime(helper_needs(join(module.pieces))),
+        )
+    for identity, unit in compiled.units.items():
+        used = [
+            f"unit:{known}" for tag, known in unit.using.items() if known in compiled.units and tag not in unit.later
+        ]
+        entry = compiled.project.units[identity].entry
+        scripts = [f"module:{known}" for known in (entry, unit.main, *unit.wxs) if known is not None]
+        edges[f"unit:{identity}"] = (*used, *scripts, *_runtime(unit.needs))
+    edges |= {f"api:{name}": _runtime([need]) for name, need in apis.members.items() if need}
+    named = {item for items in (roots, *edges.values()) for item in items if item.startswith("runtime:")}
+    for part in closure(item.partition(":")[2] for item in named):
+        edges[f"runtime:{part.path}"] = tuple(f"runtime:{path}" for path in part.imports)
+    return edges
+
+
+def _runtime(needs: Iterable[Need]) -> tuple[str, ...]:
+    scripts, _ = split_needs(needs)
+    return tuple(f"runtime:{path}" for path in sorted(scripts))
