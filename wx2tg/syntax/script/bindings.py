@@ -145,6 +145,11 @@ def _identifier(scan: Scan, node: Node) -> bool:
     return False
 
 
+def _shorthand(scan: Scan, node: Node) -> bool:
+    scan.mention(node, shorthand=True)
+    return False
+
+
 def _string(scan: Scan, node: Node) -> bool:
     """The grammars let a string run over the end of its line; JavaScript does only behind a backslash."""
     if scan.source.text.find("\n", node.start_byte, node.end_byte) >= 0:
@@ -157,8 +162,8 @@ def _string(scan: Scan, node: Node) -> bool:
 
 BINDING_HANDLERS: dict[str, Handler] = {
     "identifier": _identifier,
-    "shorthand_property_identifier": _identifier,
-    "shorthand_property_identifier_pattern": _identifier,
+    "shorthand_property_identifier": _shorthand,
+    "shorthand_property_identifier_pattern": _shorthand,
     "string": _string,
     "variable_declarator": _variable,
     "function_declaration": _declared_function,

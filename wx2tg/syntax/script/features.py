@@ -45,6 +45,8 @@ def _chain(scan: Scan, node: Node) -> None:
 
 
 def _number(scan: Scan, node: Node) -> None:
+    if node.end_byte - node.start_byte == 1:
+        return
     text = scan.text(node)
     if "_" in text:
         _use(scan, "numeric-separators", node)

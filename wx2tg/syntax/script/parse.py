@@ -10,7 +10,7 @@ from functools import cache
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
-from wx2tg.syntax.script.early import EARLY_CHECKS, checked, finish
+from wx2tg.syntax.script.early import EARLY_CHECKS, finish
 from wx2tg.syntax.script.features import FEATURE_CHECKS
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
@@ -22,7 +22,7 @@ from wx2tg.syntax.script.readings import mistaken, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
-from wx2tg.syntax.script.walk import Handler, Mistake, Scan, table, walk
+from wx2tg.syntax.script.walk import Mistake, Scan, Visit, table, walk
 from wx2tg.syntax.script.watched import classify
 from wx2tg.text import Source, Span
 
@@ -106,8 +106,9 @@ def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnos
 
 def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
     scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
-    scan = Scan(source, scope, scope, typescript)
-    walk(scan, syntax.root, _handlers(syntax.language))
+    refers = syntax.language == "typescript" or "import" in source.text
+    scan = Scan(source, scope, scope, typescript, refers)
+    walk(scan, syntax.root, _visits(syntax.language))
     return scan
 
 
@@ -123,12 +124,12 @@ def _is_esm(root: Node) -> bool:
 
 
 @cache
-def _handlers(language: LanguageName) -> tuple[Handler | None, ...]:
+def _visits(language: LanguageName) -> tuple[Visit, ...]:
     handlers = {**BINDING_HANDLERS, **MODULE_HANDLERS, "decorator": decorator}
     if language == "typescript":
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
     handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
-    return table(kinds(language), checked(handlers, EARLY_CHECKS, FEATURE_CHECKS))
+    return table(kinds(language), handlers, *EARLY_CHECKS, FEATURE_CHECKS)
 
 
 def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:

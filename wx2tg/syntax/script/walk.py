@@ -110,8 +110,9 @@ DeclarationKind = Literal["var", "lexical", "function", "other-function", "param
 """`lexical` is let, const or class; `other-function` is async or a generator; `catch` a parameter that is a name."""
 
 _LONGEST_SHOWN = 40
-_SHORTHAND = frozenset({"shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_NOTABLE = RESERVED | SUSPECT | WATCHED
 _OPERATORS = frozenset({"await_expression", "unary_expression", "binary_expression"})
+_CALLING = _OPERATORS | TRANSPARENT | {"call_expression"}
 _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 
 
@@ -187,12 +188,17 @@ class PendingNamespace:
 
 @dataclass(slots=True, eq=False)
 class Scan:
-    """What the walk has found so far. Handlers read `path` (the ancestors of the node at hand) and `scope`."""
+    """What the walk has found so far. Handlers read `path` (the ancestors of the node at hand) and `scope`.
+
+    `refers` says whether a name may stand for something else (an import, a member of an enum), so that it has to be
+    known where each is mentioned.
+    """
 
     source: Source
     root: Scope
     scope: Scope
     typescript: bool
+    refers: bool = True
     esm: bool = False
     path: list[Node] = field(default_factory=list)
     statement: int = -1
@@ -267,24 +273,35 @@ class Scan:
         if start < end:
             self.erased.append(Erased(Span(start, end), first, last))
 
-    def mention(self, node: Node) -> None:
-        """Note an identifier in the place of a value."""
+    def mention(self, node: Node, shorthand: bool = False) -> None:
+        """Note an identifier in the place of a value; `shorthand` is `{name}`."""
         start, end = node.start_byte, node.end_byte
         name = self.source.text[start:end]
+        if name in _NOTABLE:
+            self._note(name, node)
+        if not self.refers:
+            return
+        form: ReferenceForm = "shorthand" if shorthand else "plain"
+        parent = self.path[-1]
+        kind = parent.type
+        if kind in _CALLING and (
+            (kind == "call_expression" and parent.start_byte == start) or kind in TRANSPARENT or self._is_called(end)
+        ):
+            form = "statement" if start == self.statement else "call"
+        mention = Mention(start, end, form, self.scope)
+        if name in self.mentions:
+            self.mentions[name].append(mention)
+        else:
+            self.mentions[name] = [mention]
+
+    def _note(self, name: str, node: Node) -> None:
+        """Note a name that means more than others."""
         if name in RESERVED:
             self.unexpected(node)
         elif name in SUSPECT:
             self.suspects.append(Watched(name, node, self.scope, tuple(self.path)))
-        elif name in WATCHED:
+        else:
             self.watched.append(Watched(name, node, self.scope, tuple(self.path)))
-        form: ReferenceForm = "plain"
-        parent = self.path[-1]
-        kind = parent.type
-        if (kind == "call_expression" and parent.start_byte == start) or kind in TRANSPARENT or self._is_called(end):
-            form = "statement" if start == self.statement else "call"
-        elif node.type in _SHORTHAND:
-            form = "shorthand"
-        self.mentions.setdefault(name, []).append(Mention(start, end, form, self.scope))
 
     def _is_called(self, end: int) -> bool:
         """Whether the name that ends at `end` is called with type arguments behind an operator: `await f<T>()`.
@@ -303,8 +320,14 @@ class Scan:
 _DEEPEST = 400
 _CHAINS = frozenset({"binary_expression", "member_expression", "call_expression", "subscript_expression"})
 
+Check = Callable[[Scan, Node], None]
+"""Looks at a node, and notes what is wrong with it or new in it."""
+
 Handler = Callable[[Scan, Node], bool]
 """Looks at a node before its children; answers whether they are to be visited."""
+
+Visit = tuple[tuple[Check, ...], Handler | None]
+"""What is done with nodes of a kind: the checks, then the handler."""
 
 
 def span_of(node: Node) -> Span:
@@ -312,23 +335,26 @@ def span_of(node: Node) -> Span:
     return Span(node.start_byte, node.end_byte)
 
 
-def table(kinds: Sequence[str], handlers: Mapping[str, Handler]) -> tuple[Handler | None, ...]:
-    """`handlers` by the numbers of a grammar."""
-    return tuple(handlers.get(kind) for kind in kinds)
+def table(kinds: Sequence[str], handlers: Mapping[str, Handler], *checks: Mapping[str, Check]) -> tuple[Visit, ...]:
+    """`handlers` and `checks` by the numbers of a grammar."""
+    return tuple((tuple(found[kind] for found in checks if kind in found), handlers.get(kind)) for kind in kinds)
 
 
-def walk(scan: Scan, root: Node, handlers: Sequence[Handler | None]) -> None:
+def walk(scan: Scan, root: Node, visits: Sequence[Visit]) -> None:
     """Visit every node of `root`, outside in and in order."""
     cursor = root.walk()
     path = scan.path
-    looked_at = _DEEPEST
+    depth, looked_at = 0, _DEEPEST
     while True:
         node = cursor.node
         assert node is not None
-        handler = handlers[node.kind_id]
+        checks, handler = visits[node.kind_id]
+        for check in checks:
+            check(scan, node)
         if (handler is None or handler(scan, node)) and cursor.goto_first_child():
             path.append(node)
-            if len(path) > looked_at:
+            depth += 1
+            if depth > looked_at:
                 looked_at *= 2
                 _measure(scan)
             continue
@@ -336,8 +362,9 @@ def walk(scan: Scan, root: Node, handlers: Sequence[Handler | None]) -> None:
             if not cursor.goto_parent():
                 return
             path.pop()
+            depth -= 1
             scope = scan.scope
-            if scope.depth == len(path) and scope.parent is not None:
+            if scope.depth == depth and scope.parent is not None:
                 scan.scope = scope.parent
 
 

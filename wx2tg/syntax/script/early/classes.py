@@ -73,6 +73,8 @@ def _heritage(scan: Scan, node: Node) -> None:
 
 
 def _object(scan: Scan, node: Node) -> None:
+    if scan.source.text.find("__proto__", node.start_byte, node.end_byte) < 0:
+        return
     prototypes = 0
     for child in node.named_children:
         if child.type == "pair":

@@ -80,7 +80,7 @@ def _call(scan: Scan, node: Node) -> None:
     if callee.type in _LOW:
         _operand(scan, callee)
     elif arguments is not None and arguments.type == "template_string":
-        if optional(node):
+        if optional(scan, node):
             scan.mistake(arguments, "a template may not follow what may be missing (`?.`)")
     elif callee.type == "import" and arguments is not None:
         _import_call(scan, callee, arguments)
@@ -96,15 +96,16 @@ def _import_call(scan: Scan, callee: Node, arguments: Node) -> None:
 
 def _new(scan: Scan, node: Node) -> None:
     constructor = node.child_by_field_name("constructor")
-    if constructor is not None and constructor.type in _MEMBERS and optional(constructor):
+    if constructor is not None and constructor.type in _MEMBERS and optional(scan, constructor):
         scan.mistake(constructor, "what may be missing (`?.`) cannot be constructed")
     elif constructor is not None and constructor.type == "import":
         scan.unexpected(constructor)
 
 
 def _member(scan: Scan, node: Node) -> None:
-    if node.children[0].type in _LOW:
-        _operand(scan, node.children[0])
+    left = node.child(0)
+    if left is not None and left.type in _LOW:
+        _operand(scan, left)
 
 
 OPERATOR_CHECKS: dict[str, Callable[[Scan, Node], None]] = {

@@ -31,6 +31,8 @@ _SPLIT = {
     "let": re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])"),
     "export": re.compile(rf"{GAP}*\n{GAP}*(?=[\w${{*@])"),
 }
+# What such an expression begins with, a directive, and the words that are split from what follows.
+_TELLING = frozenset("{fca@\"'le")
 _BRACES = frozenset({"object", "object_pattern"})
 _CONTINUED = frozenset(
     {
@@ -141,6 +143,8 @@ def _function(scan: Scan, node: Node) -> None:
 
 def _expression(scan: Scan, node: Node) -> None:
     """An expression statement starts with no brace, `function` or `class`."""
+    if scan.source.text[node.start_byte] not in _TELLING:
+        return
     first = node.children[0]
     if first.type == "string":
         _directive(scan, node, first)

@@ -14,8 +14,10 @@ _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern", "unde
 _DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern"})
 
 
-def optional(node: Node) -> bool:
+def optional(scan: Scan, node: Node) -> bool:
     """Whether `a?.b` stands in a chain of members and calls, outside of parentheses."""
+    if scan.source.text.find("?.", node.start_byte, node.end_byte) < 0:
+        return False
     while node.type in _CHAIN:
         if any(child.type == "optional_chain" for child in node.children):
             return True
@@ -28,7 +30,7 @@ def target(scan: Scan, node: Node) -> None:
     while node.type in TRANSPARENT:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
     if node.type in _MEMBERS:
-        if optional(node):
+        if optional(scan, node):
             scan.mistake(node, "what may be missing (`?.`) cannot be assigned to")
     elif node.type in _NAMES:
         if scan.text(node) in ("eval", "arguments"):
