@@ -38,7 +38,7 @@ def lower_value(text: str) -> str:
 def _lower_item(item: Item, _source: Source) -> Item:
     if isinstance(item, Declaration):
         value = lower_value(item.value)
-        return item if value is item.value else replace(item, value=value)
+        return item if value is item.value else Declaration(item.name, value, item.span)
     if isinstance(item, AtRule) and item.prelude:
         prelude = _TOKEN.sub(_lower_condition, item.prelude)
         return item if prelude == item.prelude else replace(item, prelude=prelude)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import TypeAlias
@@ -81,8 +81,16 @@ def rewrite(sheet: Sheet, change: Callable[[Item, Source], Item]) -> Sheet:
     `change` gets the source in which the item's spans are. What it returns is descended into. What is unchanged is the
     same object.
     """
-    items = _rewrite_body(sheet.items, sheet.source, change)
-    return sheet if items is sheet.items else Sheet(sheet.source, items)
+
+    def changed(item: Item, source: Source) -> Item:
+        if isinstance(item, Sheet):
+            return _with_items(item, changed)
+        item = change(item, source)
+        if isinstance(item, Rule | Keyframe | AtRule) and item.body:
+            return _with_body(item, source, changed)
+        return item
+
+    return _with_items(sheet, changed)
 
 
 def rewrite_selectors(
@@ -90,27 +98,38 @@ def rewrite_selectors(
 ) -> Sheet:
     """`sheet` with the selectors of every rule replaced; those of rules inside rules only where `nested`."""
 
-    def change_rule(item: Item, source: Source) -> Item:
-        if not isinstance(item, Rule):
-            return item
-        selectors = change(item, source)
-        return item if selectors is item.selectors else replace(item, selectors=selectors)
+    def changed(item: Item, source: Source) -> Item:
+        if isinstance(item, Rule):
+            selectors = change(item, source)
+            if selectors is not item.selectors:
+                item = Rule(selectors, item.body, item.span, item.head)
+            return _with_body(item, source, changed, _WITHOUT_RULES) if nested else item
+        if isinstance(item, AtRule | Keyframe) and item.body:
+            return _with_body(item, source, changed, _WITHOUT_RULES)
+        return _with_items(item, changed, _WITHOUT_RULES) if isinstance(item, Sheet) else item
 
-    items = _rewrite_body(sheet.items, sheet.source, change_rule, nested)
+    return _with_items(sheet, changed, _WITHOUT_RULES)
+
+
+# Most of a sheet is declarations.
+_WITHOUT_RULES = frozenset({Declaration, Import})
+
+_Change = Callable[[Item, Source], Item]
+
+
+def _with_items(sheet: Sheet, changed: _Change, same: Set[type] = frozenset()) -> Sheet:
+    items = _changed_body(sheet.items, sheet.source, changed, same)
     return sheet if items is sheet.items else Sheet(sheet.source, items)
 
 
-def _rewrite_body(body: Body, source: Source, change: Callable[[Item, Source], Item], nested: bool = True) -> Body:
-    items = tuple([_rewrite_item(item, source, change, nested) for item in body])
+def _with_body(
+    block: Rule | Keyframe | AtRule, source: Source, changed: _Change, same: Set[type] = frozenset()
+) -> Item:
+    body = _changed_body(block.body or (), source, changed, same)
+    return block if body is block.body else replace(block, body=body)
+
+
+def _changed_body(body: Body, source: Source, changed: _Change, same: Set[type]) -> Body:
+    """`body` with every item changed whose type is not among those that stay the same."""
+    items = tuple([item if type(item) in same else changed(item, source) for item in body])
     return body if all(map(is_, items, body)) else items
-
-
-def _rewrite_item(item: Item, source: Source, change: Callable[[Item, Source], Item], nested: bool) -> Item:
-    if isinstance(item, Sheet):
-        items = _rewrite_body(item.items, item.source, change, nested)
-        return item if items is item.items else Sheet(item.source, items)
-    item = change(item, source)
-    if isinstance(item, Rule | Keyframe | AtRule) and item.body and (nested or not isinstance(item, Rule)):
-        body = _rewrite_body(item.body, source, change, nested)
-        return item if body is item.body else replace(item, body=body)
-    return item
