@@ -41,7 +41,7 @@ def parse(source: Source, typescript: bool = False) -> Module:
         error = first_error(syntax.root)
         if error is not None:
             return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
-        scan = _scan(source, syntax, typescript)
+        scan = _scan(source, syntax, typescript, syntax.language == "typescript" or "import" in source.text)
         if not scan.repairs:
             break
         repairs += scan.repairs
@@ -66,7 +66,7 @@ def parse(source: Source, typescript: bool = False) -> Module:
 
 def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozenset[str]]:
     """The names that valid JavaScript declares wherever it mentions them, with all mentions; and all other names."""
-    scan = _scan(source, read(source, typescript=False), typescript=False)
+    scan = _scan(source, read(source, typescript=False), typescript=False, refers=True)
     foreign = frozenset(
         name for name, found in scan.mentions.items() if any(item.scope.find(name) is None for item in found)
     )
@@ -104,9 +104,8 @@ def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnos
     return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
 
 
-def _scan(source: Source, syntax: SyntaxTree, typescript: bool) -> Scan:
+def _scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
     scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
-    refers = syntax.language == "typescript" or "import" in source.text
     scan = Scan(source, scope, scope, typescript, refers)
     walk(scan, syntax.root, _visits(syntax.language))
     return scan
