@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from oracle.program import Program
 from wx2tg import options
-from wx2tg.build.pipeline import compile_project
+from wx2tg.build.compile import compile_project
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs
@@ -86,7 +86,7 @@ def _chunk(root: Path) -> ChunkInput:
     compiled = compile_project(root, options.load(root))
     internal = [found for found in compiled.diagnostics if found.name == "internal-error"]
     assert not internal, internal
-    modules = [(module.id, module.pieces) for module in compiled.modules.compiled.values()]
+    modules = [(module.id, module.pieces) for module in compiled.modules.values()]
     units = [unit for unit in compiled.units.values() if unit.kind != "app"]
     needs = frozenset[Need]().union(*(unit.needs for unit in units))
     return ChunkInput("page", modules, [unit.pieces for unit in units], needs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -46,7 +46,8 @@ class ApiPlan:
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
     """Decide on `wx` from what the scripts (by id) and templates use."""
-    planner = _Planner(options)
+    assigned = {use.name.split(".")[1] for module in modules.values() for use in module.assigned if "." in use.name}
+    planner = _Planner(options, assigned)
     for identity, module in modules.items():
         planner.wanted = planner.by_module.setdefault(identity, {})
         planner.read(module)
@@ -59,8 +60,8 @@ def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares:
 
 
 class _Planner:
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    def __init__(self, options: Options, assigned: Set[str]) -> None:
+        self.options, self.assigned = options, assigned
         self.members: dict[str, Need | None] = {}
         self.by_module: dict[str, dict[str, None]] = {}
         self.always: dict[str, None] = {}
@@ -69,10 +70,8 @@ class _Planner:
         self.uses: list[tuple[str, str, int, int]] = []
         self.diagnostics: list[Diagnostic] = []
         self.dynamic = False
-        self.assigned: set[str] = set()
 
     def read(self, module: script.Module) -> None:
-        self.assigned.update(use.name.split(".")[1] for use in module.assigned if "." in use.name)
         for use in module.uses:
             self.use(use.name, module.source, use.span)
         for escape in module.escapes:
@@ -102,8 +101,7 @@ class _Planner:
         self.uses.append((shown, source.path, position.line, position.column))
         row = tables.api(known) if known else None
         if row is None:
-            if parts[1] not in self.assigned:
-                self.diagnostics.append(diagnostic("unknown-api", source, span, name=_written(shown, source, span)))
+            self.diagnostics.append(diagnostic("unknown-api", source, span, name=_written(shown, source, span)))
             return
         self.want(row.name.removeprefix("wx."))
         if row.name in self.options.apis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wx2tg.build.compiled import Compiled
+from wx2tg.build.compile import Compiled
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, helper_needs
 from wx2tg.link.chunks import Plan, plan, reach
@@ -35,7 +35,7 @@ def chunk_input(name: str, items: Iterable[str], compiled: Compiled) -> ChunkInp
         kind, _, identity = item.partition(":")
         known[kind].append(identity)
     units = [compiled.units[identity] for identity in known["unit"]]
-    modules = compiled.modules.compiled
+    modules = compiled.modules
     apis = compiled.apis
     return ChunkInput(
         name,
@@ -49,7 +49,7 @@ def chunk_input(name: str, items: Iterable[str], compiled: Compiled) -> ChunkInp
 
 def worker_input(compiled: Compiled) -> ChunkInput:
     """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
-    modules = compiled.modules.compiled
+    modules = compiled.modules
     edges = {identity: module.requires for identity, module in modules.items()}
     return chunk_input(
         "worker", [f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled
@@ -60,7 +60,7 @@ def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...
     """What every item needs; `roots` name the runtime's modules that no item asks for."""
     edges: dict[str, tuple[str, ...]] = {}
     apis = compiled.apis
-    for identity, module in compiled.modules.compiled.items():
+    for identity, module in compiled.modules.items():
         edges[f"module:{identity}"] = (
             *(f"module:{known}" for known in module.requires),
             *(f"api:{name}" for name in apis.by_module.get(identity, ()) if apis.members[name]),

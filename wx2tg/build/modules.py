@@ -1,11 +1,11 @@
-"""Compiles script, wxs and JSON modules, and follows what they require."""
+"""Compiles script, wxs and JSON modules, each for itself."""
 
 from __future__ import annotations
 
 import json
 import posixpath
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wx2tg.build.sources import Sources
@@ -39,37 +39,23 @@ class CompiledModule:
 
 
 @dataclass(slots=True)
-class Modules:
-    """Every module that is reached, compiled once."""
+class ModuleCompiler:
+    """Compiles modules one by one. Findings are collected, those of references in `sources`."""
 
     sources: Sources
-    compiled: dict[str, CompiledModule] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, roots: Iterable[str]) -> None:
-        """Compile the modules at `roots` and all they require."""
-        waiting = list(roots)
-        while waiting:
-            path = waiting.pop()
-            if path in self.compiled:
-                continue
-            source = self.sources.read(path)
-            if source is None:
-                continue
-            module = self.compile(path, source)
-            self.compiled[path] = module
-            waiting.extend((*module.requires, *module.later))
+    def module(self, path: str) -> CompiledModule | None:
+        """The module at `path`, None where there is no such file."""
+        source = self.sources.read(path)
+        return None if source is None else self.compile(path, source)
 
-    def add_inline(self, inline: InlineWxs) -> None:
-        """Compile the body of a `<wxs>`; its code keeps its place in the WXML."""
-        if inline.id in self.compiled:
-            return
+    def inline(self, inline: InlineWxs) -> CompiledModule:
+        """The body of a `<wxs>`; its code keeps its place in the WXML."""
         start, end = inline.span.start, inline.span.end
         blank = "".join(char if char in "\r\n" else " " for char in inline.source.text[:start])
         source = Source(inline.source.path, blank + inline.source.text[start:end])
-        module = self.guarded(inline.id, source, self.wxs)
-        self.compiled[inline.id] = module
-        self.add(module.requires)
+        return self.guarded(inline.id, source, self.wxs)
 
     def compile(self, path: str, source: Source) -> CompiledModule:
         if path.endswith(".json"):
@@ -118,7 +104,8 @@ class Modules:
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
         pieces = tuple(module_pieces(module, resolved.get, self.sources.project.is_strict(source)))
         requires = tuple(known for known, waits in wanted.items() if not waits)
-        return CompiledModule(path, pieces, requires, module, broken, tuple(known for known in wanted if wanted[known]))
+        later = tuple(known for known, waits in wanted.items() if waits)
+        return CompiledModule(path, pieces, requires, module.facts(), broken, later)
 
     def can_wait(self, importer: str, path: str, request: Request) -> bool:
         """Whether a request is for a module of another subpackage, to be given when it has come."""

@@ -11,21 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wx2tg import __version__, report
-from wx2tg.analyze.css_floor import floor_of
-from wx2tg.analyze.script_floor import too_new
-from wx2tg.build.apis import plan_apis
-from wx2tg.build.compiled import Compiled
+from wx2tg.build.compile import Compiled, compile_project, compile_with
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.layout import chunk_input, layout, worker_input
 from wx2tg.build.memory import collecting_seldom
-from wx2tg.build.modules import Modules
-from wx2tg.build.prefixes import prefixes
-from wx2tg.build.sources import Sources
-from wx2tg.build.styles import StyleBook
-from wx2tg.build.unit import CompiledUnit, compile_unit
+from wx2tg.build.schedule import Crew
+from wx2tg.build.styles import css_of
+from wx2tg.build.workshop import APP_FOLDER, Job
 from wx2tg.build.write import MARKER, check_dist, write_bundle
 from wx2tg.emit.needs import Need
-from wx2tg.emit.styles import css, lacks_where
 from wx2tg.link.bundle import (
     AppInput,
     chunk_script,
@@ -37,18 +31,12 @@ from wx2tg.link.bundle import (
     worker_script,
 )
 from wx2tg.link.chunks import ENTRY
-from wx2tg.link.minify import minified
 from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options
-from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.project import discover
-from wx2tg.syntax.wxss import Sheet, parse
+from wx2tg.syntax.wxss import parse
 from wx2tg.text import Piece, Source, join
-
-_APP = "_app"
-# All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
-_STYLE_PATH = f"{_APP}/app.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +52,9 @@ def convert(src: Path, options: Options) -> Result:
     """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
     check_dist(options.out, options.force)
     started = time.perf_counter()
-    compiled = compile_project(src, options)
-    files = _link(compiled, options)
+    with Crew(discover(src, options), options, bundled=True) as crew:
+        compiled = compile_with(crew)
+        files = _link(compiled, options, crew)
     origins = compiled.project.files
     copies = {
         path: origins[path] for path in compiled.project.assets() if path not in files and _readable(origins[path])
@@ -89,41 +78,11 @@ def check(src: Path, options: Options) -> report.Report:
     return _report(compile_project(src, options), options, None, {})
 
 
-def compile_project(src: Path, options: Options) -> Compiled:
-    """Everything of the mini-program at `src`, before any of it is linked."""
-    project = discover(src, options)
-    sources = Sources(project)
-    book = StyleBook(sources, floor_of(options.build.browsers))
-    book.compare(project.units.values())
-    names = prefixes(identity for identity, unit in project.units.items() if book.prefixed(unit))
-    modules = Modules(sources)
-    modules.add(path for unit in project.units.values() for path in (unit.script, unit.entry) if path)
-    modules.add(project.own_apis.values())
-    modules.add(project.workers())
-    units: dict[str, CompiledUnit] = {}
-    for identity in sorted(project.units):
-        files = project.units[identity]
-        script = modules.compiled.get(files.script) if files.script else None
-        broken = script.broken if script is not None and files.kind == "page" else ""
-        units[identity] = compile_unit(files, sources, book, names.get(identity, ""), _STYLE_PATH, broken)
-        modules.add(units[identity].wxs)
-        for inline in units[identity].inline_wxs:
-            modules.add_inline(inline)
-    facts = {identity: module.facts for identity, module in modules.compiled.items() if module.facts is not None}
-    tags = {use.tag for unit in units.values() for use in unit.tags}
-    apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
-    found = [*project.diagnostics, *sources.diagnostics, *modules.diagnostics, *apis.diagnostics]
-    found += (finding for module in facts.values() for finding in too_new(module, options.build.browsers))
-    for unit in units.values():
-        found += unit.diagnostics
-    return Compiled(project, units, modules, apis, tuple(found))
-
-
-def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
+def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     app = _app_input(compiled, options)
     plan = layout(compiled, entry_needs(app))
     chunks = {name: chunk_input(name, chunk.items, compiled) for name, chunk in plan.chunks.items()}
-    sheets = {name: _sheet(chunk.items, compiled, options) for name, chunk in plan.chunks.items()}
+    sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     files_of_page = {
         page.removeprefix("unit:"): [
             path
@@ -142,8 +101,8 @@ def _link(compiled: Compiled, options: Options) -> dict[str, bytes]:
     }
     if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
         scripts["worker"] = worker_script(threads, minify)
-    files = _script_files(scripts, options)
-    files[f"{_APP}/api.js"] = stub_script(compiled.apis.rest, minify)
+    files = _script_files(scripts, options, crew)
+    files[f"{APP_FOLDER}/api.js"] = stub_script(compiled.apis.rest, minify)
     styled = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
     files[_chunk_path(ENTRY, "css")] = _entry_css(compiled, styled, options) + sheets[ENTRY]
     files |= {_chunk_path(name, "css"): sheet for name, sheet in sheets.items() if name != ENTRY and sheet}
@@ -163,7 +122,7 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
     """The app as far as it is known before its chunks are."""
     project = compiled.project
     config = _config(compiled, {})
-    texts = (join(module.pieces) for module in compiled.modules.compiled.values())
+    texts = (join(module.pieces) for module in compiled.modules.values())
     return AppInput(
         config,
         app_settings(project, options),
@@ -186,7 +145,7 @@ def _config(compiled: Compiled, files: Mapping[str, Sequence[str]]) -> dict[str,
 
 
 def _client_script_path(options: Options) -> str:
-    return f"{_APP}/{posixpath.basename(options.telegram.script)}"
+    return f"{APP_FOLDER}/{posixpath.basename(options.telegram.script)}"
 
 
 def _client_script(options: Options) -> str:
@@ -194,45 +153,35 @@ def _client_script(options: Options) -> str:
 
 
 def _chunk_path(name: str, suffix: str) -> str:
-    return f"{_APP}/{name.replace('/', '.')}.{suffix}"
+    return f"{APP_FOLDER}/{name.replace('/', '.')}.{suffix}"
 
 
-def _script_files(scripts: Mapping[str, list[Piece]], options: Options) -> dict[str, str]:
+def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Crew) -> dict[str, str]:
     files: dict[str, str] = {}
-    for name, pieces in scripts.items():
-        path = _chunk_path(name, "js")
-        if options.build.source_maps:
+    if options.build.source_maps:
+        for name, pieces in scripts.items():
+            path = _chunk_path(name, "js")
             files[path], mapping = with_map(pieces, path, options.build.minify)
             files[f"{path}.map"] = json.dumps(mapping, ensure_ascii=False)
-        elif options.build.minify:
-            files[path] = minified(join(pieces))
-        else:
-            files[path] = join(pieces)
-    return files
+        return files
+    texts = [join(pieces) for pieces in scripts.values()]
+    if options.build.minify:
+        texts = [done.result for done in crew.run([Job("minify", (text,), len(text)) for text in texts])]
+    return {_chunk_path(name, "js"): text for name, text in zip(scripts, texts, strict=True)}
 
 
-def _sheet(items: list[str], compiled: Compiled, options: Options) -> str:
+def _sheet(items: list[str], compiled: Compiled) -> str:
     """The styles of a chunk's units: components first, so that a page may override them."""
     units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
     units.sort(key=lambda unit: (unit.kind == "page", unit.id))
-    return "".join(_unit_css(unit, options) for unit in units)
-
-
-def _unit_css(unit: CompiledUnit, options: Options) -> str:
-    return "" if unit.styles is None else _css(unit.styles, options)
-
-
-def _css(sheet: Sheet, options: Options) -> str:
-    build = options.build
-    return css(level_selectors(sheet) if lacks_where(build.browsers) else sheet, build.minify, build.browsers)
+    return "".join(unit.css for unit in units)
 
 
 def _entry_css(compiled: Compiled, needs: frozenset[Need], options: Options) -> str:
     """The runtime's styles, then app.wxss."""
     runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
-    own = _css(runtime, options)
     app = compiled.units.get("app")
-    return own + (_unit_css(app, options) if app is not None else "")
+    return css_of(runtime, options.build) + (app.css if app is not None else "")
 
 
 def _report(
@@ -252,7 +201,7 @@ def _report(
             facts.source.path,
             *facts.source.position(url.span.start),
         )
-        for facts in (module.facts for module in compiled.modules.compiled.values())
+        for facts in (module.facts for module in compiled.modules.values())
         if facts is not None
         for url in facts.urls
         if "." in (origin := "/".join(url.url.split("/")[:3])) and origin != "https://t.me"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wx2tg.build.sheets import compile_sheet
@@ -21,13 +22,16 @@ from wx2tg.text import Source, Span
 
 @dataclass(slots=True)
 class Sources:
-    """The project's files for the lowerings. Findings of a file are collected when it is first read or parsed."""
+    """The project's files for the lowerings. Findings of a file are collected when it is first read or parsed.
+
+    `absent` are the packages of npm that are not there, each with a finding for every place that asks for it.
+    """
 
     project: Project
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    absent: list[tuple[str, Diagnostic]] = field(default_factory=list)
     _texts: dict[str, Source] = field(default_factory=dict)
     _styles: dict[str, Source] = field(default_factory=dict)
-    _missing_packages: set[str] = field(default_factory=set)
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
 
     def read(self, path: str) -> Source | None:
@@ -74,11 +78,23 @@ class Sources:
         return resolve_style(self.project, from_path, src)
 
     def explain(self, source: Source, span: Span, specifier: str, resolved: str | None) -> None:
-        """Say why a reference found nothing, or that its capital letters differ; of a missing package, once."""
+        """Say why a reference found nothing, or that its capital letters differ."""
         for finding in reference_findings(self.project, source, span, specifier, resolved):
             if finding.name == "npm-package-missing":
-                name = package_name(specifier) or specifier
-                if name in self._missing_packages:
-                    continue
-                self._missing_packages.add(name)
-            self.diagnostics.append(finding)
+                self.absent.append((package_name(specifier) or specifier, finding))
+            else:
+                self.diagnostics.append(finding)
+
+
+def first_of_each(absent: Iterable[tuple[str, Diagnostic]]) -> list[Diagnostic]:
+    """Of a package that is missing it is told once, at the first place in the first file."""
+    first: dict[str, Diagnostic] = {}
+    for name, finding in absent:
+        known = first.get(name)
+        if known is None or _place(finding) < _place(known):
+            first[name] = finding
+    return list(first.values())
+
+
+def _place(finding: Diagnostic) -> tuple[str, int]:
+    return finding.path, finding.span.start if finding.span else 0

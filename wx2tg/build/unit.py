@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import addresses_in
@@ -36,8 +36,8 @@ class CompiledUnit:
     """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids.
 
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
-    `leaks` is the prefix of a component whose sheet reaches into the pages that use it, or "". `bare`: a page without
-    the app's styles.
+    `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
+    it, or "". `bare`: a page without the app's styles.
     """
 
     id: str
@@ -46,7 +46,7 @@ class CompiledUnit:
     main: str | None
     pieces: tuple[Piece, ...]
     needs: frozenset[Need]
-    styles: Sheet | None
+    css: str
     using: Mapping[str, str]
     later: Mapping[str, str]
     wxs: tuple[str, ...]
@@ -76,12 +76,18 @@ class _Parts:
 
 
 def compile_unit(
-    files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, css_path: str, broken: str = ""
+    files: UnitFiles,
+    sources: Sources,
+    book: StyleBook,
+    prefix: str,
+    css_path: str,
+    print_css: Callable[[Sheet], str],
+    broken: str = "",
 ) -> CompiledUnit:
     """Compile `files`. A fault of ours becomes a finding and a placeholder in the unit's place.
 
-    `prefix` is what the unit's class names get, `css_path` where its style sheet will stand; `broken` says why the
-    unit's script cannot run, if it cannot. `book` has the sheets of all units.
+    `prefix` is what the unit's class names get, `css_path` where its style sheet will stand, which `print_css` makes;
+    `broken` says why the unit's script cannot run, if it cannot. `book` has the sheets of all units.
     """
     parts, needs = _Parts(), Needs()
     try:
@@ -97,15 +103,15 @@ def compile_unit(
         parts.code, broken = None, reason
     if parts.code is None and files.kind == "page":
         broken = broken or _reason(files, parts)
-    template = parts.template
+    template, isolation = parts.template, book.agreement.isolations[files.id]
     return CompiledUnit(
         files.id,
         files.kind,
         files.package,
         None if broken and parts.code is None else files.script,
-        tuple(flattened(_registration(files, parts, prefix, book.isolations[files.id], needs, broken))),
+        tuple(flattened(_registration(files, parts, prefix, isolation, needs, broken))),
         frozenset(needs.found),
-        parts.styles,
+        print_css(parts.styles) if parts.styles is not None else "",
         parts.using,
         parts.later,
         tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
@@ -114,7 +120,7 @@ def compile_unit(
         parts.shares,
         parts.code.catches_move if parts.code else False,
         prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
-        is_bare(files.kind, book.isolations[files.id]),
+        is_bare(files.kind, isolation),
         tuple(parts.diagnostics),
         broken if parts.code is None else "",
     )
@@ -139,11 +145,14 @@ def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, cs
     sheet, found = lowered
     parts.keyframes = book.names(files, prefix)
     parts.diagnostics += found
-    isolated = not reaches_out(files.kind, book.isolations[files.id])
-    shared = parts.keyframes.keys() - book.common
+    agreed = book.agreement
+    isolated = not reaches_out(files.kind, agreed.isolations[files.id])
+    shared = parts.keyframes.keys() - agreed.common
     project, report = sources.project, parts.diagnostics.append
     darkmode = project.app.darkmode
-    context = Context(css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode, book.bare_pages)
+    context = Context(
+        css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode, agreed.bare_pages
+    )
     unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
     if unit.styles is not None:
         parts.styles, refused = accepted(unit.styles)

@@ -148,7 +148,7 @@ class Report:
         an API or a tag to the file with which the owner implements it.
         """
         root = project.root
-        items = _ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
+        items = _ordered(limited(_ordered(_moved(item, root) for item in keep(diagnostics, ignore))))
         apis = tuple(_api(name, places, own or {}) for name, places in _grouped(api_uses, root))
         components = tuple(_component(tag, places, own or {}) for tag, places in _grouped(component_uses, root))
         return Report(

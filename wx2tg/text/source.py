@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,6 +38,10 @@ class Source:
 
     path: str
     text: str
+
+    def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
+        """What was computed of the text does not go along to another process."""
+        return type(self), tuple(getattr(self, item.name) for item in fields(self))
 
     @cached_property
     def line_starts(self) -> list[int]:

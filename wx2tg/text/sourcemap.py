@@ -66,7 +66,7 @@ def mapped_places(pieces: Iterable[Piece]) -> Iterator[Place]:
 
 def source_map(text: str, places: Iterable[Place], file: str) -> SourceMap:
     """The map of a generated `text`, whose `places` come in their order."""
-    sources: dict[Source, int] = {}
+    sources: dict[tuple[str, str], int] = {}
     lines: list[list[str]] = [[]]
     at = column = previous = last_source = last_line = last_column = 0
     for place in places:
@@ -78,15 +78,15 @@ def source_map(text: str, places: Iterable[Place], file: str) -> SourceMap:
             between = between[between.rindex("\n") + 1 :]
         column += utf16_length(between)
         at = place.offset
-        source = sources.setdefault(place.source, len(sources))
+        source = sources.setdefault((place.source.path, place.source.text), len(sources))
         deltas = (column - previous, source - last_source, place.line - last_line, place.column - last_column)
         lines[-1].append("".join(map(vlq, deltas)))
         previous, last_source, last_line, last_column = column, source, place.line, place.column
     return {
         "version": 3,
         "file": file,
-        "sources": [source.path for source in sources],
-        "sourcesContent": [source.text for source in sources],
+        "sources": [path for path, _ in sources],
+        "sourcesContent": [written for _, written in sources],
         "names": [],
         "mappings": ";".join(map(",".join, lines)),
     }

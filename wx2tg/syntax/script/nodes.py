@@ -307,3 +307,19 @@ class Module:
     reserved: frozenset[str] = frozenset()
     """Which of `require`, `module` and `exports` are declared by the module itself, at its top."""
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def facts(self) -> Module:
+        """What there is to know of the module once its output is made."""
+        return Module(
+            self.source,
+            self.typescript,
+            self.esm,
+            self.broken,
+            self.sloppy,
+            uses=self.uses,
+            escapes=self.escapes,
+            assigned=self.assigned,
+            constructors=self.constructors,
+            urls=self.urls,
+            features=self.features,
+        )

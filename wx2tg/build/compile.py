@@ -1,0 +1,140 @@
+"""Compiles all units and modules of a project, with as many processes as that is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wx2tg.analyze.script_floor import too_new
+from wx2tg.build.apis import ApiPlan, plan_apis
+from wx2tg.build.modules import CompiledModule
+from wx2tg.build.prefixes import prefixes
+from wx2tg.build.schedule import Crew
+from wx2tg.build.sources import first_of_each
+from wx2tg.build.styles import Agreement
+from wx2tg.build.unit import CompiledUnit
+from wx2tg.build.workshop import Job
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.options import Options
+from wx2tg.project import SHEETS, Project, UnitFiles, discover
+
+# A sheet that has to be compiled takes longer than its size tells, and less.js takes longer to start than all the rest.
+_SHEET = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Compiled units and modules, what they use of `wx`, all findings."""
+
+    project: Project
+    units: Mapping[str, CompiledUnit]
+    modules: Mapping[str, CompiledModule]
+    apis: ApiPlan
+    diagnostics: tuple[Diagnostic, ...]
+
+    def later_units(self) -> list[str]:
+        """The components that are loaded when they are first shown."""
+        return sorted({unit.using[tag] for unit in self.units.values() for tag in unit.later})
+
+    def later_modules(self) -> list[str]:
+        """The modules that are loaded when they are asked for."""
+        return sorted({path for module in self.modules.values() for path in module.later if path in self.modules})
+
+
+def compile_project(src: Path, options: Options) -> Compiled:
+    """Everything of the mini-program at `src`, before any of it is linked; without styles."""
+    with Crew(discover(src, options), options, bundled=False) as crew:
+        return compile_with(crew)
+
+
+def compile_with(crew: Crew) -> Compiled:
+    """Everything of the project of `crew`."""
+    project, options = crew.workshop.project, crew.workshop.options
+    modules = _Modules(crew)
+    modules.add(path for unit in project.units.values() for path in (unit.script, unit.entry) if path)
+    modules.add(project.own_apis.values())
+    modules.add(project.workers())
+    units = _units(crew, modules.compiled)
+    for unit in units.values():
+        modules.add_wxs(unit)
+    facts = {identity: module.facts for identity, module in modules.compiled.items() if module.facts is not None}
+    tags = {use.tag for unit in units.values() for use in unit.tags}
+    apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
+    found = crew.found()
+    findings = [*project.diagnostics, *found.diagnostics, *first_of_each(found.absent), *apis.diagnostics]
+    findings += (finding for module in facts.values() for finding in too_new(module, options.build.browsers))
+    for unit in units.values():
+        findings += unit.diagnostics
+    return Compiled(project, units, modules.compiled, apis, tuple(findings))
+
+
+@dataclass(slots=True)
+class _Modules:
+    """Every module that is reached, compiled once."""
+
+    crew: Crew
+    compiled: dict[str, CompiledModule] = field(default_factory=dict)
+
+    def add(self, roots: Iterable[str]) -> None:
+        """Compile the modules at `roots` and all they require, a generation at a time."""
+        project = self.crew.workshop.project
+        seen = set(self.compiled)
+        waiting = [path for path in dict.fromkeys(roots) if path not in seen]
+        while waiting:
+            seen.update(waiting)
+            jobs = [Job("module", (path,), _size(project, path)) for path in waiting]
+            made = [done.result for done in self.crew.run(jobs)]
+            self.compiled |= {path: module for path, module in zip(waiting, made, strict=True) if module is not None}
+            wanted = (path for module in made if module is not None for path in (*module.requires, *module.later))
+            waiting = [path for path in dict.fromkeys(wanted) if path not in seen]
+
+    def add_wxs(self, unit: CompiledUnit) -> None:
+        """Compile the wxs of a unit's template, and what that requires."""
+        self.add(unit.wxs)
+        for inline in unit.inline_wxs:
+            if inline.id not in self.compiled:
+                self.compiled[inline.id] = self.crew.workshop.inline(inline)
+                self.add(self.compiled[inline.id].requires)
+
+
+def _units(crew: Crew, modules: Mapping[str, CompiledModule]) -> dict[str, CompiledUnit]:
+    """All units by their ids. Who has surveyed a unit has read its styles, and compiles it."""
+    project = crew.workshop.project
+    identities = sorted(project.units)
+    files = [project.units[identity] for identity in identities]
+    surveys = crew.run(
+        [Job("survey", (unit.id,), _size(project, unit.style) + _SHEET * _is_sheet(unit)) for unit in files]
+    )
+    agreement = Agreement.of(project.units, {unit.id: done.result for unit, done in zip(files, surveys, strict=True)})
+    crew.agree(agreement)
+    names = prefixes(unit.id for unit in files if agreement.prefixed(unit))
+    jobs = [
+        Job(
+            "unit", (unit.id, names.get(unit.id, ""), _broken(unit, modules)), _size(project, unit.template, unit.style)
+        )
+        for unit in files
+    ]
+    done = crew.run(jobs, [survey.by for survey in surveys])
+    return {identity: unit.result for identity, unit in zip(identities, done, strict=True)}
+
+
+def _broken(files: UnitFiles, modules: Mapping[str, CompiledModule]) -> str:
+    """Why the script of a page cannot run, if it cannot."""
+    script = modules.get(files.script) if files.script else None
+    return script.broken if script is not None and files.kind == "page" else ""
+
+
+def _is_sheet(files: UnitFiles) -> bool:
+    return files.style is not None and files.style.endswith(SHEETS)
+
+
+def _size(project: Project, *paths: str | None) -> int:
+    """How large files are together; one that cannot be read is nothing."""
+    size = 0
+    for path in paths:
+        if path is not None and path in project.files:
+            with suppress(OSError):
+                size += project.files[path].stat().st_size
+    return size

@@ -1,0 +1,103 @@
+"""What one process compiles with: the project, and all that it has read and parsed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from wx2tg.analyze.css_floor import floor_of
+from wx2tg.build.modules import CompiledModule, ModuleCompiler
+from wx2tg.build.sources import Sources
+from wx2tg.build.styles import Agreement, StyleBook, Survey, css_of
+from wx2tg.build.unit import CompiledUnit, compile_unit
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.link.minify import minified
+from wx2tg.lower.template import InlineWxs
+from wx2tg.options import Options
+from wx2tg.project import Project
+from wx2tg.syntax.wxss import Sheet
+from wx2tg.text import Piece, join
+
+APP_FOLDER = "_app"
+"""Where generated files stand in the bundle."""
+
+# All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
+_STYLE_PATH = f"{APP_FOLDER}/app.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that any workshop can do: the name of a method of it, and what that is given.
+
+    `cost` says how long it may take, in bytes of source.
+    """
+
+    kind: Literal["survey", "module", "unit", "minify"]
+    arguments: tuple[Any, ...]
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings, and those about packages that are missing, by package."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    absent: tuple[tuple[str, Diagnostic], ...] = ()
+
+
+class Workshop:
+    """Compiles what it is told to of a project. Whatever it makes is the same in every workshop of the project.
+
+    Styles are printed only where they are wanted in a bundle.
+    """
+
+    def __init__(self, project: Project, options: Options, bundled: bool) -> None:
+        self.project, self.options, self.bundled = project, options, bundled
+        self.sources = Sources(project)
+        self.book = StyleBook(self.sources, floor_of(options.build.browsers))
+        self.modules = ModuleCompiler(self.sources)
+
+    def do(self, job: Job) -> Any:
+        """What a job comes to."""
+        return getattr(self, job.kind)(*job.arguments)
+
+    def survey(self, unit: str) -> Survey:
+        """What others have to know of the styles of a unit."""
+        return self.book.survey(self.project.units[unit])
+
+    def agree(self, agreement: Agreement) -> None:
+        """Take note of what the surveys came to; needed before any unit is compiled."""
+        self.book.agreement = agreement
+
+    def unit(self, identity: str, prefix: str, broken: str) -> CompiledUnit:
+        """A unit, see `compile_unit`."""
+        files = self.project.units[identity]
+        unit = compile_unit(files, self.sources, self.book, prefix, _STYLE_PATH, self._css, broken)
+        return replace(unit, pieces=self._settled(unit.pieces))
+
+    def module(self, path: str) -> CompiledModule | None:
+        """The module at `path`, None where there is no such file."""
+        module = self.modules.module(path)
+        return None if module is None else replace(module, pieces=self._settled(module.pieces))
+
+    def inline(self, inline: InlineWxs) -> CompiledModule:
+        """The body of a `<wxs>`."""
+        return self.modules.inline(inline)
+
+    def minify(self, code: str) -> str:
+        """A script of the bundle, minified."""
+        return minified(code)
+
+    def found(self) -> Found:
+        """What has been found since this was asked last."""
+        found = Found((*self.modules.diagnostics, *self.sources.diagnostics), tuple(self.sources.absent))
+        for told in (self.modules.diagnostics, self.sources.diagnostics, self.sources.absent):
+            told.clear()
+        return found
+
+    def _css(self, sheet: Sheet) -> str:
+        return css_of(sheet, self.options.build) if self.bundled else ""
+
+    def _settled(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """The pieces, or one of all their text where nobody asks for their origins."""
+        return pieces if self.options.build.source_maps else (Piece(join(pieces)),)
