@@ -71,7 +71,7 @@ export class Shell {
   arrange() {
     const top = this.router.top();
     if (!top) return;
-    const withTabs = this.tabBar.select(top.is);
+    const withTabs = this.tabBar.select(top.is, top.screen);
     this.root.toggleAttribute("data-tabs", withTabs);
     this.showCustomTabBar(top);
     const back = this.canGoBack();

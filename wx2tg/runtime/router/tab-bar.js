@@ -14,6 +14,8 @@ export class TabBar {
     this.visible = true;
     this.root = element("wx-tab-bar");
     this.root.setAttribute("role", "tablist");
+    this.isTop = config.position === "top";
+    this.root.toggleAttribute("data-top", this.isTop);
     this.buttons = this.items.map((/** @type {any} */ _, /** @type {number} */ index) => this.makeButton(index));
     this.root.append(...this.buttons.map((/** @type {any} */ button) => button.root));
     this.paint();
@@ -55,23 +57,25 @@ export class TabBar {
       const { root, icon, text } = this.buttons[index];
       const chosen = index === this.selected;
       const path = chosen ? item.selectedIconPath || item.iconPath : item.iconPath;
-      icon.hidden = !path;
-      if (path) icon.src = assetUrl("", path);
+      icon.hidden = !path || this.isTop;
+      if (!icon.hidden) icon.src = assetUrl("", path);
       text.textContent = item.text;
       root.style.color = chosen ? selectedColor : color;
       root.setAttribute("aria-selected", String(chosen));
     });
   }
 
-  /** Show the bar under the page of a tab. @param {string} route @returns {boolean} whether the bar shows */
-  select(route) {
+  /** Show the bar beside the page of a tab. @param {string} route @param {any} screen @returns {boolean} whether it shows below the page */
+  select(route, screen) {
     const index = this.items.findIndex((/** @type {any} */ item) => item.pagePath === route);
     this.root.hidden = index < 0 || !this.visible;
     if (index >= 0 && index !== this.selected) {
       this.selected = index;
       this.paint();
     }
-    return !this.root.hidden;
+    // At the top it stands below the navigation bar, which each screen has of its own.
+    if (this.isTop && !this.root.hidden) screen.root.insertBefore(this.root, screen.frame);
+    return !this.root.hidden && !this.isTop;
   }
 
   /** @param {number} index @param {any} changes */

@@ -1,4 +1,4 @@
-"""The project's own tab bar: one for each tab, told by its page which tab it is on, and over the page."""
+"""Tab bars: the project's own, one for each tab, told by its page which tab it is on; and one at the top."""
 
 from __future__ import annotations
 
@@ -70,3 +70,45 @@ def test_a_tab_bar_of_the_projects_own(tmp_path: Path, phone: PhoneOf) -> None:
     ann.back()
     ann.at(HOME)
     expect(shown.locator("#tab-0")).to_have_css("color", "rgb(1, 2, 3)")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("navigation", ["default", "custom"])
+def test_a_tab_bar_at_the_top(navigation: str, tmp_path: Path, phone: PhoneOf) -> None:
+    tabs = [
+        {"pagePath": path, "text": text, "iconPath": "a.png", "selectedIconPath": "a.png"}
+        for path, text in ((HOME, "Home"), (ME, "Me"))
+    ]
+    files = small_app(HOME, ME, DEEP, tabBar={"position": "top", "list": tabs}, window={"navigationStyle": navigation})
+    files["a.png"] = b"not looked at"
+    files["app.js"] = "App({ open: (url) => wx.navigateTo({ url }), restart: (url) => wx.reLaunch({ url }) });"
+    convert(write_project(tmp_path / "src", files), tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    bar = ann.page.locator("wx-tab-bar")
+
+    def between() -> None:
+        expect(bar).to_be_visible()
+        box, page = bar.bounding_box(), ann.screen.bounding_box()
+        assert box is not None
+        assert page is not None
+        above = ann.page.locator("wx-screen:not([hidden]) > wx-navigation-bar")
+        top = above.bounding_box() if navigation == "default" else {"y": 0, "height": 0}
+        assert top is not None
+        assert box["y"] == top["y"] + top["height"]
+        assert page["y"] == box["y"] + box["height"]
+        assert page["y"] + page["height"] == 844
+
+    between()
+    expect(bar.locator("img")).to_have_count(2)
+    expect(bar.locator("img:visible")).to_have_count(0)
+    ann.tab("Me")
+    ann.at(ME)
+    between()
+    expect(bar.locator('[aria-selected="true"]')).to_have_text("Me")
+    ann.run(f"await getApp().open('/{DEEP}');")
+    ann.at(DEEP)
+    expect(bar).to_be_hidden()
+    ann.run(f"await getApp().restart('/{HOME}');")
+    ann.at(HOME)
+    between()
