@@ -12,7 +12,7 @@ from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.script import EMPTY, module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
-from wx2tg.lower.template import InlineWxs
+from wx2tg.lower.files import InlineWxs
 from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.syntax.script import Request

@@ -21,7 +21,8 @@ from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.knowledge import tables
-from wx2tg.lower.template import InlineWxs, Lowered, lower_template
+from wx2tg.lower.files import InlineWxs
+from wx2tg.lower.template import Lowered, lower_template
 from wx2tg.passes import run
 from wx2tg.passes.lower_units import lower_value
 from wx2tg.passes.prefix_component_classes import leaks

@@ -144,8 +144,8 @@ class Block:
         path = data_path(node.list, self.scope)
         scope = self.scope.within(
             {
-                node.index: Variable(index, own, place=True),
                 node.item: Variable(item, own, f"{path},{index}" if path else ""),
+                node.index: Variable(index, own, place=True),
             }
         )
         block, read = self.rows(node, scope)

@@ -13,7 +13,8 @@ from wx2tg.syntax.expr import Index, Literal, Member, Name
 from wx2tg.text import Source
 
 _EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<type>.+)", re.DOTALL)
-_CONDITIONS = {"wx:if", "wx:elif", "wx:else"}
+# The first of them that an element has is the one that counts.
+_CONDITIONS = ("wx:if", "wx:elif", "wx:else")
 _LISTS = {"wx:for", "wx:for-items"}
 _LOOP_NAMES = {"wx:for-item", "wx:for-index", "wx:key"}
 # Misspellings that WeChat passes over in silence, seen in real apps.
@@ -109,9 +110,9 @@ class _Reader:
         name = attribute.name
         prefix, _, rest = name.partition(":")
         if name in _CONDITIONS:
-            self.out.condition = (name, self.directive(attribute))
+            self.condition(attribute)
         elif name in _LISTS:
-            self.list = self.directive(attribute)
+            self.loop(attribute)
         elif name in _LOOP_NAMES:
             self.names[name] = self.loop_name(attribute)
         elif _NEAR_DIRECTIVE.fullmatch(name):
@@ -140,6 +141,32 @@ class _Reader:
         else:
             value = None if attribute.value is None else self.value(attribute)
             self.out.binds.append(Bind(name, value, self.source, attribute.span))
+
+    def condition(self, attribute: wxml.Attribute) -> None:
+        """A condition; beside another one on the element, the weaker of the two is told of."""
+        given = (attribute.name, self.directive(attribute))
+        other, self.out.condition = self.out.condition, given
+        if other is None:
+            return
+        if _CONDITIONS.index(other[0]) < _CONDITIONS.index(given[0]):
+            self.out.condition, other = other, given
+        self.ignored(attribute, other[0], self.out.condition[0])
+
+    def loop(self, attribute: wxml.Attribute) -> None:
+        """`wx:for` or `wx:for-items`: two names for one thing, and the first counts."""
+        given = self.directive(attribute)
+        if self.list is None:
+            self.list = given
+        else:
+            self.diagnostics.append(
+                diagnostic("duplicate-attribute", self.source, attribute.name_span, name=self.written(attribute))
+            )
+
+    def ignored(self, attribute: wxml.Attribute, name: str, counts: str) -> None:
+        """Tell of a condition that another one on the same element overrules."""
+        self.diagnostics.append(
+            diagnostic("condition-overruled", self.source, attribute.span, name=name, counts=counts)
+        )
 
     def directive(self, attribute: wxml.Attribute) -> Value:
         """The value of `wx:if` or `wx:for`; text where an expression was meant is told of."""

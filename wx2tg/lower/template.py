@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import (
@@ -23,6 +22,7 @@ from wx2tg.ir.nodes import (
     Value,
 )
 from wx2tg.lower.attributes import Attributes, camel, read_attributes
+from wx2tg.lower.files import InlineWxs, TemplateFiles
 from wx2tg.lower.slots import slot_contents
 from wx2tg.lower.values import hole_of, is_blank, merge_texts, text_of
 from wx2tg.syntax import wxml
@@ -33,28 +33,6 @@ _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 _DEEPEST = 100
 _MOST_INCLUDES = 2000
 _LONGEST_CHAIN = 500
-
-
-class TemplateFiles(Protocol):
-    """Where the lowering finds other files. Paths are relative to the app root."""
-
-    def document(self, path: str) -> tuple[Source, wxml.Document] | None:
-        """The parsed file, or None where there is none."""
-
-    def resolve_template(self, from_path: str, src: str) -> str | None:
-        """The path that `src` of an `<import>` or `<include>` in `from_path` means."""
-
-    def resolve_wxs(self, from_path: str, src: str) -> str | None:
-        """The path that `src` of a `<wxs>` in `from_path` means."""
-
-
-@dataclass(frozen=True, slots=True)
-class InlineWxs:
-    """The body of a `<wxs module>` without `src`: it becomes the module `id`."""
-
-    id: str
-    source: Source
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +98,7 @@ class _Lowering:
     def declarations(self, file: _File) -> None:
         """Collect `<wxs>`, `<import>` and `<template name>`, wherever in the file they stand."""
         definitions: list[wxml.Element] = []
+        named: dict[str, wxml.Element] = {}
         stack = list(reversed(file.document.children))
         while stack:
             node = stack.pop()
@@ -136,18 +115,31 @@ class _Lowering:
             name = _literal(node, "name") or ""
             key = f"{file.path}#{name}"
             self.visible[file.names][name] = key
+            if name in named:
+                self.twice(node, "name", file)
+                continue
+            named[name] = node
             if key not in self.templates:
                 self.templates[key] = NamedTemplate(name, file.names, (), self.wxs[file.names])
-        for node in definitions:
-            name = _literal(node, "name") or ""
+        for name, node in named.items():
             children = self.nodes(node.children, file)
             self.templates[f"{file.path}#{name}"] = NamedTemplate(name, file.names, children, self.wxs[file.names])
+
+    def twice(self, node: wxml.Element, attribute: str, file: _File) -> None:
+        """Tell of a name that the file has given already: the first one counts."""
+        span = next(item.span for item in node.attributes if item.name == attribute)
+        name = _literal(node, attribute) or ""
+        tag = _written(node.name_span, file)
+        self.diagnostics.append(diagnostic("name-given-twice", file.source, span, tag=tag, name=name))
 
     def declare_wxs(self, node: wxml.Element, file: _File) -> None:
         module, src = _literal(node, "module"), _literal(node, "src")
         if not module:
             tag = _written(node.name_span, file)
             self.diagnostics.append(diagnostic("wxs-without-module", file.source, node.name_span, tag=tag))
+            return
+        if module in self.wxs[file.names]:
+            self.twice(node, "module", file)
             return
         if src:
             path = self.files.resolve_wxs(file.path, src)
@@ -178,7 +170,7 @@ class _Lowering:
             self.diagnostics.append(diagnostic("import-cycle", file.source, node.name_span, src=src))
         for name, key in self.visible[path].items():
             if key.startswith(f"{path}#"):
-                self.visible[file.names].setdefault(name, key)
+                self.visible[file.names][name] = key
 
     def nodes(self, nodes: tuple[wxml.Node, ...], file: _File) -> tuple[Node, ...]:
         """Lower siblings; `wx:elif` and `wx:else` join the `wx:if` before them."""
@@ -193,15 +185,13 @@ class _Lowering:
                 continue
             attributes = self.attributes(node, file)
             directive = attributes.condition
-            if directive is not None and directive[0] != "wx:if" and attributes.loop is None:
-                if chain is not None:
+            if directive is not None and directive[0] != "wx:if":
+                if chain is not None and attributes.loop is None:
                     test = None if directive[0] == "wx:else" else directive[1]
                     self.branch(node, attributes, file, chain, test)
                     out[-1] = If(tuple(chain))
-                    if test is None:
-                        chain = None
                     continue
-                self.else_without_if(node, directive[0], file)
+                self.astray(node, directive[0], file)
             lowered = self.nested(node, attributes, file)
             chain = None
             if directive is not None and directive[0] == "wx:if":
@@ -213,22 +203,32 @@ class _Lowering:
             out.extend(lowered)
         return tuple(out)
 
-    def else_without_if(self, node: wxml.Element, directive: str, file: _File) -> None:
-        """Tell of a branch that stands alone."""
+    def astray(self, node: wxml.Element, directive: str, file: _File, *, after_else: bool = False) -> None:
+        """Tell of a branch that is not where it belongs."""
         written = next(_written(item.name_span, file) for item in node.attributes if item.name == directive)
-        first = written.partition(":")[0] + ":if"
-        self.diagnostics.append(
-            diagnostic("else-without-if", file.source, node.name_span, directive=written, first=first)
-        )
+        if after_else:
+            found = diagnostic("branch-after-else", file.source, node.name_span, directive=written)
+        else:
+            first = written.partition(":")[0] + ":if"
+            found = diagnostic("else-without-if", file.source, node.name_span, directive=written, first=first)
+        self.diagnostics.append(found)
 
     def branch(
         self, node: wxml.Element, attributes: Attributes, file: _File, chain: list[Branch], test: Value | None
     ) -> None:
-        """Add a `wx:elif` or `wx:else` to its `wx:if`."""
-        if len(chain) < _LONGEST_CHAIN:
-            chain.append(Branch(test, self.nested(node, attributes, file)))
-        else:
+        """Add a `wx:elif` or `wx:else` to its `wx:if`: as in glass-easel, before the `wx:else` or in its place."""
+        if len(chain) >= _LONGEST_CHAIN:
             self.limit(node, file, f"More than {_LONGEST_CHAIN} branches belong to one `wx:if` here")
+            return
+        branch = Branch(test, self.nested(node, attributes, file))
+        if chain[-1].test is not None:
+            chain.append(branch)
+            return
+        self.astray(node, "wx:else" if test is None else "wx:elif", file, after_else=True)
+        if test is None:
+            chain[-1] = branch
+        else:
+            chain.insert(-1, branch)
 
     def nested(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
         """The element, one level deeper: two where it has a condition or a loop, three with both."""
@@ -274,9 +274,9 @@ class _Lowering:
 
     def template_call(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
         name = attributes.value("is")
-        if name is None:
+        literal = name.literal if name is not None else None
+        if name is None or literal == "" or attributes.value("name") is not None:
             return ()
-        literal = name.literal
         if literal is not None and literal not in self.visible[file.visible]:
             self.diagnostics.append(diagnostic("template-not-found", file.source, node.name_span, name=literal))
             return ()

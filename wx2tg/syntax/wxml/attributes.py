@@ -12,6 +12,7 @@ TAG_START = re.compile(r"<[A-Za-z_]")
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+", re.ASCII)
 _SPACE = re.compile(r"\s*+", re.ASCII)
+_COMMENT = re.compile(r"<!--(?:[^<-]++|-(?!->))*+-->")
 _MARKUP = re.compile(r"<[A-Za-z_/!]")
 _JUNK = re.compile(r"[^\s>A-Za-z_/<]++|[<>/]", re.ASCII)
 _UNQUOTED = re.compile(r"""(?:[^\s"'<>=`/{]|/(?!>)|\{(?!\{)|\{\{[^{}"'<>]*+\}\})++""", re.ASCII)
@@ -83,6 +84,10 @@ class _TagScanner:
         tag, text = self._tag, self._text
         while True:
             self._skip_space()
+            if comment := _COMMENT.match(text, self._at):
+                self._fault("unexpected-character", comment.start(), comment.end())
+                self._at = comment.end()
+                continue
             if self._at >= len(text) or _MARKUP.match(text, self._at):
                 self._fault("unclosed-tag", tag.start, tag.name_end)
                 tag.self_closed = self._at >= len(text)

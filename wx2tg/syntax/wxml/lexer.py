@@ -37,6 +37,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _SCRIPT_END = re.compile(rf"</(?:{_SCRIPT})(?![A-Za-z0-9_.-])")
+# As in glass-easel: `<!` is dropped, and text follows unless it looks like a declaration.
+_BARE_DECLARATION = re.compile(r"<!(?![A-Za-z_])")
 _UP_TO_ANGLE = re.compile(r"<[/!][^<>]*+>?+")
 
 
@@ -98,8 +100,9 @@ def _irregular(text: str, at: int, holes: HoleScanner) -> WxmlToken:
         found = text.find("-->", at + 4)
         kind, end = ("COMMENT", found + 3) if found >= 0 else ("OPEN_COMMENT", len(text))
     else:
-        match = _UP_TO_ANGLE.match(text, at)
         kind = "ODD_END_TAG" if text.startswith("</", at) else "DECLARATION"
+        match = (_BARE_DECLARATION if kind == "DECLARATION" else _UP_TO_ANGLE).match(text, at)
+        match = match or _UP_TO_ANGLE.match(text, at)
         end = match.end() if match else at + 1
     return WxmlToken(kind, text[at:end], at)
 

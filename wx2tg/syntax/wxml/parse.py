@@ -49,6 +49,7 @@ class _TreeBuilder:
         self._children = self._top
         self._open: list[_Open] = []
         self._open_keys: Counter[str] = Counter()
+        self._ended_early: Counter[str] = Counter()
         self._handlers = {
             "TAG": self._tag,
             "ODD_TAG": self._odd_tag,
@@ -139,14 +140,28 @@ class _TreeBuilder:
             self._close(end)
 
     def _end(self, tag: str, start: int, end: int) -> None:
-        """An end tag: it closes the nearest element of its name with all that is open inside, or nothing at all."""
+        """An end tag: it closes the nearest element of its name with all that is open inside.
+
+        As in glass-easel, one that has no such element closes all that is open. The end tags of what was closed so are
+        then too many, and nothing more is said of them.
+        """
         key = finclip.plain(finclip.TAGS, tag).lower()
-        if not self._open_keys[key]:
-            self._found.append(diagnostic("unexpected-end-tag", self._source, Span(start, end), tag=tag))
+        if self._open_keys[key]:
+            while self._open[-1].key != key:
+                self._close_unclosed(start)
+            self._close(end)
             return
-        while self._open[-1].key != key:
-            self._close_unclosed(start)
-        self._close(end)
+        told = self._ended_early[key] > 0
+        if told:
+            self._ended_early[key] -= 1
+        else:
+            self._found.append(diagnostic("unexpected-end-tag", self._source, Span(start, end), tag=tag))
+        while self._open:
+            if told:
+                self._close_unclosed(start)
+            else:
+                self._ended_early[self._open[-1].key] += 1
+                self._close(start)
 
     def _declaration(self, token: WxmlToken, start: int, end: int) -> None:
         self._found.append(diagnostic("unknown-declaration", self._source, Span(start, end), text=token.strip()))

@@ -1,0 +1,31 @@
+"""What the lowering of a template asks of the project, and what it gives to it besides the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from wx2tg.syntax import wxml
+from wx2tg.text import Source, Span
+
+
+class TemplateFiles(Protocol):
+    """Where the lowering finds other files. Paths are relative to the app root."""
+
+    def document(self, path: str) -> tuple[Source, wxml.Document] | None:
+        """The parsed file, or None where there is none."""
+
+    def resolve_template(self, from_path: str, src: str) -> str | None:
+        """The path that `src` of an `<import>` or `<include>` in `from_path` means."""
+
+    def resolve_wxs(self, from_path: str, src: str) -> str | None:
+        """The path that `src` of a `<wxs>` in `from_path` means."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineWxs:
+    """The body of a `<wxs module>` without `src`: it becomes the module `id`."""
+
+    id: str
+    source: Source
+    span: Span
