@@ -59,21 +59,25 @@ def _escape_attribute(text: str) -> str:
 
 
 _FAR = len("n1.nextSibling.nextSibling.nextSibling")
+# A browser reads a chain of members by recursion, and gives up after some thousands.
+_TOO_FAR = 50 * len(".nextSibling")
 
 
 def steps(roots: list[Markup], start: str, fresh: Callable[[], str]) -> Iterator[tuple[str, str]]:
     """(variable, expression) for every named node below `roots`; `start` is the expression of the first root.
 
-    A node far from the last named one is named too, with a `fresh` name, where one below it has to be reached.
+    A node far from the last named one is named too, with a `fresh` name, where one below it has to be reached, and
+    where many nodes follow on each other without a name.
     """
     stack: list[tuple[list[Markup], str]] = [(roots, start)]
     while stack:
         siblings, first = stack.pop()
         expression = first
         pending: list[tuple[list[Markup], str]] = []
-        for node in siblings:
-            holds = _holds_named(node)
-            if holds and not node.variable and len(expression) > _FAR:
+        held = [_holds_named(node) for node in siblings]
+        reached = max((at for at, node in enumerate(siblings) if node.variable or held[at]), default=-1) + 1
+        for node, holds in zip(siblings[:reached], held, strict=False):
+            if not node.variable and len(expression) > (_FAR if holds else _TOO_FAR):
                 node.variable = fresh()
             if node.variable and node.variable != expression:
                 yield node.variable, expression
