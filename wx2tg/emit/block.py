@@ -9,6 +9,7 @@ from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
+from wx2tg.emit.freshness import data_changes
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -217,7 +218,10 @@ class Block:
             bits |= bits_of(node.data.expression, self.scope)
             data = javascript(node.data.expression, self.scope)
         which = value_js(node.name, self.scope, self.frame.needs)
-        self.on_change(bits, f"{name}.update({which}, ", mapped(data, node.data or node.name), ");")
+        told = ""
+        if self.frame.unit.tracks:
+            told = f", {data_changes(node.data.expression if node.data else None, self.scope, self.frame.needs)}"
+        self.on_change(bits, f"{name}.update({which}, ", mapped(data, node.data or node.name), f"{told});")
 
     def function(
         self, head: str, parameters: tuple[str, ...] = (), assigned: tuple[str, ...] = (), tail: str = ""

@@ -169,16 +169,17 @@ def _names_slot_values(nodes: tuple[Node, ...]) -> bool:
 
 def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, custom: bool = False) -> None:
     """Pass what changed, then let the component apply it in one go. A `custom` one is told what was set anew."""
+    needs = block.frame.needs
     bits = 0
     for key, value in dynamic:
         own = value_bits(value, block.scope)
-        js = value_js(value, block.scope, block.frame.needs)
+        js = value_js(value, block.scope, needs)
         # The component's own node: a script of a built-in knows neither.
         if key == "class":
             own |= class_bits(block)
         elif key == "style":
             js = block.frame.unit.styled(js)
-        fresh = freshness(value, block.scope) if custom and key not in {"class", "style"} else ""
+        fresh = freshness(value, block.scope, needs) if custom and key not in {"class", "style"} else ""
         bits |= own
         if fresh and fresh != f"m & {own}" and not follows_place(value, block.scope):
             block.on_change(own, f"if (m < 0 || {fresh}) {name}.p({quote(key)}, ", mapped(js, value), ", true);")

@@ -16,7 +16,8 @@ class UnitCode:
     """What the functions of one unit's template share: cloned markup, wxs modules, named templates.
 
     `scoped` says that classes are prefixed; `style` lowers a literal `style` attribute; `own_keyframes` says that
-    computed ones may name keyframes which have another name here; `missing` are tags of components that are not there.
+    computed ones may name keyframes which have another name here; `missing` are tags of components that are not there;
+    `tracks` says that named templates are told what changed.
     """
 
     template: Template
@@ -31,6 +32,7 @@ class UnitCode:
     wanted: list[str] = field(default_factory=list)
     tables: dict[str, str] = field(default_factory=dict)
     catches_move: bool = False
+    tracks: bool = False
 
     def clone(self, html: str) -> str:
         """An expression that gives a copy of `html`."""

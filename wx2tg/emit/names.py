@@ -45,7 +45,7 @@ class Scope:
     """Names visible at one place. `root` is the JavaScript name of the data; `bits` None means a named template.
 
     A named template is updated as a whole, so everything in it depends on bit 1. `slot` is the JavaScript name of the
-    values of the slot that shows what is written here.
+    values of the slot that shows what is written here, `changes` that of what changed in a named template's data.
     """
 
     root: str
@@ -53,6 +53,7 @@ class Scope:
     bits: Bits | None
     variables: Mapping[str, Variable] = field(default_factory=dict)
     slot: str = ""
+    changes: str = ""
 
     def within(self, names: Mapping[str, Variable]) -> Scope:
         """The scope inside a loop."""

@@ -10,7 +10,8 @@ from wx2tg.emit.code import Line, indented, line, wrapped
 from wx2tg.emit.frame import Frame, UnitCode
 from wx2tg.emit.names import Bits, Scope, quote
 from wx2tg.emit.needs import Needs
-from wx2tg.ir.nodes import Template
+from wx2tg.ir.nodes import Component, Node, Template
+from wx2tg.ir.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def emit_template(
     that could not be had, in whose place a label stands.
     """
     unit = UnitCode(template, needs, scoped, style, own_keyframes, frozenset(missing))
+    unit.tracks = any(_gives_values(named.children) for named in template.templates.values())
     bits = Bits()
     frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))
     block = Block(frame, frame.scope)
@@ -70,9 +72,16 @@ def _named_templates(unit: UnitCode) -> list[Line]:
         key = unit.wanted[done]
         done += 1
         named = unit.template.templates[key]
-        frame = Frame(unit, Scope("t", unit.wxs(named.wxs), None))
+        given, names = (("x", "y"), ("t", "q")) if unit.tracks else (("x",), ("t",))
+        frame = Frame(unit, Scope("t", unit.wxs(named.wxs), None, changes="q" if unit.tracks else ""))
         block = Block(frame, frame.scope)
         block.add(named.children, block.roots)
-        body = block.body(("x",), ("t",))
-        out += wrapped(f"function {unit.functions[key]}(c, t) {{", [*frame.prologue(), *body], "}")
+        head = f"function {unit.functions[key]}({', '.join(('c', *names))}) {{"
+        out += wrapped(head, [*frame.prologue(), *block.body(given, names)], "}")
     return out
+
+
+def _gives_values(nodes: tuple[Node, ...]) -> bool:
+    """Whether a component among `nodes` is given values that change: it hears of what is set anew."""
+    components = (node.element for node in walk(nodes) if isinstance(node, Component))
+    return any(bind.value is not None and not bind.value.is_static for each in components for bind in each.binds)

@@ -2,7 +2,7 @@
 
 import { Controller, dispose, show } from "./block.js";
 
-/** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data) => block */
+/** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
 export function call(owner, anchor, templates) {
   return new TemplateCall(owner, anchor, templates);
 }
@@ -20,10 +20,13 @@ class TemplateCall extends Controller {
     this.block = null;
   }
 
-  /** @param {any} name @param {any} data what the template sees, and nothing else */
-  update(name, data) {
+  /**
+   * @param {any} name @param {any} data what the template sees, and nothing else
+   * @param {import("./changes.js").Changes} [changes] of the data, where the template asks for them
+   */
+  update(name, data, changes) {
     if (name === this.name) {
-      if (this.block) this.block.update(-1, data);
+      if (this.block) this.block.update(changes === undefined ? -1 : 1, data, changes);
       return;
     }
     this.name = name;

@@ -1,0 +1,38 @@
+/** What an update sets, as the tree of its paths, for the named templates: they know only what they are given. */
+
+/**
+ * @typedef {true | undefined | {[key: string]: any}} Changes `true` where all below is new, undefined where nothing is
+ */
+
+/** What the update that runs sets in the data of `owner`. @param {any} owner @returns {Changes} */
+export function changes({ current }) {
+  return current ? (current.tree ||= treeOf(current)) : true;
+}
+
+/** @param {(string|number)[][]} paths */
+function treeOf(paths) {
+  const tree = /** @type {any} */ ({});
+  for (const path of paths) {
+    let at = tree;
+    for (let i = 0; i < path.length && at !== true; i += 1) {
+      if (at[path[i]] !== true) at[path[i]] = i + 1 < path.length ? at[path[i]] || {} : true;
+      at = at[path[i]];
+    }
+  }
+  return tree;
+}
+
+/** The part of `tree` at `path`. @param {Changes} tree @param {any[]} path @returns {Changes} */
+export function changed(tree, path) {
+  let at = tree;
+  for (const key of path) {
+    if (at === true || !at) return at;
+    at = Object.hasOwn(at, key) ? at[key] : undefined;
+  }
+  return at;
+}
+
+/** The changes of a written object or array from those of its values. @param {any} parts @returns {Changes} */
+export function changedParts(parts) {
+  return Object.values(parts).some(Boolean) ? parts : undefined;
+}
