@@ -145,6 +145,8 @@ function retarget(el, owner) {
  * @param {any} el
  */
 export function ownerOf(el) {
+  // It may trigger an event while it is made, before it is anywhere.
+  if (el.$c) return el.$c.owner;
   for (let node = el; node && above(node); node = above(node)) {
     const parent = above(node);
     if (parent.$slots) {

@@ -47,6 +47,7 @@ export class Instance {
     this.content = /** @type {any[]} */ ([]);
     this.slots = /** @type {any[]} */ ([]);
     this.models = /** @type {any} */ (null);
+    this.created = false;
     this.attached = false;
     this.links = /** @type {Map<any, Instance[]>} */ (new Map());
     el.$c = this;
@@ -64,6 +65,7 @@ export class Instance {
     this.rendering = false;
     if (this.block) this.el.append(this.block.first.parentNode || this.block.first);
     this.run("created");
+    this.created = true;
   }
 
   /** @param {string} name */
@@ -113,7 +115,7 @@ export class Instance {
       data[name] = next;
       if (!pure) this.d[name] = copy(next);
       const differs = old !== next;
-      changed = !fromTemplate || (property.comparer ? !!guard(() => property.comparer(next, old)) : differs);
+      changed = !fromTemplate || (property.comparer ? !!guard(() => property.comparer(value, old)) : differs);
       if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old, own: !fromTemplate });
     } else {
       setPath(data, path, value);
@@ -298,7 +300,8 @@ export class Instance {
 
   /** @param {string} type @param {any} detail @param {any} [options] */
   trigger(type, detail, options) {
-    dispatch(this.el, type, detail, options || {});
+    // In `created` nobody listens yet.
+    if (this.created) dispatch(this.el, type, detail, options || {});
   }
 
   get dataset() {
