@@ -2,7 +2,7 @@
 
 import { move, remove } from "../host/dom.js";
 import { attachAll, detachAll } from "../core/instance.js";
-import { text } from "./block.js";
+import { Controller, text } from "./block.js";
 
 /**
  * Keep the functions that make the content, and update what was made of it.
@@ -11,6 +11,10 @@ import { text } from "./block.js";
 export function fillDynamic(component, entries, mask) {
   const before = component.templates;
   component.templates = [];
+  if (!before) {
+    component.copies = new Copies(component);
+    component.content.push({ block: { kids: () => [component.copies] }, slot: true });
+  }
   for (let i = 0; i < entries.length; i += 2) {
     component.templates.push({ name: text(typeof entries[i] === "function" ? entries[i]() : entries[i]), make: entries[i + 1] });
   }
@@ -18,6 +22,19 @@ export function fillDynamic(component, entries, mask) {
   for (const slot of component.slots) {
     if (renamed) renew(slot);
     else update(slot, mask);
+  }
+}
+
+/** All copies as the content of the component: attached after what its template shows, detached before that. */
+class Copies extends Controller {
+  /** @param {any} component */
+  constructor(component) {
+    super();
+    this.component = component;
+  }
+
+  blocks() {
+    return this.component.slots.flatMap((/** @type {any} */ { copies }) => copies);
   }
 }
 

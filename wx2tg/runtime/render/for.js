@@ -2,7 +2,7 @@
 
 import { move, remove } from "../host/dom.js";
 import { Controller, dispose } from "./block.js";
-import { detachAll, walkBlock } from "../core/instance.js";
+import { detachAll } from "../core/instance.js";
 
 /** The mask of an update in which everything may have changed. */
 const ALL = -1;
@@ -204,7 +204,7 @@ class List extends Controller {
   place(at, before, update) {
     const row = this.rows[at];
     move(this.anchor.parentNode, row.first, row.last, before);
-    if (this.attached) walkBlock(row, (/** @type {any} */ instance) => instance.moved());
+    if (this.attached) tellMoved(row);
     update(at, at + 1);
     return at + 1;
   }
@@ -212,6 +212,21 @@ class List extends Controller {
   blocks() {
     return this.rows;
   }
+}
+
+/** Tell the components in a moved block: what a component shows for others first, then what it shows itself, then it. @param {any} block */
+function tellMoved(block) {
+  if (block && block.kids) for (const kid of block.kids()) if (kid) kidMoved(kid);
+}
+
+/** @param {any} kid */
+function kidMoved(kid) {
+  if (kid.inner) kidMoved(kid.inner);
+  else if (kid.blocks) kid.blocks().forEach(tellMoved);
+  if (!kid.content || kid.inner) return;
+  for (const entry of kid.content) tellMoved(entry.block);
+  tellMoved(kid.block);
+  if (kid.moved) kid.moved();
 }
 
 /** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {any} source @returns {[any[], any[] | null]} */

@@ -1,7 +1,7 @@
 /** `<slot>` in a component's template: where the content that its user wrote is shown. */
 
 import { env } from "../core/env.js";
-import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+import { attachAll, detachAll } from "../core/instance.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
@@ -54,12 +54,8 @@ class Slot {
   attach() {
     this.mark();
     this.attached = true;
-    this.copies.forEach(attachAll);
-  }
-
-  /** @param {(instance: any) => void} visit */
-  walk(visit) {
-    for (const copy of this.copies) walkBlock(copy, visit);
+    // Those of a slot that comes later; the first ones are attached with the content.
+    if (this.component.copies?.attached) this.copies.forEach(attachAll);
   }
 
   detach() {
@@ -71,7 +67,7 @@ class Slot {
     slots.splice(at, 1);
     for (const entry of contents(this.component)) if (entry.slot === this) hide(this.component, entry);
     this.name = null;
-    arrange(this.component);
+    if (!this.component.copies) arrange(this.component);
   }
 }
 
