@@ -49,6 +49,11 @@ class State:
     log: tuple[str, ...]
     dom: str
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether the step set in motion what has no end, and was stopped: see `page.js`."""
+        return len(self.log) > 200
+
 
 def script_of(program: Program) -> str:
     """The program as one script that gives the runtime's functions: the runtime it needs, then its units."""

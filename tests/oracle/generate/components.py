@@ -19,111 +19,157 @@ module.exports = (unit, e) => {
 _TYPES = ("null", "String", "Number", "Boolean", "Array", "Object")
 _OBSERVED = (
     *("n", "s", "u", "list", "rows", "o", "o.x", "o.**", "rows[0].name", "**", "p", "q", "p, n", "o.y.z", "p.**"),
-    *("list.length", "_pure"),
+    *("list.length", "_pure", "longName", "list[0], s", "rows.**, b"),
 )
 _EVENT_OPTIONS = (
     "{}",
     "{ bubbles: true }",
     "{ bubbles: true, composed: true }",
+    "{ composed: true }",
     "{ bubbles: true, composed: true, capturePhase: true }",
 )
-_LIFETIMES = ("created", "attached", "moved", "detached")
+_LIFETIMES = ("created", "attached", "ready", "moved", "detached")
+_PROPERTIES = (("p",), ("p", "q"), (), ("p", "longName"))
+_RELATIONS = (("child", "parent"), ("descendant", "ancestor"))
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What a template needs to know of a component: its slots' names, properties, and whether it takes a generic."""
+    """What a template needs to know of a component: its slots' names, the values that these give to what they show, its
+    properties, and whether it takes a generic or classes. `values` is None where the content is not copied."""
 
     slots: tuple[str, ...]
+    values: tuple[str, ...] | None
     properties: tuple[str, ...]
     generic: bool
     external: bool
-    quiet: bool
 
 
-def shape(choice: Choice, others: bool, quiet: bool) -> Child:
-    """What a component is like; it takes a generic only where there are `others` to give it. A quiet one observes
-    nothing: inside of a named template ours does not know what was set anew with the value that it had."""
+def shape(choice: Choice, others: bool) -> Child:
+    """What a component is like; it takes a generic only where there are `others` to give it."""
     slots = choice.pick((("",), ("", "one", "two")))
-    properties = choice.pick((("p",), ("p", "q"), ()))
-    return Child(slots, properties, others and choice.chance(3), choice.chance(4), quiet)
+    values = choice.pick(((), ("v",), ("v", "inRow"))) if choice.chance(5) else None
+    return Child(slots, values, choice.pick(_PROPERTIES), others and choice.chance(3), choice.chance(4))
+
+
+def relations(choice: Choice, known: tuple[str, ...]) -> dict[str, str]:
+    """The relation of two components, told from both sides, or none: by unit, what stands in `relations`."""
+    if len(known) < 2 or not choice.chance(3):
+        return {}
+    types = choice.pick(_RELATIONS)
+    out = {}
+    for unit, other, kind in ((known[1], known[0], types[0]), (known[0], known[1], types[1])):
+        told = " ".join(
+            f"{name}(other) {{ console.log('{unit} {name}', this.id, other.id); }},"
+            for name in ("linked", "linkChanged", "unlinked")
+        )
+        out[unit] = f"'./{other}': {{ type: '{kind}', {told} }}"
+    return out
+
+
+def _deed(choice: Choice, names: tuple[str, ...] = ()) -> str:
+    """What a lifetime or an observer does besides telling."""
+    if choice.chance(3):
+        return f" this.triggerEvent('ev', this.data.n, {choice.pick(_EVENT_OPTIONS)});"
+    return f" this.setData({changes(choice, names)});"
 
 
 def _observers(choice: Choice, unit: str, most: int = 3) -> str:
     out = []
     for key in choice.some(_OBSERVED, most):
         body = f"console.log('{unit} observer {key}', ...values.map((value) => JSON.stringify(value)));"
-        if choice.chance(5) and key not in {"**", "s"}:
+        if choice.chance(5) and key not in {"**", "s", "list[0], s"}:
             body += f" this.setData({{ s: {scalar(choice)} }});"
+        elif choice.chance(12):
+            body += " this.triggerEvent('ev', { from: 'observer' });"
         out.append(f"'{key}'(...values) {{ {body} }},")
     return " ".join(out)
 
 
-def _property(choice: Choice, unit: str, name: str, quiet: bool) -> str:
+def _property(choice: Choice, unit: str, name: str, *, named: bool = True) -> str:
+    """A property; `named` where the name of a method may stand for its observer."""
     kind = choice.pick(_TYPES)
     if choice.chance(2):
         return f"{name}: {kind},"
     parts = [f"type: {kind}"]
     if choice.chance(2):
         parts.append(f"value: {scalar(choice)}")
-    if not quiet and choice.chance(2):
-        parts.append(f"observer(now, old) {{ console.log('{unit} property {name}', now, old); }}")
+    if choice.chance(2):
+        told = f"console.log('{unit} property {name}', now, old);"
+        parts.append(
+            f"observer(now, old) {{ {told} }}" if not named or not choice.chance(4) else "observer: 'propertyTold'"
+        )
     if choice.chance(4):
         parts.append(f"optionalTypes: [{choice.pick(_TYPES[1:])}]")
+    if choice.chance(8):
+        parts.append("comparer(a, b) { return JSON.stringify(a) !== JSON.stringify(b); }")
     return f"{name}: {{ {', '.join(parts)} }},"
 
 
 def _methods(unit: str, change: str, options: str) -> str:
+    grouped = (
+        f"this.setData({change}); this.setData({{ n: this.data.n + 1 }}); console.log('{unit} grouped', this.data.n);"
+    )
     return (
         f"told(e) {{ told('{unit}', e); }},\n"
         f"    set(e) {{ told('{unit} set', e); this.setData({change}); }},\n"
+        f"    group(e) {{ this.groupSetData(() => {{ {grouped} }}); }},\n"
         f"    fire(e) {{ told('{unit} fire', e); this.triggerEvent('ev', {{ from: '{unit}' }}, {options}); }},\n"
+        f"    propertyTold(now, old) {{ console.log('{unit} property told', now, old); }},\n"
     )
 
 
-def _lifetimes(choice: Choice, unit: str) -> str:
+def _lifetimes(choice: Choice, unit: str, names: tuple[str, ...] = ()) -> str:
     out = []
     for name in choice.some(_LIFETIMES, len(_LIFETIMES)):
-        change = f" this.setData({changes(choice)});" if name == "attached" and choice.chance(4) else ""
-        out.append(f"{name}() {{ console.log('{unit} {name}', JSON.stringify(this.data.p));{change} }},")
+        deed = _deed(choice, names) if choice.chance(6) else ""
+        whose = "" if name == "created" else "this.id, "
+        out.append(f"{name}() {{ console.log('{unit} {name}', {whose}JSON.stringify(this.data.p));{deed} }},")
     return " ".join(out)
 
 
-def _behaviors(choice: Choice, unit: str, quiet: bool = False) -> str:
+def _behaviors(choice: Choice, unit: str, *, page: bool = False) -> str:
     """A behavior with some of everything, or none. Where `u` of both were of different kinds, glass-easel breaks."""
     if not choice.chance(3):
         return ""
     name = f"{unit} behavior"
-    observers = "" if quiet else _observers(choice, name, 2)
+    properties = (
+        "" if page or not choice.chance(3) else _property(choice, name, choice.pick(("p", "q", "extra")), named=False)
+    )
+    methods = f"set(e) {{ told('{name} set', e); }}," if choice.chance(3) else ""
     return (
-        f"  behaviors: [Behavior({{ data: {initial(choice, ('u',))}, observers: {{ {observers} }}, "
-        f"lifetimes: {{ {_lifetimes(choice, name)} }} }})],\n"
+        f"  behaviors: [Behavior({{ data: {initial(choice, ('u',))}, properties: {{ {properties} }},\n"
+        f"    observers: {{ {_observers(choice, name, 2)} }}, methods: {{ {methods} }},\n"
+        f"    lifetimes: {{ {_lifetimes(choice, name)} }} }})],\n"
     )
 
 
-def component_script(choice: Choice, unit: str, child: Child) -> str:
+def component_script(choice: Choice, unit: str, child: Child, relation: str) -> str:
     """`Component({...})`."""
-    options = "multipleSlots: true, " if child.slots != ("",) else ""
+    options = "multipleSlots: true, " if child.slots != ("",) and child.values is None else ""
+    options += "dynamicSlots: true, " if child.values is not None else ""
     options += "virtualHost: true, " if choice.chance(6) else ""
     options += "pureDataPattern: /^_/, " if choice.chance(3) else ""
-    own = changes(choice, (*child.properties, "_pure"))
+    own = (*child.properties, "_pure")
     external = "'ext'" if child.external else ""
-    properties = " ".join(_property(choice, unit, name, child.quiet) for name in child.properties)
-    observers = "" if child.quiet else _observers(choice, unit)
+    properties = " ".join(_property(choice, unit, name) for name in child.properties)
+    lifetimes = _lifetimes(choice, unit, own)
+    lifetimes = f"  {lifetimes}\n" if choice.chance(5) else f"  lifetimes: {{ {lifetimes} }},\n"
     return (
-        f"const told = require('./told');\nComponent({{\n{_behaviors(choice, unit, child.quiet)}"
-        f"  options: {{ {options}}},\n  externalClasses: [{external}],\n"
+        f"const told = require('./told');\nComponent({{\n{_behaviors(choice, unit)}"
+        f"  options: {{ {options}}},\n  externalClasses: [{external}],\n  relations: {{ {relation} }},\n"
         f"  properties: {{ {properties} }},\n"
-        f"  data: {initial(choice)},\n  observers: {{ {observers} }},\n"
-        f"  lifetimes: {{ {_lifetimes(choice, unit)} }},\n"
-        f"  methods: {{\n    {_methods(unit, own, choice.pick(_EVENT_OPTIONS))}  }},\n}});\n"
+        f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, unit)} }},\n{lifetimes}"
+        f"  methods: {{\n    {_methods(unit, changes(choice, own), choice.pick(_EVENT_OPTIONS))}  }},\n}});\n"
     )
 
 
 def page_script(choice: Choice) -> str:
-    """`Page({...})`."""
-    return (
-        f"const told = require('./told');\nPage({{\n{_behaviors(choice, 'page')}"
-        f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, 'page')} }},\n"
-        f"  onLoad() {{ console.log('onLoad'); }},\n    {_methods('page', changes(choice), '{}')}}});\n"
-    )
+    """`Page({...})`, or a `Component` that is a page."""
+    told = "const told = require('./told');\n"
+    observers = f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, 'page')} }},\n"
+    methods = f"  onLoad() {{ console.log('onLoad'); }},\n    {_methods('page', changes(choice), '{}')}"
+    begin = f"{_behaviors(choice, 'page', page=True)}{observers}"
+    if choice.chance(8):
+        return f"{told}Component({{\n{begin}  methods: {{\n{methods}  }},\n}});\n"
+    return f"{told}Page({{\n{begin}{methods}}});\n"

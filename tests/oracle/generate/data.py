@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from oracle.generate.choice import Choice
 
-SCALARS = ("0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined")
+SCALARS = ("0", "1", "2", "-1", "1.5", "''", "'a'", "'b c'", "'0'", "true", "false", "null", "undefined", "NaN")
 """Simple values of all kinds."""
 
 _WORDS = ("1", "2", "3", "'a'", "'b'", "'1'")
@@ -71,6 +71,10 @@ _PATHS: dict[str, Callable[[Choice], str]] = {
     "'o.y'": lambda choice: f"{{ z: {scalar(choice)} }}",
     "'o.y.z'": scalar,
     "'u.a'": scalar,
+    "'u[1].b'": scalar,
+    "'rows[2]'": _row,
+    "'o.y.w.v'": scalar,
+    "'list[1].deep'": scalar,
 }
 _CHANGES = {**_SCHEMA, **_PATHS}
 
@@ -95,5 +99,9 @@ IN_PLACE = (
     "rows.push({ id: 'new', name: 'new', sub: [] })",
     "rows.splice(0, 1)",
     "list.length = 0",
+    "list.sort()",
+    "list.splice(1, 0, 'q', 'r')",
+    "rows.unshift({ id: 'first', name: 0, sub: ['s'] })",
+    "rows.forEach((row) => { row.name = 'all'; })",
 )
 """Changes of an array in the data that are made before the same array is set again."""

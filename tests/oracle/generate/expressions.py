@@ -44,7 +44,7 @@ _DEEP = (
     "list.length",
 )
 # Strings stand here as literals only: glass-easel does not update the items of one that is set anew.
-_LISTS = ("list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "'ab'", "[1, 2]", "[n, s]", "list || rows")
+_LISTS = ("list", "rows", "o", "o.y", "u", "rows[0].sub", "n", "3", "'ab'", "[1, 2]", "[n, s]", "list || rows", "rows")
 _TEXTS = ("a", "b ", " c", "-", "d")
 _LEAVES = ("name", "member", "literal")
 _FORMS = (*_LEAVES, "binary", "unary", "conditional", "parentheses", "index")
@@ -52,18 +52,28 @@ _FORMS = (*_LEAVES, "binary", "unary", "conditional", "parentheses", "index")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What can be named at a place of a template: `names` and members as expressions, `lists` for `wx:for`."""
+    """What can be named at a place of a template: `names` and members as expressions, `lists` for `wx:for`; `rows` are
+    the items of `rows`, and `local` tells that some name is no field of the data."""
 
     names: tuple[str, ...]
     deep: tuple[str, ...]
     lists: tuple[str, ...]
     wxs: bool = False
+    local: bool = False
+    rows: tuple[str, ...] = ()
 
     def within(self, item: str, index: str, rows: bool) -> Scope:
         """The scope of a loop's body."""
         names = (item, index, *(name for name in self.names if name not in {item, index}))
         deep = (f"{item}.name", f"{item}.sub[0]", f"{item}[0]", *self.deep) if rows else self.deep
-        return replace(self, names=names, deep=deep, lists=(f"{item}.sub", *self.lists) if rows else self.lists)
+        lists = (f"{item}.sub", *self.lists) if rows else self.lists
+        held = tuple(name for name in self.rows if name not in {item, index})
+        return replace(self, names=names, deep=deep, lists=lists, local=True, rows=(item, *held) if rows else held)
+
+    def shown(self, names: tuple[str, ...]) -> Scope:
+        """The scope of what names values of its slot."""
+        known = (*names, *(name for name in self.names if name not in names))
+        return replace(self, names=known, local=True, rows=tuple(name for name in self.rows if name not in names))
 
 
 def of_data(*more: str, wxs: bool) -> Scope:

@@ -11,6 +11,15 @@ from oracle.generate.expressions import Scope, expression, hole, quoted, value
 
 _PIECES = ["a", "b ", " c", "d e", " ", "\n  ", "&lt;", "&amp;", "é"]
 _CLASSES = ["x", "y", "x y", "z-1", "x {{s}}", "{{n ? 'y' : ''}} x", "{{[s, 'x']}}", "a{{s}}", "{{s}}"]
+_KEYS = {
+    "list": ["*this", "*this"],
+    "rows": ["id", "id", "name"],
+    "rows[0].sub": ["*this"],
+    "[1, 2]": ["*this"],
+    "3": ["*this"],
+    "n": ["*this"],
+    "o": ["z"],
+}
 _PLACES = ["n", "u", "o.x", "list[0]", "rows[0].name"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
@@ -19,15 +28,15 @@ _HANDLERS = ["told", "told", "set", "fire"]
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the template of one unit. `children` are the components it may use, by tag."""
+    """Writes the template of one unit. `children` are the components it may use, by tag; `own` is the unit itself,
+    where it is a component; `included` is a file for `<include>`."""
 
     choice: Choice
     unit: str
     children: dict[str, Child]
+    own: Child | None = None
     templates: tuple[str, ...] = ()
-    slots: tuple[str, ...] = ()
-    generic: bool = False
-    external: bool = False
+    included: str = ""
     ids: list[str] = field(default_factory=list)
     in_template: bool = False
     slots_left: int = 3
@@ -50,8 +59,10 @@ class Writer:
             if self.children:
                 forms += [self.component, self.component]
             if self.templates:
-                forms.append(self.call)
-            if self.slots and not self.in_template and self.slots_left:
+                forms += [self.call, self.call]
+            if self.included and not scope.local and not self.in_template:
+                forms.append(self.include)
+            if self.own and self.own.slots and self.slots_left:
                 forms.append(self.slot)
         return self.choice.pick(forms)(scope, depth)
 
@@ -66,9 +77,12 @@ class Writer:
 
     def common(self, scope: Scope, events: list[str]) -> list[str]:
         """An id, and some of what any element may have; `hidden` of components is not glass-easel's business."""
-        out = [f'id="{self.fresh()}"']
+        name = self.fresh()
+        if self.chance(12):
+            name += self.pick(["{{s}}", "-{{n}}"])
+        out = [f'id="{name}"']
         if self.chance(4):
-            classes = self.pick([*_CLASSES, "ext", "ext {{s}}"] if self.external else _CLASSES)
+            classes = self.pick([*_CLASSES, "ext", "ext {{s}}"] if self.own and self.own.external else _CLASSES)
             out.append(f"class={quoted(classes)}")
         if self.chance(8):
             out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
@@ -97,8 +111,10 @@ class Writer:
 
     def carrier(self, scope: Scope, depth: int, directive: str) -> str:
         """`directive` on an element, a block, a component or a template call."""
-        node = self.choice.pick([self.block, self.element, *([self.component] if self.children else [])])
-        written = node(scope, depth)
+        forms = [self.block, self.element]
+        forms += [self.component] if self.children else []
+        forms += [self.call] if self.templates else []
+        written = self.choice.pick(forms)(scope, depth)
         tag, end = written[1:].split(">", 1)[0].split(" ", 1)[0], written[1:]
         return f"<{tag} {directive}{end[len(tag) :]}"
 
@@ -112,37 +128,50 @@ class Writer:
         source = self.pick(scope.lists)
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
-        keys = {"list": ["*this"], "rows": ["id"], "rows[0].sub": ["*this"], "[1, 2]": ["*this"]}.get(source, [""])
+        keys = _KEYS.get(source, [""])
         key = self.pick(["", *keys])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
         directives += [f'wx:for-index="{index}"'] if index != "index" else []
         directives += [f'wx:key="{key}"'] if key else []
-        return self.carrier(scope.within(item, index, source == "rows"), depth - 1, " ".join(directives))
+        inner = scope.within(item, index, source == "rows")
+        if self.chance(5):
+            directives.append(f"wx:if={quoted(hole(self.choice, inner, 1))}")
+        return self.carrier(inner, depth - 1, " ".join(directives))
 
     def call(self, scope: Scope, depth: int) -> str:
         names = list(self.templates)
         name = self.pick(names)
         if self.chance(3):
             name = f"{{{{{expression(self.choice, scope, 0)} ? '{name}' : '{self.pick([*names, 'none'])}'}}}}"
-        fields = ["...o", "n", "s", "list", "rows", "x: {}", "o: {{ x: {} }}", "n: {}"]
+        fields = ["...o", "n", "s", "list", "rows", "x: {}", "n: {}", "list: [{}, n]", "...u"]
+        # An object that is written out counts as new in each update of glass-easel.
+        fields += [] if self.children else ["o: {{ x: {}, y: {} }}"]
+        fields += [*(f"...{row}" for row in scope.rows), *(f"rows: [{row}]" for row in scope.rows)]
+        fields += [scope.names[0], f"o: {scope.names[0]}", "o: n ? o : o.y"]
         chosen = self.choice.some(fields, 3)
         data = ", ".join(
-            chunk.format(expression(self.choice, scope, 1)) if "{}" in chunk else chunk for chunk in chosen
+            chunk.format(*(expression(self.choice, scope, 1) for _ in "xy")) if "{}" in chunk else chunk
+            for chunk in chosen
         )
-        return f"<template is={quoted(name)} data={quoted('{{' + data + '}}')}/>"
+        given = f" data={quoted('{{' + data + '}}')}" if data else ""
+        return f"<template is={quoted(name)}{given}/>"
+
+    def include(self, scope: Scope, depth: int) -> str:
+        return f'<include src="{self.included}"/>'
 
     def slot(self, scope: Scope, depth: int) -> str:
+        assert self.own is not None
         self.slots_left -= 1
-        name = self.pick(list(self.slots))
+        name = self.pick(list(self.own.slots))
+        given = "".join(f" {_kebab(key)}={value(self.choice, scope)}" for key in self.own.values or ())
         if self.chance(5):
-            return f"<slot name={quoted('{{' + expression(self.choice, scope, 0) + '}}')}/>"
-        return f'<slot name="{name}"/>' if name else "<slot/>"
+            return f"<slot name={quoted('{{' + expression(self.choice, scope, 0) + '}}')}{given}/>"
+        return f'<slot name="{name}"{given}/>' if name else f"<slot{given}/>"
 
     def component(self, scope: Scope, depth: int) -> str:
         tag = self.pick(list(self.children))
         child = self.children[tag]
-        slots = child.slots
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS, *_EVENT_FORMS])
         for name in child.properties:
             if not self.chance(4):
@@ -154,53 +183,74 @@ class Writer:
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 and slots else 0):
-            content += self.slotted(scope, depth - 1, slots)
-        if self.generic and tag == "inner" and self.chance(2):
+        for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 else 0):
+            content += self.slotted(scope, depth - 1, child)
+        if self.own and self.own.generic and tag == "inner" and self.chance(2):
             tag = "kind"
         return f"<{tag} {' '.join(attributes)}>{content}</{tag}>"
 
     def given(self, scope: Scope, name: str) -> str:
-        """A property; now and then one that the component writes back."""
-        if self.chance(5) and not self.in_template:
-            return f'model:{name}="{{{{{self.pick(_PLACES)}}}}}"'
-        return f"{name}={value(self.choice, scope)}"
+        """A property; now and then one that the component writes back, or one without a value."""
+        if self.chance(5):
+            places = [*_PLACES, *(f"{row}.name" for row in scope.rows)]
+            return f'model:{_kebab(name)}="{{{{{self.pick(places)}}}}}"'
+        if self.chance(10):
+            return _kebab(name)
+        return f"{self.pick([_kebab(name), name])}={value(self.choice, scope)}"
 
-    def slotted(self, scope: Scope, depth: int, slots: tuple[str, ...]) -> str:
+    def slotted(self, scope: Scope, depth: int, child: Child) -> str:
         """Content of a component, plain or for one of its slots, in a loop or a condition or neither."""
-        name = self.pick(list(slots))
-        if slots == ("",) or not name:
-            if self.slots and not self.in_template and self.chance(4):
+        name = self.pick(list(child.slots))
+        # Text that a slot copies is not updated in glass-easel where it is in no element.
+        if child.values is None and not name:
+            if self.own and self.own.slots and self.chance(4):
                 return self.slot(scope, depth)
             return self.node(scope, depth)
         around = self.pick(["none", "none", "loop", "condition"])
         if around == "condition":
             test = quoted(hole(self.choice, scope))
-            return f"<block wx:if={test}>{self.placed(scope, depth, slots, name)}</block>" + self.otherwise(
+            return f"<block wx:if={test}>{self.placed(scope, depth, child, name)}</block>" + self.otherwise(
                 scope, depth
             )
         if around == "none":
-            return self.placed(scope, depth, slots, name)
+            return self.placed(scope, depth, child, name, alone=True)
         source, key = self.pick(["list", "rows"]), self.pick(["*this", "id"])
         rows = source == "rows"
-        inner = self.placed(scope.within("item", "index", rows), depth, slots, name)
-        return f'<block wx:for="{{{{{source}}}}}" wx:key="{"id" if rows else key}">{inner}</block>'
+        inner = self.placed(scope.within("item", "index", rows), depth, child, name)
+        key = "id" if rows else key
+        if self.chance(3):
+            return inner.replace(" ", f' wx:for="{{{{{source}}}}}" wx:key="{key}" ', 1)
+        return f'<block wx:for="{{{{{source}}}}}" wx:key="{key}">{inner}</block>'
 
     def otherwise(self, scope: Scope, depth: int) -> str:
         return f"<block wx:else>{self.nodes(scope, depth - 1)}</block>" if depth > 1 and self.chance(2) else ""
 
-    def placed(self, scope: Scope, depth: int, slots: tuple[str, ...], name: str) -> str:
+    def placed(self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False) -> str:
         """An element or a component with `slot`."""
+        # A slot's values are not known in a loop or a condition in glass-easel.
+        scope, values = self.taken(scope, child) if alone else (scope, "")
         written = self.choice.pick((self.element, self.component))(scope, depth)
         where = f'slot="{name}"'
         if self.chance(3):
-            other = self.pick(list(slots))
+            other = self.pick(list(child.slots))
             where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
-        return written.replace(" ", f" {where} ", 1)
+        return written.replace(" ", f" {where}{values} ", 1)
+
+    def taken(self, scope: Scope, child: Child) -> tuple[Scope, str]:
+        """Attributes that name values of the slot, and the scope in which they are known."""
+        if not child.values or self.chance(2):
+            return scope, ""
+        keys = self.choice.some(child.values, 2, least=1)
+        names = tuple(self.pick([key, "given", "n"]) for key in keys)
+        written = (f' slot:{_kebab(key)}="{name}"' for key, name in zip(keys, names, strict=True))
+        return scope.shown(names), "".join(written)
 
 
-def template_definition(writer: Writer, name: str, scope: Scope) -> str:
-    """`<template name>`."""
-    children = {tag: child for tag, child in writer.children.items() if child.quiet}
-    inner = replace(writer, in_template=True, templates=(), children=children)
+def template_definition(writer: Writer, name: str, others: tuple[str, ...], scope: Scope) -> str:
+    """`<template name>`, which may call `others`."""
+    inner = replace(writer, in_template=True, templates=others)
     return f'<template name="{name}">{inner.nodes(scope, 2)}</template>\n'
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)
