@@ -1,6 +1,6 @@
 /** Blocks: the nodes of a template, a branch or a row, from `first` to `last`, with the function that updates them. */
 
-import { move, remove } from "../host/dom.js";
+import { move } from "../host/dom.js";
 import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 
 /**
@@ -19,12 +19,6 @@ export function block(first, last, update, kids = null) {
 /** Show a block before `before`. @param {Block} shown @param {any} before */
 export function show(shown, before) {
   move(before.parentNode, shown.first, shown.last, before);
-}
-
-/** Take a block away for good. @param {Block} gone */
-export function dispose(gone) {
-  if (gone.kids) detachAll(gone);
-  remove(gone.first, gone.last);
 }
 
 /**

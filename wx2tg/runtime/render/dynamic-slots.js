@@ -1,8 +1,9 @@
 /** Components with `dynamicSlots`: each slot shows a copy of its own of the content, which may read the slot's values. */
 
 import { move, remove } from "../host/dom.js";
-import { attachAll, detachAll } from "../core/instance.js";
+import { attachAll } from "../core/instance.js";
 import { Controller, text } from "./block.js";
+import { leave } from "./leave.js";
 
 /**
  * Keep the functions that make the content, and update what was made of it.
@@ -57,7 +58,7 @@ function update(slot, mask) {
 /** Make the slot's copies again. @param {any} slot */
 function renew(slot) {
   for (const copy of slot.copies) {
-    if (slot.attached) detachAll(copy);
+    if (slot.attached) leave(copy);
     remove(copy.first, copy.last);
   }
   slot.copies = [];

@@ -1,8 +1,8 @@
 /** `wx:for`: a keyed list of blocks before an anchor, moved with the least number of DOM operations. */
 
 import { move, remove } from "../host/dom.js";
-import { Controller, dispose } from "./block.js";
-import { detachAll } from "../core/instance.js";
+import { Controller } from "./block.js";
+import { dispose, leave } from "./leave.js";
 
 /** The mask of an update in which everything may have changed. */
 const ALL = -1;
@@ -143,7 +143,7 @@ class List extends Controller {
     const parent = anchor.parentNode;
     const { first } = old[start];
     const { last } = old[end];
-    for (let i = start; i <= end; i += 1) if (old[i].kids) detachAll(old[i]);
+    for (let i = start; i <= end; i += 1) leave(old[i]);
     if (first === parent.firstChild && last.nextSibling === anchor && anchor === parent.lastChild) {
       // A list that fills its parent: emptying the parent is much faster than taking a range out.
       parent.textContent = "";
