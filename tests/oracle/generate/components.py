@@ -137,11 +137,18 @@ def _behaviors(choice: Choice, unit: str, *, page: bool = False) -> str:
         "" if page or not choice.chance(3) else _property(choice, name, choice.pick(("p", "q", "extra")), named=False)
     )
     methods = f"set(e) {{ told('{name} set', e); }}," if choice.chance(3) else ""
+    inner = _inner_behavior(choice, unit) if choice.chance(3) else ""
     return (
-        f"  behaviors: [Behavior({{ data: {initial(choice, ('u',))}, properties: {{ {properties} }},\n"
+        f"  behaviors: [Behavior({{ {inner}data: {initial(choice, ('u',))}, properties: {{ {properties} }},\n"
         f"    observers: {{ {_observers(choice, name, 2)} }}, methods: {{ {methods} }},\n"
         f"    lifetimes: {{ {_lifetimes(choice, name)} }} }})],\n"
     )
+
+
+def _inner_behavior(choice: Choice, unit: str) -> str:
+    name = f"{unit} inner behavior"
+    observers = _observers(choice, name, 1)
+    return f"behaviors: [Behavior({{ observers: {{ {observers} }}, lifetimes: {{ {_lifetimes(choice, name)} }} }})], "
 
 
 def component_script(choice: Choice, unit: str, child: Child, relation: str) -> str:
@@ -155,6 +162,8 @@ def component_script(choice: Choice, unit: str, child: Child, relation: str) -> 
     properties = " ".join(_property(choice, unit, name) for name in child.properties)
     lifetimes = _lifetimes(choice, unit, own)
     lifetimes = f"  {lifetimes}\n" if choice.chance(5) else f"  lifetimes: {{ {lifetimes} }},\n"
+    if choice.chance(3):
+        lifetimes += f"  pageLifetimes: {{ show() {{ console.log('{unit} show', this.id); }} }},\n"
     return (
         f"const told = require('./told');\nComponent({{\n{_behaviors(choice, unit)}"
         f"  options: {{ {options}}},\n  externalClasses: [{external}],\n  relations: {{ {relation} }},\n"

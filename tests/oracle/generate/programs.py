@@ -30,6 +30,7 @@ def _of_child(choice: Choice, components: tuple[str, ...]) -> str:
         "c.fire({ target: {}, currentTarget: {} })",
         "c.group()",
         "console.log(c.is, c.data, c.id, c.dataset)",
+        "console.log(['inner', 'outer'].map((name) => (c.getRelationNodes(`./${name}`) || []).map((one) => one.id)))",
         "console.log(page.selectAllComponents('.x').map((one) => one.id), c.selectOwnerComponent() === page)",
     )
     return f"const c = page.selectComponent('#{choice.pick(components)}'); if (c) {{ {choice.pick(deeds)}; }}"
@@ -66,8 +67,13 @@ def _components(choice: Choice, files: dict[str, str]) -> tuple[dict[str, Child]
     related = relations(choice, units)
     for unit in units:
         child = shape(choice, bool(known))
+        wxs = choice.chance(4)
+        scope = of_data(*child.properties, wxs=wxs)
         writer = Writer(choice, unit, dict(known), child)
-        files[f"{unit}.wxml"] = writer.nodes(of_data(*child.properties, wxs=False), 2)
+        defined = template_definition(writer, "own", (), scope) if choice.chance(4) else ""
+        writer.templates = ("own",) if defined else ()
+        module = f'<wxs module="m">{WXS}</wxs>\n' if wxs else ""
+        files[f"{unit}.wxml"] = module + defined + writer.nodes(scope, 2)
         files[f"{unit}.js"] = component_script(choice, unit, child, related.get(unit, ""))
         if child.generic:
             default = {"default": "./inner"} if choice.chance(2) else True

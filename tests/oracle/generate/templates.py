@@ -92,6 +92,9 @@ class Writer:
             out.append(f"mark:{self.pick(['k', 'l'])}={value(self.choice, scope)}")
         if self.chance(2):
             out.append(self.listener(scope, events))
+            if events[-1] != _TAP_FORMS[-1] and self.chance(3):
+                other = _EVENT_FORMS if "tap" in out[-1].partition("=")[0] else _TAP_FORMS
+                out.append(self.listener(scope, other))
         return out
 
     def listener(self, scope: Scope, events: list[str]) -> str:
