@@ -12,7 +12,7 @@ from wx2tg.build.styles import Agreement, StyleBook, Survey, css_of
 from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.link.minify import minified
-from wx2tg.lower.template import InlineWxs
+from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
 from wx2tg.project import Project
 from wx2tg.syntax.wxss import Sheet
