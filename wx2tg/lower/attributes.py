@@ -17,9 +17,11 @@ _EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<t
 _CONDITIONS = ("wx:if", "wx:elif", "wx:else")
 _LISTS = {"wx:for", "wx:for-items"}
 _LOOP_NAMES = {"wx:for-item", "wx:for-index", "wx:key"}
+# WeChat's first compiler knows this one spelling with a hyphen, and apps of all years rest on it.
+_SPELLINGS = {"wx-if": "wx:if"}
 # Misspellings that WeChat passes over in silence, seen in real apps.
 _NEAR_DIRECTIVE = re.compile(
-    r"wx-(if|elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)"
+    r"wx-(elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)"
 )
 
 # Of Vue, and of the frameworks of other platforms.
@@ -107,7 +109,7 @@ class _Reader:
         return Value((Hole(Literal(True, 0, 0), self.source, attribute.name_span),))
 
     def read(self, attribute: wxml.Attribute) -> None:
-        name = attribute.name
+        name = _SPELLINGS.get(attribute.name, attribute.name)
         prefix, _, rest = name.partition(":")
         if name in _CONDITIONS:
             self.condition(attribute)
@@ -172,8 +174,8 @@ class _Reader:
         """The value of `wx:if` or `wx:for`; text where an expression was meant is told of."""
         value = self.value(attribute)
         text = (value.literal or "").strip()
-        if attribute.name in _ALWAYS and text not in ("", "true"):
-            name, effect = self.written(attribute), _ALWAYS[attribute.name]
+        if (directive := _SPELLINGS.get(attribute.name, attribute.name)) in _ALWAYS and text not in ("", "true"):
+            name, effect = self.written(attribute), _ALWAYS[directive]
             self.diagnostics.append(
                 diagnostic("directive-without-braces", self.source, attribute.span, name=name, text=text, effect=effect)
             )
