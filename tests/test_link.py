@@ -256,7 +256,7 @@ def test_optional_parts() -> None:
     scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
     scripts.append('requirePlugin("map")')
     scripts += ["wx.onAppRouteDone(() => {});", "Component({ ready() { this.setPassiveEvent({}); } })"]
-    scripts.append("Component({ options: { dynamicSlots: true } })")
+    scripts += ["Component({ options: { dynamicSlots: true } })", "Component().register()"]
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)

@@ -21,6 +21,8 @@ _PLAIN_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 # Attributes that would make a browser act: WeChat's elements know no such thing.
 _UNSAFE_ATTRIBUTE = re.compile(r"on.*|is|slot|style|class|id|srcdoc|contenteditable|popover.*", re.IGNORECASE)
 _LOCAL_ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z][-+.a-z0-9]*:|//|#)""", re.IGNORECASE)
+# `data:a-b` keeps its name; in the DOM it would be read as `aB`.
+_DASHED = re.compile(r"-[a-z]")
 _POINTER = {"tap", "longpress", "longtap"}
 
 
@@ -119,9 +121,9 @@ def _animation(block: Block, bind: Bind, markup: Markup) -> None:
 
 def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> None:
     """Literal values stand in the DOM; computed ones are asked for when an event needs them, with their types."""
-    dynamic = [(name, value) for name, value in data if not value.is_static]
+    dynamic = [(name, value) for name, value in data if not value.is_static or _DASHED.search(name)]
     for name, value in data:
-        if value.is_static:
+        if value.is_static and not _DASHED.search(name):
             attribute = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
             if _PLAIN_ATTRIBUTE.fullmatch(f"d{attribute}"):
                 markup.attributes[f"data-{attribute}"] = value.literal or ""

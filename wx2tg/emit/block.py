@@ -9,11 +9,11 @@ from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
-from wx2tg.emit.freshness import data_changes
+from wx2tg.emit.freshness import data_changes, follows_place
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Component, Element, For, If, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
+from wx2tg.ir.nodes import Component, Element, For, If, Let, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
 from wx2tg.syntax.expr import Index, Literal, Member, Name
 
 
@@ -71,6 +71,11 @@ class Block:
                     self.portion(node, into)
                 case SlotScope():
                     outer, self.scope = self.scope, self.scope.shown(node.names)
+                    self.add(node.children, into)
+                    self.scope = outer
+                case Let():
+                    outer = self.scope
+                    self.name(node)
                     self.add(node.children, into)
                     self.scope = outer
                 case TemplateCall():
@@ -174,6 +179,18 @@ class Block:
         block = self.inner(node.children, scope)
         inside, bits.read = bits.read, outside | bits.read
         return block, inside
+
+    def name(self, node: Let) -> None:
+        """Let names stand for what they were given, which is written wherever they are."""
+        for name, value in node.names:
+            scope = self.scope
+            variable = Variable(
+                f"({value_js(value, scope, self.frame.needs)})",
+                value_bits(value, scope),
+                data_path(value, scope),
+                place=follows_place(value, scope),
+            )
+            self.scope = scope.within({name: variable})
 
     def slot(self, node: Slot, into: list[Markup]) -> None:
         start, end = comment(), comment()

@@ -12,7 +12,7 @@ from wx2tg.emit.freshness import follows_place, freshness
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Bind, Component, Element, For, If, Model, Node, SlotScope, Value
+from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, SlotScope, Value
 from wx2tg.knowledge import tables
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _names_slot_values(nodes: tuple[Node, ...]) -> bool:
         match node:
             case SlotScope():
                 return True
-            case Element(children=children) | For(children=children):
+            case Element(children=children) | For(children=children) | Let(children=children):
                 if _names_slot_values(children):
                     return True
             case If(branches=branches):

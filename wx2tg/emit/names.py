@@ -28,7 +28,7 @@ class Bits:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A loop variable: the JavaScript name, the bits of the list it comes from, the data path it stands for.
+    """A variable of a loop or of `let:`: its JavaScript, the bits of what it comes from, the data path it stands for.
 
     `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none; `place` marks
     the index, which changes when the row moves.

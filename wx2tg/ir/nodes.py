@@ -164,6 +164,14 @@ class SlotScope:
 
 
 @dataclass(frozen=True, slots=True)
+class Let:
+    """`let:name="{{a.b}}"`: in `children`, and on the element that has it, the names stand for the values."""
+
+    names: tuple[tuple[str, Value], ...]
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateCall:
     """`<template is data>`: `data` is an object expression; `file` says whose templates `name` refers to."""
 
@@ -172,7 +180,7 @@ class TemplateCall:
     file: str
 
 
-Node = Text | Element | Component | If | For | Slot | SlotScope | Portion | TemplateCall
+Node = Text | Element | Component | If | For | Slot | SlotScope | Let | Portion | TemplateCall
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Branch, Component, Element, For, If, Node, Portion, SlotContent, SlotScope, Template
+from wx2tg.ir.nodes import Branch, Component, Element, For, If, Let, Node, Portion, SlotContent, SlotScope, Template
 
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -30,6 +30,7 @@ def _children(node: Node) -> tuple[Node, ...]:
             Element(children=children)
             | For(children=children)
             | SlotScope(children=children)
+            | Let(children=children)
             | Portion(children=children)
         ):
             return children
@@ -53,6 +54,7 @@ def _with_children(node: Node, change: Callable[[Node], Node]) -> Node:
             Element(children=children)
             | For(children=children)
             | SlotScope(children=children)
+            | Let(children=children)
             | Portion(children=children)
         ):
             new = rewrite(children, change)

@@ -10,13 +10,14 @@ from wx2tg.emit.needs import Need
 # What a script must name to use a part; a name put together at run time is not found.
 _BY_SCRIPT = (
     (
-        re.compile(r"\brelations\b|\bgetRelationNodes\b"),
+        re.compile(r"\brelations\b|\brelation\(|\bgetRelationNodes\b"),
         tuple(Need("core/relations", name) for name in ("link", "unlink", "relink", "relationNodes")),
     ),
     (
         re.compile(r"\bselect(?:Component|AllComponents|OwnerComponent)\b"),
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
+    (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
     (
         re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),

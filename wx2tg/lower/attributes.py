@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Model, Node, Value
 from wx2tg.lower.values import value_of
 from wx2tg.syntax import wxml
-from wx2tg.syntax.expr import Index, Literal, Member, Name
+from wx2tg.syntax.expr import Conditional, Index, Literal, Member, Name
 from wx2tg.text import Source
 
 _EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<type>.+)", re.DOTALL)
@@ -51,6 +51,7 @@ class Attributes:
     changes: list[tuple[str, Value]] = field(default_factory=list)
     generic_tags: list[tuple[str, str]] = field(default_factory=list)
     slot_names: list[tuple[str, str]] = field(default_factory=list)
+    lets: list[tuple[str, Value]] = field(default_factory=list)
 
     @property
     def generics(self) -> tuple[tuple[str, str], ...]:
@@ -92,6 +93,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.list: Value | None = None
         self.names: dict[str, str] = {}
+        self.pieces: dict[str, list[tuple[str, wxml.Attribute]]] = {"class": [], "style": []}
 
     def value(self, attribute: wxml.Attribute) -> Value:
         value, diagnostics = value_of(attribute.value or (), self.source)
@@ -136,7 +138,13 @@ class _Reader:
         elif prefix == "slot" and rest:
             written = self.value(attribute).literal if attribute.value is not None else None
             self.out.slot_names.append((written or camel(rest), camel(rest)))
-        elif prefix in {"worklet", "let"} and rest:
+        elif prefix == "let" and rest:
+            self.out.lets.append((camel(rest), self.value(attribute)))
+        elif prefix == "data" and rest:
+            self.out.data.append((rest, self.value_or_true(attribute)))
+        elif prefix in {"class", "style"} and rest:
+            self.pieces[prefix].append((rest, attribute))
+        elif prefix == "worklet" and rest:
             self.diagnostics.append(diagnostic("directive-ignored", self.source, attribute.span, name=name))
         elif (event := _EVENT.fullmatch(name)) and not name.startswith(("binding", "catching")):
             self.event(event, attribute)
@@ -216,7 +224,24 @@ class _Reader:
             )
         return text
 
+    def assemble(self, name: str) -> None:
+        """`class:a="{{b}}"` and `style:width="{{c}}"` added to what `class` and `style` say."""
+        pieces = self.pieces[name]
+        if not pieces:
+            return
+        bind = next((bind for bind in self.out.binds if bind.name == name), None)
+        written = bind.value.parts if bind is not None and bind.value is not None else ()
+        parts: list[str | Hole] = [*written, " " if name == "class" else ";"] if written else []
+        for rest, attribute in pieces:
+            value = self.value_or_true(attribute)
+            parts += _class_parts(rest, value) if name == "class" else [f"{rest}:", *value.parts, ";"]
+        span = pieces[0][1].span if bind is None else bind.span
+        made = Bind(name, Value(tuple(parts)), self.source, span)
+        self.out.binds = [*(known for known in self.out.binds if known is not bind), made]
+
     def finish(self) -> None:
+        self.assemble("class")
+        self.assemble("style")
         if self.list is None:
             return
         item = self.names.get("wx:for-item") or "item"
@@ -234,6 +259,16 @@ class _Reader:
 def camel(name: str) -> str:
     """`list-item` -> `listItem`."""
     return re.sub(r"-([a-z])", lambda match: match[1].upper(), name)
+
+
+def _class_parts(name: str, value: Value) -> list[str | Hole]:
+    """A class where the value is true: `class:big`, `class:big="{{a > 1}}"`."""
+    match value.parts:
+        case (Hole() as hole,):
+            chosen = Conditional(hole.expression, Literal(f"{name} ", 0, 0), Literal("", 0, 0), 0, 0)
+            return [replace(hole, expression=chosen)]
+        case _:
+            return [f"{name} "] if not value.is_static or value.literal else []
 
 
 def _is_path(hole: Hole) -> bool:

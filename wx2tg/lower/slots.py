@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wx2tg.ir.nodes import Bind, Branch, Component, Element, For, If, Node, Portion, Slot, SlotContent, SlotScope, Value
+from wx2tg.ir.nodes import (
+    Bind,
+    Branch,
+    Component,
+    Element,
+    For,
+    If,
+    Let,
+    Node,
+    Portion,
+    Slot,
+    SlotContent,
+    SlotScope,
+    Value,
+)
 from wx2tg.ir.walk import walk
 from wx2tg.syntax.expr import Expression, Name, Property, Spread, children
 
@@ -46,7 +60,7 @@ def _parts(node: Node) -> Iterator[Part]:
             yield place or _DEFAULT, node
         case For():
             yield from _rows(node)
-        case SlotScope(children=inside):
+        case SlotScope(children=inside) | Let(children=inside):
             for name, nodes in _grouped(part for child in inside for part in _parts(child)) or [(_DEFAULT, ())]:
                 yield name, replace(node, children=nodes)
         case If(branches=branches):

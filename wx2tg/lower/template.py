@@ -12,6 +12,7 @@ from wx2tg.ir.nodes import (
     For,
     Hole,
     If,
+    Let,
     NamedTemplate,
     Node,
     Slot,
@@ -253,6 +254,8 @@ class _Lowering:
     def element(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:
         """The node itself, without its own `wx:if` and `wx:for`."""
         lowered = self.plain(node, attributes, file)
+        if attributes.lets:
+            lowered = (Let(tuple(attributes.lets), lowered),)
         return (SlotScope(tuple(attributes.slot_names), lowered),) if attributes.slot_names else lowered
 
     def plain(self, node: wxml.Element, attributes: Attributes, file: _File) -> tuple[Node, ...]:

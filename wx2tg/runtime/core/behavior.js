@@ -95,7 +95,9 @@ export class Definition {
     if (options.export) this.export = options.export;
     if (again) return;
     this.addLifetimes(options);
-    for (const [key, run] of Object.entries(options.observers || {})) this.observe(key, run);
+    const { observers } = options;
+    const list = Array.isArray(observers) ? observers.map((/** @type {any} */ { fields, observer }) => [fields, observer]) : Object.entries(observers || {});
+    for (const [key, run] of list) this.observe(key, run);
   }
 
   /** The last relation of a path counts. @param {any} relation */

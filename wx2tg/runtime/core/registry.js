@@ -114,11 +114,15 @@ export function definitionOf(id) {
   return definition;
 }
 
-/** WeChat's global `Component`. @param {any} options */
+/** WeChat's global `Component`; without options it begins a chain, which ends in `register()`. @param {any} [options] @returns {any} */
 export function Component(options) {
   const id = running[running.length - 1];
-  applyFilters(options || {});
-  definitions.set(id, new Definition(id, options || {}));
+  const use = (/** @type {any} */ given) => {
+    applyFilters(given);
+    definitions.set(id, new Definition(id, given));
+  };
+  if (options === undefined && env.parts.Chain) return new env.parts.Chain(use);
+  return use(options || {});
 }
 
 /** WeChat's global `Page`. @param {any} options */
@@ -128,7 +132,9 @@ export function Page(options) {
   definitions.set(id, pageDefinition(id, options));
 }
 
-/** WeChat's global `Behavior`. @param {any} options */
+/** WeChat's global `Behavior`, which can be a chain too. @param {any} [options] @returns {any} */
 export function Behavior(options) {
-  return new BehaviorDefinition(options || {}, "", folderOf(loading[loading.length - 1] || ""));
+  const base = folderOf(loading[loading.length - 1] || "");
+  const use = (/** @type {any} */ given) => new BehaviorDefinition(given, "", base);
+  return options === undefined && env.parts.Chain ? new env.parts.Chain(use) : use(options || {});
 }

@@ -1,0 +1,157 @@
+/**
+ * The chaining form of a definition: `Component().property(...).init(...).register()`.
+ * https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/glass-easel/chaining-api.html
+ */
+
+import { BehaviorDefinition } from "./behavior.js";
+import { defineObserver } from "./observers.js";
+import { env } from "./env.js";
+
+/** What a chain collects: each call is a behavior of its own, so that they are merged in their order. */
+export class Chain {
+  /** @param {(options: any) => any} use makes the component or behavior of the options */
+  constructor(use) {
+    this.use = use;
+    this.behaviors = /** @type {any[]} */ ([]);
+    this.inits = /** @type {Function[]} */ ([]);
+    this.own = /** @type {any} */ ({});
+  }
+
+  /** @param {any} options */
+  definition(options) {
+    this.behaviors.push(new BehaviorDefinition(options || {}));
+    return this;
+  }
+
+  /** @param {any} behavior */
+  behavior(behavior) {
+    this.behaviors.push(behavior);
+    return this;
+  }
+
+  /** @param {string} name @param {any} written */
+  property(name, written) {
+    return this.definition({ properties: { [name]: written } });
+  }
+
+  /** @param {() => any} make */
+  data(make) {
+    return this.definition({ data: make });
+  }
+
+  /** @param {any} data */
+  staticData(data) {
+    return this.definition({ data });
+  }
+
+  /** @param {string[]} list */
+  externalClasses(list) {
+    return this.definition({ externalClasses: list });
+  }
+
+  /** Only the last call counts. @param {any} options */
+  options(options) {
+    this.own.options = options;
+    return this;
+  }
+
+  /** @param {Function} make */
+  export(make) {
+    this.own.export = make;
+    return this;
+  }
+
+  /** @param {Record<string, Function>} methods */
+  methods(methods) {
+    return this.definition({ methods });
+  }
+
+  /** @param {string | string[]} paths @param {Function} run */
+  observer(paths, run) {
+    return this.definition({ observers: [{ fields: String(paths), observer: run }] });
+  }
+
+  /** @param {string} name @param {Function} run */
+  lifetime(name, run) {
+    return this.definition({ lifetimes: { [name]: run } });
+  }
+
+  /** @param {string} name @param {Function} run */
+  pageLifetime(name, run) {
+    return this.definition({ pageLifetimes: { [name]: run } });
+  }
+
+  /** @param {string} path @param {any} relation */
+  relation(path, relation) {
+    return this.definition({ relations: { [path]: relation } });
+  }
+
+  /** @param {Function} run called for each instance, with helpers that define what is its own */
+  init(run) {
+    this.inits.push(run);
+    return this;
+  }
+
+  /** Only types: nothing happens. */
+  extraThisFieldsType() {
+    return this;
+  }
+
+  /** End the chain. */
+  register() {
+    const { inits, behaviors } = this;
+    if (!inits.length) return this.use({ ...this.own, behaviors });
+    const first = new BehaviorDefinition({ lifetimes: { created() { begin(/** @type {any} */ (this), inits); } } });
+    const last = new BehaviorDefinition({ lifetimes: { created() { finish(/** @type {any} */ (this)); } } });
+    return this.use({ ...this.own, behaviors: [first, ...behaviors, last] });
+  }
+}
+
+/** Run the `init` functions of an instance on a definition that only it has. @param {any} self @param {Function[]} inits */
+function begin(self, inits) {
+  const { $c } = self;
+  const shared = $c.definition;
+  const own = Object.assign(Object.create(shared), {
+    lifetimes: { ...shared.lifetimes },
+    pageLifetimes: { ...shared.pageLifetimes },
+    observers: [...shared.observers],
+    relations: [...shared.relations],
+    created: shared.created || [],
+  });
+  $c.definition = own;
+  for (const init of inits) {
+    const methods = init.call(self, helpers(self, own)) || {};
+    for (const name of Object.keys(methods)) if (typeof methods[name] === "function") self[name] = methods[name];
+  }
+}
+
+/** `created` of an `init` function comes after the others, which are being called. @param {any} self */
+function finish(self) {
+  for (const run of self.$c.definition.created) run.call(self);
+}
+
+/** What an `init` function is given. @param {any} self @param {any} own */
+function helpers(self, own) {
+  const asIs = (/** @type {Function} */ run) => run;
+  const add = (/** @type {Record<string, Function[]>} */ table, /** @type {string} */ name, /** @type {Function} */ run) => {
+    table[name] = [...(table[name] || []), run];
+  };
+  return {
+    self,
+    data: self.data,
+    setData: (/** @type {any} */ changes, /** @type {Function} */ done) => self.setData(changes, done),
+    method: asIs,
+    listener: asIs,
+    lifetime(/** @type {string} */ name, /** @type {Function} */ run) {
+      if (name === "created") own.created = [...own.created, run];
+      else add(own.lifetimes, name, run);
+    },
+    pageLifetime: (/** @type {string} */ name, /** @type {Function} */ run) => add(own.pageLifetimes, name, run),
+    observer: (/** @type {any} */ paths, /** @type {Function} */ run) => void own.observers.push(defineObserver(String(paths), run)),
+    relation(/** @type {any} */ path, /** @type {any} */ given) {
+      const relation = typeof path === "string" ? { path, base: "", ...given } : { path: `init ${own.relations.length}`, base: "", ...path };
+      own.relations.push(relation);
+      return { list: () => env.parts.relationNodes(self.$c, relation.path) };
+    },
+  };
+}
