@@ -21,7 +21,8 @@ BAR = {
     "</view>",
     "custom-tab-bar/index.wxss": ".bar { position: fixed; bottom: 0; left: 0; right: 0; height: 50px; display: flex; }"
     " .on { color: rgb(1, 2, 3); }",
-    "custom-tab-bar/index.js": "Component({ data: { selected: -1, list: getApp().tabs }, methods: {"
+    "custom-tab-bar/index.js": "Component({ data: { selected: -1, shows: 0, list: getApp().tabs },"
+    " pageLifetimes: { show() { this.setData({ shows: this.data.shows + 1 }); } }, methods: {"
     " go({ currentTarget }) { const { pagePath } = this.data.list[currentTarget.dataset.index];"
     " wx.switchTab({ url: `/${pagePath}` }); } } });",
 }
@@ -63,6 +64,7 @@ def test_a_tab_bar_of_the_projects_own(tmp_path: Path, phone: PhoneOf) -> None:
     shown.locator("#tab-0").tap()
     ann.at(HOME)
     expect(shown.locator("#tab-0")).to_have_css("color", "rgb(1, 2, 3)")
+    assert ann.run("return getCurrentPages()[0].getTabBar().data.shows;") == 2
     ann.run("getCurrentPages()[0].deeper();")
     ann.at(DEEP)
     expect(shown).to_have_count(0)

@@ -52,7 +52,9 @@ export function callPage(instance, name, ...args) {
 export function pageLifetime(instance, name, ...args) {
   const own = { show: "onShow", hide: "onHide", resize: "onResize", routeDone: "onRouteDone" }[name];
   callPage(instance, own, ...args);
-  instance.walk((/** @type {any} */ inner) => {
+  const tell = (/** @type {any} */ inner) => {
     for (const run of inner.definition.pageLifetimes[name] || []) guard(() => run.apply(inner.self, args));
-  });
+  };
+  instance.walk(tell);
+  if (instance.tabBar) instance.tabBar.walk(tell);
 }

@@ -18,6 +18,9 @@ _JUNK = re.compile(r"[^\s>A-Za-z_/<]++|[<>/]", re.ASCII)
 _UNQUOTED = re.compile(r"""(?:[^\s"'<>=`/{]|/(?!>)|\{(?!\{)|\{\{[^{}"'<>]*+\}\})++""", re.ASCII)
 _PLAIN = {quote: re.compile(rf"(?:[^{quote}{{]++|\{{(?!\{{))++") for quote in "\"'"}
 
+# What follows an escaped quote: the value goes on to its end or to another escaped quote.
+_REST_OF_VALUE = {quote: re.compile(rf"[^{quote}<>]*+{quote}(?:(?<=\\{quote})|(?=[\s/>]))") for quote in "\"'"}
+
 # A value that runs on has lost its closing quote: over the end of its tag and into another, `class="a><b id="c">`, or
 # up to the quote of the next attribute, `class="a id="b"`. Either way something strange follows where it seems to end.
 _NEXT_ATTRIBUTE = re.compile(r"\s[A-Za-z_:@][A-Za-z0-9_.:-]{0,60}\s?=\s?\Z", re.ASCII)
@@ -151,8 +154,10 @@ class _TagScanner:
         text, opening, plain = self._text, self._at, _PLAIN[quote]
         at, next_tag = opening + 1, False
         holes: list[HoleRange] = []
-        while at < len(text) and text[at] != quote:
-            if match := plain.match(text, at):
+        while at < len(text) and (text[at] != quote or self._escaped(at)):
+            if text[at] == quote:
+                at += 1
+            elif match := plain.match(text, at):
                 next_tag = next_tag or -1 < text.find(">", at, match.end()) < text.rfind("<", at, match.end())
                 at = match.end()
             else:
@@ -172,6 +177,13 @@ class _TagScanner:
         for hole in holes:
             self._check(hole)
         return at, tuple(holes)
+
+    def _escaped(self, at: int) -> bool:
+        """Whether the quote at `at` belongs to the value: `\\"`, where the value really ends further on.
+
+        WeChat's older framework escapes so: https://developers.weixin.qq.com/miniprogram/dev/reference/wxml/
+        """
+        return self._text[at - 1] == "\\" and _REST_OF_VALUE[self._text[at]].match(self._text, at + 1) is not None
 
     def _bare_hole(self) -> tuple[int, tuple[HoleRange, ...]]:
         """Read a hole without quotes round it, which WeChat allows: where it ends, and the hole."""

@@ -77,7 +77,11 @@ class ValueReader:
         if raw.value_start < 0:
             return Attribute(name, None, span, name_span, None)
         value_span = Span(raw.value_start, raw.value_end)
-        return Attribute(name, self._parts(value_span.start, value_span.end, raw.holes), span, name_span, value_span)
+        parts = self._parts(value_span.start, value_span.end, raw.holes)
+        quote = self._code[raw.value_start - 1]
+        if f"\\{quote}" in self._code[raw.value_start : raw.value_end]:
+            parts = tuple(_unescaped(part, quote) for part in parts)
+        return Attribute(name, parts, span, name_span, value_span)
 
     def _regular_value(self, raw: str, span: Span) -> tuple[Text | Hole, ...]:
         if "{{" not in raw:
@@ -132,3 +136,10 @@ class ValueReader:
                 return diagnostic("unclosed-hole", source, span)
             case unreachable:
                 assert_never(unreachable)
+
+
+def _unescaped(part: Text | Hole, quote: str) -> Text | Hole:
+    """A part of a value with its escaped quotes as plain ones; the code of a hole keeps its length."""
+    if isinstance(part, Text):
+        return replace(part, text=part.text.replace(f"\\{quote}", quote))
+    return replace(part, code=re.sub(rf"\\{quote}([^{quote}\\]*+)\\{quote}", rf" {quote}\1{quote} ", part.code))
