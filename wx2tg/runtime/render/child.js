@@ -4,9 +4,11 @@ import { text } from "./block.js";
 import { arrange, isDynamic } from "./slot.js";
 import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
-import { env } from "../core/env.js";
+import { env, reportError } from "../core/env.js";
 import { definitionOf, unitOf } from "../core/registry.js";
 import { attachAll } from "../core/instance.js";
+
+const DEEPEST = 100;
 
 /**
  * The component that `tag` stands for in `owner`'s template, or a plain container where there is none.
@@ -17,7 +19,7 @@ export function child(owner, el, tag, given, generics) {
   const id = componentId(owner, tag);
   const unit = unitOf(id);
   if (!unit && owner.unit.later && tag in owner.unit.later) return env.parts.later(owner, el, tag, given, generics);
-  if (!unit) return new Container(owner, el);
+  if (!unit || isEndless(unit, owner)) return new Container(owner, el);
   const instance = create(unit, definitionOf(id), owner, el);
   if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
   for (const name of Object.keys(generics || {})) {
@@ -27,6 +29,17 @@ export function child(owner, el, tag, given, generics) {
   instance.dressed();
   for (const name of Object.keys(given || {})) instance.p(name, given[name]);
   return instance;
+}
+
+/** Whether a component is in itself without end; that is told once, and the others of it stay empty. @param {any} unit @param {any} owner */
+function isEndless(unit, owner) {
+  if (unit.endless) return true;
+  let depth = 0;
+  for (let above = owner; above; above = above.owner) depth += above.unit === unit ? 1 : 0;
+  if (depth < DEEPEST) return false;
+  unit.endless = true;
+  reportError(new Error(`${unit.id} shows itself without end`));
+  return true;
 }
 
 /** @param {any} owner @param {string} tag */
