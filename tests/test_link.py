@@ -256,7 +256,8 @@ def test_optional_parts() -> None:
     scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
     scripts.append('requirePlugin("map")')
     scripts += ["wx.onAppRouteDone(() => {});", "Component({ ready() { this.setPassiveEvent({}); } })"]
-    scripts += ["Component({ options: { dynamicSlots: true } })", "Component().register()"]
+    scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
+    scripts.append("Component().register()")
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)

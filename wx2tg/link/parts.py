@@ -18,6 +18,8 @@ _BY_SCRIPT = (
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
     (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
+    (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
+    (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
     (
         re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),

@@ -47,7 +47,6 @@ export class Instance {
     this.content = /** @type {any[]} */ ([]);
     this.slots = /** @type {any[]} */ ([]);
     this.models = /** @type {any} */ (null);
-    this.created = false;
     this.attached = false;
     this.links = /** @type {Map<any, Instance[]>} */ (new Map());
     el.$c = this;

@@ -1,6 +1,7 @@
 /** Blocks: the nodes of a template, a branch or a row, from `first` to `last`, with the function that updates them. */
 
-import { move } from "../host/dom.js";
+import { move, remove } from "../host/dom.js";
+import { env } from "../core/env.js";
 import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 
 /**
@@ -19,6 +20,17 @@ export function block(first, last, update, kids = null) {
 /** Show a block before `before`. @param {Block} shown @param {any} before */
 export function show(shown, before) {
   move(before.parentNode, shown.first, shown.last, before);
+}
+
+/** Take a block away for good. @param {Block} gone */
+export function dispose(gone) {
+  leave(gone);
+  remove(gone.first, gone.last);
+}
+
+/** Tell the components in a block whose nodes are about to be removed. @param {Block} gone */
+export function leave(gone) {
+  if (gone.kids) (env.parts.leaveAlone || detachAll)(gone);
 }
 
 /**

@@ -2,8 +2,7 @@
 
 import { move, remove } from "../host/dom.js";
 import { attachAll } from "../core/instance.js";
-import { Controller, text } from "./block.js";
-import { leave } from "./leave.js";
+import { Controller, leave, text } from "./block.js";
 
 /**
  * Keep the functions that make the content, and update what was made of it.

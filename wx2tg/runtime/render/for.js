@@ -1,8 +1,8 @@
 /** `wx:for`: a keyed list of blocks before an anchor, moved with the least number of DOM operations. */
 
 import { move, remove } from "../host/dom.js";
-import { Controller } from "./block.js";
-import { dispose, leave } from "./leave.js";
+import { Controller, dispose, leave } from "./block.js";
+import { env } from "../core/env.js";
 
 /** The mask of an update in which everything may have changed. */
 const ALL = -1;
@@ -204,7 +204,7 @@ class List extends Controller {
   place(at, before, update) {
     const row = this.rows[at];
     move(this.anchor.parentNode, row.first, row.last, before);
-    if (this.attached) tellMoved(row);
+    if (this.attached && row.kids) env.parts.tellMoved?.(row);
     update(at, at + 1);
     return at + 1;
   }
@@ -212,21 +212,6 @@ class List extends Controller {
   blocks() {
     return this.rows;
   }
-}
-
-/** Tell the components in a moved block: what a component shows for others first, then what it shows itself, then it. @param {any} block */
-function tellMoved(block) {
-  if (block && block.kids) for (const kid of block.kids()) if (kid) kidMoved(kid);
-}
-
-/** @param {any} kid */
-function kidMoved(kid) {
-  if (kid.inner) kidMoved(kid.inner);
-  else if (kid.blocks) kid.blocks().forEach(tellMoved);
-  if (!kid.content || kid.inner) return;
-  for (const entry of kid.content) tellMoved(entry.block);
-  tellMoved(kid.block);
-  if (kid.moved) kid.moved();
 }
 
 /** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {any} source @returns {[any[], any[] | null]} */

@@ -1,7 +1,6 @@
 /** `wx:if`, `wx:elif`, `wx:else`: one of several blocks before an anchor. */
 
-import { Controller, show } from "./block.js";
-import { dispose } from "./leave.js";
+import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
 export function cond(anchor, branches) {

@@ -1,7 +1,6 @@
 /** `<template is data>`: a named template before an anchor, made anew when another name is asked for. */
 
-import { Controller, show } from "./block.js";
-import { dispose } from "./leave.js";
+import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
 export function call(owner, anchor, templates) {

@@ -1,0 +1,19 @@
+/** Rows that change places: the components in them are told, where an app's components ask for it. */
+
+/** What a component shows for others is told first, then what it shows itself, then it. @param {any} block */
+export function tellMoved(block) {
+  if (block && block.kids) for (const kid of block.kids()) if (kid) tell(kid);
+}
+
+/** @param {any} kid a component, a controller, or what stands for a component */
+function tell(kid) {
+  if (kid.inner) {
+    tell(kid.inner);
+  } else if (kid.blocks) {
+    kid.blocks().forEach(tellMoved);
+  } else if (kid.content) {
+    for (const entry of kid.content) tellMoved(entry.block);
+    tellMoved(kid.block);
+    if (kid.moved) kid.moved();
+  }
+}
