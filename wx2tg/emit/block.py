@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from wx2tg.emit.attributes import class_bits
 from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
@@ -229,7 +230,7 @@ class Block:
         templates = self.frame.unit.templates_of(node.file, node.name.literal)
         self.setup.append(line(f"const {name} = {call}(c, {anchor}, {templates});"))
         self.kids.append(name)
-        bits = value_bits(node.name, self.scope)
+        bits = value_bits(node.name, self.scope) | class_bits(self)
         data = "{}"
         if node.data is not None:
             bits |= bits_of(node.data.expression, self.scope)

@@ -133,8 +133,9 @@ function marksOf(el, owner) {
 function retarget(el, owner) {
   for (let node = el; node && node.nodeType === 1; node = above(node)) {
     if (ownerOf(node) === owner) return node;
-    const slot = node.parentNode && node.parentNode.$slots ? slotAround(node) : null;
-    if (slot && slot.component === owner) return slot.start;
+    if (!node.parentNode || !node.parentNode.$slots) continue;
+    // A slot that is passed on lies in another.
+    for (let slot = slotAround(node); slot; slot = slotAround(slot.start)) if (slot.component === owner) return slot.start;
   }
   return el;
 }
