@@ -68,9 +68,9 @@ def relations(choice: Choice, known: tuple[str, ...]) -> dict[str, str]:
 
 
 def _deed(choice: Choice, names: tuple[str, ...] = ()) -> str:
-    """What a lifetime or an observer does besides telling."""
+    """What a lifetime does besides telling."""
     if choice.chance(3):
-        return f" this.triggerEvent('ev', this.data.n, {choice.pick(_EVENT_OPTIONS)});"
+        return f" this.triggerEvent('ev', {{ inside: true }}, {choice.pick(_EVENT_OPTIONS)});"
     return f" this.setData({changes(choice, names)});"
 
 
@@ -81,7 +81,7 @@ def _observers(choice: Choice, unit: str, most: int = 3) -> str:
         if choice.chance(5) and key not in {"**", "s", "list[0], s"}:
             body += f" this.setData({{ s: {scalar(choice)} }});"
         elif choice.chance(12):
-            body += " this.triggerEvent('ev', { from: 'observer' });"
+            body += " this.triggerEvent('ev', { inside: true });"
         out.append(f"'{key}'(...values) {{ {body} }},")
     return " ".join(out)
 
@@ -107,12 +107,14 @@ def _property(choice: Choice, unit: str, name: str, *, named: bool = True) -> st
 
 
 def _methods(unit: str, change: str, options: str) -> str:
+    """What hears events. Those from inside of an update set nothing: where one update begins in another, glass-easel's
+    tree is out of order."""
     grouped = (
         f"this.setData({change}); this.setData({{ n: this.data.n + 1 }}); console.log('{unit} grouped', this.data.n);"
     )
     return (
         f"told(e) {{ told('{unit}', e); }},\n"
-        f"    set(e) {{ told('{unit} set', e); this.setData({change}); }},\n"
+        f"    set(e) {{ told('{unit} set', e); if (!e.detail.inside) this.setData({change}); }},\n"
         f"    group(e) {{ this.groupSetData(() => {{ {grouped} }}); }},\n"
         f"    fire(e) {{ told('{unit} fire', e); this.triggerEvent('ev', {{ from: '{unit}' }}, {options}); }},\n"
         f"    propertyTold(now, old) {{ console.log('{unit} property told', now, old); }},\n"

@@ -132,7 +132,8 @@ class Writer:
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
         keys = _KEYS.get(source, [""])
-        key = self.pick(["", *keys])
+        # A row whose key is set counts as new in glass-easel; the key that no path sets is "id".
+        key = self.pick(["", *(key for key in keys if key != "name" or not self.children)])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
         directives += [f'wx:for-index="{index}"'] if index != "index" else []
@@ -211,10 +212,7 @@ class Writer:
             return self.node(scope, depth)
         around = self.pick(["none", "none", "loop", "condition"])
         if around == "condition":
-            test = quoted(hole(self.choice, scope))
-            return f"<block wx:if={test}>{self.placed(scope, depth, child, name)}</block>" + self.otherwise(
-                scope, depth
-            )
+            return self.chosen(scope, depth, child, name)
         if around == "none":
             return self.placed(scope, depth, child, name, alone=True)
         source, key = self.pick(["list", "rows"]), self.pick(["*this", "id"])
@@ -225,16 +223,24 @@ class Writer:
             return inner.replace(" ", f' wx:for="{{{{{source}}}}}" wx:key="{key}" ', 1)
         return f'<block wx:for="{{{{{source}}}}}" wx:key="{key}">{inner}</block>'
 
-    def otherwise(self, scope: Scope, depth: int) -> str:
-        return f"<block wx:else>{self.nodes(scope, depth - 1)}</block>" if depth > 1 and self.chance(2) else ""
+    def chosen(self, scope: Scope, depth: int, child: Child, name: str) -> str:
+        """Content under a condition, with both branches for one slot: those for different slots are conditions of
+        their own here, of which one may make what it shows before the other takes away what it showed."""
+        test = quoted(hole(self.choice, scope))
+        if self.chance(2):
+            return f"<block wx:if={test}>{self.placed(scope, depth, child, name)}</block>"
+        first, second = (self.placed(scope, depth, child, name, fixed=True) for _ in range(2))
+        return f"<block wx:if={test}>{first}</block><block wx:else>{second}</block>"
 
-    def placed(self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False) -> str:
-        """An element or a component with `slot`."""
+    def placed(
+        self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False, fixed: bool = False
+    ) -> str:
+        """An element or a component with `slot`, for `fixed` always of that name."""
         # A slot's values are not known in a loop or a condition in glass-easel.
         scope, values = self.taken(scope, child) if alone else (scope, "")
         written = self.choice.pick((self.element, self.component))(scope, depth)
         where = f'slot="{name}"'
-        if self.chance(3):
+        if not fixed and self.chance(3):
             other = self.pick(list(child.slots))
             where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
         return written.replace(" ", f" {where}{values} ", 1)
