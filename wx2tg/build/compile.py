@@ -12,7 +12,7 @@ from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.modules import CompiledModule
 from wx2tg.build.prefixes import prefixes
 from wx2tg.build.schedule import Crew
-from wx2tg.build.sources import first_of_each
+from wx2tg.build.sources import first_of_each, without_compiler
 from wx2tg.build.styles import Agreement
 from wx2tg.build.unit import CompiledUnit
 from wx2tg.build.workshop import Job
@@ -63,7 +63,13 @@ def compile_with(crew: Crew) -> Compiled:
     tags = {use.tag for unit in units.values() for use in unit.tags}
     apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
     found = crew.found()
-    findings = [*project.diagnostics, *found.diagnostics, *first_of_each(found.absent), *apis.diagnostics]
+    findings = [
+        *project.diagnostics,
+        *found.diagnostics,
+        *first_of_each(found.absent),
+        *without_compiler(found.uncompiled),
+        *apis.diagnostics,
+    ]
     findings += (finding for module in facts.values() for finding in too_new(module, options.build.browsers))
     for unit in units.values():
         findings += unit.diagnostics

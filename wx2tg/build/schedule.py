@@ -103,6 +103,7 @@ class Crew:
         return Found(
             tuple(item for found in self._found for item in found.diagnostics),
             tuple(item for found in self._found for item in found.absent),
+            tuple(item for found in self._found for item in found.uncompiled),
         )
 
     def _work(self, board: _Board) -> None:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import posixpath
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.lower.styles import Missing
 from wx2tg.project import Project, common_sheet, reference_findings
-from wx2tg.syntax.compiled import Compiled, CompilerMissing, Problem
+from wx2tg.syntax.compiled import Compiled, Problem
 from wx2tg.syntax.less import compile_less
 from wx2tg.syntax.sass import compile_sass
 from wx2tg.text import Source
 
 
-def compile_sheet(project: Project, source: Source) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """The WXSS of `source`, or None and why there is none. Only files of the project are read."""
+def compile_sheet(project: Project, source: Source, missing: Missing) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The WXSS of `source`, or None and why there is none. Only files of the project are read.
+
+    `missing` is told of an import that leads nowhere. Raises CompilerMissing.
+    """
     common = common_sheet(project, project.sheets, source.path)
-    try:
-        compiled = _compiled(project, source, common)
-        # A mistake in the common sheet is told where that is compiled for itself, and spoils no other.
-        if common and (problem := compiled.problem) and problem.source and problem.source.path == common:
-            compiled = _compiled(project, source, None)
-    except CompilerMissing as missing:
-        language = "LESS" if source.path.endswith(".less") else "Sass"
-        return None, (diagnostic("style-compiler-missing", path=source.path, language=language, command=missing),)
-    return compiled.source, _findings(project, source, compiled.problem) if compiled.problem else ()
+    compiled = _compiled(project, source, common)
+    # A mistake in the common sheet is told where that is compiled for itself, and spoils no other.
+    if common and (problem := compiled.problem) and problem.source and problem.source.path == common:
+        compiled = _compiled(project, source, None)
+    return compiled.source, _findings(project, source, compiled.problem, missing) if compiled.problem else ()
 
 
 def _compiled(project: Project, source: Source, common: str | None) -> Compiled:
@@ -43,7 +43,7 @@ def _compiled(project: Project, source: Source, common: str | None) -> Compiled:
     return compile_sass(source, load, written)
 
 
-def _findings(project: Project, sheet: Source, problem: Problem) -> tuple[Diagnostic, ...]:
+def _findings(project: Project, sheet: Source, problem: Problem, missing: Missing) -> tuple[Diagnostic, ...]:
     source, span = problem.source, problem.span
     if source is None or span is None:
         return (diagnostic("style-not-compiled", path=sheet.path, reason=problem.text),)
@@ -54,4 +54,4 @@ def _findings(project: Project, sheet: Source, problem: Problem) -> tuple[Diagno
     for finding in reference_findings(project, source, span, problem.text, None):
         if finding.name != "missing-file":
             return (finding,)
-    return (diagnostic("missing-style-import", source, span, address=problem.text),)
+    return tuple(missing(source, span, problem.text))

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wx2tg.build.sheets import compile_sheet
-from wx2tg.diagnostics import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.lower.styles import missing_import
 from wx2tg.project import (
     SHEETS,
     Project,
+    missing_style_package,
     package_name,
     reference_findings,
     resolve_style,
@@ -17,6 +19,7 @@ from wx2tg.project import (
     resolve_wxs,
 )
 from wx2tg.syntax import wxml
+from wx2tg.syntax.compiled import CompilerMissing
 from wx2tg.text import Source, Span
 
 
@@ -24,12 +27,14 @@ from wx2tg.text import Source, Span
 class Sources:
     """The project's files for the lowerings. Findings of a file are collected when it is first read or parsed.
 
-    `absent` are the packages of npm that are not there, each with a finding for every place that asks for it.
+    `absent` are the packages of npm that are not there, each with a finding for every place that asks for it;
+    `uncompiled` the sheets that lack a compiler: its language, the command that installs it, the path.
     """
 
     project: Project
     diagnostics: list[Diagnostic] = field(default_factory=list)
     absent: list[tuple[str, Diagnostic]] = field(default_factory=list)
+    uncompiled: list[tuple[str, str, str]] = field(default_factory=list)
     _texts: dict[str, Source] = field(default_factory=dict)
     _styles: dict[str, Source] = field(default_factory=dict)
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
@@ -53,7 +58,12 @@ class Sources:
             source = self.read(path)
             if source is None:
                 return None
-            compiled, found = compile_sheet(self.project, source)
+            try:
+                compiled, found = compile_sheet(self.project, source, self.missing_style)
+            except CompilerMissing as missing:
+                language = "LESS" if path.endswith(".less") else "Sass"
+                self.uncompiled.append((language, str(missing), path))
+                compiled, found = None, ()
             self._styles[path] = compiled or Source(path, "")
             self.diagnostics += found
         return self._styles[path]
@@ -77,6 +87,16 @@ class Sources:
     def resolve_style(self, from_path: str, src: str) -> str | None:
         return resolve_style(self.project, from_path, src)
 
+    def missing_style(self, source: Source, span: Span, address: str) -> tuple[Diagnostic, ...]:
+        """Why an imported sheet was not found, unless its package is one of the `absent`."""
+        package = missing_style_package(self.project, address)
+        if package is None:
+            return missing_import(source, span, address)
+        command = self.project.missing.get(package, f"npm install {package}")
+        finding = diagnostic("npm-package-missing", source, span, package=package, command=command)
+        self.absent.append((package, finding))
+        return ()
+
     def explain(self, source: Source, span: Span, specifier: str, resolved: str | None) -> None:
         """Say why a reference found nothing, or that its capital letters differ."""
         for finding in reference_findings(self.project, source, span, specifier, resolved):
@@ -84,6 +104,23 @@ class Sources:
                 self.absent.append((package_name(specifier) or specifier, finding))
             else:
                 self.diagnostics.append(finding)
+
+
+def without_compiler(uncompiled: Iterable[tuple[str, str, str]]) -> list[Diagnostic]:
+    """One finding for all sheets of a language whose compiler is not installed, at the first of them."""
+    paths: dict[tuple[str, str], set[str]] = {}
+    for language, command, path in uncompiled:
+        paths.setdefault((language, command), set()).add(path)
+    return [
+        diagnostic(
+            "style-compiler-missing",
+            path=min(known),
+            language=language,
+            sheets="1 sheet is" if len(known) == 1 else f"{len(known)} sheets are",
+            command=command,
+        )
+        for (language, command), known in sorted(paths.items())
+    ]
 
 
 def first_of_each(absent: Iterable[tuple[str, Diagnostic]]) -> list[Diagnostic]:

@@ -79,7 +79,8 @@ class StyleBook:
             source = self.sources.style(files.style) if files.style else None
             if source is None:
                 return None
-            sheet, found, _ = styles.lower(source, self.sources.style, self.sources.resolve_style)
+            sources = self.sources
+            sheet, found, _ = styles.lower(source, sources.style, sources.resolve_style, sources.missing_style)
             self._sheets[files.id] = sheet, (*found, *above_floor(sheet, self.floor))
         return self._sheets[files.id]
 

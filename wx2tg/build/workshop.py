@@ -39,10 +39,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings, and those about packages that are missing, by package."""
+    """Findings, those about packages that are missing, by package, and the sheets that no compiler is there for."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     absent: tuple[tuple[str, Diagnostic], ...] = ()
+    uncompiled: tuple[tuple[str, str, str], ...] = ()
 
 
 class Workshop:
@@ -90,8 +91,10 @@ class Workshop:
 
     def found(self) -> Found:
         """What has been found since this was asked last."""
-        found = Found((*self.modules.diagnostics, *self.sources.diagnostics), tuple(self.sources.absent))
-        for told in (self.modules.diagnostics, self.sources.diagnostics, self.sources.absent):
+        sources = self.sources
+        findings = (*self.modules.diagnostics, *sources.diagnostics)
+        found = Found(findings, tuple(sources.absent), tuple(sources.uncompiled))
+        for told in (self.modules.diagnostics, sources.diagnostics, sources.absent, sources.uncompiled):
             told.clear()
         return found
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax import wxss
 from wx2tg.syntax.wxss import AtRule, Body, Import, Item, Sheet
-from wx2tg.text import Source
+from wx2tg.text import Source, Span
+
+Missing = Callable[[Source, Span, str], Iterable[Diagnostic]]
+"""Says why there is no sheet at an address that a source imports at a span."""
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _CONDITION = re.compile(
@@ -23,15 +26,23 @@ _DEEPEST = 64
 _parse = lru_cache(maxsize=64)(wxss.parse)
 
 
+def missing_import(source: Source, span: Span, address: str) -> tuple[Diagnostic]:
+    """The finding for an import that leads nowhere."""
+    return (diagnostic("missing-style-import", source, span, address=address),)
+
+
 def lower(
-    source: Source, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None]
+    source: Source,
+    read: Callable[[str], Source | None],
+    resolve: Callable[[str, str], str | None],
+    missing: Missing = missing_import,
 ) -> tuple[Sheet, tuple[Diagnostic, ...], tuple[str, ...]]:
     """The sheet of `source` with its imports inlined, what was found out, and the paths of the files that went in.
 
     `resolve` turns the path of an importing file and what it wrote into a path, `read` a path into a source. As in
     WeChat, a sheet that is imported several times stands once, in the last of its places. Remote imports come first.
     """
-    inliner = _Inliner(read, resolve)
+    inliner = _Inliner(read, resolve, missing)
     sheet = inliner.inline(source)
     findings = sorted(inliner.findings, key=lambda item: (item.path, item.span.start if item.span else 0))
     return Sheet(source, (*inliner.remote, *sheet.items)), tuple(findings), tuple(sorted(inliner.seen_paths))
@@ -40,8 +51,10 @@ def lower(
 class _Inliner:
     """One lowering. It goes backwards through every file, so that it meets the last import of a sheet first."""
 
-    def __init__(self, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None]) -> None:
-        self.read, self.resolve = read, resolve
+    def __init__(
+        self, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None], missing: Missing
+    ) -> None:
+        self.read, self.resolve, self.missing = read, resolve, missing
         self.findings: list[Diagnostic] = []
         self.remote: list[Sheet] = []
         self.seen_paths: set[str] = set()
@@ -80,7 +93,7 @@ class _Inliner:
         path = self.resolve(source.origin(item.span)[0].path, item.address)
         imported = self.read(path) if path is not None else None
         if path is None or imported is None:
-            self.findings.append(diagnostic("missing-style-import", source, item.span, address=item.address))
+            self.findings += self.missing(source, item.span, item.address)
             return ()
         if path in self._open:
             chain = " -> ".join([*self._open[self._open.index(path) :], path])

@@ -5,6 +5,7 @@ from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitF
 from wx2tg.project.resolve import (
     has_only_types,
     is_foreign,
+    missing_style_package,
     package_name,
     reference_findings,
     resolve_asset,
@@ -34,6 +35,7 @@ __all__ = [
     "discover",
     "has_only_types",
     "is_foreign",
+    "missing_style_package",
     "package_name",
     "reference_findings",
     "resolve_asset",

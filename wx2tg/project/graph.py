@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,14 +13,18 @@ from wx2tg.project.fields import Fields
 from wx2tg.project.model import UnitFiles, UnitKind
 from wx2tg.project.own import replaced
 from wx2tg.project.reading import read_config
-from wx2tg.project.resolve import is_foreign, is_package_like, package_name, reference_findings, resolve_component
+from wx2tg.project.resolve import (
+    LIBRARY,
+    is_foreign,
+    is_package_like,
+    package_name,
+    reference_findings,
+    resolve_component,
+)
 from wx2tg.project.theme import Theme
 from wx2tg.project.tree import Tree
 from wx2tg.syntax.config import Bool, Object, String
 from wx2tg.text import Source, Span
-
-# What the names of component libraries have, and folders of an app have not.
-_LIBRARY = re.compile(r"^@|miniprogram|weapp|weui")
 
 CUSTOM_TAB_BAR = "custom-tab-bar/index"
 _OTHER_STYLES = (".styl", ".stylus")
@@ -237,7 +240,7 @@ class _Builder:
                 finding = diagnostic("npm-package-missing", source, span, package=package, command=command)
                 self.findings.append(finding)
             return
-        if package and _LIBRARY.search(package) and is_package_like(self.tree, source.path, path):
+        if package and LIBRARY.search(package) and is_package_like(self.tree, source.path, path):
             command = f"npm install {package}"
             self.findings.append(diagnostic("npm-package-missing", source, span, package=package, command=command))
             return

@@ -10,6 +10,9 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.tree import NPM, Tree, ancestors, join
 from wx2tg.text import Source, Span, finclip
 
+LIBRARY = re.compile(r"^@|miniprogram|weapp|weui")
+"""What the names of component libraries have, and folders of an app have not."""
+
 _FOREIGN = re.compile(r"[a-zA-Z][\w+.-]*://")
 _PACKAGE = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
 _PLAIN_STYLE = ".css"
@@ -106,6 +109,17 @@ def reference_findings(
     if tail in resolved or tail.lower() not in resolved.lower():
         return ()
     return (diagnostic("path-case-mismatch", source, span, specifier=specifier, file=resolved),)
+
+
+def missing_style_package(tree: Tree, address: str) -> str | None:
+    """The package that the address of a sheet, which was not found, leads into, where that is not installed."""
+    written = address.removeprefix("pkg:").removeprefix("~")
+    _, inside, inner = written.rpartition("node_modules/")
+    name = package_name(inner if inside else written)
+    if name is None or any(f"{NPM}/{name}/" in path for path in tree.files):
+        return None
+    marked = inside or written != address or f"{NPM}/" in written or LIBRARY.search(name)
+    return name if (marked and "/" in written) or name in tree.missing else None
 
 
 def _not_found(tree: Tree, source: Source, span: Span, specifier: str) -> Diagnostic:
