@@ -1,4 +1,7 @@
-"""Whose styles reach into a unit and whose it reaches: `styleIsolation` of its script's options or of its JSON."""
+"""Whose styles reach into a unit and whose it reaches: `styleIsolation` of its script's options or of its JSON.
+
+What the values mean for pages is taken from WeChat's `glass-easel-miniprogram-adapter` (npm, 0.12: space.ts, backend.ts).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from wx2tg.project import UnitFiles
 
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 _OPTION = re.compile(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
+_OWN_CLASSES = frozenset({"isolated", "apply-shared", "page-isolated", "page-apply-shared"})
 _BARE = frozenset({"page-isolated", "page-apply-shared", "page-shared"})
 
 
@@ -27,7 +31,7 @@ def isolation_of(files: UnitFiles, sources: Sources) -> str:
 
 def reaches_out(kind: str, isolation: str) -> bool:
     """Whether the classes in the sheet of such a unit are also those of other units."""
-    return isolation in {"", "isolated", "shared", "page-shared"} if kind == "page" else isolation == "shared"
+    return isolation not in _OWN_CLASSES if kind == "page" else isolation == "shared"
 
 
 def is_bare(kind: str, isolation: str) -> bool:

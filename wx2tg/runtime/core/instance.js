@@ -261,7 +261,7 @@ export class Instance {
   isOpen() {
     const { addGlobalClass, styleIsolation } = this.definition.options;
     const isolation = styleIsolation || this.unit.isolation;
-    return !!addGlobalClass || (!!isolation && isolation !== "isolated");
+    return isolation ? !/^(page-)?isolated$/.test(isolation) : !!addGlobalClass;
   }
 
   /** Parents before children, as glass-easel does. */
