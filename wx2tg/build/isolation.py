@@ -1,7 +1,6 @@
 """Whose styles reach into a unit and whose it reaches: `styleIsolation` of its script's options or of its JSON.
 
-What the values mean for pages is taken from WeChat's `glass-easel-miniprogram-adapter` (npm, 0.12: space.ts and
-backend.ts).
+What the values mean for pages: WeChat's `glass-easel-miniprogram-adapter` (npm, 0.12), space.ts and backend.ts.
 """
 
 from __future__ import annotations

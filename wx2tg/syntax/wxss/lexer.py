@@ -48,6 +48,12 @@ _AT_RULES = re.compile(
     r"(?:-\w+-)?keyframes"
 )
 
+_PIERCING = re.compile(r"(?<![\\\"'])(>>>|/deep/|::v-deep(?![-\w])|:deep(?=\())")
+
+
+def _is_piercing(found: Diagnostic) -> bool:
+    return found.name == "piercing-selector"
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -197,6 +203,9 @@ class _Cutter:
         if selectors is None:
             self._skip_rule(head)
             return None
+        if (piercing := _PIERCING.search(self._slice(head))) and not any(map(_is_piercing, self.findings)):
+            place = Span(head.start + piercing.start(1), head.start + piercing.end(1))
+            self.findings.append(diagnostic("piercing-selector", self.source, place, combinator=piercing[1]))
         return self._open("rule", "OPEN_RULE", Head(selectors, head))
 
     def _keyframe(self) -> Lexeme | None:

@@ -46,7 +46,11 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Combinator:
-    """` `, `>`, `+`, `~` or `||`. The piercing ones of Vue (`>>>`, `/deep/`, `::v-deep`) are read as ` `."""
+    """` `, `>`, `+`, `~` or `||`.
+
+    The piercing ones (`>>>`, `/deep/`, `::v-deep`) are read as ` `, as Chromium read them from 61 on. In WeChat too
+    they never reach into a component that is isolated (github.com/dcloudio/uni-app, issue 3688).
+    """
 
     text: str
 
