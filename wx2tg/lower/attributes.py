@@ -114,7 +114,7 @@ class _Reader:
         name = _SPELLINGS.get(attribute.name, attribute.name)
         prefix, _, rest = name.partition(":")
         if name in _CONDITIONS:
-            self.condition(attribute)
+            self.condition(name, attribute)
         elif name in _LISTS:
             self.loop(attribute)
         elif name in _LOOP_NAMES:
@@ -152,9 +152,9 @@ class _Reader:
             value = None if attribute.value is None else self.value(attribute)
             self.out.binds.append(Bind(name, value, self.source, attribute.span))
 
-    def condition(self, attribute: wxml.Attribute) -> None:
-        """A condition; beside another one on the element, the weaker of the two is told of."""
-        given = (attribute.name, self.directive(attribute))
+    def condition(self, name: str, attribute: wxml.Attribute) -> None:
+        """The condition `name`; beside another one on the element, the weaker of the two is told of."""
+        given = (name, self.directive(attribute))
         other, self.out.condition = self.out.condition, given
         if other is None:
             return
