@@ -31,7 +31,7 @@ def _of_child(choice: Choice, components: tuple[str, ...]) -> str:
         "c.group()",
         "console.log(c.is, c.data, c.id, c.dataset)",
         "console.log(['inner', 'outer'].map((name) => (c.getRelationNodes(`./${name}`) || []).map((one) => one.id)))",
-        "console.log(page.selectAllComponents('.x').map((one) => one.id), c.selectOwnerComponent() === page)",
+        "console.log(page.selectAllComponents('.x').map((one) => one.id).sort(), c.selectOwnerComponent() === page)",
     )
     return f"const c = page.selectComponent('#{choice.pick(components)}'); if (c) {{ {choice.pick(deeds)}; }}"
 
