@@ -1,4 +1,4 @@
-"""One conversion, measured from inside: `python -m bench.stages SRC OUT` prints JSON with its stages and its memory."""
+"""One conversion, measured from inside: `python -m bench.stages SRC OUT JOBS` prints JSON with stages and memory."""
 
 from __future__ import annotations
 
@@ -10,53 +10,43 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# Functions as `wx2tg.build.pipeline` knows them; what a later pipeline does without counts as the rest.
-STAGES = {
-    "discover": ("discover",),
-    "units": ("compile_unit",),
-    "scripts": ("Modules.add",),
-    "minify": ("minified",),
-    "css": ("css", "processed"),
-    "write": ("write_bundle",),
-}
+# The jobs of `wx2tg.build.workshop`, by the name of the stage.
+_JOBS = {"module": "scripts", "survey": "styles", "unit": "units", "minify": "minify"}
+STAGES = ("discover", *_JOBS.values(), "write")
 
 
-def main(src: Path, out: Path) -> None:
+def main(src: Path, out: Path, jobs: int) -> None:
     from wx2tg.build import pipeline
     from wx2tg.options import load
 
     seconds = dict.fromkeys(STAGES, 0.0)
-    for stage, names in STAGES.items():
-        for name in names:
-            _watch(pipeline, name, seconds, stage)
-    pipeline.convert(src, load(src).with_flags(out=out, force=True, cache=False))
-    print(json.dumps({"stages": seconds, "memory": peak_memory()}))
+    _watch(pipeline, "discover", seconds, lambda *_: "discover")
+    _watch(pipeline, "write_bundle", seconds, lambda *_: "write")
+    _watch(pipeline.Crew, "run", seconds, lambda _, jobs, *homes: _JOBS[jobs[0].kind] if jobs else "units")
+    pipeline.convert(src, load(src).with_flags(out=out, jobs=jobs, force=True, cache=False))
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    processor = sum(usage.ru_utime + usage.ru_stime for usage in (own, others))
+    print(json.dumps({"stages": seconds, "processor": processor, "memory": [_memory(own), _memory(others)]}))
 
 
-def _watch(home: Any, name: str, seconds: dict[str, float], stage: str) -> None:
-    """Put a function that takes the time in the place of `home.name`, where there is one."""
-    *path, last = name.split(".")
-    for part in path:
-        home = getattr(home, part, None)
-    watched: Callable[..., Any] | None = getattr(home, last, None)
-    if watched is None:
-        return
+def _watch(home: Any, name: str, seconds: dict[str, float], stage: Callable[..., str]) -> None:
+    """Put a function that takes the time in the place of `home.name`; its arguments tell the `stage`."""
+    watched = getattr(home, name)
 
     def timed(*args: Any, **named: Any) -> Any:
         started = time.perf_counter()
         try:
             return watched(*args, **named)
         finally:
-            seconds[stage] += time.perf_counter() - started
+            seconds[stage(*args)] += time.perf_counter() - started
 
-    setattr(home, last, timed)
+    setattr(home, name, timed)
 
 
-def peak_memory() -> float:
-    """The most memory that this process or one it started has had, in MB. macOS counts bytes, others kilobytes."""
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return peak / (1_000_000 if sys.platform == "darwin" else 1_000)
+def _memory(usage: resource.struct_rusage) -> float:
+    """The most memory that one process has had, in MB. macOS counts bytes, others kilobytes."""
+    return usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

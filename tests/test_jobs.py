@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 from browser.projects import APPS, convert, small_app, write_project
 
+from wx2tg import options
 from wx2tg.build import modules, schedule
+from wx2tg.build.styles import Agreement
+from wx2tg.build.workshop import Job
+from wx2tg.project import discover
 from wx2tg.report import Report, render
 
 ROOT = Path(__file__).parents[1]
@@ -131,6 +135,20 @@ def test_what_a_process_that_dies_had_to_do_is_done(
 def test_a_job_that_fails_elsewhere_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first(monkeypatch, "import wx2tg.build.workshop as w; w.Workshop.unit = w.Workshop.survey = None")
     assert_same(APPS / "tea-house", tmp_path)
+
+
+def test_a_process_that_comes_late_knows_what_the_others_agreed_on(tmp_path: Path) -> None:
+    chosen = options.load(APPS / "tea-house").with_flags(jobs=2)
+    project = discover(APPS / "tea-house", chosen)
+    with schedule.Crew(project, chosen, bundled=True) as crew:
+        crew.agree(Agreement.of(project.units, {unit: crew.workshop.survey(unit) for unit in project.units}))
+        crew._start()
+        jobs = [Job("unit", (unit, "", ""), 1) for unit in sorted(project.units)]
+        board = schedule._Board(2, jobs, [1] * len(jobs))
+        crew._helpers[0].work(board, 1)
+        assert {(place, done.by, done.result.id) for place, done in board.done.items()} == {
+            (place, 1, job.arguments[0]) for place, job in enumerate(jobs)
+        }
 
 
 def test_a_small_app_is_made_by_one_process(

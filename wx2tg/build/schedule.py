@@ -111,7 +111,8 @@ class Crew:
             board.put(batch, [self.workshop.do(job) for job in batch.jobs], 0)
 
     def _start(self) -> None:
-        brief = pickle.dumps(sys.path) + pickle.dumps(self._brief, pickle.HIGHEST_PROTOCOL)
+        messages = (sys.path, self._brief, self.workshop.book.agreement)
+        brief = b"".join(pickle.dumps(message, pickle.HIGHEST_PROTOCOL) for message in messages)
         most, self._most = self._most, 0
         if not sys.executable or getattr(sys, "frozen", False):
             return
