@@ -66,7 +66,9 @@ def parse(source: Source, typescript: bool = False) -> Module:
 
 def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozenset[str]]:
     """The names that valid JavaScript declares wherever it mentions them, with all mentions; and all other names."""
-    scan = _scan(source, read(source, typescript=False), typescript=False, refers=True)
+    syntax = read(source, typescript=False)
+    scan = _new_scan(source, syntax, typescript=False, refers=True)
+    walk(scan, syntax.root, _names_only())
     foreign = frozenset(
         name for name, found in scan.mentions.items() if any(item.scope.find(name) is None for item in found)
     )
@@ -105,10 +107,14 @@ def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnos
 
 
 def _scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
-    scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
-    scan = Scan(source, scope, scope, typescript, refers)
+    scan = _new_scan(source, syntax, typescript, refers)
     walk(scan, syntax.root, _visits(syntax.language))
     return scan
+
+
+def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
+    scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
+    return Scan(source, scope, scope, typescript, refers)
 
 
 def _is_typed(scan: Scan) -> bool:
@@ -129,6 +135,12 @@ def _visits(language: LanguageName) -> tuple[Visit, ...]:
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
     handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
     return table(kinds(language), handlers, *EARLY_CHECKS, FEATURE_CHECKS)
+
+
+@cache
+def _names_only() -> tuple[Visit, ...]:
+    """For JavaScript that is valid, and no module: who declares and who mentions a name."""
+    return table(kinds("javascript"), BINDING_HANDLERS)
 
 
 def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:
