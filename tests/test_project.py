@@ -157,6 +157,7 @@ def test_a_mistake_in_app_json_does_not_lose_the_pages(tmp_path: Path) -> None:
 def test_what_belongs_to_the_app(tmp_path: Path) -> None:
     names = (
         "a.png data/tea.json font.woff README.md LICENSE sitemap.json package.json b.wxs .git/z.png"
+        " NOTICE notice.txt images/notice.png license.jpg"
         " node_modules/x/y.png .env private.wx1.key types.d.ts notes/old.png c.tmp out/index.html card/card.wxml"
         " miniprogram_npm/ui/icon.svg miniprogram_npm/ui/data.json"
     )

@@ -24,7 +24,8 @@ _CONFIG = re.compile(
     r"(?:fide\.)?project(?:\.private)?\.config)\.json$"
 )
 _PROSE = re.compile(
-    r"(?:^|/)(?:LICEN[CS]E|NOTICE|AUTHORS|CHANGELOG|README|Makefile|Dockerfile)(?:\.\w+)?$", re.IGNORECASE
+    r"(?:^|/)(?:LICEN[CS]E|NOTICE|AUTHORS|CHANGELOG|README|Makefile|Dockerfile)(?:\.(?:txt|rst|html?|cn|en))?$",
+    re.IGNORECASE,
 )
 
 
