@@ -20,6 +20,8 @@ _ESCAPE = re.compile(r"\\(.)")
 # Addresses with a scheme (https:, data:, wxfile:), on another host, or inside the document.
 _ELSEWHERE = re.compile(r"[a-z][-+.a-z0-9]*:|//|#", re.IGNORECASE)
 _PATH = re.compile(r"[^?#]*+")
+# A format of fonts that Internet Explorer alone reads.
+_EMBEDDED = re.compile(r"\.eot(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def resolve_style_urls(
@@ -28,11 +30,12 @@ def resolve_style_urls(
     """`sheet` as it has to be at `css_path` of the bundle (`_app/pages/index.css`), where assets keep their own paths.
 
     An address is relative to the file in which it stands, or to the app's root if it begins with `/`. `exists` tells
-    whether there is a file at a path relative to the root; where there is none, `report` gets the finding.
+    whether there is a file at a path relative to the root; where there is none, `report` gets the finding. Of the files
+    of a font, one is enough.
     """
     folder = dirname(css_path)
 
-    def resolve(address: str, item: Declaration, source: Source) -> str | None:
+    def resolve(address: str, source: Source, absent: list[str]) -> str | None:
         if not address or _ELSEWHERE.match(address):
             return None
         path = _PATH.match(address)
@@ -41,19 +44,33 @@ def resolve_style_urls(
         if not exists(target):
             target = unquote(target)
             if not exists(target):
-                report(diagnostic("missing-style-asset", source, item.span, address=address))
+                absent.append(address)
         return quote(relpath(target, folder), safe="/~") + address[length:]
 
     def change(item: Item, source: Source) -> Item:
         if not isinstance(item, Declaration) or "url(" not in item.value.lower():
             return item
 
+        named: list[str] = []
+        absent: list[str] = []
+
         def replaced(match: re.Match[str]) -> str:
             written = match["address"]
-            address = resolve(_ESCAPE.sub(r"\1", written.strip("\"'")), item, source) if written else None
+            if not written:
+                return match[0]
+            named.append(_ESCAPE.sub(r"\1", written.strip("\"'")))
+            address = resolve(named[-1], source, absent)
             return match[0] if address is None else 'url("' + address.replace('"', "%22") + '")'
 
         value = _TOKEN.sub(replaced, item.value)
+        for address in _missed(absent, named) if item.name == "src" else absent:
+            report(diagnostic("missing-style-asset", source, item.span, address=address))
         return item if value == item.value else replace(item, value=value)
 
     return rewrite(sheet, change)
+
+
+def _missed(absent: list[str], named: list[str]) -> list[str]:
+    """Which of the `absent` files of a font are missed: none where another one of those `named` can be read."""
+    read = [address for address in named if not _EMBEDDED.search(address)]
+    return read if all(address in absent for address in read) else []
