@@ -169,7 +169,14 @@ def test_what_belongs_to_the_app(tmp_path: Path) -> None:
     ]
     config = {"project.config.json": json.dumps({"packOptions": {"ignore": rules}}), "card/card.json": "{}"}
     project = found(tmp_path, files, config, options=Options(out=tmp_path / "out"))
-    assert project.assets() == ("a.png", "data/tea.json", "font.woff", "miniprogram_npm/ui/icon.svg")
+    assert project.assets() == (
+        "a.png",
+        "data/tea.json",
+        "font.woff",
+        "images/notice.png",
+        "license.jpg",
+        "miniprogram_npm/ui/icon.svg",
+    )
     assert "b.wxs" in project.files
 
 
@@ -410,7 +417,7 @@ def test_custom_tab_bar(tmp_path: Path) -> None:
     tabs = [{"pagePath": "pages/index/index", "text": "Home"}] * 2
     app = {"app.json": json.dumps({"pages": ["pages/index/index"], "tabBar": {"custom": True, "list": tabs}})}
     project = found(tmp_path, app)
-    assert names(project) == ["missing-component"]
+    assert names(project) == ["no-custom-tab-bar"]
     project = found(tmp_path, app, {"+custom-tab-bar/index": ""})
     assert project.app.custom_tab_bar == "custom-tab-bar/index"
     assert project.units["custom-tab-bar/index"].kind == "component"

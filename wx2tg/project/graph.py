@@ -128,10 +128,7 @@ class _Builder:
         if resolve_component(self.tree, "", CUSTOM_TAB_BAR) == CUSTOM_TAB_BAR:
             self.queue.append(CUSTOM_TAB_BAR)
         else:
-            source = self.app.source
-            self.findings.append(
-                diagnostic("missing-component", source, span, tag="custom-tab-bar", address=CUSTOM_TAB_BAR)
-            )
+            self.findings.append(diagnostic("no-custom-tab-bar", self.app.source, span, address=CUSTOM_TAB_BAR))
 
     def _unit(self, name: str, kind: UnitKind, stem: str) -> UnitFiles:
         """Reads the JSON of the page or component whose files begin with `stem`, and adds it."""
