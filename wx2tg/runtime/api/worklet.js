@@ -104,5 +104,8 @@ function easings() {
   const names = ["linear", "ease", "quad", "cubic", "sin", "circle", "exp", "bounce", "step0", "step1"];
   const made = /** @type {any} */ (Object.fromEntries(names.map((name) => [name, linear])));
   const shaped = () => linear;
-  return Object.assign(made, { in: itself, out: itself, inOut: itself, bezier: shaped, poly: shaped, elastic: shaped, back: shaped });
+  const curves = { cubicBezier: shaped, poly: shaped, elastic: shaped, back: shaped };
+  // What went before cubicBezier gives the curve, or its maker, as the library does from which it was taken.
+  const bezier = () => Object.assign((/** @type {number} */ at) => at, { factory: shaped });
+  return Object.assign(made, { in: itself, out: itself, inOut: itself, bezier, ...curves });
 }
