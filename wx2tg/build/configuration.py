@@ -75,9 +75,12 @@ def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> d
         if files is not None and files.id not in seen:
             seen.add(files.id)
             waiting += [*files.using.values(), *(unit for unit in files.generics.values() if unit)]
+    unit = units.get(page)
     names = sorted(units[known].leaks for known in seen if known in units and units[known].leaks)
-    bare = page in units and units[page].bare
-    return {**({"sheets": " ".join(names)} if names else {}), **({"bare": True} if bare else {})}
+    styles: dict[str, object] = {"sheets": " ".join(names)} if names else {}
+    if unit is not None and unit.app_styles != "all":
+        styles["appStyles"] = unit.app_styles
+    return styles
 
 
 def _window(settings: Mapping[str, object]) -> dict[str, object]:

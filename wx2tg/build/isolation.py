@@ -6,6 +6,7 @@ What the values mean for pages: WeChat's `glass-easel-miniprogram-adapter` (npm,
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from wx2tg.build.sources import Sources
 from wx2tg.project import UnitFiles
@@ -14,6 +15,9 @@ _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 _OPTION = re.compile(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
 _OWN_CLASSES = frozenset({"isolated", "apply-shared", "page-isolated", "page-apply-shared"})
 _BARE = frozenset({"page-isolated", "page-apply-shared", "page-shared"})
+_ISOLATED = frozenset({"isolated", "page-isolated"})
+
+AppStyles = Literal["all", "tags", "none"]
 
 
 def isolation_of(files: UnitFiles, sources: Sources) -> str:
@@ -34,6 +38,8 @@ def reaches_out(kind: str, isolation: str) -> bool:
     return isolation not in _OWN_CLASSES if kind == "page" else isolation == "shared"
 
 
-def is_bare(kind: str, isolation: str) -> bool:
-    """Whether a page goes without the app's styles."""
-    return kind == "page" and isolation in _BARE
+def app_styles(kind: str, isolation: str) -> AppStyles:
+    """Which rules of app.wxss reach into such a unit: those with classes do not where a page is isolated."""
+    if kind != "page" or isolation not in _BARE | _ISOLATED:
+        return "all"
+    return "none" if isolation in _BARE else "tags"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.css_floor import Floor, above_floor
-from wx2tg.build.isolation import is_bare, isolation_of, reaches_out
+from wx2tg.build.isolation import app_styles, isolation_of, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit.styles import css, lacks_where
@@ -52,7 +52,7 @@ class Agreement:
         apps = [survey for identity, survey in surveys.items() if units[identity].kind == "app"]
         return Agreement(
             {identity: survey.isolation for identity, survey in surveys.items()},
-            any(is_bare(units[identity].kind, survey.isolation) for identity, survey in surveys.items()),
+            any(app_styles(units[identity].kind, survey.isolation) != "all" for identity, survey in surveys.items()),
             frozenset(name for name, paths in places.items() if len(paths) > 1),
             frozenset(name for survey in apps for name, _ in survey.keyframes),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import addresses_in
 from wx2tg.analyze.tags import TagUse, tags_of
-from wx2tg.build.isolation import is_bare, reaches_out
+from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.build.styles import StyleBook
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
@@ -38,7 +38,7 @@ class CompiledUnit:
 
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
     `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
-    it, or "". `bare`: a page without the app's styles.
+    it, or ""; `app_styles` says which rules of app.wxss a page is open to.
     """
 
     id: str
@@ -56,7 +56,7 @@ class CompiledUnit:
     shares: bool
     catches_move: bool
     leaks: str
-    bare: bool
+    app_styles: AppStyles
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""
 
@@ -121,7 +121,7 @@ def compile_unit(
         parts.shares,
         parts.code.catches_move if parts.code else False,
         prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
-        is_bare(files.kind, isolation),
+        app_styles(files.kind, isolation),
         tuple(parts.diagnostics),
         broken if parts.code is None else "",
     )

@@ -27,7 +27,7 @@ class Context:
     """What passes may ask of the world, and where they report to. `css_path` is the sheet's place in the bundle.
 
     `keyframes` gives new names to the unit's own, of which those in `shared_keyframes` keep the old ones, too.
-    `darkmode` is that of app.json; `bare_pages` says that there are pages without the app's styles.
+    `darkmode` is that of app.json; `bare_pages` says that there are pages to which not all of app.wxss is open.
     """
 
     css_path: str

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
-from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Selector, Tag
+from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Function, Other, Selector, Tag
 from wx2tg.text import Source
 
 _SCREENS = Function(":where", "", (Selector((Other("[data-app]"),)),))
+_OPEN_SCREENS = Function(":where", "", (Selector((Other('[data-app="all"]'),)),))
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
 def confine_app_styles(sheet: Sheet) -> Sheet:
-    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all."""
+    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all.
+
+    Where that attribute is `tags`, rules with classes do not count.
+    """
     return rewrite_selectors(sheet, _confine, nested=False)
 
 
 def _confine(rule: Rule, _source: Source) -> tuple[Selector, ...]:
     return tuple(
         [
-            selector if _ROOT in selector.parts else Selector((_SCREENS, DESCENDANT, *selector.parts))
+            selector if _ROOT in selector.parts else Selector((_screens(selector), DESCENDANT, *selector.parts))
             for selector in rule.selectors
         ]
     )
+
+
+def _screens(selector: Selector) -> Function:
+    return _OPEN_SCREENS if any(isinstance(part, Class) for part in selector.parts) else _SCREENS

@@ -257,11 +257,12 @@ export class Instance {
     }).join(" ");
   }
 
-  /** Whether the styles of the page and the app reach into this component. */
+  /** Whether classes stand as they are written too: styles of the page and the app reach in, or it is a page that has nothing to fear of components. */
   isOpen() {
     const { addGlobalClass, styleIsolation } = this.definition.options;
     const isolation = styleIsolation || this.unit.isolation;
-    return isolation ? !/^(page-)?isolated$/.test(isolation) : !!addGlobalClass;
+    const open = isolation ? !/^(page-)?isolated$/.test(isolation) : !!addGlobalClass;
+    return open || (this.el.localName === "wx-page" && !env.config.pagesConfig[this.is].sheets);
   }
 
   /** Parents before children, as glass-easel does. */

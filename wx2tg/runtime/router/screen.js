@@ -7,7 +7,7 @@ const BACK = "M15 4 7 12l8 8";
 export class Screen {
   /**
    * @param {any} parent @param {string} route
-   * @param {{title: string, background: string, textStyle: string, custom: boolean, sheets?: string, bare?: boolean, page: any, back: () => void}} look
+   * @param {{title: string, background: string, textStyle: string, custom: boolean, sheets?: string, appStyles?: "tags" | "none", page: any, back: () => void}} look
    */
   constructor(parent, route, look) {
     this.root = element("wx-screen");
@@ -17,7 +17,7 @@ export class Screen {
     this.bar = look.custom ? null : this.makeBar(look);
     // Which style sheets reach in here.
     if (look.sheets) this.root.setAttribute("data-sheets", look.sheets);
-    if (!look.bare) this.root.setAttribute("data-app", "");
+    if (look.appStyles !== "none") this.root.setAttribute("data-app", look.appStyles || "all");
     this.frame.append(this.page);
     this.root.append(...(this.bar ? [this.bar] : []), this.frame);
     this.scrollTop = 0;

@@ -61,7 +61,7 @@ export class Shell {
       textStyle: settings.navigationBarTextStyle || (settings.navigationBarBackgroundColor ? "white" : ""),
       custom: settings.navigationStyle === "custom",
       sheets: env.config.pagesConfig[route].sheets,
-      bare: env.config.pagesConfig[route].bare,
+      appStyles: env.config.pagesConfig[route].appStyles,
       page: null,
       back: () => this.back(),
     });
