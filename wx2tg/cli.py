@@ -84,7 +84,12 @@ def _common(command: _Command) -> _Command:
     options = (
         click.option("--config", type=_OLD_FILE, metavar="FILE", help="Read this instead of SRC/wx2tg.toml."),
         click.option("--fail-on", type=click.Choice(_LEVELS), help="What makes the exit status 1 (default: error)."),
-        click.option("--jobs", type=click.IntRange(min=0), metavar="N", help="Processes to use (default: one a core)."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Processes to use at most (default: one a core, up to 8). Small projects take one.",
+        ),
         click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
         click.option("-v", "--verbose", is_flag=True, help="Tell every decision, every place, and times."),
     )

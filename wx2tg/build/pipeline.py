@@ -38,6 +38,9 @@ from wx2tg.project import discover
 from wx2tg.syntax.wxss import parse
 from wx2tg.text import Piece, Source, join
 
+# How much faster a script is minified than compiled.
+_MINIFIED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -166,7 +169,7 @@ def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Cr
         return files
     texts = [join(pieces) for pieces in scripts.values()]
     if options.build.minify:
-        texts = [done.result for done in crew.run([Job("minify", (text,), len(text)) for text in texts])]
+        texts = [done.result for done in crew.run([Job("minify", (text,), len(text) // _MINIFIED) for text in texts])]
     return {_chunk_path(name, "js"): text for name, text in zip(scripts, texts, strict=True)}
 
 
