@@ -19,7 +19,7 @@ from wx2tg.build.workshop import Found, Job, Workshop
 from wx2tg.options import Options
 from wx2tg.project import Project
 
-# A process takes half a second to start: as long as a megabyte of scripts, with the pages that use them, takes less by it.
+# A process takes half a second to start. A megabyte of scripts, with the pages that use them, is done sooner with it.
 _WORTH = 1_000_000
 _MOST = 8
 # A list of jobs is long enough that handing it over costs nothing, and short enough that nobody waits for the last.
