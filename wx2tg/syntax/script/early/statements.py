@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import binding
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.readings import GAP, hidden
 from wx2tg.syntax.script.walk import RESERVED, Scan
 
@@ -157,7 +157,9 @@ def _expression(scan: Scan, node: Node) -> None:
     while first.type in _CONTINUED:
         first = first.children[0]
     if first.type in _NAMELESS:
-        if first.type in _BRACES:
+        if label := _misread_label(scan, first):
+            scan.repairs.append(label)
+        elif first.type in _BRACES:
             scan.unexpected(next((child for child in first.named_children if child.type != "comment"), first))
         else:
             scan.mistake(first.children[0], "this needs a name, or parentheses around it")
@@ -179,6 +181,18 @@ def _directive(scan: Scan, node: Node, text: Node) -> None:
             earlier.type == "expression_statement" and earlier.children[0].type == "string"
         ):
             return
+
+
+def _misread_label(scan: Scan, braces: Node) -> Repair | None:
+    """`{ wx: wx.login() }`, which the grammars take for an object: what hides the label, which no jump can name."""
+    first, *others = [child for child in braces.named_children if child.type != "comment"] or [braces]
+    if first.type != "pair" or any(other.type != "shorthand_property_identifier" for other in others):
+        return None
+    key = first.children[0]
+    if key.type != "property_identifier" or scan.text(key) in RESERVED:
+        return None
+    colon = next(child for child in first.children if child.type == ":")
+    return hidden(key.start_byte, scan.source.text[key.start_byte : colon.end_byte])
 
 
 def _throw(scan: Scan, node: Node) -> None:
