@@ -10,7 +10,7 @@ from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
-from wx2tg.emit.freshness import data_changes, follows_place
+from wx2tg.emit.freshness import data_changes, freshness_of_name
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -23,7 +23,7 @@ class Block:
     """One block while it is being emitted.
 
     `setup` runs once for each copy, `update` whenever a name with one of `bits` changes; `kids` are the variables of
-    components and of controllers that may hold some.
+    components and of controllers that may hold some; `begin` stands before what an update is given is stored.
     """
 
     frame: Frame
@@ -34,6 +34,7 @@ class Block:
     update: list[Line] = field(default_factory=list)
     kids: list[str] = field(default_factory=list)
     bits: int = 0
+    begin: str = ""
 
     def ref(self, node: Markup) -> str:
         """The variable that holds `node` at run time."""
@@ -152,7 +153,7 @@ class Block:
         scope = self.scope.within(
             {
                 node.item: Variable(item, own, f"{path},{index}" if path else ""),
-                node.index: Variable(index, own, place=True),
+                node.index: Variable(index, own, fresh=f"z{level}"),
             }
         )
         block, read = self.rows(node, scope)
@@ -163,6 +164,9 @@ class Block:
         static = static and path.partition(",")[0] not in {quote(known) for known in read or ()}
         last = f", {key}, [{path}]" if static else f", {key}" if node.key is not None else ""
         each = self.frame.needs.use("render/for", "each")
+        if f"z{level}" in scope.asked:
+            block.variables.append(f"z{level}")
+            block.begin = f"z{level} = {index} !== x; "
         rows = block.function(f"({item}, {index}) =>", ("i", "x"), (item, index))
         self.setup.append([*line(f"const {name} = {each}(c, {anchor}, "), *rows[0]])
         self.setup += [*rows[1:-1], [*rows[-1], *line(f"{last});")]]
@@ -184,13 +188,10 @@ class Block:
     def name(self, node: Let) -> None:
         """Let names stand for what they were given, which is written wherever they are."""
         for name, value in node.names:
-            scope = self.scope
-            variable = Variable(
-                f"({value_js(value, scope, self.frame.needs)})",
-                value_bits(value, scope),
-                data_path(value, scope),
-                place=follows_place(value, scope),
-            )
+            scope, needs = self.scope, self.frame.needs
+            path = data_path(value, scope)
+            fresh = freshness_of_name(value, path, scope, needs)
+            variable = Variable(f"({value_js(value, scope, needs)})", value_bits(value, scope), path, fresh)
             self.scope = scope.within({name: variable})
 
     def slot(self, node: Slot, into: list[Markup]) -> None:
@@ -274,8 +275,8 @@ class Block:
             out.append(line(f"return {make}({first}, {last}, {frame.needs.use('render/block', 'still')}{kids});"))
             return out
         signature = ", ".join(("m", *parameters))
-        body = [line(" ".join(f"{name} = {value};" for name, value in zip(assigned, parameters, strict=True)))]
-        body = [*(body if assigned else []), line("let v;"), *self.update]
+        stored = " ".join(f"{name} = {value};" for name, value in zip(assigned, parameters, strict=True))
+        body = [*([line(self.begin + stored)] if assigned else []), line("let v;"), *self.update]
         out += wrapped(f"const u = ({signature}) => {{", body, "};")
         out.append(line(f"u({', '.join(('-1', *assigned))});"))
         out.append(line(f"return {make}({first}, {last}, u{kids});"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.emit.attributes import class_bits, common_attributes, listeners, set_attribute
 from wx2tg.emit.code import indented, line, mapped
-from wx2tg.emit.freshness import follows_place, freshness
+from wx2tg.emit.freshness import freshness
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -181,7 +181,7 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, c
             js = block.frame.unit.styled(js)
         fresh = freshness(value, block.scope, needs) if custom and key not in {"class", "style"} else ""
         bits |= own
-        if fresh and fresh != f"m & {own}" and not follows_place(value, block.scope):
+        if fresh and fresh != f"m & {own}":
             block.on_change(own, f"if (m < 0 || {fresh}) {name}.p({quote(key)}, ", mapped(js, value), ", true);")
             continue
         fresh = "true" if fresh == f"m & {own}" else fresh

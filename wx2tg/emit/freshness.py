@@ -18,10 +18,12 @@ def freshness(value: Value, scope: Scope, needs: Needs) -> str:
     return " || ".join(terms) or "false"
 
 
-def follows_place(value: Value, scope: Scope) -> bool:
-    """Whether `value` reads the index of a loop, which may change though nothing was set that it stands for."""
+def freshness_of_name(value: Value, path: str, scope: Scope, needs: Needs) -> str:
+    """The same for a name that stands for `value`; "" where `path` says it, with no row's place in it."""
     names = (name for part in value.parts if not isinstance(part, str) for name in names_in(part.expression))
-    return any(name in scope.variables and scope.variables[name].place for name in names)
+    if path and not any(name in scope.variables and scope.variables[name].fresh for name in names):
+        return ""
+    return f"({freshness(value, scope, needs)})"
 
 
 def data_changes(data: Expression | None, scope: Scope, needs: Needs) -> str:
@@ -61,7 +63,10 @@ class _Terms:
         if not isinstance(at, Name):
             return _union(self.of(at), terms)
         variable = scope.variables.get(at.name)
-        if at.name in scope.wxs or (variable is not None and variable.place):
+        if variable is not None and variable.fresh:
+            scope.asked.add(variable.fresh)
+            return _union({variable.fresh: None}, terms)
+        if at.name in scope.wxs:
             return terms
         head = variable.path if variable is not None else quote(at.name)
         if head and scope.changes:

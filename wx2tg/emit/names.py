@@ -30,14 +30,14 @@ class Bits:
 class Variable:
     """A variable of a loop or of `let:`: its JavaScript, the bits of what it comes from, the data path it stands for.
 
-    `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none; `place` marks
-    the index, which changes when the row moves.
+    `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none; `fresh` is,
+    where the path cannot tell, JavaScript for whether an update changes it: of an index, whether the row moved.
     """
 
     js: str
     bits: int
     path: str = ""
-    place: bool = False
+    fresh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Scope:
 
     A named template is updated as a whole, so everything in it depends on bit 1. `slot` is the JavaScript name of the
     values of the slot that shows what is written here, `changes` that of what changed in a named template's data.
+    `asked` are those of `Variable.fresh` that somebody asked for.
     """
 
     root: str
@@ -54,6 +55,7 @@ class Scope:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     slot: str = ""
     changes: str = ""
+    asked: set[str] = field(default_factory=set)
 
     def within(self, names: Mapping[str, Variable]) -> Scope:
         """The scope inside a loop."""
