@@ -9,7 +9,8 @@ from wx2tg.emit.code import line, mapped
 from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Bind, Element, Event, Value
+from wx2tg.ir.nodes import Bind, Element, Event, Hole, Value
+from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
 from wx2tg.text import Piece
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _UNSAFE_ATTRIBUTE = re.compile(r"on.*|is|slot|style|class|id|srcdoc|contentedita
 _LOCAL_ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z][-+.a-z0-9]*:|//|#)""", re.IGNORECASE)
 # `data:a-b` keeps its name; in the DOM it would be read as `aB`.
 _DASHED = re.compile(r"-[a-z]")
+# What parts the names of a list of classes besides white space; so an array, as text, is a list too (glass-easel).
+_BETWEEN_CLASSES = re.compile(r"[.,]")
 _POINTER = {"tap", "longpress", "longtap"}
 
 
@@ -63,11 +66,31 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
     literal = bind.value.literal
     if literal is not None:
         if literal.strip():
-            markup.attributes["class"] = " ".join(literal.split())
+            markup.attributes["class"] = " ".join(_BETWEEN_CLASSES.sub(" ", literal).split())
         return
-    # A list of classes is one hole alone.
-    wrap = "c.classes({})".format if block.frame.unit.scoped or len(bind.value.parts) == 1 else None
+    plain = not block.frame.unit.scoped and len(bind.value.parts) > 1 and all(map(_is_text, bind.value.parts))
+    wrap = None if plain else "c.classes({})".format
     block.bind(bind.value, block.ref(markup), "className", wrap, class_bits(block))
+
+
+def _is_text(part: str | Hole) -> bool:
+    """Whether a part of a list of classes cannot be an array, nor have what parts the names of one."""
+    if isinstance(part, str):
+        return not _BETWEEN_CLASSES.search(part)
+    return _gives_text(part.expression)
+
+
+def _gives_text(expression: Expression) -> bool:
+    match expression:
+        case Literal(value=str() as value):
+            return not _BETWEEN_CLASSES.search(value)
+        case Conditional(consequent=consequent, alternate=alternate):
+            return _gives_text(consequent) and _gives_text(alternate)
+        case Logical(operator="&&", right=right):
+            return _gives_text(right)
+        case Binary(operator="+", left=left, right=right):
+            return _gives_text(left) or _gives_text(right)
+    return isinstance(expression, Literal)
 
 
 def class_bits(block: Block) -> int:

@@ -246,7 +246,8 @@ export class Instance {
    * @param {any} value
    */
   classes(value) {
-    const text = value === null || value === undefined ? "" : Array.isArray(value) ? value.join(" ") : String(value);
+    // Commas and dots part names too, so that an array is a list.
+    const text = value === null || value === undefined ? "" : String(value).replace(/[.,]/g, " ");
     const { externalClasses } = this.definition;
     if (!this.prefix && externalClasses.size === 0) return text;
     const open = this.isOpen();
