@@ -10,7 +10,7 @@ from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
-from wx2tg.emit.freshness import data_changes, freshness_of_name
+from wx2tg.emit.freshness import data_changes, freshness, freshness_of_name
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -150,9 +150,12 @@ class Block:
         level = self.frame.fresh("")
         item, index = f"i{level}", f"x{level}"
         path = data_path(node.list, self.scope)
+        # In a named template nothing else tells whether a list that is made there is a new one.
+        made = self.scope.changes and not path
+        fresh = freshness(node.list, self.scope, self.frame.needs) if made else ""
         scope = self.scope.within(
             {
-                node.item: Variable(item, own, f"{path},{index}" if path else ""),
+                node.item: Variable(item, own, f"{path},{index}" if path else "", fresh),
                 node.index: Variable(index, own, fresh=f"z{level}"),
             }
         )
