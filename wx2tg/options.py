@@ -106,8 +106,8 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class Options(Sections, frozen=True, kw_only=True):
     """`Sections`, and what only the command line says.
 
-    `root` is the directory that paths in `wx2tg.toml` are relative to; `jobs` is how many processes may be used, 0 means
-    one for each core.
+    `root` is the directory that paths in `wx2tg.toml` are relative to; `jobs` is how many processes may be used, 0
+    means one for each core.
     """
 
     out: Path = Path("dist")
