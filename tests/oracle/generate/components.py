@@ -21,6 +21,7 @@ _OBSERVED = (
     *("n", "s", "u", "list", "rows", "o", "o.x", "o.**", "rows[0].name", "**", "p", "q", "p, n", "o.y.z", "p.**"),
     *("list.length", "_pure", "longName", "list[0], s", "rows.**, b"),
 )
+_WORDS = ("'a'", "''", "2", "true", "null", "undefined")
 _EVENT_OPTIONS = (
     "{}",
     "{ bubbles: true }",
@@ -79,7 +80,7 @@ def _observers(choice: Choice, unit: str, most: int = 3) -> str:
     for key in choice.some(_OBSERVED, most):
         body = f"console.log('{unit} observer {key}', ...values.map((value) => JSON.stringify(value)));"
         if choice.chance(5) and key not in {"**", "s", "list[0], s"}:
-            body += f" this.setData({{ s: {scalar(choice)} }});"
+            body += f" this.setData({{ s: {choice.pick(_WORDS)} }});"
         elif choice.chance(12):
             body += " this.triggerEvent('ev', { inside: true });"
         out.append(f"'{key}'(...values) {{ {body} }},")

@@ -71,7 +71,6 @@ _PATHS: dict[str, Callable[[Choice], str]] = {
     "'o.y'": lambda choice: f"{{ z: {scalar(choice)} }}",
     "'o.y.z'": scalar,
     "'u.a'": scalar,
-    "'u[1].b'": scalar,
     "'rows[2]'": _row,
     "'o.y.w.v'": scalar,
     "'list[1].deep'": scalar,
