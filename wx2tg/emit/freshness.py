@@ -73,7 +73,6 @@ class _Terms:
             return _union({self.changed([head, *keys]): None}, terms)
         if head and (keys or variable is not None):
             return _union({f"c.touches([{','.join([head, *keys])}])": None}, terms)
-        # The values of a slot have no bits: they come with an update of everything.
         bits = scope.bits_of(at.name)
         return _union({f"m & {bits}" if bits else "m < 0": None}, terms)
 

@@ -11,6 +11,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 # Names beyond the last share bits: a binding compares its values anyway. The sign bit stays free, since a negative
 # mask means "everything".
 _BITS = 30
+# What stays is for the values of slots, all of them; render/dynamic-slots.js knows it.
+_SLOT_VALUES = 1 << 30
 
 
 @dataclass(slots=True)
@@ -62,9 +64,9 @@ class Scope:
         return replace(self, variables={**self.variables, **names})
 
     def shown(self, names: Iterable[tuple[str, str]]) -> Scope:
-        """The scope of what names values of its slot. They change together, and then everything is updated: no bits."""
+        """The scope of what names values of its slot. They change together, and have a bit of their own."""
         js = self.slot or "{}"
-        return self.within({variable: Variable(f"({js}){member(value)}", 0) for variable, value in names})
+        return self.within({variable: Variable(f"({js}){member(value)}", _SLOT_VALUES) for variable, value in names})
 
     def bits_of(self, name: str) -> int:
         """The bits that change when `name` does; a wxs module never changes."""

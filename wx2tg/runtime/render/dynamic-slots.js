@@ -4,6 +4,9 @@ import { move, remove } from "../host/dom.js";
 import { attachAll } from "../core/instance.js";
 import { Controller, leave, text } from "./block.js";
 
+/** The mask of an update in which only the values of the slot may have changed. */
+const VALUES = 1 << 30;
+
 /**
  * Keep the functions that make the content, and update what was made of it.
  * @param {any} component @param {any[]} entries as `fill` gets them @param {number} mask
@@ -42,7 +45,7 @@ class Copies extends Controller {
 export function changeSlot(slot, name) {
   if (slot.name === null) slot.component.slots.push(slot);
   if (slot.name === name) {
-    update(slot, -1);
+    update(slot, VALUES);
     return;
   }
   slot.name = name;
