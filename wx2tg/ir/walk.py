@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from wx2tg.ir.nodes import Branch, Component, Element, For, If, Let, Node, Portion, SlotContent, SlotScope, Template
 
+# What has its children in one place.
+_PARENTS = (Element, For, SlotScope, Let, Portion)
+
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     """Every node, parents before children, in document order."""
@@ -25,15 +28,9 @@ def walk_template(template: Template) -> Iterator[Node]:
 
 
 def _children(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, _PARENTS):
+        return node.children
     match node:
-        case (
-            Element(children=children)
-            | For(children=children)
-            | SlotScope(children=children)
-            | Let(children=children)
-            | Portion(children=children)
-        ):
-            return children
         case Component(content=content):
             return tuple(child for part in content for child in part.children)
         case If(branches=branches):
@@ -49,16 +46,10 @@ def rewrite(nodes: tuple[Node, ...], change: Callable[[Node], Node]) -> tuple[No
 
 
 def _with_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    if isinstance(node, _PARENTS):
+        new = rewrite(node.children, change)
+        return node if new is node.children else replace(node, children=new)
     match node:
-        case (
-            Element(children=children)
-            | For(children=children)
-            | SlotScope(children=children)
-            | Let(children=children)
-            | Portion(children=children)
-        ):
-            new = rewrite(children, change)
-            return node if new is children else replace(node, children=new)
         case Component(content=content):
             parts = tuple(_same_or(part, rewrite(part.children, change)) for part in content)
             same = all(new is old for new, old in zip(parts, content, strict=True))
