@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.notes import DeclarationKind, Declared, Mistake
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, at_top, is_async
-from wx2tg.syntax.script.walk import DeclarationKind, Declared, Handler, Mistake, Scan, span_of, statement
+from wx2tg.syntax.script.walk import Handler, Scan, span_of, statement
 
 _LINE_END = re.compile(r"(?<!\\)\r?\n")
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Mistake, span_of
+from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")

@@ -17,8 +17,9 @@ from wx2tg.syntax.script.nodes import (
     ExportNames,
     Request,
 )
+from wx2tg.syntax.script.notes import PendingAlias, PendingImport
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Handler, PendingAlias, PendingImport, Scan, span_of
+from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
 _FUNCTIONS = frozenset({"function_expression", "generator_function", "class"})

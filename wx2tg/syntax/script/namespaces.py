@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from wx2tg.syntax.script.bindings import pattern_names
 from wx2tg.syntax.script.nodes import Enum, EnumMember, NamespaceExport
+from wx2tg.syntax.script.notes import PendingNamespace
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope
-from wx2tg.syntax.script.walk import Handler, PendingNamespace, Scan, span_of
+from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
 TYPE_STATEMENTS = frozenset(

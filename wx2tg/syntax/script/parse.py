@@ -16,13 +16,14 @@ from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing, Url
+from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
 from wx2tg.syntax.script.readings import mistaken, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
-from wx2tg.syntax.script.walk import Mistake, Scan, Visit, table, walk
+from wx2tg.syntax.script.walk import Scan, Visit, table, walk
 from wx2tg.syntax.script.watched import classify
 from wx2tg.text import Source, Span
 

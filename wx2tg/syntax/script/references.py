@@ -16,7 +16,8 @@ from wx2tg.syntax.script.nodes import (
     Reference,
     Request,
 )
-from wx2tg.syntax.script.walk import Mention, Scan
+from wx2tg.syntax.script.notes import Mention
+from wx2tg.syntax.script.walk import Scan
 from wx2tg.text import Span
 
 

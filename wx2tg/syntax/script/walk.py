@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.nodes import (
@@ -16,12 +15,12 @@ from wx2tg.syntax.script.nodes import (
     Erased,
     Escape,
     Export,
-    NamespaceExport,
     ParameterProperties,
     ReferenceForm,
     Request,
     WxUse,
 )
+from wx2tg.syntax.script.notes import Declared, Mention, Mistake, PendingAlias, PendingImport, PendingNamespace, Watched
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.text import Source, Span, finclip
@@ -106,84 +105,11 @@ TRANSPARENT = frozenset(
 )
 """Expressions that are the expression in them; `(f)()` and `f!()` call `f`."""
 
-DeclarationKind = Literal["var", "lexical", "function", "other-function", "parameter", "catch", "catch-pattern"]
-"""`lexical` is let, const or class; `other-function` is async or a generator; `catch` a parameter that is a name."""
-
 _LONGEST_SHOWN = 40
 _NOTABLE = RESERVED | SUSPECT | WATCHED
 _OPERATORS = frozenset({"await_expression", "unary_expression", "binary_expression"})
 _CALLING = _OPERATORS | TRANSPARENT | {"call_expression"}
 _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
-
-
-class Mention(NamedTuple):
-    """An identifier in the place of a value, and the scope it stands in."""
-
-    start: int
-    end: int
-    form: ReferenceForm
-    scope: Scope
-
-
-class Watched(NamedTuple):
-    """A mention of a name that is looked at more closely, with its ancestors from the outside in."""
-
-    name: str
-    node: Node
-    scope: Scope
-    path: tuple[Node, ...]
-
-
-class Mistake(NamedTuple):
-    """What makes a script invalid although the grammar accepts it; `problem` says it in words."""
-
-    start: int
-    end: int
-    problem: str
-
-
-class Declared(NamedTuple):
-    """A name that is bound in the scope `scope`, and how."""
-
-    kind: DeclarationKind
-    name: str
-    start: int
-    end: int
-    scope: Scope
-
-
-class PendingImport(NamedTuple):
-    """An import statement before it is known which of its names are used: (imported, local)."""
-
-    span: Span
-    specifier: str
-    literal: Span
-    names: tuple[tuple[str, str], ...]
-    erasable: bool
-
-
-class PendingAlias(NamedTuple):
-    """`import a = b` before it is known whether anyone reads `a`; `request` where b is a module."""
-
-    span: Span
-    name: str
-    exported: bool
-    request: Request | None
-
-
-@dataclass(slots=True, eq=False)
-class PendingNamespace:
-    """A namespace while it is walked."""
-
-    head: Span
-    tail: Span
-    names: tuple[str, ...]
-    parameter: str
-    declared: bool
-    block: bool
-    scope: Scope
-    owner: str | None
-    exports: list[NamespaceExport] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

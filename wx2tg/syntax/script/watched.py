@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.modules import literal, prefix
 from wx2tg.syntax.script.nodes import Constructor, Escape, Request, WxUse
+from wx2tg.syntax.script.notes import Watched
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import at_top
-from wx2tg.syntax.script.walk import TRANSPARENT, Scan, Watched, span_of
+from wx2tg.syntax.script.walk import TRANSPARENT, Scan, span_of
 from wx2tg.text import Span, finclip
 
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from wx2tg.syntax.script.early.statements import FUNCTIONS
+from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Mistake, Scan
+from wx2tg.syntax.script.walk import Scan
 
 FIELDS = frozenset({"field_definition", "public_field_definition"})
 """Fields of classes, in either grammar."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wx2tg.syntax.script.early.classes import FIELDS
 from wx2tg.syntax.script.early.statements import FUNCTIONS
+from wx2tg.syntax.script.notes import Declared, Mistake, Watched
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, is_async, is_generator
-from wx2tg.syntax.script.walk import Declared, Mistake, Scan, Watched
+from wx2tg.syntax.script.walk import Scan
 
 _LEXICAL = frozenset({"lexical", "other-function"})
 _IMPLIED = frozenset({"eval", "arguments"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wx2tg.syntax.script.nodes import ExportDefault, ExportFrom, ExportNames
+from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import RESERVED, Mistake, Scan
+from wx2tg.syntax.script.walk import RESERVED, Scan
 from wx2tg.text import Span
 
 
