@@ -21,11 +21,7 @@ export function fillDynamic(component, entries, mask) {
   for (let i = 0; i < entries.length; i += 2) {
     component.templates.push({ name: text(typeof entries[i] === "function" ? entries[i]() : entries[i]), make: entries[i + 1] });
   }
-  const renamed = !before || component.templates.some((/** @type {any} */ { name }, /** @type {number} */ i) => name !== before[i].name);
-  for (const slot of component.slots) {
-    if (renamed) renew(slot);
-    else update(slot, mask);
-  }
+  for (const slot of component.slots) update(slot, mask);
 }
 
 /** All copies as the content of the component: attached after what its template shows, detached before that. */
@@ -44,31 +40,29 @@ class Copies extends Controller {
 /** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name */
 export function changeSlot(slot, name) {
   if (slot.name === null) slot.component.slots.push(slot);
-  if (slot.name === name) {
-    update(slot, VALUES);
-    return;
-  }
   slot.name = name;
-  renew(slot);
+  update(slot, VALUES);
 }
 
-/** @param {any} slot @param {number} mask */
+/** Bring the slot's copies up to date: one of each piece of content that has its name. @param {any} slot @param {number} mask */
 function update(slot, mask) {
-  for (const copy of slot.copies) copy.update(mask, slot.values);
+  const { component: { templates = [] }, copies } = slot;
+  templates.forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
+    const copy = copies[i];
+    if (name === slot.name) {
+      if (copy) copy.update(mask, slot.values);
+      else show(slot, (copies[i] = make(slot.values)), i);
+    } else if (copy) {
+      copies[i] = null;
+      if (slot.attached) leave(copy);
+      remove(copy.first, copy.last);
+    }
+  });
 }
 
-/** Make the slot's copies again. @param {any} slot */
-function renew(slot) {
-  for (const copy of slot.copies) {
-    if (slot.attached) leave(copy);
-    remove(copy.first, copy.last);
-  }
-  slot.copies = [];
-  for (const { name, make } of slot.component.templates || []) {
-    if (name !== slot.name) continue;
-    const copy = make(slot.values);
-    slot.copies.push(copy);
-    move(slot.end.parentNode, copy.first, copy.last, slot.end);
-    if (slot.attached) attachAll(copy);
-  }
+/** @param {any} slot @param {any} copy @param {number} place */
+function show({ end, copies, attached }, copy, place) {
+  const later = copies.find((/** @type {any} */ other, /** @type {number} */ i) => i > place && other);
+  move(end.parentNode, copy.first, copy.last, later ? later.first : end);
+  if (attached) attachAll(copy);
 }
