@@ -29,6 +29,16 @@ _FLAGS = (
 PhoneOf = Callable[..., Phone]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a browser test that fails once more, and tell of it in the summary.
+
+    A browser misses a frame or a touch where the machine is busy; a fault of ours fails twice.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium: Debian's where it is installed, else the one that Playwright installs."""

@@ -51,7 +51,7 @@ def test_a_dialog_of_the_client(app: Phone) -> None:
 def test_a_dialog_to_write_in(app: Phone) -> None:
     ask(app, "showModal", "{ title: 'Name', editable: true, placeholderText: 'of the cup' }")
     app.page.locator(".wx-modal input").fill("Ann")
-    app.page.locator(".wx-modal-confirm").tap()
+    app.tap(app.page.locator(".wx-modal-confirm"))
     assert answer(app)["content"] == "Ann"
 
 
@@ -67,10 +67,10 @@ def test_a_dialog_by_keyboard(plain: Phone) -> None:
 
 def test_a_sheet(app: Phone) -> None:
     ask(app, "showActionSheet", "{ itemList: ['Pot', 'Cup'], alertText: 'How much?' }")
-    app.page.get_by_text("Cup", exact=True).tap()
+    app.tap(app.page.get_by_text("Cup", exact=True))
     assert answer(app)["tapIndex"] == 1
     ask(app, "showActionSheet", "{ itemList: ['Pot', 'Cup'] }")
-    app.page.locator(".wx-action-sheet-cancel").tap()
+    app.tap(app.page.locator(".wx-action-sheet-cancel"))
     assert answer(app)["errMsg"] == "showActionSheet:fail cancel"
     assert "larger than 6" in refusal(app, "showActionSheet", itemList=["1", "2", "3", "4", "5", "6", "7"])
 
@@ -84,7 +84,7 @@ def test_pictures(app: Phone) -> None:
     app.at(SECOND)
     outcome(app, "previewMedia", sources=[{"url": "/square.svg", "type": "image"}])
     expect(app.page.locator(".wx-preview-slide")).to_have_count(1)
-    app.page.locator(".wx-preview-close").tap()
+    app.tap(app.page.locator(".wx-preview-close"))
     expect(app.page.locator(".wx-preview")).to_have_count(0)
 
 

@@ -217,11 +217,11 @@ def test_back_in_a_plain_browser(phone: PhoneOf, tmp_path: Path) -> None:
         ann.at(HOME)
     ann.tap("#go")
     ann.at(DETAIL)
-    ann.page.get_by_role("button", name="Back").tap()
+    ann.tap(ann.page.get_by_role("button", name="Back"))
     ann.at(HOME)
     assert ann.page.url.endswith(f"#/{HOME}")
     ann.tap("#ask")
-    ann.page.locator(".wx-modal-confirm").tap()
+    ann.tap(ann.page.locator(".wx-modal-confirm"))
     expect(ann.find("#ask")).to_have_text("Sure: true")
 
 
@@ -281,7 +281,7 @@ def test_without_the_client_script(phone: PhoneOf, bundle: Path) -> None:
 def test_under_an_old_client(phone: PhoneOf, bundle: Path) -> None:
     ann = phone(bundle)
     ann.open(DETAIL, version="6.0")
-    ann.page.get_by_role("button", name="Back").tap()
+    ann.tap(ann.page.get_by_role("button", name="Back"))
     ann.at(HOME)
 
 

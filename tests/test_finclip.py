@@ -38,7 +38,7 @@ def test_the_app(tmp_path: Path, phone: PhoneOf) -> None:
     ann.tap("#pay")
     expect(ann.find("wx-badge")).to_have_text(["paid", "paid", "paid"])
     expect(ann.find("#kept")).to_have_text("all paid")
-    ann.find(".order").nth(1).tap()
+    ann.tap(ann.find(".order").nth(1))
     expect(ann.find("#heading")).to_have_text("Order 2")
     ann.tap("#back")
     ann.at("pages/orders/orders")

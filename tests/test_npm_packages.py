@@ -160,9 +160,9 @@ def test_weui(tmp_path: Path, phone: PhoneOf, extended: bool) -> None:
     expect(ann.find("wx-mp-dialog")).to_contain_text("Another cup")
     # It fades in.
     ann.page.wait_for_timeout(500)
-    ann.find("wx-mp-dialog").get_by_text("Yes").tap()
+    ann.tap(ann.find("wx-mp-dialog").get_by_text("Yes"))
     expect(ann.find("#dialog-value")).to_have_text("Yes")
-    ann.find("#search [class*=weui-search-bar__label]").first.tap()
+    ann.tap(ann.find("#search [class*=weui-search-bar__label]").first)
     ann.find("#search input").fill("oolong")
     expect(ann.find("#search-value")).to_have_text("oolong")
     ann.tap("#warn")

@@ -86,7 +86,7 @@ def test_a_component_of_the_owners_own(
     shim = ann.find("wx-live-pusher .shim, wx-live-pusher [class*=shim]")
     expect(shim).to_have_text("rtmp://a inside")
     expect(shim).to_have_css("color", "rgb(1, 2, 3)")
-    shim.tap()
+    ann.tap(shim)
     ann.find("#id", has_text="from beside").wait_for()
     expect(ann.find("wx-chart [class*=shim]")).to_have_count(1)
 

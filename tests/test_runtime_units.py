@@ -112,7 +112,7 @@ COMMANDS: dict[str, Command] = {
     "frames": frames,
     "expect": lambda phone, pattern: phone.expect(pattern),
     "run": lambda phone, code: phone.page.evaluate(RUN, code),
-    "tap": lambda phone, selector: phone.find(selector).first.tap(),
+    "tap": lambda phone, selector: phone.tap(phone.find(selector).first),
     "text": texts,
     "type": field,
     "wait": lambda phone, milliseconds: phone.page.wait_for_timeout(int(milliseconds)),

@@ -58,11 +58,11 @@ def test_typescript_and_less(phone: PhoneOf, tmp_path: Path) -> None:
     expect(water).to_have_css("background-color", "rgb(47, 125, 50)")
     assert water.evaluate("(node) => getComputedStyle(node, '::after').borderTopStyle") == "none"
     expect(ann.find("wx-button")).to_have_count(2)
-    water.tap()
+    ann.tap(water)
     expect(ann.find("#fern wx-button")).to_have_count(0)
     expect(fern).to_have_css("border-left-color", "rgb(47, 125, 50)")
 
-    ann.find("#fig").get_by_text("Fiddle-leaf fig").tap()
+    ann.tap(ann.find("#fig").get_by_text("Fiddle-leaf fig"))
     ann.at("pages/plant/plant")
     expect(ann.find("#name")).to_have_text("Fiddle-leaf fig")
     assert pixels(ann.find("#name"), "paddingTop") == pytest.approx(20 * RPX, abs=0.1)

@@ -57,11 +57,11 @@ def test_a_tab_bar_of_the_projects_own(tmp_path: Path, phone: PhoneOf) -> None:
     # It is over the page, and does not scroll with it.
     ann.find("#id").scroll_into_view_if_needed()
     assert shown.locator(".bar, [class*=bar]").first.bounding_box() == box
-    shown.locator("#tab-1").tap()
+    ann.tap(shown.locator("#tab-1"))
     ann.at(ME)
     expect(shown).to_have_count(1)
     expect(shown.locator("#tab-1")).to_have_css("color", "rgb(1, 2, 3)")
-    shown.locator("#tab-0").tap()
+    ann.tap(shown.locator("#tab-0"))
     ann.at(HOME)
     expect(shown.locator("#tab-0")).to_have_css("color", "rgb(1, 2, 3)")
     assert ann.run("return getCurrentPages()[0].getTabBar().data.shows;") == 2

@@ -79,7 +79,7 @@ def test_a_swiper(ann: Phone) -> None:
     expect(swiper.locator("wx-swiper-item")).to_have_count(3)
     ann.swipe(swiper.locator("wx-swiper"), -250, 0)
     result(ann, "swiper-value", "1 by touch")
-    swiper.tap()
+    ann.tap(swiper)
     result(ann, "swiper-value", "tapped 1")
 
 
@@ -87,7 +87,7 @@ def test_tabs(ann: Phone) -> None:
     ann.open()
     expect(ann.find("#panel-leaves")).to_be_visible()
     expect(ann.find("#panel-pots")).to_be_hidden()
-    ann.find("#tabs").get_by_text("Pots", exact=True).tap()
+    ann.tap(ann.find("#tabs").get_by_text("Pots", exact=True))
     result(ann, "tab-value", "pots")
     expect(ann.find("#panel-pots")).to_be_visible()
     expect(ann.find("#panel-leaves")).to_be_hidden()
@@ -110,15 +110,15 @@ def test_dialogs(ann: Phone) -> None:
     ann.open()
     ann.tap("#open-alert")
     expect(ann.find("#t-dialog")).to_contain_text("The water is hot")
-    ann.find("#t-dialog").get_by_text("Good").tap()
+    ann.tap(ann.find("#t-dialog").get_by_text("Good"))
     result(ann, "layer-value", "alert closed")
     ann.page.wait_for_timeout(500)
     ann.tap("#open-confirm")
-    ann.find("#t-dialog").get_by_text("No", exact=True).tap()
+    ann.tap(ann.find("#t-dialog").get_by_text("No", exact=True))
     result(ann, "layer-value", "refused")
     ann.page.wait_for_timeout(500)
     ann.tap("#open-confirm")
-    ann.find("#t-dialog").get_by_text("Yes", exact=True).tap()
+    ann.tap(ann.find("#t-dialog").get_by_text("Yes", exact=True))
     result(ann, "layer-value", "confirmed")
 
 
@@ -149,7 +149,7 @@ def test_a_picker(ann: Phone) -> None:
     ann.page.wait_for_timeout(500)
     ann.swipe(wheel.locator("wx-view").first, 0, -40)
     ann.page.wait_for_timeout(500)
-    ann.find("#picker").get_by_text("Choose").tap()
+    ann.tap(ann.find("#picker").get_by_text("Choose"))
     # How far a wheel runs on depends on how fast the finger was.
     result(ann, "picker-value", re.compile("Shanghai|Hangzhou"))
     expect(wheel).to_be_hidden()
@@ -157,11 +157,11 @@ def test_a_picker(ann: Phone) -> None:
 
 def test_choices(ann: Phone) -> None:
     ann.open("pages/forms/forms")
-    ann.find("#stepper [class*=stepper__plus]").first.tap()
+    ann.tap(ann.find("#stepper [class*=stepper__plus]").first)
     result(ann, "stepper-value", "2")
     ann.tap("#switch")
     result(ann, "switch-value", "true")
-    ann.find("#checkbox").get_by_text("With milk").tap()
+    ann.tap(ann.find("#checkbox").get_by_text("With milk"))
     result(ann, "checkbox-value", "true")
     ann.tap("#radio-large")
     result(ann, "radio-value", "large")

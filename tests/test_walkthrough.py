@@ -97,7 +97,7 @@ def test_from_the_menu_to_the_till(phone: PhoneOf, tea_house: Path) -> None:
 def test_back_through_the_pages(phone: PhoneOf, tea_house: Path) -> None:
     ann = phone(tea_house)
     ann.open("pages/menu/menu")
-    ann.find("#dish-sencha").tap()
+    ann.tap(ann.find("#dish-sencha"))
     ann.at("pages/item/item")
     assert ann.run("return getCurrentPages().map((page) => page.route)") == ["pages/menu/menu", "pages/item/item"]
     ann.back()
@@ -181,7 +181,7 @@ def test_removing_a_line(phone: PhoneOf, tea_house: Path) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
     expect(ann.page.get_by_text("Remove", exact=True)).to_be_visible()
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    ann.page.get_by_text("Remove", exact=True).tap()
+    ann.tap(ann.page.get_by_text("Remove", exact=True))
     expect(ann.find("#empty-cart")).to_be_visible()
     ann.tap("#state-action")
     ann.at("pages/menu/menu")
@@ -211,7 +211,7 @@ def test_outside_telegram(phone: PhoneOf, tea_house: Path) -> None:
     ann = phone(tea_house, telegram=False)
     to_checkout(ann)
     ann.tap("#pay")
-    ann.page.get_by_text("Pay later", exact=True).tap()
+    ann.tap(ann.page.get_by_text("Pay later", exact=True))
     ann.at("pages/order/order")
     expect(ann.find("#order-method")).to_have_text("To be paid when you get it")
     ann.page.go_back()

@@ -15,6 +15,14 @@ from browser.launch import LIGHT, launch_hash
 PATIENCE = 20
 """Seconds until something that should come about counts as not coming: many, for machines that are busy."""
 
+_REST = """async (element) => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const moves = (animation) => animation.effect.target?.contains(element)
+    && animation.effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(moves).map((animation) => animation.finished));
+}"""
+"""Waits until nothing moves an element any more, but for what moves forever."""
+
 _HOST = Path(__file__).with_name("host.js")
 _CLIENT_ADDRESS = "https://telegram.org/js/telegram-web-app.js"
 
@@ -99,9 +107,15 @@ class Phone:
         """Something in the visible page."""
         return self.screen.locator(selector, has_text=has_text)
 
-    def tap(self, selector: str) -> None:
-        """Tap something in the visible page."""
-        self.find(selector).tap()
+    def tap(self, what: str | Locator) -> None:
+        """Tap something, found by its selector in the visible page, when it has come to rest as a person would.
+
+        The browser finds what a finger meets after the place was asked for: on a busy machine, what still moves has
+        gone on by then.
+        """
+        found = self.find(what) if isinstance(what, str) else what
+        found.evaluate(_REST)
+        found.tap()
 
     def at(self, route: str) -> None:
         """Wait until the visible page is `route`."""
@@ -109,7 +123,7 @@ class Phone:
 
     def tab(self, text: str) -> None:
         """Tap a tab of the tab bar."""
-        self.page.locator("wx-tab-bar").get_by_text(text, exact=True).tap()
+        self.tap(self.page.locator("wx-tab-bar").get_by_text(text, exact=True))
 
     def run(self, script: str, argument: object = None) -> Any:
         """Run the body of an async function in the page and give what it returns; its parameter is `given`."""

@@ -57,7 +57,7 @@ class Person:
 
     def tap(self, selector: str) -> None:
         """Tap with a finger."""
-        self._find(selector).tap()
+        self._phone.tap(self._find(selector))
 
     def click(self, selector: str) -> None:
         """Click with a mouse, wherever `selector` is; also on what refuses clicks."""
@@ -146,13 +146,13 @@ class Person:
 
     def type(self, text: str, into: str) -> None:
         """Tap a field and type, letter by letter."""
-        self._find(into).tap()
+        self._phone.tap(self._find(into))
         self._phone.page.keyboard.type(text)
 
     def pick(self, files: str, by: str) -> None:
         """Answer the browser's question for a file, which a tap on `by` brings, with a file of the bundle's size 0."""
         with self._phone.page.expect_file_chooser() as chooser:
-            self._find(by).tap()
+            self._phone.tap(self._find(by))
         chooser.value.set_files({"name": files, "mimeType": "image/png", "buffer": b""})
 
     def set(self, data: Mapping[str, Any]) -> None:
