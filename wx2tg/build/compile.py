@@ -11,7 +11,7 @@ from wx2tg.analyze.script_floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.modules import CompiledModule
 from wx2tg.build.prefixes import prefixes
-from wx2tg.build.schedule import Crew
+from wx2tg.build.schedule import ANY, Crew
 from wx2tg.build.sources import first_of_each, without_compiler
 from wx2tg.build.styles import Agreement
 from wx2tg.build.unit import CompiledUnit
@@ -20,8 +20,8 @@ from wx2tg.diagnostics import Diagnostic
 from wx2tg.options import Options
 from wx2tg.project import SHEETS, Project, UnitFiles, discover
 
-# A sheet that has to be compiled takes longer than its size tells, and less.js takes longer to start than all the rest.
-_SHEET = 30_000
+# How much longer a sheet takes that has to be compiled.
+_SHEET = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,17 @@ class _Modules:
 
 
 def _units(crew: Crew, modules: Mapping[str, CompiledModule]) -> dict[str, CompiledUnit]:
-    """All units by their ids. Who has surveyed a unit has read its styles, and compiles it."""
+    """All units by their ids. Who has surveyed a unit has read its styles, and compiles it.
+
+    A compiler of sheets takes longer to start than most projects' sheets take, and much memory: only where there are
+    many is it started in several processes.
+    """
     project = crew.workshop.project
     identities = sorted(project.units)
     files = [project.units[identity] for identity in identities]
     surveys = crew.run(
-        [Job("survey", (unit.id,), _size(project, unit.style) + _SHEET * _is_sheet(unit)) for unit in files]
+        [Job("survey", (unit.id,), _size(project, unit.style) * (_SHEET if _is_sheet(unit) else 1)) for unit in files],
+        [0 if _is_sheet(unit) else ANY for unit in files],
     )
     agreement = Agreement.of(project.units, {unit.id: done.result for unit, done in zip(files, surveys, strict=True)})
     crew.agree(agreement)

@@ -19,6 +19,9 @@ from wx2tg.build.workshop import Found, Job, Workshop
 from wx2tg.options import Options
 from wx2tg.project import Project
 
+ANY = -1
+"""The home of a job that any process can do equally well."""
+
 # A process takes half a second to start. A megabyte of scripts, with the pages that use them, is done sooner with it.
 _WORTH = 1_000_000
 _MOST = 8
@@ -78,7 +81,10 @@ class Crew:
             helper.send(agreement)
 
     def run(self, jobs: Sequence[Job], homes: Sequence[int] = ()) -> list[Done]:
-        """Do `jobs`; the results come in the same order. `homes` are the processes that can do them best."""
+        """Do `jobs`; the results come in the same order.
+
+        `homes` are the processes that can do them best, 0 for this one; others take them where they would be idle.
+        """
         if self._most > 0 and not self._helpers and sum(job.cost for job in jobs) >= _WORTH:
             self._start()
         if not self._helpers or len(jobs) < _AHEAD:
@@ -142,10 +148,10 @@ class _Board:
 
     def __post_init__(self) -> None:
         share = sum(job.cost for job in self.jobs) // (self.members * _SHARES)
-        homes = self.homes or [-1] * len(self.jobs)
+        homes = self.homes or [ANY] * len(self.jobs)
         queues = [
             deque(_batches([place for place, home in enumerate(homes) if home == member], self.jobs, share))
-            for member in range(-1, self.members)
+            for member in range(ANY, self.members)
         ]
         self._shared, *self._own = queues
 

@@ -78,6 +78,11 @@ class Sources:
             self.diagnostics += found
         return source, self._documents[path]
 
+    def forget(self, path: str | None) -> None:
+        """Let a parsed WXML file go, which nobody is likely to ask for again."""
+        if path is not None:
+            self._documents.pop(path, None)
+
     def resolve_template(self, from_path: str, src: str) -> str | None:
         return resolve_template(self.project, from_path, src)
 

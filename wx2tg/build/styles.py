@@ -84,6 +84,10 @@ class StyleBook:
             self._sheets[files.id] = sheet, (*found, *above_floor(sheet, self.floor))
         return self._sheets[files.id]
 
+    def forget(self, files: UnitFiles) -> None:
+        """Let the sheet of a unit go, once the unit has been compiled."""
+        self._sheets.pop(files.id, None)
+
     def survey(self, files: UnitFiles) -> Survey:
         """What others have to know of a unit."""
         return Survey(isolation_of(files, self.sources), tuple(self._keyframes(files)))

@@ -74,6 +74,8 @@ class Workshop:
         """A unit, see `compile_unit`."""
         files = self.project.units[identity]
         unit = compile_unit(files, self.sources, self.book, prefix, _STYLE_PATH, self._css, broken)
+        self.book.forget(files)
+        self.sources.forget(files.template)
         return replace(unit, pieces=self._settled(unit.pieces))
 
     def module(self, path: str) -> CompiledModule | None:
