@@ -15,6 +15,7 @@ from wx2tg.emit import styles as emit
 from wx2tg.lower.styles import lower
 from wx2tg.passes.confine_app_styles import confine_app_styles
 from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.end_font_families import end_font_families
 from wx2tg.passes.follow_scheme import follow_scheme
 from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.passes.lower_units import lower_units, lower_value
@@ -38,6 +39,7 @@ PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
     "follow_scheme": lambda sheet, report: follow_scheme(sheet, True, report),
     "level_selectors": lambda sheet, _: level_selectors(sheet),
     "confine_app_styles": lambda sheet, _: confine_app_styles(sheet),
+    "end_font_families": lambda sheet, _: end_font_families(sheet),
     "lower_units": lambda sheet, _: lower_units(sheet),
     "resolve_style_urls": lambda sheet, report: resolve_style_urls(
         sheet, "_app/pages/index.css", ASSETS.__contains__, report

@@ -8,6 +8,7 @@ from dataclasses import replace
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.passes.confine_app_styles import confine_app_styles
 from wx2tg.passes.confine_page_styles import confine_page_styles
+from wx2tg.passes.end_font_families import end_font_families
 from wx2tg.passes.follow_scheme import follow_scheme
 from wx2tg.passes.lower_units import lower_units
 from wx2tg.passes.map_tag_selectors import map_tag_selectors
@@ -53,6 +54,10 @@ def _scheme(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lambda sheet: follow_scheme(sheet, context.darkmode, context.report))
 
 
+def _fonts(unit: Unit, context: Context) -> Unit:
+    return _styled(unit, end_font_families)
+
+
 def _units(unit: Unit, context: Context) -> Unit:
     return _styled(unit, lower_units)
 
@@ -71,6 +76,7 @@ PASSES: tuple[Pass, ...] = (
     # After the confining passes: what it puts in front of selectors is outside of every page.
     _scheme,
     _keyframes,
+    _fonts,
     _units,
 )
 
