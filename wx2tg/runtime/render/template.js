@@ -26,7 +26,7 @@ class TemplateCall extends Controller {
    */
   update(name, data, changes) {
     if (name === this.name) {
-      if (this.block) this.block.update(changes === undefined ? -1 : 1, data, changes);
+      if (this.block) this.block.update(changes === undefined || changes === true ? -1 : 1, data, changes);
       return;
     }
     this.name = name;
