@@ -19,9 +19,13 @@ def _below(count: int) -> st.SearchStrategy[int]:
 
 @dataclass(slots=True)
 class Choice:
-    """Draws from Hypothesis; what comes first in a list is the simplest, and failures shrink towards it."""
+    """Draws from Hypothesis; what comes first in a list is the simplest, and failures shrink towards it.
+
+    `keys_objects` is of the whole program: lists over an object have keys, and no path leads into that object.
+    """
 
     draw: st.DrawFn
+    keys_objects: bool = False
 
     def pick(self, options: Sequence[T]) -> T:
         """One of `options`."""

@@ -86,7 +86,8 @@ def initial(choice: Choice, without: tuple[str, ...] = ()) -> str:
 
 def changes(choice: Choice, names: tuple[str, ...] = ()) -> str:
     """What `setData` is given; `names` are fields that the unit has besides."""
-    keys = choice.some([*_CHANGES, *names], 3, least=1)
+    known = [key for key in _CHANGES if not (choice.keys_objects and key.startswith("'o."))]
+    keys = choice.some([*known, *names], 3, least=1)
     return "{ " + ", ".join(f"{key}: {_CHANGES.get(key, _any)(choice)}" for key in keys) + " }"
 
 

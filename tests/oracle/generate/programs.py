@@ -110,6 +110,7 @@ def _page(choice: Choice, files: dict[str, str], known: dict[str, Child]) -> lis
 def programs(draw: st.DrawFn) -> Program:
     """A program."""
     choice = Choice(draw)
+    choice.keys_objects = choice.chance(4)
     files: dict[str, str] = {"page.wxml": "", "page.js": "", "told.js": TOLD}
     known, inner = _components(choice, files)
     ids = _page(choice, files, known)

@@ -131,7 +131,7 @@ class Writer:
         source = self.pick(scope.lists)
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
-        keys = _KEYS.get(source, [""])
+        keys = self.keys(source, scope)
         # A row whose key is set counts as new in glass-easel; the key that no path sets is "id".
         key = self.pick(["", *(key for key in keys if key != "name" or not self.children)])
         directives = [f'wx:for="{{{{{source}}}}}"']
@@ -142,6 +142,14 @@ class Writer:
         if self.chance(5):
             directives.append(f"wx:if={quoted(hole(self.choice, inner, 1))}")
         return self.carrier(inner, depth - 1, " ".join(directives))
+
+    def keys(self, source: str, scope: Scope) -> list[str]:
+        """What may identify the rows of a list: none where it may be an object into which a path leads."""
+        if source == "o" and (self.in_template or not self.choice.keys_objects):
+            return []
+        if source == "n" and (self.in_template or scope.local):
+            return []
+        return _KEYS.get(source, [])
 
     def call(self, scope: Scope, depth: int) -> str:
         names = list(self.templates)
@@ -197,7 +205,8 @@ class Writer:
     def given(self, scope: Scope, name: str) -> str:
         """A property; now and then one that the component writes back, or one without a value."""
         if self.chance(5):
-            places = [*_PLACES, *(f"{row}.name" for row in scope.rows)]
+            known = (place for place in _PLACES if not (self.choice.keys_objects and place == "o.x"))
+            places = [*known, *(f"{row}.name" for row in scope.rows)]
             return f'model:{_kebab(name)}="{{{{{self.pick(places)}}}}}"'
         if self.chance(10):
             return _kebab(name)
