@@ -1,4 +1,7 @@
-"""Generated programs behave on our runtime as on glass-easel; `ORACLE_PROGRAMS` says how many, `ORACLE_SEED` which."""
+"""Generated programs behave on our runtime as on glass-easel; `ORACLE_PROGRAMS` says how many, `ORACLE_SEED` which.
+
+`ORACLE_SHRINK` asks for the smallest program that differs: to find it takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from itertools import zip_longest
 from math import ceil
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from playwright.sync_api import Browser
 
 from oracle.generate.programs import programs
@@ -19,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 _PROGRAMS = int(os.environ.get("ORACLE_PROGRAMS", "150"))
 _SEED = int(os.environ.get("ORACLE_SEED", "0"))
+_PHASES = (Phase.generate, Phase.shrink) if os.environ.get("ORACLE_SHRINK") else (Phase.generate,)
 # Hypothesis remembers all that it drew for one seed.
 _BATCH = 500
 
@@ -55,9 +59,11 @@ def test_programs(stages: Stages, batch: int) -> None:
         max_examples=min(_BATCH, _PROGRAMS - batch * _BATCH),
         deadline=None,
         database=None,
-        phases=[Phase.generate, Phase.shrink],
+        phases=_PHASES,
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
+        # The program is in the message, as files; here it would come again as one long line.
+        verbosity=Verbosity.quiet,
     )
     @given(programs())
     def check(program: Program) -> None:
