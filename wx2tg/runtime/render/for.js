@@ -117,6 +117,8 @@ class List extends Controller {
       this.drop(old, start, oldEnd);
     }
     update(end + 1, items.length);
+    // Of several slots with one name, another may be the first now.
+    this.owner.slots[0]?.settle();
   }
 
   /** @param {number} at the place of a row @returns {any} the node before which that row goes */

@@ -56,6 +56,12 @@ class Slot {
     this.attached = true;
     // Those of a slot that comes later; the first ones are attached with the content.
     if (this.component.copies?.attached) this.copies.forEach(attachAll);
+    this.settle();
+  }
+
+  /** The slot has its place among the others, perhaps a new one: the first of a name shows what belongs there. */
+  settle() {
+    if (this.component.slots.length > 1 && !isDynamic(this.component)) arrange(this.component);
   }
 
   detach() {
@@ -78,9 +84,8 @@ export function isDynamic({ definition: { options } }) {
 
 /** Put every piece of content into the slot that is there for it. @param {any} component */
 export function arrange(component) {
-  const { multipleSlots } = component.definition.options;
   for (const entry of contents(component)) {
-    const wanted = component.slots.find((/** @type {Slot} */ known) => !multipleSlots || known.name === entry.name) || null;
+    const wanted = slotFor(component, entry.name);
     if (entry.slot === wanted) continue;
     if (entry.slot) hide(component, entry);
     if (!wanted) continue;
@@ -89,6 +94,18 @@ export function arrange(component) {
     move(wanted.end.parentNode, first, last, placeIn(component, wanted, entry));
     entry.slot = wanted;
   }
+}
+
+/** The first slot in the component's template that shows what has this name. @param {any} component @param {string} name */
+function slotFor({ slots, definition: { options } }, name) {
+  /** @type {any} */
+  let first = null;
+  for (const known of slots) {
+    if (options.multipleSlots && known.name !== name) continue;
+    // Before it is shown, a slot has no place among the others: 1 stands for nodes of different trees, 2 for "comes before".
+    if (!first || (first.start.compareDocumentPosition(known.start) & 3) === 2) first = known;
+  }
+  return first;
 }
 
 /** @param {any} component @param {any} entry */
