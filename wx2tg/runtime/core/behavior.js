@@ -125,12 +125,21 @@ export class Definition {
 
 /** A page's options as a definition: functions become methods, the rest fields of each instance. @param {string} is @param {any} options */
 export function pageDefinition(is, options) {
-  const { data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, ...rest } = options || {};
+  const { data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, ...rest } = withInherited(options);
   const definition = new Definition(is, {
     data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, methods: functionsOf(rest),
   });
   for (const [name, value] of Object.entries(rest)) if (typeof value !== "function") definition.fields[name] = value;
   return definition;
+}
+
+/** The options of a page with what they have of their class: `Page(new HomePage())`. @param {any} options */
+function withInherited(options) {
+  const out = /** @type {any} */ ({});
+  for (let at = options; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) if (name !== "constructor" && !(name in out)) out[name] = options[name];
+  }
+  return out;
 }
 
 /** @param {any} options */
