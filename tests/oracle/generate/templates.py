@@ -190,7 +190,8 @@ class Writer:
             if not self.chance(4):
                 attributes.append(self.given(scope, name))
         if child.external and not self.chance(3):
-            attributes.append(f"ext={quoted(self.pick(_CLASSES[:6]))}")
+            own = ["ext", "ext {{s}}"] if self.own and self.own.external else []
+            attributes.append(f"ext={quoted(self.pick([*_CLASSES[:6], *own]))}")
         if child.generic:
             attributes.append('generic:kind="inner"')
         # Values without holes are given first by ours, in their place by glass-easel.

@@ -42,8 +42,8 @@ export class Instance {
     this.block = /** @type {any} */ (null);
     this.current = /** @type {(string|number)[][] | null} */ (null);
     this.dirtyClasses = false;
-    /** Elements of the template whose written classes name an external class. */
-    this.outer = /** @type {[any, string][]} */ ([]);
+    /** Elements of the template, an attribute of each, and the classes in it, some of which name external ones. */
+    this.outer = /** @type {[any, string, string][]} */ ([]);
     this.content = /** @type {any[]} */ ([]);
     this.slots = /** @type {any[]} */ ([]);
     this.models = /** @type {any} */ (null);
@@ -173,6 +173,7 @@ export class Instance {
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
+      if (this.owner) this.owner.relay(this.el, name, String(value));
       if (classes === this.external[name]) return;
       this.external[name] = classes;
       this.mask |= this.unit.bits.$classes || 0;
@@ -201,7 +202,7 @@ export class Instance {
   go() {
     if (this.dirtyClasses) {
       this.dirtyClasses = false;
-      for (const [el, written] of this.outer) this.reclass(el, written);
+      for (const [el, name, written] of this.outer) this.reclass(el, name, written);
       this.apply();
     } else if (this.pending.length) {
       this.apply();
@@ -230,10 +231,28 @@ export class Instance {
     this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
 
-  /** @param {any} el of the template @param {string} written its classes */
-  reclass(el, written) {
+  /**
+   * Take note of classes that are given on to a component of the template, where they name external ones: those are
+   * given anew when they change.
+   * @param {any} el @param {string} name of the attribute @param {string} written
+   */
+  relay(el, name, written) {
+    if (this.definition.externalClasses.size === 0) return;
+    const known = this.outer.find((entry) => entry[0] === el && entry[1] === name);
+    if (known) known[2] = written;
+    else if (this.isOuter(written)) this.outer.push([el, name, written]);
+  }
+
+  /** Whether some of these classes are external ones. @param {string} written */
+  isOuter(written) {
+    const { externalClasses } = this.definition;
+    return written.split(/\s+/).some((name) => externalClasses.has(name));
+  }
+
+  /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
+  reclass(el, name, written) {
     if (el.$c) {
-      el.$c.p("class", written);
+      el.$c.p(name, written);
       el.$c.go();
     } else {
       el.className = this.classes(written);

@@ -19,7 +19,7 @@ export function scoped(owner, make) {
     const all = elements(clone);
     for (const [index, written] of ready.outer) {
       all[index].className = owner.classes(written);
-      owner.outer.push([all[index], written]);
+      owner.outer.push([all[index], "class", written]);
     }
   }
   return clone;
@@ -28,11 +28,10 @@ export function scoped(owner, make) {
 /** @param {any} owner @param {any} nodes */
 function prepare(owner, nodes) {
   const outer = /** @type {[number, string][]} */ ([]);
-  const { externalClasses } = owner.definition;
   elements(nodes).forEach((el, index) => {
     const written = el.getAttribute("class");
     if (!written || el.localName.slice(0, 3) !== "wx-") return;
-    if (written.split(/\s+/).some((name) => externalClasses.has(name))) outer.push([index, written]);
+    if (owner.isOuter(written)) outer.push([index, written]);
     else el.className = owner.classes(written);
   });
   return { nodes, outer };
