@@ -25,7 +25,7 @@ oracle.theirs = (() => {
       behaviors: (options.behaviors || []).map((name) => (name in builtIn ? made[name] || (made[name] = Behavior(builtIn[name])) : name)),
     });
     const taking = (define) => (options) => define(options && options.behaviors ? filled(options) : options);
-    return { Component: taking(Component), Page: taking(Page), Behavior: taking(Behavior) };
+    return { Component: taking(Component), Page: taking(Page), Behavior: Object.assign(taking(Behavior), { trait: Behavior.trait }) };
   }
 
   /** Run the scripts of the units; what one throws is told. */

@@ -10,6 +10,7 @@ from wx2tg.emit.names import quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module, split_needs, style_of
+from wx2tg.link.parts import TRAIT
 from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
@@ -209,7 +210,10 @@ def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minif
 
 def _parts(app: AppInput) -> str:
     """The statement that fills `env.parts`."""
-    return f"Object.assign(env.parts, {{{', '.join(sorted(need.name for need in app.parts))}}});\n" if app.parts else ""
+    if not app.parts:
+        return ""
+    static = f"Object.assign(Behavior, {{{TRAIT.name}}});\n" if TRAIT in app.parts else ""
+    return f"Object.assign(env.parts, {{{', '.join(sorted(need.name for need in app.parts))}}});\n{static}"
 
 
 def _own_members(app: AppInput) -> str:

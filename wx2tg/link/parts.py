@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from wx2tg.emit.needs import Need
 
+TRAIT = Need("core/traits", "trait")
+"""`Behavior.trait`, which is the one part that user code reaches by itself."""
+
 # What a script must name to use a part; a name put together at run time is not found.
 _BY_SCRIPT = (
     (
@@ -18,6 +21,7 @@ _BY_SCRIPT = (
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
     (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
+    (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
     (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
     (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
@@ -32,7 +36,7 @@ _BY_SCRIPT = (
     (
         re.compile(
             r"\b(?:spliceArrayDataOnPath|groupUpdates|setUpdatePerformanceListener|setInitialRenderingCache|getAppBar"
-            r"|[gs]etPassiveEvent|(?:apply|clear)AnimatedStyle)\b"
+            r"|[gs]etPassiveEvent|traitBehavior|(?:apply|clear)AnimatedStyle)\b"
         ),
         (Need("core/rare-methods", "RareMethods"),),
     ),

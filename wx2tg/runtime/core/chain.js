@@ -49,6 +49,11 @@ export class Chain {
     return this.definition({ externalClasses: list });
   }
 
+  /** @param {import("./traits.js").Trait} trait @param {any} given */
+  implement(trait, given) {
+    return this.behavior(trait.by(given));
+  }
+
   /** Only the last call counts. @param {any} options */
   options(options) {
     this.own.options = options;
@@ -116,6 +121,7 @@ function begin(self, inits) {
     pageLifetimes: { ...shared.pageLifetimes },
     observers: [...shared.observers],
     relations: [...shared.relations],
+    behaviors: new Set(shared.behaviors),
     created: shared.created || [],
   });
   $c.definition = own;
@@ -147,11 +153,15 @@ function helpers(self, own) {
       else add(own.lifetimes, name, run);
     },
     pageLifetime: (/** @type {string} */ name, /** @type {Function} */ run) => add(own.pageLifetimes, name, run),
+    implement(/** @type {import("./traits.js").Trait} */ trait, /** @type {any} */ given) {
+      own.behaviors.add(trait.by(given)).add(trait);
+    },
     observer: (/** @type {any} */ paths, /** @type {Function} */ run) => void own.observers.push(defineObserver(String(paths), run)),
     relation(/** @type {any} */ path, /** @type {any} */ given) {
       const relation = typeof path === "string" ? { path, base: "", ...given } : { path: `init ${own.relations.length}`, base: "", ...path };
       own.relations.push(relation);
-      return { list: () => env.parts.relationNodes(self.$c, relation.path) };
+      const list = () => env.parts.relationNodes(self.$c, relation.path);
+      return { list, listAsTrait: () => list().map((/** @type {any} */ other) => relation.target.of(other.$c)) };
     },
   };
 }

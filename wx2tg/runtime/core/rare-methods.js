@@ -30,6 +30,11 @@ export class RareMethods extends ComponentMethods {
     return value;
   }
 
+  /** What this component has of a trait, or undefined. @param {import("./traits.js").Trait} trait */
+  traitBehavior(trait) {
+    return trait.of(/** @type {any} */ (this).$c);
+  }
+
   /** Tell `listener` when an update of this component began and ended. @param {any} options @param {Function} [listener] */
   setUpdatePerformanceListener(options, listener) {
     const instance = /** @type {any} */ (this).$c;
