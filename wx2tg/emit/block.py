@@ -214,7 +214,7 @@ class Block:
         self.on_change(bits, f"{name}.update({written});")
 
     def portion(self, node: Portion, into: list[Markup]) -> None:
-        """Content in a row of a loop that goes to a slot of its own choice; the row keeps its place."""
+        """Content that goes to a slot named by the loop or the `let:` around it, which keeps its place."""
         anchor = self.anchor(into)
         inner = self.inner(node.children, self.scope)
         name = self.frame.fresh("w")

@@ -102,7 +102,7 @@ class SlotContent:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Content of a component whose slot's name depends on the loop around it, inside of that loop."""
+    """Content of a component whose slot's name depends on the loop or the `let:` around it, inside of that."""
 
     name: Value
     children: tuple[Node, ...]

@@ -58,21 +58,22 @@ def _parts(node: Node) -> Iterator[Part]:
             yield _slot_of(element.binds), replace(node, element=replace(element, binds=_without_slot(element.binds)))
         case Slot(place=place):
             yield place or _DEFAULT, node
-        case For():
-            yield from _rows(node)
-        case SlotScope(children=inside) | Let(children=inside):
-            for name, nodes in _grouped(part for child in inside for part in _parts(child)) or [(_DEFAULT, ())]:
-                yield name, replace(node, children=nodes)
+        case For(item=item, index=index):
+            yield from _scope(node, {item, index})
+        case Let(names=names):
+            yield from _scope(node, {name for name, _ in names})
+        case SlotScope():
+            yield from _scope(node, set())
         case If(branches=branches):
             yield from _branches(branches)
         case _:
             yield _DEFAULT, node
 
 
-def _rows(node: For) -> Iterator[Part]:
-    """A loop once for each slot; where a name is known only in the rows, they share their content out themselves."""
+def _scope(node: For | Let | SlotScope, names: set[str]) -> Iterator[Part]:
+    """A node that gives names, once for each slot; where a slot's name is one of them, its content is shared out inside."""
     groups = _grouped(part for child in node.children for part in _parts(child)) or [(_DEFAULT, ())]
-    if any(_reads(name, {node.item, node.index}) for name, _ in groups):
+    if any(_reads(name, names) for name, _ in groups):
         yield _DEFAULT, replace(node, children=tuple(Portion(name, nodes) for name, nodes in groups))
         return
     for name, nodes in groups:

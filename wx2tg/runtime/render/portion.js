@@ -1,4 +1,4 @@
-/** Content in the rows of a loop that goes to slots of the rows' own choice: the row keeps an anchor, a slot the nodes. */
+/** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
 
 import { fragment, move, remove } from "../host/dom.js";
 import { Controller, show, text } from "./block.js";
