@@ -1,7 +1,7 @@
 """Scripts as CommonJS: what is written, line by line.
 
 A fixture holds several inputs with a line `====` between them, each followed by `---` and the body of its function.
-Those of a file `*.ts.txt` are TypeScript.
+Those of a file `*.ts.txt` are TypeScript, with decorators of the older kind in `legacy.ts.txt`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ def resolve(specifier: str) -> str | None:
     return None if specifier == "./missing" else specifier.removeprefix("./")
 
 
-def output(text: str, typescript: bool) -> str:
+def output(text: str, typescript: bool, legacy: bool = False) -> str:
     source = Source("a.ts" if typescript else "a.js", text)
-    return join(module_pieces(script.parse(source, typescript), resolve))
+    return join(module_pieces(script.parse(source, typescript, legacy), resolve))
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_fixture(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     inputs = [case.split("\n---\n")[0].rstrip("\n") for case in text.split("\n====\n")]
-    written = [output(case, path.name.endswith(".ts.txt")) for case in inputs]
+    written = [output(case, path.name.endswith(".ts.txt"), path.name == "legacy.ts.txt") for case in inputs]
     expected = "====\n".join(f"{case}\n---\n{code}" for case, code in zip(inputs, written, strict=True))
     if os.environ.get("UPDATE"):
         path.write_text(expected, encoding="utf-8")

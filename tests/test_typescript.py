@@ -124,3 +124,28 @@ def test_a_module_of_types_is_empty(tmp_path: Path) -> None:
     assert [(found.name, found.line) for found in report.findings] == [("missing-file", 4)]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
     assert "secretOfTypes" not in written
+
+
+@pytest.mark.parametrize(
+    ("files", "called"),
+    [
+        ({}, "$std("),
+        ({"tsconfig.json": '{"compilerOptions": {"target": "es2022"}}'}, "$std("),
+        ({"tsconfig.json": '{"compilerOptions": {"experimentalDecorators": true}}'}, "$dec("),
+        (
+            {
+                "tsconfig.json": '{"extends": "./base" /* ours */}',
+                "base.json": '{"compilerOptions": {"experimentalDecorators": true}}',
+            },
+            "$dec(",
+        ),
+        ({"tsconfig.json": '{"extends": "./tsconfig.json"}'}, "$std("),
+    ],
+)
+def test_tsconfig_says_which_decorators_are_meant(files: dict[str, str], called: str, tmp_path: Path) -> None:
+    page = "const log = (...given: any[]): any => {};\nclass Cup { @log size = 1 }\nPage({ data: new Cup() });\n"
+    compiled = {"project.config.json": '{"setting": {"useCompilerPlugins": ["typescript"]}}'}
+    app = small_app("pages/index/index") | compiled | {"pages/index/index.ts": page} | files
+    convert(write_project(tmp_path / "app", app), tmp_path / "dist", minify=False)
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
+    assert f"let Cup={called}" in written

@@ -78,7 +78,8 @@ class ModuleCompiler:
             return CompiledModule(identity, (thrown,), (), None, reason)
 
     def script(self, path: str, source: Source) -> CompiledModule:
-        module = script.parse(source, path.endswith((".ts", ".mts")))
+        project = self.sources.project
+        module = script.parse(source, path.endswith((".ts", ".mts")), project.legacy_decorators)
         self.diagnostics += module.diagnostics
         resolved: dict[str, str] = {}
         wanted: dict[str, bool] = {}
@@ -102,7 +103,7 @@ class ModuleCompiler:
                 resolved[name] = found
                 wanted[found] = wanted.get(found, True) and self.can_wait(path, found, request)
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
-        pieces = tuple(module_pieces(module, resolved.get, self.sources.project.is_strict(source)))
+        pieces = tuple(module_pieces(module, resolved.get, project.is_strict(source)))
         requires = tuple(known for known, waits in wanted.items() if not waits)
         later = tuple(known for known, waits in wanted.items() if waits)
         return CompiledModule(path, pieces, requires, module.facts(), broken, later)

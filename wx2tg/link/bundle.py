@@ -51,6 +51,7 @@ _HELPERS = {
     "$def": ("core/interop", "def"),
     "$ns": ("core/interop", "ns"),
     "$dec": ("core/decorators", "dec"),
+    "$std": ("core/standard", "std"),
     "$code": ("core/code", "functionOf"),
     "$ctor": ("core/wxs", "ctor"),
     "getRegExp": ("core/wxs", "getRegExp"),

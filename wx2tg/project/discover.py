@@ -63,6 +63,7 @@ def discover(src: Path, options: Options) -> Project:
         units=units,
         own_apis=own_apis(tree, options, own),
         strict=settings.strict,
+        legacy_decorators=settings.legacy_decorators,
         uncompiled=settings.uncompiled,
         diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )

@@ -106,8 +106,8 @@ class Project(Tree):
     """A whole mini-program. `root` is the app root on disk, `base` the folder of project.config.json around it, `src`
     the path the user gave.
 
-    `strict` and `uncompiled` are those of the settings; `own_apis` maps an API to the module that the owner wrote for
-    it.
+    `strict`, `legacy_decorators` and `uncompiled` are those of the settings; `own_apis` maps an API to the module that
+    the owner wrote for it.
 
     `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
     JSON.
@@ -124,6 +124,7 @@ class Project(Tree):
     units: Mapping[str, UnitFiles]
     own_apis: Mapping[str, str]
     strict: bool
+    legacy_decorators: bool
     uncompiled: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 

@@ -12,6 +12,7 @@ from wx2tg.diagnostics import Diagnostic
 from wx2tg.project.model import ProjectError
 from wx2tg.project.reading import read_config
 from wx2tg.project.sheets import SheetSettings, sheet_settings
+from wx2tg.project.typescript import legacy_decorators
 from wx2tg.text import finclip
 
 _WECHAT = "project.config.json"
@@ -27,7 +28,8 @@ class Settings:
 
     `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that
     are no part of the app; `ignore` are the rules of `packOptions.ignore` as (type, value), `include` those that undo
-    them; `strict`: scripts become strict code, but for those that the globs `uncompiled` name; `relations` are the
+    them; `strict`: scripts become strict code, but for those that the globs `uncompiled` name; `legacy_decorators`:
+    decorators are of the older kind; `relations` are the
     entries of `packNpmRelationList` as (folder of package.json, folder of miniprogram_npm).
     """
 
@@ -41,6 +43,7 @@ class Settings:
     ignore: tuple[tuple[str, str], ...]
     include: tuple[tuple[str, str], ...]
     strict: bool
+    legacy_decorators: bool
     uncompiled: tuple[str, ...]
     relations: tuple[tuple[Path, Path], ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -70,6 +73,7 @@ def locate(src: Path, source: str = "") -> Settings:
         ignore=tuple(_rules(options.get("ignore"))),
         include=tuple(_rules(options.get("include"))),
         strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
+        legacy_decorators=legacy_decorators(base, root),
         uncompiled=tuple(_uncompiled(setting)),
         relations=tuple(_relations(base, setting)) if setting.get("packNpmManually") is True else (),
         diagnostics=findings,

@@ -1,25 +1,42 @@
-"""Decorators, as TypeScript's `experimentalDecorators` and Babel's legacy mode run them."""
+"""Decorators: standard ones, and the older ones as TypeScript's `experimentalDecorators` and Babel's legacy mode do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from wx2tg.emit.script.standard import lower_standard, replace_marks
+from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, Module
+from wx2tg.text import Edits
 
-from wx2tg.syntax.script.nodes import DecoratedMember, Module
-from wx2tg.text import Edits, Span
 
+def lower_decorators(module: Module, default: str, keeper: str, edits: Edits) -> None:
+    """Lower the decorated classes of `module`.
 
-def lower_decorators(module: Module, default: str, edits: Edits) -> None:
-    """`@a @b() class X {}` becomes `let X=$dec([a,b()],class X {});`; `default` names an anonymous default export."""
-    for item in module.decorated:
-        head = f"let {item.name or default}=$dec([" if item.declaration else "$dec(["
-        if item.decorators:
-            _replace_marks(item.decorators, head, edits)
-            edits.insert(item.decorators[-1].end, "],")
+    `default` names an anonymous default export, `keeper` what is known of the decorators of a class.
+    """
+    for item in reversed(module.decorated):  # What one within another inserts at the same place comes first.
+        name = edits.source.text[item.name.start : item.name.end] if item.name else ""
+        head = f"let {name or default}=" if item.declaration else ""
+        if item.legacy:
+            _lower_legacy(item, head, edits)
         else:
-            edits.insert(item.span.start, f"{head}],")
-        for index, member in enumerate(item.members):
-            _lower_member(index, member, edits)
+            _begin(item, f"{head}$std([", edits)
+            lower_standard(item, name, keeper, edits)
         edits.insert(item.span.end, ");" if item.declaration else ")")
+
+
+def _begin(item: DecoratedClass, head: str, edits: Edits) -> None:
+    """Make the decorators of a class a list, which `head` opens."""
+    if item.decorators:
+        replace_marks(item.decorators, head, edits)
+        edits.insert(item.decorators[-1].end, "],")
+    else:
+        edits.insert(item.span.start, f"{head}],")
+
+
+def _lower_legacy(item: DecoratedClass, head: str, edits: Edits) -> None:
+    """`@a @b() class X {}` becomes `let X=$dec([a,b()],class X {});`."""
+    _begin(item, f"{head}$dec([", edits)
+    for index, member in enumerate(item.members):
+        _lower_member(index, member, edits)
 
 
 def _lower_member(index: int, member: DecoratedMember, edits: Edits) -> None:
@@ -28,17 +45,11 @@ def _lower_member(index: int, member: DecoratedMember, edits: Edits) -> None:
     A decorator may have put an accessor into the prototype, so the value of a field is assigned and not defined: a
     private field in its place does that at the right time.
     """
-    static, is_field = ("true" if flag else "false" for flag in (member.static, member.field))
-    _replace_marks(member.decorators, f';static ["@{index}"](){{return[{member.key},{static},{is_field},', edits)
+    static, is_field = ("true" if flag else "false" for flag in (member.static, member.kind == "field"))
+    replace_marks(member.decorators, f';static ["@{index}"](){{return[{member.key},{static},{is_field},', edits)
     edits.insert(member.decorators[-1].end, "]}")
-    if member.assigned is not None:
-        quoted = member.key[0] != '"' or edits.source.text[member.assigned.start] == '"'
-        edits.insert(member.assigned.start, f"#$dec{index}=this{'[' if quoted else '.'}")
+    if member.kind == "field" and not member.static and member.equals is not None:
+        quoted = member.key[0] != '"' or edits.source.text[member.name.start] == '"'
+        edits.insert(member.name.start, f"#$dec{index}=this{'[' if quoted else '.'}")
         if quoted:
-            edits.insert(member.assigned.end, "]")
-
-
-def _replace_marks(decorators: Sequence[Span], head: str, edits: Edits) -> None:
-    """Put `head` in the place of the first `@`, and commas in that of the others."""
-    for index, decorator in enumerate(decorators):
-        edits.replace(Span(decorator.start, decorator.start + 1), "," if index else head)
+            edits.insert(member.name.end, "]")

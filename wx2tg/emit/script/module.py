@@ -4,9 +4,10 @@ User code is spliced, never printed anew: what is not edited stays where it is, 
 that a line of the output is the line of the source.
 
 The code may use these free names, which the wrapper around the modules of a bundle has to bind to the functions of
-`runtime/core/interop.js` and `runtime/core/decorators.js`: `$esm(exports, getters)` declares the exports of an ES
-module, `$star(exports, module)` re-exports all of another one, `$def(module)` gives a thing whose `default` is the
-default export, `$ns(module)` gives the namespace object, and `$dec(decorators, class)` applies decorators. `$code`, of
+`runtime/core/interop.js`, `runtime/core/decorators.js` and `runtime/core/standard.js`: `$esm(exports, getters)` is
+what an ES module exports, `$star(exports, module)` re-exports all of another one, `$def(module)` gives a thing whose
+`default` is the default export, `$ns(module)` gives the namespace object, `$dec(decorators, class)` applies decorators
+of the older kind, and `$std(decorators, make)` standard ones to the class that `make` makes. `$code`, of
 `runtime/core/code.js`, stands for `Function` where that is called.
 """
 
@@ -42,15 +43,15 @@ def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> lis
         return [Piece(f"throw new SyntaxError({json.dumps(f'{module.source.path}: {reason}')});\n")]
     edits = Edits(module.source)
     names = Names(module.source.text)
-    default = names.fresh("$default")
+    default, keeper = names.fresh("$default"), names.fresh("$k")
     erase_types(module, edits)
     if module.esm:
         lower_esm(module, names, resolve, default, edits)
     elif strict and not module.sloppy:
         edits.insert(0, '"use strict";')
     lower_requests(module, resolve, edits)
-    lower_decorators(module, default, edits)
-    lower_accessors(module, names, edits)
+    lower_decorators(module, default, keeper, edits)
+    lower_accessors(module, names, keeper, edits)
     lower_enums(module, edits)
     lower_namespaces(module, edits)
     lower_aliases(module, edits)

@@ -12,6 +12,7 @@ from wx2tg.text import Span
 MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
 """What only TypeScript has in front of a member, or behind its name."""
 
+_CLASSES = ("class", "class_declaration", "abstract_class_declaration")
 _WORD = re.compile(r"\baccessor[ \t]+$")
 _LONGEST = 60
 _PLAIN_KEY = re.compile(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
@@ -54,8 +55,16 @@ def accessor(scan: Scan, node: Node) -> bool:
     if any(child.type == "static" for child in node.children):
         around = scan.path[-2].child_by_field_name("name")
         owner = scan.text(around) if around is not None else "this"
+        if not scan.legacy and _is_decorated(scan):
+            owner = "@"
     scan.accessors.append(Accessor(keyword, span_of(name), scan.text(name), owner, node.end_byte))
     return True
+
+
+def _is_decorated(scan: Scan) -> bool:
+    """Whether the class around the member at hand has decorators, in front of it or of its `export`."""
+    outside = [node for node in scan.path[-3:-1] if node.type in (*_CLASSES, "export_statement")]
+    return any(child.type == "decorator" for node in outside for child in node.children)
 
 
 def erase_modifiers(scan: Scan, member: Node) -> None:
@@ -66,5 +75,5 @@ def erase_modifiers(scan: Scan, member: Node) -> None:
         first = ";"
     for child in member.children:
         if child.type in MODIFIERS:
-            scan.erase(child.start_byte, child.end_byte, first)
+            scan.erase(child.start_byte, child.end_byte, " " if child.type in ("?", "!") else first)
             first = " "

@@ -79,6 +79,14 @@ def _function(scan: Scan, node: Node) -> bool:
     return True
 
 
+def _computed_name(scan: Scan, node: Node) -> bool:
+    """The name of a method is computed outside of the method."""
+    method = scan.scope
+    if method.node == scan.path[-1] and method.parent is not None:
+        scan.scope = Scope(method.parent, len(scan.path), node, False, method.parent.strict, then=method)
+    return True
+
+
 def _arrow(scan: Scan, node: Node) -> bool:
     scan.open(node, function=True)
     declare(scan, node.child_by_field_name("parameter"), "parameter")
@@ -173,6 +181,7 @@ BINDING_HANDLERS: dict[str, Handler] = {
     "generator_function": _named_function,
     "arrow_function": _arrow,
     "method_definition": _function,
+    "computed_property_name": _computed_name,
     "formal_parameters": _parameters,
     "class": class_expression,
     "class_declaration": class_declaration,

@@ -1,4 +1,4 @@
-"""Decorators of classes and of their members, with the meaning that they have in WeChat: `legacy` of Babel 7."""
+"""Decorators of classes and of their members: those of the standard, or the older ones (`legacy` of Babel 7)."""
 
 from __future__ import annotations
 
@@ -7,32 +7,48 @@ from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.accessors import is_accessor
-from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember
+from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, MemberKind, StaticField
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
 _CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
+_FUNCTIONS = frozenset(
+    {"function_declaration", "generator_function_declaration", "function_expression", "generator_function"}
+)
+_UNNAMED = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
+_NAMED_BY = {
+    "variable_declarator": "name",
+    "assignment_expression": "left",
+    "assignment_pattern": "left",
+    "object_assignment_pattern": "left",
+    "required_parameter": "pattern",
+    "optional_parameter": "pattern",
+    "pair": "key",
+    "field_definition": "property",
+    "public_field_definition": "name",
+}
+"""What gives a class without a name that of another child, which is in this field."""
 
 
 def with_decorators(handler: Handler) -> Handler:
     """`handler` of a kind of class, which also looks for decorators in front of it and in it."""
 
     def handle(scan: Scan, node: Node) -> bool:
-        outside = scan.path[-1].children if scan.path[-1].type == "export_statement" else []
-        found = tuple(span_of(child) for child in (*outside, *node.children) if child.type == "decorator")
+        found = tuple(_span(scan, child) for child in class_decorators(scan, node))
         members = tuple(_members(scan, node))
         if found or members:
-            keyword = next(child for child in node.children if child.type == "class")
-            name = node.child_by_field_name("name")
-            declaration = node.type != "class" or scan.path[-1].type == "export_statement"
-            span = Span(keyword.start_byte, node.end_byte)
-            scan.decorated.append(DecoratedClass(found, span, scan.text(name) if name else None, declaration, members))
-            scan.applied |= {decorator.start for member in members for decorator in member.decorators}
+            _note(scan, node, found, members)
         return handler(scan, node)
 
     return handle
+
+
+def class_decorators(scan: Scan, node: Node) -> list[Node]:
+    """The decorators of a class itself; `scan.path` ends with what it stands in."""
+    outside = scan.path[-1].children if scan.path[-1].type == "export_statement" else []
+    return [child for child in (*outside, *node.children) if child.type == "decorator"]
 
 
 def has_decorated_members(scan: Scan, node: Node) -> bool:
@@ -40,13 +56,70 @@ def has_decorated_members(scan: Scan, node: Node) -> bool:
     return any(True for _ in _members(scan, node))
 
 
+def is_unnamed(node: Node) -> bool:
+    """Whether a value is a function or a class that gets its name from where it stands."""
+    while node.type == "parenthesized_expression" and node.named_children:
+        node = node.named_children[0]
+    return node.type in _UNNAMED and node.child_by_field_name("name") is None
+
+
 def decorator(scan: Scan, node: Node) -> bool:
-    """A decorator of a parameter or of a member without a plain name cannot be run; others are expressions."""
-    if scan.path[-1].type in _CLASSES or scan.path[-1].type == "export_statement" or node.start_byte in scan.applied:
+    """A decorator of a parameter, or of a member that it cannot be applied to; others are expressions."""
+    if scan.path[-1].type in _CLASSES or scan.path[-1].type == "export_statement" or node.end_byte in scan.applied:
         return True
     scan.diagnostics.append(diagnostic("member-decorator", scan.source, span_of(node), decorator=scan.text(node)))
     scan.erase(node.start_byte, node.end_byte)
     return False
+
+
+def _note(scan: Scan, node: Node, found: tuple[Span, ...], members: tuple[DecoratedMember, ...]) -> None:
+    keyword = next(child for child in node.children if child.type == "class")
+    name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+    declaration = node.type != "class" or scan.path[-1].type == "export_statement"
+    replaced = bool(found) and not scan.legacy
+    scan.decorated.append(
+        DecoratedClass(
+            found,
+            Span(keyword.start_byte, node.end_byte),
+            span_of(name) if name else None,
+            declaration,
+            members,
+            scan.legacy,
+            _given_name(scan, node),
+            body.start_byte + 1 if body else node.end_byte,
+            tuple(_statics(scan, body)) if replaced and body else (),
+            tuple(_own_this(body)) if replaced and body else (),
+        )
+    )
+    if not scan.legacy:
+        scan.features.setdefault("class-fields", span_of(keyword))
+        if members and not any(item.members for item in scan.decorated[:-1]):
+            scan.diagnostics.append(diagnostic("standard-decorators", scan.source, members[0].decorators[0]))
+    scan.applied |= {decorator.end for member in members for decorator in member.decorators}
+    if not scan.legacy:
+        for waiting in _waiting(node):
+            scan.mistake(waiting, "a class with decorators cannot wait for anything while it is made")
+
+
+def _span(scan: Scan, decorator: Node) -> Span:
+    """A decorator; the tree of a second reading has its `@` one character earlier."""
+    return Span(scan.source.text.index("@", decorator.start_byte), decorator.end_byte)
+
+
+def _given_name(scan: Scan, node: Node) -> str:
+    """JavaScript source for the name of a class without one."""
+    below, parents = node, list(reversed(scan.path))
+    while parents and parents[0].type == "parenthesized_expression":
+        below = parents.pop(0)
+    parent = parents[0] if parents else below
+    if parent.type == "export_statement":
+        return '"default"'
+    name = parent.child_by_field_name(_NAMED_BY.get(parent.type, ""))
+    if name is None or name == below or parent.type not in _NAMED_BY or name.type == "member_expression":
+        return ""
+    if name.type in ("string", "number"):
+        return scan.text(name)
+    return json.dumps(scan.text(name)) if name.type.endswith("identifier") else ""
 
 
 def _members(scan: Scan, node: Node) -> Iterator[DecoratedMember]:
@@ -59,23 +132,99 @@ def _members(scan: Scan, node: Node) -> Iterator[DecoratedMember]:
         elif child.type != "comment":
             found = [*waiting, *(inner for inner in child.children if inner.type == "decorator")]
             waiting = []
-            member = _member(scan, child, tuple(map(span_of, found))) if found else None
+            member = _member(scan, child, tuple(_span(scan, decorator) for decorator in found)) if found else None
             if member is not None:
                 yield member
 
 
 def _member(scan: Scan, node: Node, decorators: tuple[Span, ...]) -> DecoratedMember | None:
-    name = node.child_by_field_name("name") or node.child_by_field_name("property")
+    name = _name(node)
+    kinds = {child.type for child in node.children}
     if name is None or node.type not in {"method_definition", *_FIELDS}:
         return None
-    text = scan.text(name)
-    if name.type == "property_identifier" and text != "constructor":
-        key = json.dumps(text)
-    elif name.type in ("string", "number"):
-        key = text
-    else:
+    if not scan.legacy and kinds & {"declare", "abstract"}:
         return None
-    static = any(child.type == "static" for child in node.children)
-    is_field = node.type in _FIELDS and not is_accessor(scan.source.text, node)
-    assigned = span_of(name) if is_field and not static and node.child_by_field_name("value") is not None else None
-    return DecoratedMember(decorators, key, static, is_field, assigned)
+    key, private = _key(scan, name), name.type == "private_property_identifier"
+    computed = name.type == "computed_property_name"
+    if (not key and not computed) or (scan.legacy and (private or computed)):
+        return None
+    if key == '"constructor"' and "static" not in kinds:
+        return None
+    kind = _kind(scan, node, kinds)
+    value = node.child_by_field_name("value") if node.type in _FIELDS else None
+    equals = next((child for child in node.children if child.type == "="), None)
+    return DecoratedMember(
+        decorators,
+        kind,
+        key,
+        "static" in kinds,
+        private,
+        span_of(name),
+        span_of(equals) if equals else None,
+        value is not None and is_unnamed(value),
+        node.end_byte,
+    )
+
+
+def _kind(scan: Scan, node: Node, kinds: set[str]) -> MemberKind:
+    if node.type in _FIELDS:
+        return "accessor" if is_accessor(scan.source.text, node) else "field"
+    return "getter" if "get" in kinds else "setter" if "set" in kinds else "method"
+
+
+def _name(member: Node) -> Node | None:
+    return member.child_by_field_name("name") or member.child_by_field_name("property")
+
+
+def _key(scan: Scan, name: Node) -> str:
+    if name.type in ("property_identifier", "private_property_identifier"):
+        return json.dumps(scan.text(name))
+    return scan.text(name) if name.type in ("string", "number") else ""
+
+
+def _statics(scan: Scan, body: Node) -> Iterator[StaticField]:
+    """The static fields that are written as assignments to the class; private and computed ones stay where they are."""
+    for member in body.named_children:
+        name = _name(member) if member.type in _FIELDS else None
+        keyword = next((child for child in member.children if child.type == "static"), None)
+        if name is None or keyword is None or not _key(scan, name) or name.type == "private_property_identifier":
+            continue
+        bare = scan.typescript and member.child_by_field_name("value") is None
+        decorated = any(child.type == "decorator" for child in member.children)
+        kinds = {child.type for child in member.children}
+        if (bare and not decorated) or "declare" in kinds or is_accessor(scan.source.text, member):
+            continue
+        equals = next((child for child in member.children if child.type == "="), None)
+        yield StaticField(span_of(keyword), span_of(equals) if equals else None, member.end_byte)
+
+
+def _own_this(body: Node) -> Iterator[Span]:
+    """Each `this` in the values of static fields and in static blocks."""
+    waiting: list[Node] = []
+    for member in body.named_children:
+        is_static = any(child.type == "static" for child in member.children)
+        value = member.child_by_field_name("value") if member.type in _FIELDS and is_static else None
+        block = member.child_by_field_name("body") if member.type == "class_static_block" else None
+        waiting += [child for child in (value, block) if child is not None]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "this":
+            yield span_of(node)
+        elif node.type not in _FUNCTIONS | {"method_definition", "class_body"}:
+            waiting += node.named_children
+
+
+def _waiting(node: Node) -> Iterator[Node]:
+    """`await` and `yield` in what is evaluated with a class: its heritage, computed names, decorators of members."""
+    body = node.child_by_field_name("body")
+    waiting = [child for child in node.children if child.type == "class_heritage"]
+    for member in body.named_children if body else ():
+        waiting += [child for child in (member, *member.children) if child.type == "decorator"]
+        name = _name(member)
+        waiting += [name] if name is not None and name.type == "computed_property_name" else []
+    while waiting:
+        found = waiting.pop()
+        if found.type in ("await_expression", "yield_expression"):
+            yield found
+        elif found.type not in _FUNCTIONS | {"arrow_function", "method_definition", "class_body"}:
+            waiting += found.named_children

@@ -35,14 +35,19 @@ _MOST_READINGS = 8
 _BLANKED = ("#!", "<!--", "-->")
 
 
-def parse(source: Source, typescript: bool = False) -> Module:
-    """Read a script. Never raises: a text that is no script gives a broken module with a diagnostic."""
+def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Module:
+    """Read a script; with `legacy`, decorators are those of TypeScript's `experimentalDecorators`.
+
+    Never raises: a text that is no script gives a broken module with a diagnostic.
+    """
     syntax, repairs = _read(source, typescript)
     for _ in range(_MOST_READINGS):
         error = first_error(syntax.root)
         if error is not None:
             return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
-        scan = _scan(source, syntax, typescript, syntax.language == "typescript" or "import" in source.text)
+        scan = _new_scan(source, syntax, typescript, syntax.language == "typescript" or "import" in source.text)
+        scan.legacy = legacy
+        walk(scan, syntax.root, _visits(syntax.language))
         if not scan.repairs:
             break
         repairs += scan.repairs
@@ -107,12 +112,6 @@ def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnos
     return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
 
 
-def _scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
-    scan = _new_scan(source, syntax, typescript, refers)
-    walk(scan, syntax.root, _visits(syntax.language))
-    return scan
-
-
 def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
     scope = Scope(None, -1, syntax.root, function=True, strict=_is_esm(syntax.root))
     return Scan(source, scope, scope, typescript, refers)
@@ -121,7 +120,7 @@ def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool
 def _is_typed(scan: Scan) -> bool:
     """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
     erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.erased)
-    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties or scan.accessors)
+    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties)
 
 
 def _is_esm(root: Node) -> bool:

@@ -112,6 +112,11 @@ def _line_end(match: re.Match[str]) -> Iterator[Repair]:
     yield Repair(match.start(1), b";")
 
 
+def _called(match: re.Match[str]) -> Iterator[Repair]:
+    """`@(any expression)` as a call of a name, for which the white space in front makes room."""
+    yield Repair(match.start(), b"@_")
+
+
 def _left_out(match: re.Match[str]) -> Iterator[Repair]:
     yield blank(match.start(1), match[1])
 
@@ -205,6 +210,7 @@ _FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
 
 _RULES: tuple[_Rule, ...] = (
     (re.compile(rf"\bexport\b({GAP}*\n{GAP}*)(?=[\w${{*@])"), _hidden),
+    (re.compile(r"\s@(?=\()"), _called),
     (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
     (re.compile(_OPENED + _CLOSED), _without_parentheses),
 )

@@ -11,6 +11,7 @@ from wx2tg.syntax.script.parser import Node
 class Scope:
     """A scope; `depth` is how many nodes enclose it, `function` that `var` stops here, `strict` that its code is.
 
+    `then` is the scope that follows where that is not the parent: the name of a method is computed outside of it.
     `qualified` are names that can only be reached through the object `qualifier`: members of an enum, variables that a
     namespace exports.
     """
@@ -23,6 +24,7 @@ class Scope:
     names: set[str] = field(default_factory=set)
     qualified: set[str] = field(default_factory=set)
     qualifier: str = ""
+    then: Scope | None = None
 
     def hoisting(self) -> Scope:
         """The scope that a `var` in this one belongs to."""

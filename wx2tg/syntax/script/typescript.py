@@ -11,7 +11,7 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pa
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import blank
+from wx2tg.syntax.script.readings import blank, hidden
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
@@ -59,7 +59,7 @@ _FUNCTIONS = frozenset(
 _LATER = _FUNCTIONS | {"arrow_function"}
 _CALLABLE = re.compile(r"[\w$)\]]")
 _OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
-_BEGINS_MEMBER = re.compile(r"(?:get|set|static)\s*\n\s*[^\s;}=]")
+_BEGINS_MEMBER = re.compile(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
 _DOT = re.compile(r"\s*\.\s*")
 _COMMA = re.compile(r"\s*,")
 
@@ -194,15 +194,24 @@ def _field(scan: Scan, node: Node) -> bool:
     kinds = {child.type for child in node.children}
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     bare = scan.typescript and value is None and name is not None and name.type != "private_property_identifier"
-    if bare and not kinds & {"type_annotation", "?"} and _BEGINS_MEMBER.match(scan.source.text, node.start_byte):
+    word = _BEGINS_MEMBER.match(scan.source.text, name.start_byte) if bare and name is not None else None
+    if word is not None and not kinds & {"type_annotation", "?"}:
+        scan.repairs.append(hidden(word.start(1), word[1]))
         return False
-    if bare or kinds & {"declare", "abstract"}:
+    decorated = "decorator" in kinds and not scan.legacy and not kinds & {"declare", "abstract"}
+    if (bare and not decorated) or kinds & {"declare", "abstract"}:
         ends = [child.end_byte for child in node.children if child.type == "decorator"]
         scan.erase(ends[-1] if ends else node.start_byte, node.end_byte, ";")
         return bool(ends)
     erase_modifiers(scan, node)
     annotation = node.child_by_field_name("type")
-    if annotation is not None and value is None and name is not None and scan.text(name) in _SOFT_KEYWORDS:
+    if (
+        annotation is not None
+        and value is None
+        and not decorated
+        and name is not None
+        and scan.text(name) in _SOFT_KEYWORDS
+    ):
         scan.erase(annotation.start_byte, annotation.end_byte, ";")
     return True
 

@@ -117,7 +117,7 @@ class Scan:
     """What the walk has found so far. Handlers read `path` (the ancestors of the node at hand) and `scope`.
 
     `refers` says whether a name may stand for something else (an import, a member of an enum), so that it has to be
-    known where each is mentioned.
+    known where each is mentioned. `legacy`: decorators are of the older kind.
     """
 
     source: Source
@@ -125,6 +125,7 @@ class Scan:
     scope: Scope
     typescript: bool
     refers: bool = True
+    legacy: bool = False
     esm: bool = False
     path: list[Node] = field(default_factory=list)
     statement: int = -1
@@ -291,7 +292,7 @@ def walk(scan: Scan, root: Node, visits: Sequence[Visit]) -> None:
             depth -= 1
             scope = scan.scope
             if scope.depth == depth and scope.parent is not None:
-                scan.scope = scope.parent
+                scan.scope = scope.then or scope.parent
 
 
 def _measure(scan: Scan) -> None:

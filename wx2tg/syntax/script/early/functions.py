@@ -54,7 +54,9 @@ def _await(scan: Scan, node: Node) -> None:
     if _in_parameters(scan):
         scan.mistake(node, "parameters cannot wait")
         return
-    for around in reversed(scan.path):
+    for around, below in zip(reversed(scan.path), reversed([*scan.path[1:], node]), strict=True):
+        if below.type == "computed_property_name":
+            continue
         if around.type in FUNCTIONS:
             return
         if around.type in FIELDS:

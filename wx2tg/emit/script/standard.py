@@ -1,0 +1,112 @@
+"""Standard decorators, which a function of the runtime applies while the class is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, StaticField
+from wx2tg.text import Edits, Span
+
+_ACCESS = {"has": "has:o=>{0} in o", "get": "get:o=>o.{0}", "set": "set:(o,v)=>{{o.{0}=v}}"}
+_USES = {
+    "method": ("has", "get"),
+    "getter": ("has", "get"),
+    "setter": ("has", "set"),
+    "field": ("has", "get", "set"),
+    "accessor": ("has", "get", "set"),
+}
+
+
+def lower_standard(item: DecoratedClass, name: str, keeper: str, edits: Edits) -> None:
+    """`@a class X { @b x = 1 }` becomes `let X=$std([a],($k,X)=>({["X"]:class {...}},$k.finish()));`, but for its ends.
+
+    Inside, the name is that of what the decorators make of the class, as soon as the static field in front has applied
+    them. `keeper` is `$k`: what is known of the decorators of this class. Fields without a use do things at their time;
+    static blocks would do, but are newer.
+    """
+    replaced, given = bool(item.decorators), json.dumps(name) if name else item.given or '""'
+    applied = f"{keeper}.apply(this)"
+    if replaced:
+        inner = f"{name}=" if name else ""
+        edits.insert(item.span.start, f"({keeper}{f',{name}' if name else ''})=>({{[{given}]:")
+        if item.name is not None:
+            edits.replace(item.name, "")
+        applied = f"{inner}{applied}"
+        edits.insert(item.span.end, f"}},{keeper}.finish())")
+        for this in item.own_this:
+            edits.replace(this, f"{keeper}.target")
+    elif name or given == '""':
+        edits.insert(item.span.start, f"({keeper})=>")
+    else:
+        edits.insert(item.span.start, f"({keeper})=>({{[{given}]:")
+        edits.insert(item.span.end, f"}}[{given}])")
+    starts = any(not member.static and member.kind in ("method", "getter", "setter") for member in item.members)
+    edits.insert(item.body, f"static #{keeper}_={applied};" + (f"#{keeper}={keeper}.start(this);" if starts else ""))
+    _lower_members(item, keeper, edits)
+
+
+def replace_marks(decorators: Sequence[Span], head: str, edits: Edits) -> None:
+    """Put `head` in the place of the first `@`, and commas in that of the others."""
+    for index, decorator in enumerate(decorators):
+        edits.replace(Span(decorator.start, decorator.start + 1), "," if index else head)
+
+
+def _lower_members(item: DecoratedClass, keeper: str, edits: Edits) -> None:
+    put = {field.end: field for field in item.statics}
+    for index, member in enumerate(item.members):
+        private = member.key[1:-1] if member.private else ""
+        access = ",".join(_ACCESS[use].format(private) for use in _USES[member.kind])
+        facts = ['"' + member.kind + '"', "true" if member.static else "false", member.key or "undefined"]
+        facts.append(f"{{{access}}}" if private else "undefined")
+        replace_marks(member.decorators, f";static[{keeper}.mark({','.join(facts)},[", edits)
+        edits.insert(member.decorators[-1].end, "])](){}")
+        if not member.key:
+            edits.replace(Span(member.name.start, member.name.start + 1), f"[{keeper}.key(")
+            edits.replace(Span(member.name.end - 1, member.name.end), ")]")
+        if member.kind in ("field", "accessor"):
+            _lower_field(index, member, put.pop(member.end, None), keeper, edits)
+        elif private:
+            _lower_private(index, member, keeper, edits)
+    for field in put.values():
+        _open_static(field, keeper, edits)
+        if field.equals is not None:
+            edits.replace(field.equals, ":")
+        edits.insert(field.end, "}))" if field.equals is not None else ":void 0}))")
+
+
+def _lower_field(index: int, member: DecoratedMember, put: StaticField | None, keeper: str, edits: Edits) -> None:
+    """`x = 1` becomes `x =$k.init(0,this,1);#$k0=$k.then(0,this);`."""
+    owner = f"{keeper}.target" if member.static else "this"
+    key = member.key or f"{keeper}.members[{index}].name"
+    init = f"{':' if put else '='}{keeper}.init({index},{owner}"
+    if put is not None:
+        _open_static(put, keeper, edits)
+    if member.equals is None:
+        edits.insert(member.end, f"{init})")
+    else:
+        edits.replace(member.equals, f"{init},{{[{key}]:" if member.unnamed else f"{init},")
+        edits.insert(member.end, f"}}[{key}])" if member.unnamed else ")")
+    then = f"{keeper}.then({index},{owner})"
+    if put is not None:
+        edits.insert(member.end, f"}}),{then})")
+    else:
+        edits.insert(member.end, f";{'static ' if member.static else ''}#{keeper}{index}={then};")
+
+
+def _open_static(field: StaticField, keeper: str, edits: Edits) -> None:
+    """`static x = 1` becomes `static #$k_20=($k.put({ x : 1}))`, but for its end."""
+    edits.replace(field.keyword, f"static #{keeper}_{field.end}=({keeper}.put({{")
+
+
+def _lower_private(index: int, member: DecoratedMember, keeper: str, edits: Edits) -> None:
+    """`#m() {}` becomes `[$k.hidden(0)]() {}get #m(){return $k.value(0)}`."""
+    name = edits.source.text[member.name.start : member.name.end]
+    edits.replace(member.name, f"[{keeper}.hidden({index})]")
+    head = "static " if member.static else ""
+    uses = {
+        "method": f"get {name}(){{return {keeper}.value({index})}}",
+        "getter": f"get {name}(){{return {keeper}.get({index},this)}}",
+        "setter": f"set {name}(_){{{keeper}.set({index},this,_)}}",
+    }
+    edits.insert(member.end, head + uses[member.kind])

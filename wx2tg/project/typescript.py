@@ -1,0 +1,50 @@
+"""What tsconfig.json says that changes what scripts do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from wx2tg.project.reading import read_config
+
+_NAMES = ("tsconfig.json", "jsconfig.json")
+_MOST_EXTENDED = 10
+_FLAG = "experimentalDecorators"
+
+
+def legacy_decorators(base: Path, root: Path) -> bool:
+    """Whether `experimentalDecorators` is on, in the folder of project.config.json or in that of app.json.
+
+    The settings of files that are extended count where a file says nothing itself. Anything that cannot be read says
+    nothing: it is not the app's.
+    """
+    for folder in dict.fromkeys((base, root)):
+        for name in _NAMES:
+            if (folder / name).is_file():
+                return next(_flags(folder / name, _MOST_EXTENDED), False)
+    return False
+
+
+def _flags(file: Path, depth: int) -> Iterator[bool]:
+    """What a file says of the flag, then what those say that it extends; the last one of these comes first."""
+    raw = read_config(file, file.name)[0].python()
+    options = raw.get("compilerOptions")
+    flag = options.get(_FLAG) if isinstance(options, Mapping) else None
+    if isinstance(flag, bool):
+        yield flag
+    extended = raw.get("extends")
+    names = extended if isinstance(extended, list) else [extended]
+    for name in reversed(names):
+        other = _extended(file.parent, name) if isinstance(name, str) and depth else None
+        if other is not None:
+            yield from _flags(other, depth - 1)
+
+
+def _extended(folder: Path, name: str) -> Path | None:
+    """The file that `extends` names: a path, or one in a package."""
+    if name.startswith((".", "/")):
+        starts = [folder / name]
+    else:
+        starts = [parent / "node_modules" / name for parent in (folder, *folder.parents)]
+    files = (file for start in starts for file in (start, start.with_name(f"{start.name}.json"), start / _NAMES[0]))
+    return next((file for file in files if file.is_file()), None)
