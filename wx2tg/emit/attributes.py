@@ -60,6 +60,17 @@ def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]
     return rest
 
 
+def slot_attributes(block: Block, node: Element, markup: Markup) -> None:
+    """Emit what events find at a slot, which is no element in the page, and listeners there."""
+    for bind in node.binds:
+        if bind.name == "id" and bind.value is not None:
+            block.bind(bind.value, block.ref(markup), "id")
+    for field, entries in (("$d", node.data), ("$m", node.marks)):
+        if entries:
+            block.setup.append(line(f"{block.ref(markup)}.{field} = () => {_object(block, entries)};"))
+    listeners(block, node, markup)
+
+
 def _class(block: Block, bind: Bind, markup: Markup) -> None:
     if bind.value is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from wx2tg.emit.attributes import class_bits
+from wx2tg.emit.attributes import class_bits, slot_attributes
 from wx2tg.emit.code import Line, indented, line, mapped, wrapped
 from wx2tg.emit.element import emit_component, emit_element
 from wx2tg.emit.expression import bits_of, javascript
@@ -204,6 +204,7 @@ class Block:
         make = self.frame.needs.use("render/slot", "slot")
         self.setup.append(line(f"const {name} = {make}(c, {self.ref(start)}, {self.ref(end)});"))
         self.kids.append(name)
+        slot_attributes(self, node.element, start)
         bits = value_bits(node.name, self.scope)
         written = value_js(node.name, self.scope, self.frame.needs)
         if node.values:

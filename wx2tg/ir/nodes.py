@@ -147,10 +147,12 @@ class For:
 class Slot:
     """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component.
 
-    `values` are its other attributes: a component with `dynamicSlots` gives them to what the slot shows.
+    `values` are its other attributes: a component with `dynamicSlots` gives them to what the slot shows. `element` has
+    what events find there.
     """
 
     name: Value
+    element: Element
     place: Value | None = None
     values: tuple[tuple[str, Value], ...] = ()
 

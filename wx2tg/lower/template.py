@@ -9,6 +9,7 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import (
     Branch,
     Component,
+    Element,
     For,
     Hole,
     If,
@@ -269,7 +270,7 @@ class _Lowering:
             case "block":
                 return self.nodes(node.children, file)
             case "slot":
-                return (_slot(attributes),)
+                return (_slot(attributes, attributes.element(node, (), file.source)),)
         element = attributes.element(node, self.nodes(node.children, file), file.source)
         if node.tag in self.tags:
             return (Component(element, slot_contents(element.children), attributes.generics),)
@@ -333,10 +334,10 @@ class _Lowering:
         return lowered
 
 
-def _slot(attributes: Attributes) -> Slot:
+def _slot(attributes: Attributes, element: Element) -> Slot:
     values = ((camel(bind.name), bind.value) for bind in attributes.binds if bind.name not in _NOT_SLOT_VALUES)
     given = tuple((name, value) for name, value in values if value is not None)
-    return Slot(attributes.value("name") or Value(("",)), attributes.value("slot"), given)
+    return Slot(attributes.value("name") or Value(("",)), element, attributes.value("slot"), given)
 
 
 def _written(span: Span, file: _File) -> str:

@@ -178,6 +178,11 @@ class Writer:
         self.slots_left -= 1
         name = self.pick(list(self.own.slots))
         given = "".join(f" {_kebab(key)}={value(self.choice, scope)}" for key in self.own.values or ())
+        if self.chance(3):
+            given += f' id="{self.fresh()}{self.pick(["", "{{s}}"])}" data-a={value(self.choice, scope)}'
+            given += f" mark:k={value(self.choice, scope)}" if self.chance(2) else ""
+            # Without a colon it is a value of the slot in glass-easel, where slots have values.
+            given += f" {self.listener(scope, [form for form in _TAP_FORMS if ':' in form])}" if self.chance(2) else ""
         if self.chance(5):
             return f"<slot name={quoted('{{' + expression(self.choice, scope, 0) + '}}')}{given}/>"
         return f'<slot name="{name}"{given}/>' if name else f"<slot{given}/>"

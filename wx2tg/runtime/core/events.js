@@ -42,6 +42,8 @@ class Dispatch {
     this.outcome = { stopped: false, handled: false, value: undefined };
     this.mutated = false;
     this.timeStamp = Math.round(performance.now());
+    /** Of each target: handlers may change them, but not for the handlers after them. */
+    this.marks = new Map();
   }
 
   walk() {
@@ -51,11 +53,15 @@ class Dispatch {
     for (let node = this.el; node; node = above(node)) {
       // Content that is in no slot is in the template of who wrote it, but in nothing that is shown.
       if (composed && node.$host) break;
-      const listeners = node.$e;
-      if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(node);
+      // What a slot shows is in the slot before it is in what contains the two.
+      for (let at = node; at; at = composed && slotAround(at)?.start) {
+        const listeners = at.$e;
+        if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(at);
+      }
     }
     if (capturePhase) {
       for (let i = path.length - 1; i >= 0 && !this.outcome.stopped; i -= 1) this.call(path[i], true);
+      this.marks.clear();
     }
     for (const node of path) {
       if (this.outcome.stopped || (!bubbles && node !== this.el)) break;
@@ -98,12 +104,13 @@ class Dispatch {
   event(node, owner) {
     const { extra, native } = this.options;
     const target = retarget(this.el, owner);
+    if (!this.marks.has(target)) this.marks.set(target, marksOf(target, owner));
     return {
       type: this.type,
       timeStamp: this.timeStamp,
       target: describe(target),
       currentTarget: describe(node),
-      mark: marksOf(target, owner),
+      mark: this.marks.get(target),
       detail: this.detail,
       ...extra,
       preventDefault: () => native && native.preventDefault(),
@@ -133,7 +140,6 @@ function marksOf(el, owner) {
 function retarget(el, owner) {
   for (let node = el; node && node.nodeType === 1; node = above(node)) {
     if (ownerOf(node) === owner) return node;
-    if (!node.parentNode || !node.parentNode.$slots) continue;
     // A slot that is passed on lies in another.
     for (let slot = slotAround(node); slot; slot = slotAround(slot.start)) if (slot.component === owner) return slot.start;
   }
@@ -150,18 +156,17 @@ export function ownerOf(el) {
   if (el.$c) return el.$c.owner;
   for (let node = el; node && above(node); node = above(node)) {
     const parent = above(node);
-    if (parent.$slots) {
-      const slot = slotAround(node);
-      if (slot) return slot.component.owner;
-    }
+    const slot = slotAround(node);
+    if (slot) return slot.component.owner;
     if (parent.$c) return parent.$c;
     if (parent.$host) return parent.$host.$c ? parent.$host.$c.owner : null;
   }
   return null;
 }
 
-/** @param {any} node */
+/** The slot that shows a node beside others, the innermost one. @param {any} node */
 function slotAround(node) {
+  if (!node.parentNode || !node.parentNode.$slots) return null;
   let depth = 0;
   for (let at = node.previousSibling; at; at = at.previousSibling) {
     if (at.$slotEnd) depth += 1;
