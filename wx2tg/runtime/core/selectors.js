@@ -16,12 +16,21 @@ export function queryAll(instance, selector) {
     const all = found(instance.el);
     instance.walk((/** @type {any} */ inner) => {
       // Content for a slot that is not there stands in no document, but in the template all the same.
-      for (const entry of inner.content) if (!entry.slot) all.push(...found(entry.holder));
+      for (const entry of inner.content) if (!entry.slot) addHidden(all, inner.el, found(entry.holder));
     });
     return all;
   } catch {
     return [];
   }
+}
+
+/** Add what stands in no document behind what the component around it shows. @param {any[]} all @param {any} host @param {any[]} found */
+function addHidden(all, host, found) {
+  const around = /** @type {any[]} */ ([]);
+  for (let at = host; at; at = at.getRootNode().$host) around.push(at);
+  // 4 stands for nodes that follow; those in another tree (1) and those inside (16) do not count.
+  const behind = all.findIndex((el) => around.some((at) => (at.compareDocumentPosition(el) & 21) === 4));
+  all.splice(behind < 0 ? all.length : behind, 0, ...found);
 }
 
 /** Each part matches in the template of any component inside what the part before it found. @param {any} instance @param {string[]} parts */
