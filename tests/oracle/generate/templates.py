@@ -29,7 +29,8 @@ _HANDLERS = ["told", "told", "set", "fire"]
 @dataclass(slots=True)
 class Writer:
     """Writes the template of one unit. `children` are the components it may use, by tag; `own` is the unit itself,
-    where it is a component; `included` is a file for `<include>`."""
+    where it is a component; `included` is a file for `<include>`; `keyed` are the templates whose lists have keys, and
+    `in_template` is the one that is being written."""
 
     choice: Choice
     unit: str
@@ -38,7 +39,8 @@ class Writer:
     templates: tuple[str, ...] = ()
     included: str = ""
     ids: list[str] = field(default_factory=list)
-    in_template: bool = False
+    keyed: set[str] = field(default_factory=set)
+    in_template: str = ""
     slots_left: int = 3
 
     def pick(self, options: Sequence[str]) -> str:
@@ -138,6 +140,7 @@ class Writer:
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
         directives += [f'wx:for-index="{index}"'] if index != "index" else []
         directives += [f'wx:key="{key}"'] if key else []
+        self.keyed.update([self.in_template] if key and self.in_template else [])
         inner = scope.within(item, index, source == "rows")
         if self.chance(5):
             directives.append(f"wx:if={quoted(hole(self.choice, inner, 1))}")
@@ -160,7 +163,12 @@ class Writer:
         fields += ["n: index", "s: index"] if "index" in scope.names else []
         # An object that is written out counts as new in each update of glass-easel.
         fields += [] if self.children else ["o: {{ x: {}, y: {} }}"]
-        fields += [*(f"...{row}" for row in scope.rows), *(f"rows: [{row}]" for row in scope.rows)]
+        fields += [*(f"...{row}" for row in scope.rows)]
+        # Where a spread brings all anew, glass-easel passes over the keys of lists.
+        if self.keyed.intersection(names):
+            fields = [chunk for chunk in fields if not chunk.startswith("...")]
+            self.keyed.update([self.in_template] if self.in_template else [])
+        fields += [*(f"rows: [{row}]" for row in scope.rows)]
         fields += [scope.names[0], f"o: {scope.names[0]}", "o: n ? o : o.y"]
         chosen = self.choice.some(fields, 3)
         data = ", ".join(
@@ -235,6 +243,7 @@ class Writer:
         rows = source == "rows"
         inner = self.placed(scope.within("item", "index", rows), depth, child, name)
         key = "id" if rows else key
+        self.keyed.update([self.in_template] if self.in_template else [])
         if self.chance(3):
             return inner.replace(" ", f' wx:for="{{{{{source}}}}}" wx:key="{key}" ', 1)
         return f'<block wx:for="{{{{{source}}}}}" wx:key="{key}">{inner}</block>'
@@ -253,10 +262,11 @@ class Writer:
     ) -> str:
         """An element or a component with `slot`, for `fixed` always of that name."""
         # A slot's values are not known in a loop or a condition in glass-easel.
-        scope, values = self.taken(scope, child) if alone else (scope, "")
-        written = self.choice.pick((self.element, self.component))(scope, depth)
+        inner, values = self.taken(scope, child) if alone else (scope, "")
+        written = self.choice.pick((self.element, self.component))(inner, depth)
         where = f'slot="{name}"'
-        if not fixed and self.chance(3):
+        # There the name of the slot may be computed from the slot's own values.
+        if not fixed and not any(f'="{name}"' in values for name in scope.names) and self.chance(3):
             other = self.pick(list(child.slots))
             where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
         return written.replace(" ", f" {where}{values} ", 1)
@@ -273,7 +283,7 @@ class Writer:
 
 def template_definition(writer: Writer, name: str, others: tuple[str, ...], scope: Scope) -> str:
     """`<template name>`, which may call `others`."""
-    inner = replace(writer, in_template=True, templates=others)
+    inner = replace(writer, in_template=name, templates=others)
     return f'<template name="{name}">{inner.nodes(scope, 2)}</template>\n'
 
 
