@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import addresses_in
+from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.build.sources import Sources
@@ -178,6 +179,10 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
     for use in tags.uses:
         if (found := _tag_finding(use)) is not None:
             parts.diagnostics.append(found)
+    parts.diagnostics += [
+        diagnostic("model-one-way", hole.source, hole.span, tag=tag, name=name)
+        for tag, name, hole in one_way_models(parts.template.template)
+    ]
     parts.diagnostics += _missing_assets(files, parts.template, sources)
     parts.code = emit_template(
         parts.template.template,

@@ -30,8 +30,8 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `leaf` and `css` name files of `runtime/components`, `export` the leaf's object; the leaf is wanted only where one
     of the attributes `leaf_when` is written, if there are any. `html` is cloned into the element, with the children at
-    `{children}`. `two_way` maps a property to the event that writes it back. Attributes and events are listed with a
-    type or a note.
+    `{children}`. `two_way` maps a property to the event that writes it back, or to "" where there is none and the
+    leaf writes it back by itself. Attributes and events are listed with a type or a note.
     """
 
     tag: str

@@ -71,7 +71,7 @@ def _parts(node: Node) -> Iterator[Part]:
 
 
 def _scope(node: For | Let | SlotScope, names: set[str]) -> Iterator[Part]:
-    """A node that gives names, once for each slot; where such a name chooses the slot, content is shared out inside."""
+    """A node that gives names, once for each slot; it shares out its content where a slot has one of them."""
     groups = _grouped(part for child in node.children for part in _parts(child)) or [(_DEFAULT, ())]
     if any(_reads(name, names) for name, _ in groups):
         yield _DEFAULT, replace(node, children=tuple(Portion(name, nodes) for name, nodes in groups))

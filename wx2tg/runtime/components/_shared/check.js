@@ -26,5 +26,12 @@ export function createCheck(el, node, box, look) {
   };
   onPress(el, press);
   update();
-  return { el, node, box, update, press, toggle: (on) => { node.props.checked = on; update(); } };
+  const toggle = (/** @type {boolean} */ on) => {
+    if (on === node.props.checked) return;
+    node.props.checked = on;
+    update();
+    // A checkbox and a radio have no event of their own that would tell.
+    if (node.writeBack) node.writeBack("", { checked: on });
+  };
+  return { el, node, box, update, press, toggle };
 }

@@ -1,0 +1,20 @@
+"""Which `model:` attributes never write back: the built-in component does not change the property by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wx2tg.ir.nodes import Element, Hole, Template
+from wx2tg.ir.walk import walk_template
+from wx2tg.knowledge import tables
+
+
+def one_way_models(template: Template) -> Iterator[tuple[str, str, Hole]]:
+    """The tag, the property's name as it is written, and the value."""
+    for node in walk_template(template):
+        spec = tables.component(node.tag) if isinstance(node, Element) and node.models else None
+        if spec is None or not isinstance(node, Element):
+            continue
+        for model in node.models:
+            if model.name not in spec.two_way:
+                yield node.tag, model.name, model.hole
