@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import optional
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.parser import Node, Repair
+from wx2tg.syntax.script.readings import GAP
 from wx2tg.syntax.script.walk import Scan
 
 _LOW = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
 _UNARY = frozenset({"unary_expression", "await_expression"})
 _MEMBERS = frozenset({"member_expression", "subscript_expression", "call_expression"})
+_GAPS = re.compile(rf"{GAP}*+")
 _MOST_IMPORT_ARGUMENTS = 2
 
 
@@ -20,7 +23,7 @@ def _binary(scan: Scan, node: Node) -> None:
     left, operator, right = children[0], children[1].type, children[-1]
     left_kind, right_kind = left.type, right.type
     if left_kind in _LOW or right_kind in _LOW:
-        _operand(scan, left if left_kind in _LOW else right)
+        _operand(scan, node, left if left_kind in _LOW else right)
     elif operator == "**":
         if left_kind in _UNARY:
             scan.mistake(left, "the base of `**` needs parentheses around it")
@@ -40,9 +43,16 @@ def _mixed(scan: Scan, operator: str, operand: Node) -> None:
             scan.mistake(operand.children[1], f"`{other}` and `{operator}` need parentheses between them")
 
 
-def _operand(scan: Scan, node: Node) -> None:
-    """An assignment, arrow function or `yield` needs parentheses to be an operand."""
+def _operand(scan: Scan, operation: Node, node: Node) -> None:
+    """An assignment, arrow function or `yield` needs parentheses to be an operand.
+
+    An arrow function ends its statement where a line ends behind it; the tree is read again with a semicolon there.
+    """
     if node.type == "arrow_function":
+        gap = _GAPS.match(scan.source.text, node.end_byte)
+        if operation.children[0] == node and gap is not None and "\n" in gap[0]:
+            scan.repairs.append(Repair(node.end_byte, b";".ljust(len(gap[0]))))
+            return
         scan.mistake(node, "an arrow function needs parentheses around it here")
     elif node.type == "yield_expression":
         scan.mistake(node, "`yield` needs parentheses around it here")
@@ -53,7 +63,7 @@ def _operand(scan: Scan, node: Node) -> None:
 def _unary(scan: Scan, node: Node) -> None:
     argument = node.children[-1]
     if argument.type in _LOW:
-        _operand(scan, argument)
+        _operand(scan, node, argument)
     if node.children[0].type != "delete":
         return
     while argument.type == "parenthesized_expression":
@@ -66,19 +76,19 @@ def _unary(scan: Scan, node: Node) -> None:
 
 def _await(scan: Scan, node: Node) -> None:
     if node.children[-1].type in _LOW:
-        _operand(scan, node.children[-1])
+        _operand(scan, node, node.children[-1])
 
 
 def _ternary(scan: Scan, node: Node) -> None:
     if node.children[0].type in _LOW:
-        _operand(scan, node.children[0])
+        _operand(scan, node, node.children[0])
 
 
 def _call(scan: Scan, node: Node) -> None:
     callee = node.children[0]
     arguments = node.child_by_field_name("arguments")
     if callee.type in _LOW:
-        _operand(scan, callee)
+        _operand(scan, node, callee)
     elif arguments is not None and arguments.type == "template_string":
         if optional(scan, node):
             scan.mistake(arguments, "a template may not follow what may be missing (`?.`)")
@@ -105,7 +115,7 @@ def _new(scan: Scan, node: Node) -> None:
 def _member(scan: Scan, node: Node) -> None:
     left = node.child(0)
     if left is not None and left.type in _LOW:
-        _operand(scan, left)
+        _operand(scan, node, left)
 
 
 OPERATOR_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
@@ -116,5 +126,6 @@ OPERATOR_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
     "call_expression": _call,
     "new_expression": _new,
     "member_expression": _member,
+    "subscript_expression": _member,
 }
 """Checks by kind of node."""
