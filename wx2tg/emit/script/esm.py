@@ -87,7 +87,7 @@ def lower_esm(module: Module, names: Names, resolve: Callable[[str], str | None]
             _lower_default(export, default, edits)
         elif isinstance(export, ExportAssignment):
             replace_keeping_lines(edits, export.span, "module.exports =")
-    _prologue(module, linkage, edits)
+    _prologue(module, linkage, default, edits)
 
 
 def _lower_import(statement: Import, linkage: _Linkage, edits: Edits) -> None:
@@ -110,17 +110,22 @@ def _lower_default(export: ExportDefault, name: str, edits: Edits) -> None:
     elif export.name_at is not None:
         edits.blank(export.span)
         edits.insert(export.name_at, f" {name}")
+    elif export.named_until is not None:
+        replace_keeping_lines(edits, export.span, f"const {name} ={{default:")
+        edits.insert(export.named_until, "}.default;")
     else:
         replace_keeping_lines(edits, export.span, f"const {name} =")
 
 
-def _prologue(module: Module, linkage: _Linkage, edits: Edits) -> None:
+def _prologue(module: Module, linkage: _Linkage, default: str, edits: Edits) -> None:
     """Everything that has to happen before the first line; a module may have a `require` or `exports` of its own."""
     sources, exports = linkage.sources, linkage.exports
     getters = ",".join(f"{property_key(name)}:()=>{target}" for name, target in linkage.getters.items())
     required = ",".join(sources.declarations())
     own = f"const {sources.require}=require,{exports}=exports;{{" if module.reserved else ""
     constants = f"const {required};" if required else ""
+    if any(isinstance(export, ExportDefault) and export.name_at is not None for export in module.exports):
+        constants = f'Object.defineProperty({default},"name",{{value:"default",configurable:true}});{constants}'
     edits.insert(0, f'"use strict";{own}$esm({exports},{{{getters}}});{constants}{"".join(linkage.stars)}')
     if own:
         edits.insert(len(module.source.text), "\n}")

@@ -9,7 +9,7 @@ from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.accessors import is_accessor
 from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, MemberKind, StaticField
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Handler, Scan, span_of
+from wx2tg.syntax.script.walk import TRANSPARENT, Handler, Scan, span_of
 from wx2tg.text import Span
 
 _CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
@@ -58,8 +58,8 @@ def has_decorated_members(scan: Scan, node: Node) -> bool:
 
 def is_unnamed(node: Node) -> bool:
     """Whether a value is a function or a class that gets its name from where it stands."""
-    while node.type == "parenthesized_expression" and node.named_children:
-        node = node.named_children[0]
+    while node.type in TRANSPARENT and node.named_children:
+        node = node.named_children[-1 if node.type == "type_assertion" else 0]
     return node.type in _UNNAMED and node.child_by_field_name("name") is None
 
 

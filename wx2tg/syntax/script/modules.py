@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.bindings import pattern_names
-from wx2tg.syntax.script.decorators import has_decorated_members
+from wx2tg.syntax.script.decorators import has_decorated_members, is_unnamed
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS, namespace_export
 from wx2tg.syntax.script.nodes import (
     DynamicImport,
@@ -19,6 +19,7 @@ from wx2tg.syntax.script.nodes import (
 )
 from wx2tg.syntax.script.notes import PendingAlias, PendingImport
 from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.readings import NAMELESS_DEFAULT, nameless_default
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
@@ -46,6 +47,20 @@ _NAMED = frozenset(
 )
 
 
+_DEFAULT = re.compile(r"export\s+default\b")
+_OPERATIONS = frozenset(
+    {
+        "call_expression",
+        "member_expression",
+        "subscript_expression",
+        "binary_expression",
+        "ternary_expression",
+        "sequence_expression",
+        "update_expression",
+        "as_expression",
+        "non_null_expression",
+    }
+)
 _ATTRIBUTES = re.compile(r"\s*\b(?:with|assert)\s*\{[^{}]*\}")
 
 
@@ -200,9 +215,33 @@ def _export_value(scan: Scan, node: Node, declaration: Node | None) -> bool:
         _export_default(scan, Span(keyword.start_byte, default.end_byte), declaration or node.children[-1], node)
     elif equals is not None:
         scan.exports.append(ExportAssignment(Span(keyword.start_byte, equals.end_byte)))
+    elif declaration is not None and _DEFAULT.match(scan.source.text, keyword.start_byte):
+        _nameless_default(scan, keyword, declaration)
     elif declaration is not None:
         names = (scan.text(name) for name in declared_names(declaration))
         scan.exports.append(ExportNames(span_of(keyword), tuple((name, name) for name in names)))
+    return True
+
+
+def _nameless_default(scan: Scan, keyword: Node, declaration: Node) -> None:
+    """`export default function () {}` of which a second reading made a declaration."""
+    found = NAMELESS_DEFAULT.match(scan.source.text, keyword.start_byte)
+    assert found is not None
+    keywords = Span(keyword.start_byte, found.start(2))
+    if declaration.type == "class_declaration":
+        scan.exports.append(ExportDefault(keywords, named_until=declaration.end_byte))
+    else:
+        scan.exports.append(ExportDefault(keywords, found.end(2)))
+
+
+def _goes_on(scan: Scan, statement: Node, value: Node) -> bool:
+    """Whether a function or class was taken for the start of an expression; the tree is read again then."""
+    while value.children and value.type in _OPERATIONS:
+        value = value.children[0]
+    found = NAMELESS_DEFAULT.match(scan.source.text, statement.start_byte)
+    if value.type not in _FUNCTIONS or found is None or found.start(2) != value.start_byte:
+        return False
+    scan.repairs += nameless_default(found)
     return True
 
 
@@ -222,19 +261,23 @@ def declared_names(declaration: Node) -> Iterator[Node]:
 
 def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
     value = node.child_by_field_name("value") or last
+    if value.type in _OPERATIONS and _goes_on(scan, node, value):
+        return
     name = value.child_by_field_name("name") if value.type in _NAMED | _FUNCTIONS else None
     if name is not None:
         scan.root.names.add(scan.text(name))
         scan.exports.append(ExportNames(keywords, (("default", scan.text(name)),)))
         return
-    at = None
-    if value.type in _FUNCTIONS:
-        at = max(child.end_byte for child in value.children if child.type in ("function", "*", "class"))
+    at = until = None
+    if value.type in ("function_expression", "generator_function"):
+        at = max(child.end_byte for child in value.children if child.type in ("function", "*"))
+    elif is_unnamed(value):
+        until = value.end_byte
     elif value.type == "identifier":
         scan.default_name = scan.text(value)
     outside = token(node, "decorator") or token(value, "decorator")
     decorated = value.type == "class" and (outside is not None or has_decorated_members(scan, value))
-    scan.exports.append(ExportDefault(keywords, at, decorated))
+    scan.exports.append(ExportDefault(keywords, at, until, decorated))
 
 
 def dynamic_import(scan: Scan, node: Node) -> bool:

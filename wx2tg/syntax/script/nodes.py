@@ -110,11 +110,13 @@ class ExportNames:
 class ExportDefault:
     """`export default` of something nameless; `span` is that of the two keywords.
 
-    `name_at` is where a function or class declaration would take a name; None for an expression.
+    `name_at` is where a function declaration would take a name. `named_until` is where a class or a function expression
+    ends, which is called "default" after where it stands.
     """
 
     span: Span
-    name_at: int | None
+    name_at: int | None = None
+    named_until: int | None = None
     decorated: bool = False
 
 

@@ -117,6 +117,16 @@ def _called(match: re.Match[str]) -> Iterator[Repair]:
     yield Repair(match.start(), b"@_")
 
 
+def nameless_default(match: re.Match[str]) -> Iterator[Repair]:
+    """`export default function () {}` as `export function _______ () {}`: the grammars take it for an expression.
+
+    What follows it needs no semicolon, and does not go on with it.
+    """
+    head, words = match.end(1), match[2].split()
+    text = " ".join(words).replace(" *", "*")
+    yield Repair(head, f"{text} ".ljust(match.end(2) - head, "_").encode("ascii"))
+
+
 def _left_out(match: re.Match[str]) -> Iterator[Repair]:
     yield blank(match.start(1), match[1])
 
@@ -208,9 +218,15 @@ _CLOSED = r"\s*(?:\)\s*)*\))(?=\s*(?:[,\]}]|=(?![=>])))"
 _NO_ESCAPE = re.compile(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA-F]{2}))")
 _FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
 
+NAMELESS_DEFAULT = re.compile(
+    r"\b(export\s+)default(?:\s+)((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
+)
+"""An exported function or class without a name."""
+
 _RULES: tuple[_Rule, ...] = (
     (re.compile(rf"\bexport\b({GAP}*\n{GAP}*)(?=[\w${{*@])"), _hidden),
     (re.compile(r"\s@(?=\()"), _called),
+    (NAMELESS_DEFAULT, nameless_default),
     (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
     (re.compile(_OPENED + _CLOSED), _without_parentheses),
 )
