@@ -12,7 +12,7 @@ from wx2tg.emit.freshness import freshness
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, quote
 from wx2tg.emit.values import value_bits, value_js
-from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, SlotScope, Value
+from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, Portion, SlotScope, Value
 from wx2tg.knowledge import tables
 
 if TYPE_CHECKING:
@@ -137,11 +137,13 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
     bits = 0
     block.frame.filled.append(name)
     for content in node.content:
-        shown = block.frame.fresh("y") if _names_slot_values(content.children) else ""
+        shown = block.frame.fresh("y") if _holds(content.children, SlotScope) else ""
         inner = block.inner(content.children, replace(block.scope, slot=shown))
         bits |= inner.bits | value_bits(content.name, block.scope)
         written = value_js(content.name, block.scope, block.frame.needs)
         label = quote(content.name.literal or "") if content.name.is_static else f"() => {written}"
+        if _holds(content.children, Portion):
+            label = "null"
         if shown:
             lines = inner.function(f"({shown}) =>", ("y",), (shown,), tail=",")
         else:
@@ -152,17 +154,23 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
     block.on_change(bits, f"{fill}({name}, {entries}, m);")
 
 
-def _names_slot_values(nodes: tuple[Node, ...]) -> bool:
-    """Whether the content of a component has `slot:` values of that very component."""
+def _holds(nodes: tuple[Node, ...], kind: type[SlotScope | Portion]) -> bool:
+    """Whether the content of a component has `slot:` values of that very component, or rows that choose its slots."""
     for node in nodes:
         match node:
-            case SlotScope():
+            case SlotScope() | Portion() if isinstance(node, kind):
                 return True
-            case Element(children=children) | For(children=children) | Let(children=children):
-                if _names_slot_values(children):
+            case (
+                Element(children=children)
+                | For(children=children)
+                | Let(children=children)
+                | SlotScope(children=children)
+                | Portion(children=children)
+            ):
+                if _holds(children, kind):
                     return True
             case If(branches=branches):
-                if any(_names_slot_values(branch.children) for branch in branches):
+                if any(_holds(branch.children, kind) for branch in branches):
                     return True
     return False
 

@@ -19,7 +19,9 @@ export function fillDynamic(component, entries, mask) {
     component.content.push({ block: { kids: () => [component.copies] }, slot: true });
   }
   for (let i = 0; i < entries.length; i += 2) {
-    component.templates.push({ name: text(typeof entries[i] === "function" ? entries[i]() : entries[i]), make: entries[i + 1] });
+    const name = entries[i];
+    // A loop whose rows choose their slots has none of its own, and is in each.
+    component.templates.push({ name: name && text(typeof name === "function" ? name() : name), make: entries[i + 1] });
   }
   for (const slot of component.slots) update(slot, mask);
 }
@@ -40,24 +42,32 @@ class Copies extends Controller {
 /** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name */
 export function changeSlot(slot, name) {
   if (slot.name === null) slot.component.slots.push(slot);
+  else if (slot.name !== name) slot.copies.forEach((/** @type {any} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
   slot.name = name;
   update(slot, VALUES);
 }
 
 /** Bring the slot's copies up to date: one of each piece of content that has its name. @param {any} slot @param {number} mask */
 function update(slot, mask) {
-  const { component: { templates = [] }, copies } = slot;
-  templates.forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
+  const { component, copies } = slot;
+  (component.templates || []).forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
     const copy = copies[i];
-    if (name === slot.name) {
+    component.filling = slot;
+    if (name === null || name === slot.name) {
       if (copy) copy.update(mask, slot.values);
       else show(slot, (copies[i] = make(slot.values)), i);
     } else if (copy) {
-      copies[i] = null;
-      if (slot.attached) leave(copy);
-      remove(copy.first, copy.last);
+      drop(slot, i);
     }
   });
+}
+
+/** @param {any} slot @param {number} place */
+function drop({ copies, attached }, place) {
+  const copy = copies[place];
+  copies[place] = null;
+  if (attached) leave(copy);
+  remove(copy.first, copy.last);
 }
 
 /** @param {any} slot @param {any} copy @param {number} place */

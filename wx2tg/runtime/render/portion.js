@@ -1,7 +1,7 @@
 /** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
 
 import { fragment, move, remove } from "../host/dom.js";
-import { Controller, show, text } from "./block.js";
+import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
 
 /**
@@ -18,9 +18,9 @@ class Portion extends Controller {
     super();
     this.component = component;
     this.make = make;
-    /** Where each slot makes copies of its own, and where there are no slots, it stays in its row. */
+    /** Where each slot makes copies of its own, it is in its row or nowhere; where there are no slots, in its row. */
     this.shared = component.slots && !isDynamic(component);
-    /** Among the component's content; `of` is the place of the loop in it. */
+    /** Among the component's content; `of` is the place of the loop in it, or the slot whose copy of the loop it is in. */
     this.entry = /** @type {any} */ ({ name: "", block: null, holder: fragment(), slot: null, anchor, of: component.filling });
   }
 
@@ -28,6 +28,11 @@ class Portion extends Controller {
   update(name, mask) {
     const { component, entry } = this;
     entry.name = text(name);
+    if (component.slots && !this.shared && entry.name !== entry.of.name) {
+      if (entry.block) dispose(entry.block);
+      entry.block = null;
+      return;
+    }
     if (entry.block) entry.block.update(mask);
     else this.begin();
     if (this.shared) component.settle = settle;
@@ -54,7 +59,7 @@ class Portion extends Controller {
     super.detach();
     const { portions } = this.component;
     if (portions && portions.includes(this.entry)) portions.splice(portions.indexOf(this.entry), 1);
-    remove(this.entry.block.first, this.entry.block.last);
+    if (this.entry.block) remove(this.entry.block.first, this.entry.block.last);
   }
 }
 
