@@ -17,7 +17,7 @@ _EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class) +([A-Za-z_
 _NEED = re.compile(r'Need\("api/([\w-]+)", "(\w+)"\)')
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";', re.MULTILINE)
 
-NEEDED_BY_THE_COMPILER = ("build/apis.py", "link/bundle.py")
+NEEDED_BY_THE_COMPILER = ("build/apis.py", "link/bundle.py", "link/parts.py")
 """Where leaves are named that belong to no row: members that apps do not write (`$animate`), the stub itself."""
 
 ALWAYS_THERE = {"base"}
@@ -142,7 +142,12 @@ def test_hook(hook: Hook) -> None:
 
 @pytest.mark.parametrize("scope", ["App", "Page", "pageLifetimes"])
 def test_the_runtime_calls_the_hooks(scope: str) -> None:
-    callers = [*RUNTIME.glob("core/*.js"), *RUNTIME.glob("router/*.js"), RUNTIME / "api/share.js"]
+    callers = [
+        *RUNTIME.glob("core/*.js"),
+        *RUNTIME.glob("router/*.js"),
+        RUNTIME / "api/share.js",
+        RUNTIME / "api/exit-state.js",
+    ]
     text = "".join(file.read_text(encoding="utf-8") for file in callers)
     called = {hook.name for hook in knowledge.hooks() if hook.scope == scope and hook.when != "Never."}
     assert {name for name in called if re.search(rf"[.\"]{name}\b", text)} == called

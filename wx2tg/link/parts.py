@@ -24,6 +24,10 @@ _BY_SCRIPT = (
     (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
     (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
     (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),
+    (
+        re.compile(r"\bonSaveExitState\b"),
+        (Need("api/exit-state", "saveExitState"), Need("api/exit-state", "exitState")),
+    ),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
     (
         re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),

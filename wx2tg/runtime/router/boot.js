@@ -80,6 +80,7 @@ function listen(root, config, shell) {
     } else {
       if (top) pageLifetime(top, "hide");
       callApp("onHide", "appHide");
+      if (env.parts.saveExitState) env.parts.saveExitState();
     }
   });
   watchTheme((theme) => {

@@ -159,6 +159,7 @@ export class Router {
     const page = createPage(path, screen.page, query);
     page.screen = screen;
     page.channel = channel;
+    if (env.parts.exitState) page.self.exitState = env.parts.exitState(path, query);
     this.stack.push(page);
     if (this.isTab(path)) this.tabs.set(path, page);
     this.stage.arrange();
