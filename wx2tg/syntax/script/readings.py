@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wx2tg.syntax.script.parser import Node, Repair, SyntaxTree
+from wx2tg.syntax.script.targets import casts
 from wx2tg.text import Source
 
 _Rule = tuple[re.Pattern[str], Callable[["re.Match[str]"], Iterator[Repair]]]
@@ -57,6 +58,8 @@ def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> li
         for match in pattern.finditer(source.text):
             if not _is_opaque(refused.root, match.start()):
                 repairs += rule(match)
+    if typescript:
+        repairs += (blank(span.start, source.text[span.start : span.end]) for span in casts(source.text))
     # A tagged template may have a backslash in front of anything.
     repairs += (Repair(match.start(), b"_") for match in _NO_ESCAPE.finditer(source.text))
     return repairs
@@ -219,7 +222,7 @@ _NO_ESCAPE = re.compile(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA
 _FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
 
 NAMELESS_DEFAULT = re.compile(
-    r"\b(export\s+)default(?:\s+)((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
+    r"\b(export\s+)default\s+(?:abstract\s+)?((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
 )
 """An exported function or class without a name."""
 
@@ -227,12 +230,15 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(rf"\bexport\b({GAP}*\n{GAP}*)(?=[\w${{*@])"), _hidden),
     (re.compile(r"\s@(?=\()"), _called),
     (NAMELESS_DEFAULT, nameless_default),
+    (re.compile(r"\bfor\s*\(\s*async\s+(of)(?=\s*=>)"), _soft_name),
+    (re.compile(r"\bfor\s*\(\s*(async)(?=\s*[=;,.)])"), _soft_name),
     (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
     (re.compile(_OPENED + _CLOSED), _without_parentheses),
 )
 
 _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
+    (re.compile(r"\bfor\s*\(\s*let\s+(of)(?=\s*[=,;]|\s+(?:of|in)\b)"), _soft_name),
     (re.compile(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
     (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
     (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
@@ -243,12 +249,11 @@ _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
     (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _left_out),
     (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
-    (re.compile(r"\bexport\s+default\s+(abstract)\s+class\b(?=\s*(?:\{|<|extends\b|implements\b))"), _left_out),
     (re.compile(r"\bexport\s+type\s+\*[^;\n\"']*(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
     (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
     (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
     (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
-    (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}])"), _left_out),
+    (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}]|\s+=(?![=>]))"), _left_out),
     (re.compile(_TYPE_LINE, re.MULTILINE), _line_end),
     (re.compile(_CAST_LINE), _line_end),
 )

@@ -60,6 +60,7 @@ _LATER = _FUNCTIONS | {"arrow_function"}
 _CALLABLE = re.compile(r"[\w$)\]]")
 _OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
 _BEGINS_MEMBER = re.compile(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
+_LINE_ENDS = re.compile(r"[ \t\r]*\n")
 _DOT = re.compile(r"\s*\.\s*")
 _COMMA = re.compile(r"\s*,")
 
@@ -197,6 +198,10 @@ def _field(scan: Scan, node: Node) -> bool:
     word = _BEGINS_MEMBER.match(scan.source.text, name.start_byte) if bare and name is not None else None
     if word is not None and not kinds & {"type_annotation", "?"}:
         scan.repairs.append(hidden(word.start(1), word[1]))
+        return False
+    ended = next((child for child in node.children if child.type in ("declare", "abstract")), None)
+    if ended is not None and _LINE_ENDS.match(scan.source.text, ended.end_byte):  # It is a field of that name.
+        scan.repairs.append(Repair(ended.start_byte, b"_" * len(ended.type) + b";"))
         return False
     decorated = "decorator" in kinds and not scan.legacy and not kinds & {"declare", "abstract"}
     if (bare and not decorated) or kinds & {"declare", "abstract"}:
