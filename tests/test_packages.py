@@ -81,6 +81,24 @@ def test_a_package_is_fetched_before_it_is_needed(packages: list[str], tmp_path:
     assert ann.run("return getApp().begun;") is None
 
 
+def test_what_it_gives_later_is_fetched_too(tmp_path: Path, phone: PhoneOf) -> None:
+    """A module and a component of a package that no page of it uses."""
+    files = app(preloadRule={HOME: {"network": "all", "packages": ["goods"]}}) | CARD
+    files["shop/price.js"] = "getApp().priced = true; module.exports = { price: 3 };\n"
+    files[f"{ALONE}.json"] = json.dumps(
+        {"usingComponents": {"card": "/shop/card"}, "componentPlaceholder": {"card": "view"}}
+    )
+    files[f"{ALONE}.wxml"] = "<card />"
+    files[f"{HOME}.js"] = "Page({ price: () => require.async('../../shop/price.js') });\n"
+    convert(write_project(tmp_path / "src", files), tmp_path / "dist", minify=False)
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    ann.until("[...document.scripts].some((script) => script.src.includes('price'))")
+    ann.until("[...document.scripts].some((script) => script.src.includes('card'))")
+    assert ann.run("return getApp().priced;") is None
+    assert ann.run("return (await getCurrentPages()[0].price()).price;") == 3
+
+
 CARD = {
     "shop/card.json": '{"component": true}',
     "shop/card.wxml": '<view id="card">{{title}} <slot /><slot name="foot" /></view>',

@@ -51,19 +51,20 @@ def app_config(
 
 
 def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names."""
+    """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names.
+
+    These are the files of their pages, of components that come later, and of modules that are asked for later.
+    """
     rule = project.app.preload.get(page)
     names = rule.get("packages") if isinstance(rule, dict) else None
     wanted = {str(name).strip("/") for name in names} if isinstance(names, list) else set()
-    pages = [
-        inner
-        for package in project.packages
-        if package.root and not wanted.isdisjoint({package.root, package.name})
-        for inner in package.pages
-    ]
-    every = dict.fromkeys(file for inner in pages for file in files.get(inner, ()))
+    packages = [item for item in project.packages if item.root and not wanted.isdisjoint({item.root, item.name})]
+    roots = {package.root for package in packages}
+    known = [*(inner for package in packages for inner in package.pages), *files]
+    inside = (name for name in known if project.package_of(name.removeprefix("module:")) in roots)
+    every = dict.fromkeys(file for name in inside for file in files.get(name, ()))
     wifi = not isinstance(rule, dict) or rule.get("network") != "all"
-    return {"preload": {"files": list(every), "wifi": wifi}} if pages else {}
+    return {"preload": {"files": list(every), "wifi": wifi}} if packages else {}
 
 
 def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> dict[str, object]:
