@@ -116,6 +116,14 @@ def test_byte_order_mark_and_line_ends() -> None:
     assert not found
 
 
+def test_which_of_two_attributes_counts_is_a_question_of_the_framework() -> None:
+    source = Source("pages/index/index.wxml", '<view class="a" hidden class="b" class="c"/>')
+    for first_counts, written, ignored in ((False, "c", [6, 23]), (True, "a", [23, 33])):
+        document, found = parse(source, first_counts)
+        assert outline(document) == f'view class="{written}" hidden'
+        assert [item.span.start for item in found if item.span] == ignored
+
+
 def test_empty_file() -> None:
     assert read("") == (Document(()), ())
 

@@ -74,7 +74,7 @@ class Sources:
         if source is None:
             return None
         if path not in self._documents:
-            self._documents[path], found = wxml.parse(source)
+            self._documents[path], found = wxml.parse(source, self.project.app.glass_easel)
             self.diagnostics += found
         return source, self._documents[path]
 

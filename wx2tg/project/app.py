@@ -157,6 +157,7 @@ def read_app(
         custom_tab_bar=custom_tab_bar,
         style=fields.string("style"),
         darkmode=fields.flag("darkmode"),
+        glass_easel=fields.string("componentFramework") == "glass-easel",
         theme=theme,
         network_timeout={**_dict(raw, "networkTimeout"), **_dict(over, "networkTimeout")},
         using=using,

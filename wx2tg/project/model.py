@@ -75,7 +75,7 @@ class AppConfig:
 
     Values of the form "@name" in `window`, `tab_bar` and page settings are left as they are: `theme` resolves them.
     `pages` are all pages, those of subpackages included; `extended_styles` are sheets that `useExtendedLib` puts before
-    app.wxss; `workers` is the folder of worker scripts.
+    app.wxss; `workers` is the folder of worker scripts. `glass_easel` says that templates are read as glass-easel does.
     `ext_pages` are the settings that ext.json lays over those of pages, `ext_appid` the app that it is for. `raw` is
     the whole file; `tree` and `source` locate findings.
     """
@@ -87,6 +87,7 @@ class AppConfig:
     custom_tab_bar: str | None
     style: str
     darkmode: bool
+    glass_easel: bool
     theme: Theme | None
     network_timeout: Mapping[str, object]
     using: Mapping[str, str]

@@ -16,10 +16,13 @@ from wx2tg.text import Source, Span, finclip
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+")
 
 
-def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """The tree of a WXML file and everything that is irregular in it, by position. Never raises."""
+def parse(source: Source, first_counts: bool = False) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The tree of a WXML file and everything that is irregular in it, by position. Never raises.
+
+    `first_counts` chooses among attributes of one name, see `ValueReader`.
+    """
     tokens = parser("wxml", start=("document",), lexer=WxmlLexer).parse(source.text)
-    builder = _TreeBuilder(source)
+    builder = _TreeBuilder(source, first_counts)
     for token in tokens.children:
         if isinstance(token, WxmlToken):
             builder.add(token)
@@ -41,9 +44,9 @@ class _Open:
 class _TreeBuilder:
     """Takes tokens one by one. The open elements are a list, so depth costs no recursion."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, first_counts: bool) -> None:
         self._source = source
-        self._values = ValueReader(source)
+        self._values = ValueReader(source, first_counts)
         self._found = self._values.found
         self._top: list[Node] = []
         self._children = self._top

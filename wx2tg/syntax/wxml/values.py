@@ -20,10 +20,15 @@ _HOLE = re.compile(r"""\{\{(?:[^{}"']++|'[^']*+'|"[^"]*+")*+\}\}""")
 
 
 class ValueReader:
-    """Makes the attributes and texts of one file. `found` collects what is wrong with them."""
+    """Makes the attributes and texts of one file. `found` collects what is wrong with them.
 
-    def __init__(self, source: Source) -> None:
+    Of several attributes of one name the last one counts, as with WeChat's first compiler of templates, or the first
+    one, as with glass-easel's.
+    """
+
+    def __init__(self, source: Source, first_counts: bool) -> None:
         self._source = source
+        self._first_counts = first_counts
         self._code = source.text
         self.found: list[Diagnostic] = []
 
@@ -108,15 +113,16 @@ class ValueReader:
         return tuple(parts)
 
     def _keep(self, attribute: Attribute, kept: dict[str, Attribute]) -> None:
-        """Add an attribute under its WeChat name, unless there is one: as in glass-easel the first one counts."""
+        """Add an attribute under its WeChat name; of two, one is told of."""
         written = attribute.name
         name = finclip.directive(written)
         if name != written:
             attribute = replace(attribute, name=name)
         if name in kept:
-            self.found.append(diagnostic("duplicate-attribute", self._source, attribute.name_span, name=written))
-        else:
-            kept[name] = attribute
+            counts, ignored = (kept[name], attribute) if self._first_counts else (attribute, kept[name])
+            self.found.append(diagnostic("duplicate-attribute", self._source, ignored.name_span, name=written))
+            attribute = counts
+        kept[name] = attribute
 
     def _report(self, tag: ScannedTag, fault: Fault) -> Diagnostic:
         source, span = self._source, Span(fault.start, fault.end)
