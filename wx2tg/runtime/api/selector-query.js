@@ -121,7 +121,7 @@ function fieldsOf(el, viewport, wanted) {
   const found = /** @type {any} */ ({});
   if (wanted.id) found.id = el.id;
   if (wanted.dataset) found.dataset = datasetOf(el);
-  if (wanted.mark) found.mark = {};
+  if (wanted.mark) found.mark = el.$m ? el.$m() : {};
   const { width, height, ...place } = rectOf(el, viewport);
   if (wanted.rect) Object.assign(found, place);
   if (wanted.size) Object.assign(found, { width, height });

@@ -16,6 +16,9 @@ export function createPage(route, el, query) {
   for (const name of Object.keys(definition.fields)) self[name] = ownField(definition.fields[name]);
   self.route = self.__route__ = route;
   self.options = query;
+  // What libraries that keep something for each page on the stack tell them apart by.
+  self.__wxWebviewId__ = instance.id;
+  self.__wxExparserNodeId__ = String(instance.id);
   instance.start();
   const given = Object.keys(query).filter((name) => name in definition.properties);
   for (const name of given) instance.queue([name], query[name], true);

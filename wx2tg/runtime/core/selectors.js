@@ -9,6 +9,7 @@ import { ownerOf } from "./events.js";
  * @param {any} instance @param {string} selector @returns {any[]}
  */
 export function queryAll(instance, selector) {
+  if (typeof selector !== "string") return [];
   if (selector.includes(">>>")) return selector.split(",").flatMap((part) => queryDeep(instance, part.split(">>>")));
   const css = translate(selector, instance.prefix);
   const found = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => ownerOf(el) === instance);
