@@ -30,7 +30,7 @@ from wx2tg.text import Source, Span
 _URL = re.compile(r"""["'`]((?:https?|wss?)://[^"'`\s\\$]*)""")
 _QUOTES = ("string", "template_string", '"', "'", "`")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
-_MODULE_WORD = re.compile(r"(?:import|export)\b")
+_MODULE_WORD = re.compile(r"(?:import|export)\b(?!\s*\()")
 _MOST_READINGS = 8
 _BLANKED = ("#!", "<!--", "-->")
 

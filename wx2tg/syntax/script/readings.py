@@ -47,6 +47,8 @@ _BINDING = frozenset(
 _NAMES_ONLY = frozenset({"object", "object_pattern"})
 _KEPT = frozenset({"abstract", "declare"})
 _BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
+_OPENERS = {closer: opener for opener, closer in _BRACKETS.items()}
+_CALLABLE = re.compile(r"[\w$)\]]")
 _TYPE_TOKEN = re.compile(r"=>|[<>()\[\]{}]")
 _NOT_LINE_END = re.compile(r"[^\n]")
 
@@ -166,6 +168,30 @@ def _queried_arguments(match: re.Match[str]) -> Iterator[Repair]:
             return
 
 
+def _tagged_arguments(match: re.Match[str]) -> Iterator[Repair]:
+    """The type arguments in front of a template."""
+    start = type_arguments(match.string, match.start())
+    if start is not None:
+        yield blank(start, match.string[start : match.end()])
+
+
+def type_arguments(text: str, closing: int) -> int | None:
+    """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
+    expected: list[str] = []
+    for at in range(closing, 0, -1):
+        char = text[at]
+        if char in ">)]}" and (char != ">" or text[at - 1] != "="):
+            expected.append(_OPENERS[char])
+        elif char in "<([{":
+            if expected.pop() != char:
+                return None
+            if not expected:
+                return at if _CALLABLE.match(text[at - 1]) else None
+        elif char == "`" and not expected:
+            return None
+    return None
+
+
 def _hidden(match: re.Match[str]) -> Iterator[Repair]:
     """White space and comments with line ends as white space of one line; or what the reader finds again."""
     yield hidden(match.start(1), match[1])
@@ -239,13 +265,14 @@ _RULES: tuple[_Rule, ...] = (
 _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
     (re.compile(r"\bfor\s*\(\s*let\s+(of)(?=\s*[=,;]|\s+(?:of|in)\b)"), _soft_name),
+    (re.compile(r"\?(\.)(?=\d)"), _hidden),
     (re.compile(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
     (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
     (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
     (re.compile(_SOFT), _soft_name),
     (re.compile(_AS + _AS_IS_A_NAME), _soft_name),
     (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
-    (re.compile(r"\b(import\((?:\"[^\"]*\"|'[^']*')\))(?=[\w$.]*\.[A-Z][\w$]*\s*<)"), _soft_name),
+    (re.compile(r"\b(import\((?:\"[^\"]*\"|'[^']*')\))(?=\s*\.\s*(?:[\w$.]*\.)?[A-Z])"), _soft_name),
     (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
     (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _left_out),
     (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
@@ -253,6 +280,8 @@ _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
     (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
     (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
+    (re.compile(r"(?<=[\w$])<(?=<\s*(?:const\s+)?\w+\s*(?:[,>]|extends\b))"), _queried_arguments),
+    (re.compile(r">(?=\s*`)"), _tagged_arguments),
     (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}]|\s+=(?![=>]))"), _left_out),
     (re.compile(_TYPE_LINE, re.MULTILINE), _line_end),
     (re.compile(_CAST_LINE), _line_end),

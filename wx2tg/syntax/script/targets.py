@@ -1,4 +1,4 @@
-"""Casts of what is assigned to: `[a as T] = b`, `({ c: <T>d } = e)`, `for (f as T of g)`, which the grammar refuses."""
+"""Types by their look, such as those of casts that the grammar refuses: `[a as T] = b`, `for (c as D of e)`."""
 
 from __future__ import annotations
 
@@ -60,6 +60,21 @@ def _type_end(text: str, at: int) -> int | None:
         if again is None:
             return end if _ENDS.match(text, end) else None
         at = again.end()
+
+
+def are_types(text: str, start: int, end: int) -> bool:
+    """Whether there are types from `start` to `end`, with commas between them."""
+    at: int | None = start
+    while True:
+        at = _one_type(text, at) if at is not None else None
+        if at is None or at > end:
+            return False
+        rest = text[at:end].lstrip()
+        if not rest:
+            return True
+        if not rest.startswith(","):
+            return False
+        at = end - len(rest) + 1
 
 
 def _one_type(text: str, at: int) -> int | None:

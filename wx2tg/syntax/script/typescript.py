@@ -11,7 +11,8 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pa
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import blank, hidden
+from wx2tg.syntax.script.readings import blank, hidden, type_arguments
+from wx2tg.syntax.script.targets import are_types
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
 
@@ -57,10 +58,10 @@ _FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "generator_function", "class", "class_declaration"}
 )
 _LATER = _FUNCTIONS | {"arrow_function"}
-_CALLABLE = re.compile(r"[\w$)\]]")
 _OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
 _BEGINS_MEMBER = re.compile(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
 _LINE_ENDS = re.compile(r"[ \t\r]*\n")
+_APPLIED = re.compile(r"\s*[(`]")
 _DOT = re.compile(r"\s*\.\s*")
 _COMMA = re.compile(r"\s*,")
 
@@ -163,29 +164,17 @@ def _non_null(scan: Scan, node: Node) -> bool:
 
 
 def _binary(scan: Scan, node: Node) -> bool:
-    """``f<T, U>`text` ``, which the grammar takes for comparisons: the tree is read again without the types."""
-    if node.children[1].type == ">" and node.children[-1].type == "template_string":
+    """``f<T, U>`text` `` and `[f<T, U>(x) as V]`, which the grammar takes for comparisons.
+
+    To TypeScript, what is between `<` and `>` in front of a parenthesis or a template is types wherever it can be; the
+    tree is read again without them.
+    """
+    if node.children[1].type == ">" and scan.typescript:
         text, end = scan.source.text, node.children[1].end_byte
-        start = _opening(text, end - 1)
-        if start is not None:
+        start = type_arguments(text, end - 1) if _APPLIED.match(text, end) else None
+        if start is not None and are_types(text, start + 1, end - 1):
             scan.repairs.append(blank(start, text[start:end]))
     return True
-
-
-def _opening(text: str, closing: int) -> int | None:
-    """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
-    depth = 0
-    for at in range(closing, 0, -1):
-        char = text[at]
-        if char == ">" and text[at - 1] != "=":
-            depth += 1
-        elif char == "<":
-            depth -= 1
-            if depth == 0:
-                return at if _CALLABLE.match(text[at - 1]) else None
-        elif char in ";`":
-            break
-    return None
 
 
 def _field(scan: Scan, node: Node) -> bool:

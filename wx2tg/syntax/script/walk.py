@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -106,6 +107,7 @@ TRANSPARENT = frozenset(
 """Expressions that are the expression in them; `(f)()` and `f!()` call `f`."""
 
 _LONGEST_SHOWN = 40
+_LINE_END = re.compile(r"[ \t\r]*\n")
 _NOTABLE = RESERVED | SUSPECT | WATCHED
 _OPERATORS = frozenset({"await_expression", "unary_expression", "binary_expression"})
 _CALLING = _OPERATORS | TRANSPARENT | {"call_expression"}
@@ -223,7 +225,10 @@ class Scan:
 
     def _note(self, name: str, node: Node) -> None:
         """Note a name that means more than others."""
-        if name in RESERVED:
+        gap = _LINE_END.match(self.source.text, node.end_byte) if name == "new" else None
+        if gap is not None:  # To the grammar of TypeScript it is a name there.
+            self.repairs.append(Repair(node.end_byte, b" " * len(gap[0])))
+        elif name in RESERVED:
             self.unexpected(node)
         elif name in SUSPECT:
             self.suspects.append(Watched(name, node, self.scope, tuple(self.path)))

@@ -105,7 +105,7 @@ def finish_functions(scan: Scan) -> None:
         if parameters is None or not parameters.named_children:
             continue
         patterns = [_pattern(child) for child in parameters.named_children if child.type != "comment"]
-        simple = all(item.type == "identifier" for item in patterns)
+        simple = all(item.type in ("identifier", "this") for item in patterns)
         if len(patterns) > 1 or not simple:
             _distinct(scan, node, scope, patterns, simple)
         if not simple and scope.strict and _says_strict(scan, node):

@@ -9,7 +9,7 @@ from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, is_async, is_generator
 from wx2tg.syntax.script.walk import Scan
 
-_LEXICAL = frozenset({"lexical", "other-function"})
+_FUNCTION_KINDS = frozenset({"function", "other-function"})
 _IMPLIED = frozenset({"eval", "arguments"})
 
 
@@ -22,7 +22,7 @@ def finish_names(scan: Scan) -> None:
         kind = item.kind
         if item.name in _IMPLIED:
             _implied(scan, item)
-        if kind in _LEXICAL or (kind == "function" and not _is_body(item.scope)):
+        if kind == "lexical" or (kind in _FUNCTION_KINDS and not _is_body(item.scope)):
             place = (item.scope, item.name)
             plain = kind == "function" and not item.scope.strict
             if place in lexical and not (plain and place in functions):
@@ -77,7 +77,7 @@ def _hoisted(
         if found is not None or (scope, item.name) in catches:
             _twice(scan, item if found is None or item.start > found.start else found)
             return
-        if scope.function or item.kind == "function":
+        if scope.function or item.kind in _FUNCTION_KINDS:
             return
         scope = scope.parent
 
