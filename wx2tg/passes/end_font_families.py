@@ -19,38 +19,68 @@ _NESTED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 # In the shorthand, families come after the size; a system font such as `caption` has none.
 _SIZE = rf"(?:[\d.]+(?:[a-z]\w*|%)|[a-z]+{_NESTED}|x{{0,3}}-?(?:small|large)|medium|smaller|larger)"
 _FONT = re.compile(rf"(?:.*?\s)??{_SIZE}(?:\s*/\s*(?:[a-z]+{_NESTED}|[\w.%]+))?\s+(?P<families>.+)", re.I | re.S)
+_VARIABLE = re.compile(r"\s*var\(\s*--[^\s,)]+\s*(?:,(?P<fallback>.*))?\)\s*", re.I | re.S)
 _IMPORTANT = re.compile(r"\s*+!\s*+important\s*+\Z", re.IGNORECASE)
-_QUOTED = re.compile(f"{STRING}|{COMMENT}")
+_OPAQUE = re.compile(f"{STRING}|{COMMENT}")
 
 
 def end_font_families(sheet: Sheet) -> Sheet:
     """`sheet` with `font-family: PingFang SC` as `font-family: PingFang SC, sans-serif`, also in `font`.
 
-    Where none of the named fonts is there, as on a desktop, the browser would else take its own, which has serifs.
-    Values with variables stay as they are: what those hold is not known.
+    Where none of the named fonts is there, as on a desktop, the browser would else take its own, which has serifs. The
+    same goes for variables that are called after fonts, and for what stands in for a variable that is not set.
     """
     faces: list[Item] = []
 
     def change(item: Item, _source: Source) -> Item:
         if isinstance(item, AtRule) and item.name == "font-face":
             faces.extend(item.body or ())
-        if isinstance(item, Declaration) and item.value and not any(item is known for known in faces):
+        if isinstance(item, Declaration) and "font" in item.name.lower() and not any(item is face for face in faces):
             value = _ended(item.name.lower(), item.value)
-            return item if value is item.value else replace(item, value=value)
+            return item if value == item.value else replace(item, value=value)
         return item
 
     return rewrite(sheet, change)
 
 
 def _ended(name: str, value: str) -> str:
-    if name not in {"font", "font-family"} or "var(" in value.lower():
+    if name not in {"font", "font-family"} and not name.startswith("--"):
         return value
     end = _IMPORTANT.search(value)
     head, tail = (value[: end.start()], end[0]) if end else (value, "")
-    families = _QUOTED.sub('""', head)
-    if name == "font":
-        shorthand = _FONT.fullmatch(families)
-        families = shorthand["families"] if shorthand else "inherit"
-    if any(_GENERIC.fullmatch(family.strip()) for family in families.split(",")):
-        return value
-    return f"{head}, sans-serif{tail}"
+    # What is in quotes may hold commas and brackets, and is as long afterwards.
+    bare = _OPAQUE.sub(lambda match: "_" * len(match[0]), head)
+    place = _in_list(bare, 0) if name.endswith("family") else _in_shorthand(bare, 0)
+    return value if place < 0 else f"{head[:place]}, sans-serif{head[place:]}{tail}"
+
+
+def _in_shorthand(text: str, start: int) -> int:
+    """Where in `text[start:]`, a value of `font`, the list lacks its end; -1 where it does not, or there is none."""
+    if variable := _VARIABLE.fullmatch(text, start):
+        return (
+            _in_shorthand(text[: variable.end("fallback")], variable.start("fallback")) if variable["fallback"] else -1
+        )
+    font = _FONT.fullmatch(text, start)
+    return _in_list(text, font.start("families")) if font else -1
+
+
+def _in_list(text: str, start: int) -> int:
+    """The same for a value of `font-family`."""
+    families = _parts(text, start)
+    if any(_GENERIC.fullmatch(text[begin:end].strip()) for begin, end in families):
+        return -1
+    begin, end = families[-1]
+    if variable := _VARIABLE.fullmatch(text, begin, end):
+        return _in_list(text[: variable.end("fallback")], variable.start("fallback")) if variable["fallback"] else -1
+    return start + len(text[start:].rstrip()) if text[begin:end].strip() else -1
+
+
+def _parts(text: str, start: int) -> list[tuple[int, int]]:
+    """The ranges between the commas of `text[start:]` that stand in no brackets."""
+    parts, depth, begin = [], 0, start
+    for at in range(start, len(text)):
+        if text[at] == "," and depth == 0:
+            parts.append((begin, at))
+            begin = at + 1
+        depth += (text[at] == "(") - (text[at] == ")")
+    return [*parts, (begin, len(text))]
