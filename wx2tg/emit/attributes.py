@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wx2tg.emit.block import Block
 
 _CLASSES = "$classes"
-_ARIA = re.compile(r"aria-[a-z]+")
+_ASSISTING = re.compile(r"aria-[a-z]+|role|tabindex")
 _PLAIN_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 # Attributes that would make a browser act: WeChat's elements know no such thing.
 _UNSAFE_ATTRIBUTE = re.compile(r"on.*|is|slot|style|class|id|srcdoc|contenteditable|popover.*", re.IGNORECASE)
@@ -50,7 +50,7 @@ def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]
                 # Built-in components look for it among their children: `slot="refresher"`.
                 if bind.value is not None and bind.value.literal:
                     markup.attributes["slot"] = bind.value.literal
-            case name if _ARIA.fullmatch(name) or name == "tabindex":
+            case name if _ASSISTING.fullmatch(name):
                 set_attribute(block, bind, markup)
             case _:
                 rest.append(bind)
@@ -69,6 +69,22 @@ def slot_attributes(block: Block, node: Element, markup: Markup) -> None:
         if entries:
             block.setup.append(line(f"{block.ref(markup)}.{field} = () => {_object(block, entries)};"))
     listeners(block, node, markup)
+
+
+def is_common(bind: Bind) -> bool:
+    """Whether an attribute means the same on every element unless a component has a property of its name."""
+    return bind.name in {"hidden", "animation"} or _ASSISTING.fullmatch(bind.name) is not None
+
+
+def own_attribute(block: Block, bind: Bind, child: str) -> None:
+    """A common attribute on the node of the component `child`."""
+    use = block.frame.needs.use
+    put = {"hidden": ("render/own", "hide"), "animation": ("render/animation", "applyAnimation")}.get(bind.name)
+    value = bind.value or Value(())
+    js = "true" if bind.value is None else value_js(value, block.scope, block.frame.needs)
+    last = f", {use(*put)});" if put else ");"
+    statement = f"{use('render/own', 'own')}({child}, {quote(bind.name)}, "
+    block.on_change(value_bits(value, block.scope), statement, mapped(js, value), last)
 
 
 def _class(block: Block, bind: Bind, markup: Markup) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wx2tg.emit.attributes import class_bits, common_attributes, listeners, set_attribute
+from wx2tg.emit.attributes import class_bits, common_attributes, is_common, listeners, own_attribute, set_attribute
 from wx2tg.emit.code import indented, line, mapped
 from wx2tg.emit.freshness import freshness
 from wx2tg.emit.markup import Markup, with_inner
@@ -95,11 +95,13 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
         block.frame.needs.use("render/missing.css", "")
         markup.attributes["wx-missing"] = element.tag
     dressed, plain = _split(element.binds, lambda bind: bind.name in {"class", "style"} and not _is_static(bind))
+    own, plain = _split(plain, is_common)
     rest = common_attributes(block, replace(element, binds=plain), markup)
     listeners(block, element, markup)
     static: list[str] = []
     dynamic: list[tuple[str, Value]] = []
-    for bind in (*dressed, *rest):
+    given = {id(bind) for bind in (*own, *rest)}
+    for bind in (*dressed, *(bind for bind in element.binds if id(bind) in given)):
         if bind.value is None or bind.value.is_static:
             literal = "true" if bind.value is None else quote(bind.value.literal or "")
             static.append(f"{quote(bind.name)}: {literal}")
@@ -114,6 +116,8 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
         extras += f", {{{', '.join(f'{quote(key)}: {quote(tag)}' for key, tag in node.generics)}}}"
     make = f"{needs.use('render/child', 'child')}(c, {target}, {quote(element.tag)}{extras})"
     block.update.append(line(f"if (!{name}) {name} = {make};"))
+    for bind in own:
+        own_attribute(block, bind, name)
     if element.models:
         _emit_models(block, element.models, name, "null", lazily=True)
     _emit_values(block, name, dynamic, custom=True)
