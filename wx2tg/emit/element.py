@@ -100,7 +100,8 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     listeners(block, element, markup)
     static: list[str] = []
     dynamic: list[tuple[str, Value]] = []
-    given = {id(bind) for bind in (*own, *rest)}
+    named = (bind for bind in plain if bind.name == "id")
+    given = {id(bind) for bind in (*own, *rest, *named)}
     for bind in (*dressed, *(bind for bind in element.binds if id(bind) in given)):
         if bind.value is None or bind.value.is_static:
             literal = "true" if bind.value is None else quote(bind.value.literal or "")
