@@ -257,7 +257,7 @@ def test_optional_parts() -> None:
     scripts.append('requirePlugin("map")')
     scripts += ["wx.onAppRouteDone(() => {});", "Component({ ready() { this.setPassiveEvent({}); } })"]
     scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
-    scripts.append("Component().register()")
+    scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)

@@ -213,7 +213,7 @@ def _parts(app: AppInput) -> str:
     """The statement that fills `env.parts`."""
     if not app.parts:
         return ""
-    static = f"Object.assign(Behavior, {{{TRAIT.name}}});\n" if TRAIT in app.parts else ""
+    static = "Behavior.trait = env.parts.trait;\n" if TRAIT in app.parts else ""
     return f"Object.assign(env.parts, {{{', '.join(sorted(need.name for need in app.parts))}}});\n{static}"
 
 
