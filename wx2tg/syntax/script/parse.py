@@ -19,7 +19,7 @@ from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference,
 from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
-from wx2tg.syntax.script.readings import mistaken, second_readings
+from wx2tg.syntax.script.readings import mistaken, module_types, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
@@ -89,12 +89,15 @@ def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozens
 def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
     """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
     syntax = read(source, typescript)
+    known = module_types(source, syntax) if typescript else []
+    if known:
+        syntax = read(source, typescript, known)
     if syntax.root.has_error:
-        repairs = second_readings(source, syntax, typescript)
+        repairs = known + second_readings(source, syntax, typescript)
         again = read(source, typescript, repairs) if repairs else syntax
         if not again.root.has_error:
             return again, repairs
-    return syntax, []
+    return syntax, known
 
 
 def _note(scan: Scan, repairs: list[Repair]) -> None:

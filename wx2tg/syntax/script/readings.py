@@ -49,6 +49,11 @@ _KEPT = frozenset({"abstract", "declare"})
 _BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _OPENERS = {closer: opener for opener, closer in _BRACKETS.items()}
 _CALLABLE = re.compile(r"[\w$)\]]")
+_MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
+MODULE = re.compile(_MODULE)
+"""The module that a type is of."""
+
+_MODULE_TYPE = re.compile(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
 _TYPE_TOKEN = re.compile(r"=>|[<>()\[\]{}]")
 _NOT_LINE_END = re.compile(r"[^\n]")
 
@@ -65,6 +70,14 @@ def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> li
     # A tagged template may have a backslash in front of anything.
     repairs += (Repair(match.start(), b"_") for match in _NO_ESCAPE.finditer(source.text))
     return repairs
+
+
+def module_types(source: Source, syntax: SyntaxTree) -> list[Repair]:
+    """`import("m").T` and `typeof import("m")` as names: the grammar reads much of what may follow them wrongly."""
+    if "import(" not in source.text:
+        return []
+    found = (match for match in _MODULE_TYPE.finditer(source.text) if not _is_opaque(syntax.root, match.start()))
+    return [Repair(match.start(1), b"_" * len(match[1])) for match in found]
 
 
 def blank(start: int, text: str, first: str = " ") -> Repair:
@@ -272,7 +285,6 @@ _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(_SOFT), _soft_name),
     (re.compile(_AS + _AS_IS_A_NAME), _soft_name),
     (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
-    (re.compile(r"\b(import\((?:\"[^\"]*\"|'[^']*')\))(?=\s*\.\s*(?:[\w$.]*\.)?[A-Z])"), _soft_name),
     (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
     (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _left_out),
     (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),

@@ -10,7 +10,7 @@ from wx2tg.text import Span
 _TARGET = re.compile(r"[\]}]\s*(?:=(?![=>])|(?:of|in)\b)|(?P<head>\bfor\s*(?:await\s*)?\()")
 _CAST = re.compile(r"(?<=[\w$)\]!}])\s+(?:as|satisfies)\b(?!\s*[=,\]}:])")
 _ASSERTION = re.compile(r"(?:[\[,:(]|\.\.\.)\s*(?=<)")
-_WORD = re.compile(r"\s*([\w$]+(?:\s*\.\s*[\w$]+)*)")
+_WORD = re.compile(r"\s*((?:import\([^()\n]*\)|-?[\w$]+)(?:\s*\.\s*[\w$]+)*)")
 _OPERATOR = re.compile(r"\s*(?:\|(?!\|)|&(?!&)|=>)")
 _TEXT = re.compile(r"""\s*("[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
 _ENDS = re.compile(r"\s*(?:[,\]}]|=(?![=>])|(?:of|in)\b)")

@@ -11,7 +11,7 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pa
 from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
 from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import blank, hidden, type_arguments
+from wx2tg.syntax.script.readings import MODULE, blank, hidden, type_arguments
 from wx2tg.syntax.script.targets import are_types
 from wx2tg.syntax.script.walk import Handler, Scan, span_of
 from wx2tg.text import Span
@@ -144,7 +144,8 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
             return
     if parent.type == "member_expression" and parent.start_byte == node.start_byte:
         start, end = kind.start_byte, parent.end_byte
-        qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), scan.source.text[start:end])
+        named = MODULE.sub(lambda module: "_" * len(module[0]), scan.source.text[start:end])
+        qualified = _DOT.sub(lambda dot: "_" * len(dot[0]), named)
         scan.repairs.append(Repair(start, qualified.encode("ascii", "replace")))
         if _CONTINUES.match(scan.source.text, end) and scan.source.text[end].isspace():
             scan.repairs.append(Repair(end, b";"))
@@ -169,11 +170,24 @@ def _binary(scan: Scan, node: Node) -> bool:
     To TypeScript, what is between `<` and `>` in front of a parenthesis or a template is types wherever it can be; the
     tree is read again without them.
     """
-    if node.children[1].type == ">" and scan.typescript:
+    if node.children[1].type in (">", ">>", ">>>") and scan.typescript:
         text, end = scan.source.text, node.children[1].end_byte
         start = type_arguments(text, end - 1) if _APPLIED.match(text, end) else None
         if start is not None and are_types(text, start + 1, end - 1):
             scan.repairs.append(blank(start, text[start:end]))
+    return True
+
+
+def _parenthesized(scan: Scan, node: Node) -> bool:
+    """`(a ? (b): T => c : d)`, of which the grammar makes `a ? (b) : (T => c)` with a type behind it."""
+    ternary = next((child for child in node.named_children if child.type == "ternary_expression"), None)
+    if ternary is None or all(child.type != "type_annotation" for child in node.named_children):
+        return True
+    consequence, other = ternary.child_by_field_name("consequence"), ternary.child_by_field_name("alternative")
+    arrow = next((child for child in other.children if child.type == "=>"), None) if other is not None else None
+    if consequence is not None and arrow is not None:
+        text = scan.source.text[consequence.end_byte : arrow.start_byte]
+        scan.repairs.append(blank(consequence.end_byte, text))
     return True
 
 
@@ -314,6 +328,7 @@ TYPESCRIPT_HANDLERS: dict[str, Handler] = {
     "satisfies_expression": _assertion,
     "non_null_expression": _non_null,
     "binary_expression": _binary,
+    "parenthesized_expression": _parenthesized,
     "public_field_definition": _field,
     "method_definition": _method,
     "required_parameter": _parameter,

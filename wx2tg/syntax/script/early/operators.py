@@ -53,6 +53,8 @@ def _operand(scan: Scan, operation: Node, node: Node) -> None:
         if operation.children[0] == node and gap is not None and "\n" in gap[0]:
             scan.repairs.append(Repair(node.end_byte, b";".ljust(len(gap[0]))))
             return
+        if scan.typescript and scan.source.text[node.end_byte - 1] == ">":  # ``a => b<C>`d` ``
+            return
         scan.mistake(node, "an arrow function needs parentheses around it here")
     elif node.type == "yield_expression":
         scan.mistake(node, "`yield` needs parentheses around it here")
