@@ -53,7 +53,10 @@ def replace_marks(decorators: Sequence[Span], head: str, edits: Edits) -> None:
 
 
 def _lower_members(item: DecoratedClass, keeper: str, edits: Edits) -> None:
+    """Members with decorators, and static fields: `static x = 1` becomes `static #$k_0=($k.put({ x : 1}))`."""
     put = {field.end: field for field in item.statics}
+    for number, field in enumerate(item.statics):
+        edits.replace(field.keyword, f"static #{keeper}_{number}=({keeper}.put({{")
     for index, member in enumerate(item.members):
         private = member.key[1:-1] if member.private else ""
         access = ",".join(_ACCESS[use].format(private) for use in _USES[member.kind])
@@ -69,7 +72,6 @@ def _lower_members(item: DecoratedClass, keeper: str, edits: Edits) -> None:
         elif private:
             _lower_private(index, member, keeper, edits)
     for field in put.values():
-        _open_static(field, keeper, edits)
         if field.equals is not None:
             edits.replace(field.equals, ":")
         edits.insert(field.end, "}))" if field.equals is not None else ":void 0}))")
@@ -80,8 +82,6 @@ def _lower_field(index: int, member: DecoratedMember, put: StaticField | None, k
     owner = f"{keeper}.target" if member.static else "this"
     key = member.key or f"{keeper}.members[{index}].name"
     init = f"{':' if put else '='}{keeper}.init({index},{owner}"
-    if put is not None:
-        _open_static(put, keeper, edits)
     if member.equals is None:
         edits.insert(member.end, f"{init})")
     else:
@@ -92,11 +92,6 @@ def _lower_field(index: int, member: DecoratedMember, put: StaticField | None, k
         edits.insert(member.end, f"}}),{then})")
     else:
         edits.insert(member.end, f";{'static ' if member.static else ''}#{keeper}{index}={then};")
-
-
-def _open_static(field: StaticField, keeper: str, edits: Edits) -> None:
-    """`static x = 1` becomes `static #$k_20=($k.put({ x : 1}))`, but for its end."""
-    edits.replace(field.keyword, f"static #{keeper}_{field.end}=({keeper}.put({{")
 
 
 def _lower_private(index: int, member: DecoratedMember, keeper: str, edits: Edits) -> None:
