@@ -50,12 +50,17 @@ export function changeSlot(slot, name) {
 /** Bring the slot's copies up to date: one of each piece of content that has its name. @param {any} slot @param {number} mask */
 function update(slot, mask) {
   const { component, copies } = slot;
+  const current = component.owner?.current;
   (component.templates || []).forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
     const copy = copies[i];
     component.filling = slot;
     if (name === null || name === slot.name) {
-      if (copy) copy.update(mask, slot.values);
-      else show(slot, (copies[i] = make(slot.values)), i);
+      if (!copy) {
+        show(slot, (copies[i] = { ...make(slot.values), since: current }), i);
+      } else if (mask === VALUES || !current || copy.since !== current) {
+        // What this very update of the owner made by way of the component knows all that is new in it.
+        copy.update(mask, slot.values);
+      }
     } else if (copy) {
       drop(slot, i);
     }
