@@ -1,3 +1,21 @@
+/**
+ * Instances as their template has them, children before parents, what a component shows of its own before its content.
+ * @param {any} page
+ */
+const inOrder = (page) => {
+  const around = (outer, { el }) => {
+    for (let node = el; node; node = node.parentNode || node.$host) if (node === outer.el) return true;
+    return false;
+  };
+  const out = [];
+  const open = [];
+  page.walk((instance) => {
+    while (open.length && !around(open[open.length - 1], instance)) out.push(open.pop());
+    open.push(instance);
+  });
+  return [...out, ...open.reverse()];
+};
+
 const isVirtual = (node) => !!node.$c && !!node.$c.definition && !!node.$c.definition.options.virtualHost;
 
 /** Our side: a page of the compiled program on our runtime, without router and shell. */
@@ -12,6 +30,11 @@ oracle.ours = {
     console.error = console.warn = () => {};
     const page = createPage("page", el, {});
     enterPage(page);
+    // Which is ready first of what came in one step is the client's business.
+    env.ready.splice = function splice(...args) {
+      const order = inOrder(page);
+      return Array.prototype.splice.apply(this.sort((a, b) => order.indexOf(a) - order.indexOf(b)), args);
+    };
     pageLifetime(page, "show");
     readyPage(page);
     return {

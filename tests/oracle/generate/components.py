@@ -87,15 +87,15 @@ def _observers(choice: Choice, unit: str, most: int = 3) -> str:
     return " ".join(out)
 
 
-def _property(choice: Choice, unit: str, name: str, *, named: bool = True) -> str:
-    """A property; `named` where the name of a method may stand for its observer."""
+def _property(choice: Choice, unit: str, name: str, *, named: bool = True, observed: bool = True) -> str:
+    """A property; `named` where the name of a method may stand for its observer, `observed` where it may have one."""
     kind = choice.pick(_TYPES)
     if choice.chance(2):
         return f"{name}: {kind},"
     parts = [f"type: {kind}"]
     if choice.chance(2):
         parts.append(f"value: {scalar(choice)}")
-    if choice.chance(2):
+    if observed and choice.chance(2):
         told = f"console.log('{unit} property {name}', now, old);"
         parts.append(
             f"observer(now, old) {{ {told} }}" if not named or not choice.chance(4) else "observer: 'propertyTold'"
@@ -131,14 +131,14 @@ def _lifetimes(choice: Choice, unit: str, names: tuple[str, ...] = ()) -> str:
     return " ".join(out)
 
 
-def _behaviors(choice: Choice, unit: str, *, page: bool = False) -> str:
+def _behaviors(choice: Choice, unit: str, *, page: bool = False, observed: bool = True) -> str:
     """A behavior with some of everything, or none. Where `u` of both were of different kinds, glass-easel breaks."""
     if not choice.chance(3):
         return ""
     name = f"{unit} behavior"
-    properties = (
-        "" if page or not choice.chance(3) else _property(choice, name, choice.pick(("p", "q", "extra")), named=False)
-    )
+    properties = ""
+    if not page and choice.chance(3):
+        properties = _property(choice, name, choice.pick(("p", "q", "extra")), named=False, observed=observed)
     methods = f"set(e) {{ told('{name} set', e); }}," if choice.chance(3) else ""
     inner = _inner_behavior(choice, unit) if choice.chance(3) else ""
     return (
@@ -162,13 +162,15 @@ def component_script(choice: Choice, unit: str, child: Child, relation: str) -> 
     options += "pureDataPattern: /^_/, " if choice.chance(3) else ""
     own = (*child.properties, "_pure")
     external = "'ext'" if child.external else ""
-    properties = " ".join(_property(choice, unit, name) for name in child.properties)
+    # A component that shows copies of its content has told them what is new before its properties' observers.
+    observed = child.values is None
+    properties = " ".join(_property(choice, unit, name, observed=observed) for name in child.properties)
     lifetimes = _lifetimes(choice, unit, own)
     lifetimes = f"  {lifetimes}\n" if choice.chance(5) else f"  lifetimes: {{ {lifetimes} }},\n"
     if choice.chance(3):
         lifetimes += f"  pageLifetimes: {{ show() {{ console.log('{unit} show', this.id); }} }},\n"
     return (
-        f"const told = require('./told');\nComponent({{\n{_behaviors(choice, unit)}"
+        f"const told = require('./told');\nComponent({{\n{_behaviors(choice, unit, observed=observed)}"
         f"  options: {{ {options}}},\n  externalClasses: [{external}],\n  relations: {{ {relation} }},\n"
         f"  properties: {{ {properties} }},\n"
         f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, unit)} }},\n{lifetimes}"
