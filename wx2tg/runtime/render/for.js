@@ -116,7 +116,8 @@ class List extends Controller {
       this.insert(start, end, this.nodeAt(end + 1));
       this.drop(old, start, oldEnd);
     }
-    update(end + 1, items.length);
+    // Where a component that goes sets data, the list itself may be longer by now; it is updated again.
+    update(end + 1, rows.length);
     // Of several slots with one name, another may be the first now.
     this.owner.slots[0]?.settle();
   }
