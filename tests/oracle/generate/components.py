@@ -37,20 +37,23 @@ _RELATIONS = (("child", "parent"), ("descendant", "ancestor"))
 @dataclass(frozen=True, slots=True)
 class Child:
     """What a template needs to know of a component: its slots' names, the values that these give to what they show, its
-    properties, and whether it takes a generic or classes. `values` is None where the content is not copied."""
+    properties, and whether it takes a generic, classes or two-way bindings. `values` is None where the content is not
+    copied."""
 
     slots: tuple[str, ...]
     values: tuple[str, ...] | None
     properties: tuple[str, ...]
     generic: bool
     external: bool
+    models: bool
 
 
 def shape(choice: Choice, others: bool) -> Child:
     """What a component is like; it takes a generic only where there are `others` to give it."""
     slots = choice.pick((("",), ("", "one", "two")))
     values = choice.pick(((), ("v",), ("v", "inRow"))) if choice.chance(5) else None
-    return Child(slots, values, choice.pick(_PROPERTIES), others and choice.chance(3), choice.chance(4))
+    properties = choice.pick(_PROPERTIES)
+    return Child(slots, values, properties, others and choice.chance(3), choice.chance(4), choice.chance(2))
 
 
 def relations(choice: Choice, known: tuple[str, ...]) -> dict[str, str]:
@@ -165,7 +168,8 @@ def component_script(choice: Choice, unit: str, child: Child, relation: str) -> 
     # A component that shows copies of its content has told them what is new before its properties' observers.
     observed = child.values is None
     properties = " ".join(_property(choice, unit, name, observed=observed) for name in child.properties)
-    lifetimes = _lifetimes(choice, unit, own)
+    # What is bound both ways would set data of the unit around it, in the middle of an update there.
+    lifetimes = _lifetimes(choice, unit, ("_pure",) if child.models else own)
     lifetimes = f"  {lifetimes}\n" if choice.chance(5) else f"  lifetimes: {{ {lifetimes} }},\n"
     if choice.chance(3):
         lifetimes += f"  pageLifetimes: {{ show() {{ console.log('{unit} show', this.id); }} }},\n"

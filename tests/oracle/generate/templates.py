@@ -201,7 +201,7 @@ class Writer:
         attributes = self.common(scope, [*_TAP_FORMS, *_EVENT_FORMS, *_EVENT_FORMS])
         for name in child.properties:
             if not self.chance(4):
-                attributes.append(self.given(scope, name))
+                attributes.append(self.given(scope, name, child))
         if child.external and not self.chance(3):
             own = ["ext", "ext {{s}}"] if self.own and self.own.external else []
             attributes.append(f"ext={quoted(self.pick([*_CLASSES[:6], *own]))}")
@@ -216,9 +216,9 @@ class Writer:
             tag = "kind"
         return f"<{tag} {' '.join(attributes)}>{content}</{tag}>"
 
-    def given(self, scope: Scope, name: str) -> str:
+    def given(self, scope: Scope, name: str, child: Child) -> str:
         """A property; now and then one that the component writes back, or one without a value."""
-        if self.chance(5):
+        if child.models and self.chance(3):
             known = (place for place in _PLACES if not (self.choice.keys_objects and place == "o.x"))
             places = [*known, *(f"{row}.name" for row in scope.rows)]
             return f'model:{_kebab(name)}="{{{{{self.pick(places)}}}}}"'
