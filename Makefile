@@ -9,7 +9,7 @@ JOBS ?= 2
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: demo test lint browser node oracle typescript bench clean
+.PHONY: demo test lint browser node oracle typescript programs bench clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
@@ -48,6 +48,10 @@ oracle: .venv/dev browser node
 # make typescript DIR=a-project: is every .ts file below it the program that esbuild makes of it?
 typescript: .venv/dev node
 	PYTHONPATH=.:tests $(BIN)/python -m typescript.differential $(DIR)
+
+# Generated TypeScript is the program that esbuild makes of it; SEED and PROGRAMS as for the oracle.
+programs: .venv/dev node
+	SCRIPT_PROGRAMS=$(PROGRAMS) SCRIPT_SEED=$(SEED) $(BIN)/python -m pytest tests/test_typescript.py -k generated
 
 bench: .venv/dev browser node
 	$(BIN)/python bench/compile.py

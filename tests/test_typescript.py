@@ -5,12 +5,14 @@ A file of `fixtures/typescript` holds sources with a line `====` between them; t
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from browser.npm import installed
 from browser.projects import convert, small_app, write_project
-from typescript.differential import differences, typescript_in
+from typescript.differential import differences, misprints, typescript_in
+from typescript.programs import program
 
 from wx2tg.syntax import script
 from wx2tg.text import Source
@@ -91,6 +93,14 @@ def test_package_is_the_program_of_esbuild(package: str) -> None:
     sources = typescript_in([root])
     assert len(sources) > 50
     assert differences(sources) == {}
+
+
+def test_generated_programs_are_those_of_esbuild() -> None:
+    """`SCRIPT_PROGRAMS` says how many, `SCRIPT_SEED` which ones."""
+    count, seed = int(os.environ.get("SCRIPT_PROGRAMS", "400")), int(os.environ.get("SCRIPT_SEED", "0"))
+    programs = {f"{seed}:{number}": program(seed * 1_000_003 + number) for number in range(count)}
+    found = misprints(programs)
+    assert {programs[name]: difference for name, difference in found.items()} == {}
 
 
 @pytest.mark.parametrize("case", cases("refused").values())

@@ -42,6 +42,26 @@ def differences(sources: Mapping[str, str]) -> dict[str, str]:
     return found | {name: text for name, text in _ask("compare", pairs).items() if text is not None}
 
 
+def misprints(sources: Mapping[str, str]) -> dict[str, str]:
+    """As `differences`, of programs without imports, enums and namespaces: all of them that an engine accepts.
+
+    Both results are printed by esbuild, which works out some values, before they are compared.
+    """
+    accepted = {name: found["code"] for name, found in _ask("transform", sources).items() if "code" in found}
+    theirs = {name: text for name, text in _ask("print", accepted).items() if text is not None}
+    found, ours = {}, {}
+    for name in theirs:
+        module = script.parse(Source(name, sources[name]), typescript=True)
+        if module.broken:
+            found[name] = "; ".join(_where(module.source, item) for item in module.diagnostics)
+        else:
+            ours[name] = _code(module)
+    printed = _ask("print", ours)
+    return found | {
+        name: f"{printed[name]} and with esbuild {theirs[name]}" for name in ours if printed[name] != theirs[name]
+    }
+
+
 def typescript_in(roots: Iterable[Path]) -> dict[str, str]:
     """The sources below `roots`, declarations too, without what was installed there."""
     return {

@@ -1,8 +1,9 @@
 /**
  * What esbuild makes of TypeScript, and whether two scripts are the same program.
  *
- * `node oracle.mjs ESBUILD_MODULES ACORN_MODULES transform|compare`, with JSON on the standard input and output: a source by its name
- * becomes `{code}` or `{error}`; a pair of scripts becomes null or the first place where they differ.
+ * `node oracle.mjs ESBUILD_MODULES ACORN_MODULES transform|compare|print`, with JSON on the standard input and output: a
+ * source by its name becomes `{code}` or `{error}`; a pair of scripts becomes null or the first place where they differ;
+ * the body of a function becomes its one spelling without empty statements, or null where no engine accepts it.
  */
 
 import { readFileSync } from "node:fs";
@@ -44,7 +45,17 @@ function compare([ours, theirs]) {
   }
 }
 
+function print(body) {
+  try {
+    new Function(body);
+  } catch {
+    return null;
+  }
+  const { code } = esbuild.transformSync(body, { ...OPTIONS, loader: "js", minifyWhitespace: true });
+  return code.replace(/;+(?=})|(?<=[{}:;]|^);+/g, "").trim();
+}
+
 const input = JSON.parse(readFileSync(0, "utf8"));
-const work = verb === "transform" ? transform : compare;
+const work = { transform, compare, print }[verb];
 const output = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, work(value)]));
 process.stdout.write(JSON.stringify(output));

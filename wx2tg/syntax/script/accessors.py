@@ -68,10 +68,12 @@ def _is_decorated(scan: Scan) -> bool:
 
 
 def erase_modifiers(scan: Scan, member: Node) -> None:
-    """Erase the modifiers of a class member; `[` and `*` must not continue the field in front of it."""
+    """Erase the modifiers of a class member; `[`, `*` and `in` must not continue the field in front of it."""
     first = " "
     kinds = {child.type for child in member.children}
-    if kinds.isdisjoint({"static", "async", "get", "set"}) and kinds & {"computed_property_name", "*"}:
+    name = member.child_by_field_name("name")
+    goes_on = kinds & {"computed_property_name", "*"} or (name is not None and scan.text(name) in ("in", "instanceof"))
+    if kinds.isdisjoint({"static", "async", "get", "set"}) and goes_on:
         first = ";"
     for child in member.children:
         if child.type in MODIFIERS:

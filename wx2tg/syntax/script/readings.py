@@ -149,6 +149,11 @@ def _left_out(match: re.Match[str]) -> Iterator[Repair]:
     yield blank(match.start(1), match[1])
 
 
+def _begun(match: re.Match[str]) -> Iterator[Repair]:
+    """A modifier in front of a bracket, which must not continue what is in front of it."""
+    yield Repair(match.start(1), b";".ljust(len(match[1])), ";")
+
+
 def _statement(match: re.Match[str]) -> Iterator[Repair]:
     yield blank(match.start(), match[0], ";")
 
@@ -286,7 +291,7 @@ _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(_AS + _AS_IS_A_NAME), _soft_name),
     (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
     (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
-    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _left_out),
+    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _begun),
     (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
     (re.compile(r"\bexport\s+type\s+\*[^;\n\"']*(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
     (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),

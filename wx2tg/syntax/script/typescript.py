@@ -184,6 +184,8 @@ def _parenthesized(scan: Scan, node: Node) -> bool:
     if ternary is None or all(child.type != "type_annotation" for child in node.named_children):
         return True
     consequence, other = ternary.child_by_field_name("consequence"), ternary.child_by_field_name("alternative")
+    while other is not None and other.type == "unary_expression":  # `(b): typeof T => c`
+        other = other.children[-1]
     arrow = next((child for child in other.children if child.type == "=>"), None) if other is not None else None
     if consequence is not None and arrow is not None:
         text = scan.source.text[consequence.end_byte : arrow.start_byte]
