@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browser.npm import installed
 from browser.projects import convert, small_app, write_project
-from typescript.differential import differences, misprints, typescript_in
+from typescript.differential import differences, misbehaviour, misprints, typescript_in
 from typescript.programs import program
 
 from wx2tg.syntax import script
@@ -101,6 +101,12 @@ def test_generated_programs_are_those_of_esbuild() -> None:
     programs = {f"{seed}:{number}": program(seed * 1_000_003 + number) for number in range(count)}
     found = misprints(programs)
     assert {programs[name]: difference for name, difference in found.items()} == {}
+
+
+def test_standard_decorators_do_what_those_of_esbuild_do() -> None:
+    """The first case is what all others begin with."""
+    start, *programs = cases("../script/printed/decorators").values()
+    assert misbehaviour({program: start + program for program in programs}) == {}
 
 
 @pytest.mark.parametrize("case", cases("refused").values())
