@@ -12,6 +12,9 @@ from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")
 _COMMAS = re.compile(r"[,({](?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*+,")
+_USING = re.compile(
+    r"\b((?:await[ \t]+)?using)[ \t]+(?!(?:in|instanceof|as|satisfies)\b)([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|of\b)[ \t]*"
+)
 _LISTS = frozenset({"object", "object_pattern", "arguments", "formal_parameters"})
 _QUOTES = frozenset({'"', "'", "`"})
 _OUT_OF_PLACE = frozenset({",", ";", ")", "]", "}", ":", "else", "case", "catch", "finally"})
@@ -30,6 +33,11 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
             problem = f"`{source.text[span.start : span.end]}` is not expected here"
         else:
             problem = "it ends too early"
+    declared = next(
+        (found for found in _USING.finditer(source.text) if found.start() <= span.start < found.end()), None
+    )
+    if declared is not None:
+        return diagnostic("using-declaration", source, Span(*declared.span(1)), name=declared[2])
     return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
 
 
