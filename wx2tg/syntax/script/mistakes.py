@@ -33,12 +33,16 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
             problem = f"`{source.text[span.start : span.end]}` is not expected here"
         else:
             problem = "it ends too early"
-    declared = next(
-        (found for found in _USING.finditer(source.text) if found.start() <= span.start < found.end()), None
-    )
+    declared = next((found for found in _USING.finditer(source.text) if _explains(found, span)), None)
     if declared is not None:
         return diagnostic("using-declaration", source, Span(*declared.span(1)), name=declared[2])
     return diagnostic("script-syntax-error", source, span, language=language, problem=problem)
+
+
+def _explains(using: re.Match[str], span: Span) -> bool:
+    """Whether a declaration with `using` is what cannot be read: it is there, or in a loop nothing could be read."""
+    in_loop = span.start == span.end and using.string[: using.start()].rstrip().endswith("(")
+    return in_loop or using.start() <= span.start < using.end()
 
 
 def stray_comma(source: Source, root: Node) -> Span | None:
