@@ -42,7 +42,7 @@ def prefix_component_classes(sheet: Sheet, prefix: str, isolated: bool, report: 
         if any(_is_host(part) or (isolated and _keeps_inside(part)) for part in selector.parts):
             return selector
         if isolated:
-            report(diagnostic("leaking-selector", source, rule.head, text=text((selector,))))
+            report(diagnostic("leaking-selector", source, rule.head, text=_written(selector)))
         if _ROOT in selector.parts:
             return Selector(tuple(where if part == _ROOT else part for part in selector.parts))
         return Selector((where, DESCENDANT, *selector.parts))
@@ -79,6 +79,17 @@ def leaks(sheet: Sheet, prefix: str) -> bool:
 
     rewrite_selectors(sheet, look, nested=False)
     return bool(found)
+
+
+def _written(selector: Selector) -> str:
+    """A selector as its owner knows it: the tags were mapped before."""
+
+    def change(part: Part) -> tuple[Part, ...]:
+        if part == _ROOT:
+            return (Other(":root"),)
+        return (Tag(part.name.removeprefix("wx-")),) if isinstance(part, Tag) else (part,)
+
+    return text(rewrite((selector,), change))
 
 
 def _is_host(part: Part) -> bool:
