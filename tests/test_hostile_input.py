@@ -244,7 +244,7 @@ class Alone:
 def compile_template(source: Source) -> None:
     lowered = lower_template(source.path, {}, Alone(source))
     assert lowered is not None
-    emit_template(lowered.template, Needs(), scoped=True, style=str)
+    emit_template(lowered.template, Needs(), scoped=True, inner=True, style=str)
 
 
 def compile_script(source: Source) -> None:

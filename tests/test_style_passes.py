@@ -23,6 +23,7 @@ from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_component_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
 from wx2tg.passes.scope_keyframes import scope_keyframes, scope_style
+from wx2tg.passes.spare_inner_ids import spare_inner_ids
 from wx2tg.syntax.wxss import Sheet, css, parse
 from wx2tg.text import Source
 
@@ -37,6 +38,7 @@ PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
     "prefix_component_classes": lambda sheet, report: prefix_component_classes(sheet, "p", True, report),
     "scope_keyframes": lambda sheet, _: scope_keyframes(sheet, {"move": "p--move", "fade": "p--fade"}, {"fade"}),
     "follow_scheme": lambda sheet, report: follow_scheme(sheet, True, report),
+    "spare_inner_ids": lambda sheet, _: spare_inner_ids(sheet),
     "level_selectors": lambda sheet, _: level_selectors(sheet),
     "confine_app_styles": lambda sheet, _: confine_app_styles(sheet),
     "end_font_families": lambda sheet, _: end_font_families(sheet),
@@ -77,7 +79,7 @@ def test_fixtures(name: str) -> None:
 @pytest.mark.parametrize("name", PASSES)
 def test_what_has_nothing_to_change_is_the_same_object(name: str) -> None:
     text = '@media (min-width: 1px) { @font-face { font-family: "d" } } @keyframes k { to { color: red } }'
-    if not name.startswith(("confine", "level", "prefix")):
+    if not name.startswith(("confine", "level", "prefix", "spare")):
         text += "wx-page [a]:not(#b) { color: red; &:hover { top: 1px } }"
     sheet = sheet_of(text)
     assert PASSES[name](sheet, lambda _: None) is sheet

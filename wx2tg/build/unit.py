@@ -188,6 +188,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         parts.template.template,
         needs,
         scoped=bool(prefix),
+        inner=files.kind == "component",
         style=lambda text: lower_value(scope_style(text, parts.keyframes) if parts.keyframes else text),
         own_keyframes=bool(parts.keyframes),
         missing=files.absent,

@@ -40,6 +40,8 @@ def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]
                 _style(block, bind, markup)
             case "id":
                 _property(block, bind, markup, "id")
+                if block.frame.unit.inner:
+                    markup.attributes["wx-in"] = ""
             case "hidden":
                 _hidden(block, bind, markup)
             case "animation":

@@ -17,7 +17,7 @@ class UnitCode:
 
     `scoped` says that classes are prefixed; `style` lowers a literal `style` attribute; `own_keyframes` says that
     computed ones may name keyframes which have another name here; `missing` are tags of components that are not there;
-    `tracks` says that named templates are told what changed.
+    `tracks` says that named templates are told what changed; `inner` that this is a component's template.
     """
 
     template: Template
@@ -33,6 +33,7 @@ class UnitCode:
     tables: dict[str, str] = field(default_factory=dict)
     catches_move: bool = False
     tracks: bool = False
+    inner: bool = False
 
     def clone(self, html: str) -> str:
         """An expression that gives a copy of `html`."""

@@ -29,16 +29,20 @@ def emit_template(
     needs: Needs,
     *,
     scoped: bool,
+    inner: bool,
     style: Callable[[str], str],
     own_keyframes: bool = False,
     missing: Collection[str] = (),
 ) -> TemplateCode:
-    """Emit `template`. `scoped`: class names take the unit's prefix. `style` lowers a literal `style` attribute.
+    """Emit `template`. `scoped`: class names take the unit's prefix. `inner`: it is that of a component, not of a page.
+
+    `style` lowers a literal `style` attribute.
 
     `own_keyframes`: computed ones may name keyframes which have another name here. `missing` are the tags of components
     that could not be had, in whose place a label stands.
     """
     unit = UnitCode(template, needs, scoped, style, own_keyframes, frozenset(missing))
+    unit.inner = inner
     unit.tracks = any(_gives_values(named.children) for named in template.templates.values())
     bits = Bits()
     frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))

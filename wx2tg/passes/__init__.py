@@ -15,6 +15,7 @@ from wx2tg.passes.map_tag_selectors import map_tag_selectors
 from wx2tg.passes.prefix_component_classes import prefix_classes, prefix_component_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
 from wx2tg.passes.scope_keyframes import scope_keyframes
+from wx2tg.passes.spare_inner_ids import spare_inner_ids
 from wx2tg.syntax.wxss import Sheet
 
 Pass = Callable[[Unit, Context], Unit]
@@ -26,6 +27,10 @@ def _urls(unit: Unit, context: Context) -> Unit:
 
 def _tags(unit: Unit, context: Context) -> Unit:
     return _styled(unit, map_tag_selectors)
+
+
+def _ids(unit: Unit, context: Context) -> Unit:
+    return unit if unit.kind == "component" else _styled(unit, spare_inner_ids)
 
 
 def _confine(unit: Unit, context: Context) -> Unit:
@@ -70,6 +75,7 @@ PASSES: tuple[Pass, ...] = (
     _urls,
     # Before the confining passes, which put `wx-page` in front of selectors.
     _tags,
+    _ids,
     _confine,
     _app,
     _prefix,

@@ -1,0 +1,23 @@
+"""`#x` in the sheet of a page or the app selects nothing inside of components, whose ids have prefixes in WeChat."""
+
+from __future__ import annotations
+
+from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
+from wx2tg.syntax.wxss.selector import Other, Part, Selector, rewrite
+from wx2tg.text import Source
+
+# Elements with an id in the template of a component have this attribute.
+_OUTER = Other(":not([wx-in])")
+
+
+def spare_inner_ids(sheet: Sheet) -> Sheet:
+    """`sheet` with `#x` as `#x:not([wx-in])`. Every id gets it, so that which of two rules wins does not change."""
+    return rewrite_selectors(sheet, _spare_rule)
+
+
+def _spare_rule(rule: Rule, _source: Source) -> tuple[Selector, ...]:
+    return rewrite(rule.selectors, _spare_part)
+
+
+def _spare_part(part: Part) -> tuple[Part, ...]:
+    return (part, _OUTER) if isinstance(part, Other) and part.text.startswith("#") else (part,)
