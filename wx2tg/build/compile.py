@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.modules import CompiledModule
@@ -70,7 +71,8 @@ def compile_with(crew: Crew) -> Compiled:
         *without_compiler(found.uncompiled),
         *apis.diagnostics,
     ]
-    findings += (finding for module in facts.values() for finding in too_new(module, options.build.browsers))
+    for module in facts.values():
+        findings += (*too_new(module, options.build.browsers), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
     return Compiled(project, units, modules.compiled, apis, tuple(findings))
