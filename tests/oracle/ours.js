@@ -1,19 +1,8 @@
-/**
- * Instances as their template has them, children before parents, what a component shows of its own before its content.
- * @param {any} page
- */
-const inOrder = (page) => {
-  const around = (outer, { el }) => {
-    for (let node = el; node; node = node.parentNode || node.$host) if (node === outer.el) return true;
-    return false;
-  };
-  const out = [];
-  const open = [];
-  page.walk((instance) => {
-    while (open.length && !around(open[open.length - 1], instance)) out.push(open.pop());
-    open.push(instance);
-  });
-  return [...out, ...open.reverse()];
+/** The instances in a block, children before parents, what a component shows of its own before its content. */
+const inside = (block) => (block && block.kids ? block.kids().flatMap((kid) => (kid ? from(kid) : [])) : []);
+const from = (kid) => {
+  if (!kid.definition) return kid.blocks ? kid.blocks().flatMap(inside) : [];
+  return [...inside(kid.block), ...kid.content.flatMap(({ block }) => inside(block)), kid];
 };
 
 const isVirtual = (node) => !!node.$c && !!node.$c.definition && !!node.$c.definition.options.virtualHost;
@@ -32,7 +21,7 @@ oracle.ours = {
     enterPage(page);
     // Which is ready first of what came in one step is the client's business.
     env.ready.splice = function splice(...args) {
-      const order = inOrder(page);
+      const order = from(page);
       return Array.prototype.splice.apply(this.sort((a, b) => order.indexOf(a) - order.indexOf(b)), args);
     };
     pageLifetime(page, "show");

@@ -159,7 +159,7 @@ class Writer:
         name = self.pick(names)
         if self.chance(3):
             name = f"{{{{{expression(self.choice, scope, 0)} ? '{name}' : '{self.pick([*names, 'none'])}'}}}}"
-        fields = ["...o", "n", "s", "list", "rows", "x: {}", "n: {}", "list: [{}, n]", "...u"]
+        fields = ["...o", "n", "s", "list", "rows", "x: {}", "n: {}", "list: [n, {}]", "...u"]
         fields += ["n: index", "s: index"] if "index" in scope.names else []
         # An object that is written out counts as new in each update of glass-easel.
         fields += [] if self.children else ["o: {{ x: {}, y: {} }}"]
