@@ -39,8 +39,12 @@ class Copies extends Controller {
   }
 }
 
-/** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name */
-export function changeSlot(slot, name) {
+/** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name @param {any} values */
+export function changeSlot(slot, name, values) {
+  // An object may have changed inside.
+  const same = (/** @type {string} */ key) => values[key] === slot.values[key] && Object(values[key]) !== values[key];
+  if (slot.name === name && Object.keys(values).every(same)) return;
+  slot.values = values;
   if (slot.name === null) slot.component.slots.push(slot);
   else if (slot.name !== name) slot.copies.forEach((/** @type {any} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
   slot.name = name;

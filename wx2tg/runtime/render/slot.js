@@ -40,8 +40,7 @@ class Slot {
     const next = text(name);
     this.mark();
     if (isDynamic(this.component)) {
-      if (values) this.values = values;
-      env.parts.changeSlot(this, next);
+      env.parts.changeSlot(this, next, values || this.values);
       return;
     }
     if (this.name === next) return;
