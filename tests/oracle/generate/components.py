@@ -51,7 +51,7 @@ class Child:
 def shape(choice: Choice, others: bool) -> Child:
     """What a component is like; it takes a generic only where there are `others` to give it."""
     slots = choice.pick((("",), ("", "one", "two")))
-    values = choice.pick(((), ("v",), ("v", "inRow"))) if choice.chance(5) else None
+    values = choice.pick(((), ("v",), ("inRow",))) if choice.chance(5) else None
     properties = choice.pick(_PROPERTIES)
     return Child(slots, values, properties, others and choice.chance(3), choice.chance(4), choice.chance(2))
 
