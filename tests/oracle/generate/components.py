@@ -106,6 +106,7 @@ def _property(choice: Choice, unit: str, name: str, *, named: bool = True, obser
     if choice.chance(4):
         parts.append(f"optionalTypes: [{choice.pick(_TYPES[1:])}]")
     if choice.chance(8):
+        parts = [part for part in parts if not part.startswith("value")]
         parts.append("comparer(a, b) { return JSON.stringify(a) !== JSON.stringify(b); }")
     return f"{name}: {{ {', '.join(parts)} }},"
 
