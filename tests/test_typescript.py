@@ -165,3 +165,21 @@ def test_tsconfig_says_which_decorators_are_meant(files: dict[str, str], called:
     convert(write_project(tmp_path / "app", app), tmp_path / "dist", minify=False)
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
     assert f"let Cup={called}" in written
+
+
+@pytest.mark.parametrize(
+    ("files", "called"),
+    [
+        ({}, "$dec("),
+        ({"jsconfig.json": '{"compilerOptions": {"target": "es2022"}}'}, "$dec("),
+        ({"jsconfig.json": '{"compilerOptions": {"experimentalDecorators": false}}'}, "$std("),
+    ],
+)
+def test_decorators_of_scripts_are_those_of_wechat_where_nothing_else_is_said(
+    files: dict[str, str], called: str, tmp_path: Path
+) -> None:
+    page = "const log = () => {};\nclass Cup { @log size = 1 }\nPage({ data: new Cup() });\n"
+    app = small_app("pages/index/index") | {"pages/index/index.js": page} | files
+    convert(write_project(tmp_path / "app", app), tmp_path / "dist", minify=False)
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
+    assert f"let Cup={called}" in written

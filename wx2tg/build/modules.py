@@ -79,7 +79,9 @@ class ModuleCompiler:
 
     def script(self, path: str, source: Source) -> CompiledModule:
         project = self.sources.project
-        module = script.parse(source, path.endswith((".ts", ".mts")), project.legacy_decorators)
+        typescript, legacy = path.endswith((".ts", ".mts")), project.legacy_decorators
+        # Where nothing says which decorators are meant, TypeScript has the standard ones, and WeChat's tool the older.
+        module = script.parse(source, typescript, not typescript if legacy is None else legacy)
         self.diagnostics += module.diagnostics
         resolved: dict[str, str] = {}
         wanted: dict[str, bool] = {}

@@ -125,7 +125,7 @@ class Project(Tree):
     units: Mapping[str, UnitFiles]
     own_apis: Mapping[str, str]
     strict: bool
-    legacy_decorators: bool
+    legacy_decorators: bool | None
     uncompiled: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 

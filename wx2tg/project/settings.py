@@ -29,8 +29,8 @@ class Settings:
     `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that
     are no part of the app; `ignore` are the rules of `packOptions.ignore` as (type, value), `include` those that undo
     them; `strict`: scripts become strict code, but for those that the globs `uncompiled` name; `legacy_decorators`:
-    decorators are of the older kind; `relations` are the
-    entries of `packNpmRelationList` as (folder of package.json, folder of miniprogram_npm).
+    decorators are of the older kind, None where nothing says so; `relations` are the entries of `packNpmRelationList`
+    as (folder of package.json, folder of miniprogram_npm).
     """
 
     base: Path
@@ -43,7 +43,7 @@ class Settings:
     ignore: tuple[tuple[str, str], ...]
     include: tuple[tuple[str, str], ...]
     strict: bool
-    legacy_decorators: bool
+    legacy_decorators: bool | None
     uncompiled: tuple[str, ...]
     relations: tuple[tuple[Path, Path], ...]
     diagnostics: tuple[Diagnostic, ...]

@@ -12,8 +12,8 @@ _MOST_EXTENDED = 10
 _FLAG = "experimentalDecorators"
 
 
-def legacy_decorators(base: Path, root: Path) -> bool:
-    """Whether `experimentalDecorators` is on, in the folder of project.config.json or in that of app.json.
+def legacy_decorators(base: Path, root: Path) -> bool | None:
+    """`experimentalDecorators` in the folder of project.config.json or in that of app.json, None where nothing says.
 
     The settings of files that are extended count where a file says nothing itself. Anything that cannot be read says
     nothing: it is not the app's.
@@ -21,8 +21,8 @@ def legacy_decorators(base: Path, root: Path) -> bool:
     for folder in dict.fromkeys((base, root)):
         for name in _NAMES:
             if (folder / name).is_file():
-                return next(_flags(folder / name, _MOST_EXTENDED), False)
-    return False
+                return next(_flags(folder / name, _MOST_EXTENDED), None)
+    return None
 
 
 def _flags(file: Path, depth: int) -> Iterator[bool]:
