@@ -156,12 +156,14 @@ def test_a_module_of_types_is_empty(tmp_path: Path) -> None:
             "$dec(",
         ),
         ({"tsconfig.json": '{"extends": "./tsconfig.json"}'}, "$std("),
+        ({"tsconfig.json": '{"extends": "../outside"}'}, "$std("),
     ],
 )
 def test_tsconfig_says_which_decorators_are_meant(files: dict[str, str], called: str, tmp_path: Path) -> None:
     page = "const log = (...given: any[]): any => {};\nclass Cup { @log size = 1 }\nPage({ data: new Cup() });\n"
     compiled = {"project.config.json": '{"setting": {"useCompilerPlugins": ["typescript"]}}'}
     app = small_app("pages/index/index") | compiled | {"pages/index/index.ts": page} | files
+    (tmp_path / "outside.json").write_text('{"compilerOptions": {"experimentalDecorators": true}}')
     convert(write_project(tmp_path / "app", app), tmp_path / "dist", minify=False)
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "dist").rglob("*.js"))
     assert f"let Cup={called}" in written

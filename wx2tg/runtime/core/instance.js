@@ -277,7 +277,7 @@ export class Instance {
     }).join(" ");
   }
 
-  /** Whether classes stand as they are written too: styles of the page and the app reach in, or it is a page that has nothing to fear of components. */
+  /** Whether classes stand as written too: page's and app's styles reach in, or a page has nothing to fear of components. */
   isOpen() {
     const { addGlobalClass, styleIsolation } = this.definition.options;
     const isolation = styleIsolation || this.unit.isolation;
