@@ -159,8 +159,9 @@ def test_a_small_app_is_made_by_one_process(
     assert helpers == []
 
 
+# A shell that runs tests in the background has them ignore SIGINT, and so would the script: it asks for Python's way.
 SCRIPT = """
-import sys
+import signal, sys
 from pathlib import Path
 from wx2tg import Options, convert
 from wx2tg.build import schedule
@@ -170,6 +171,7 @@ def made(self, brief):
     make(self, brief)
     print(self._process.pid, flush=True)
 schedule._Helper.__init__ = made
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("started", flush=True)
 convert(Path(sys.argv[1]), Options(out=Path(sys.argv[2]), jobs=3))
 print("done", flush=True)

@@ -17,8 +17,9 @@ from wx2tg.build.write import MARKER, write_bundle
 
 FILES = {MARKER: b"{}", "index.html": b"new"}
 
+# A shell that runs tests in the background has them ignore SIGINT, and so would the script: it asks for Python's way.
 SLOW = """
-import shutil, sys, time
+import shutil, signal, sys, time
 from pathlib import Path
 from wx2tg.build import write
 from wx2tg.build.write import MARKER, write_bundle
@@ -26,6 +27,7 @@ def wait(origin, target):
     print("writing", flush=True)
     time.sleep(60)
 shutil.copyfile = wait
+signal.signal(signal.SIGINT, signal.default_int_handler)
 dist = Path(sys.argv[1])
 write_bundle(dist, {MARKER: b"{}", "index.html": b"new"}, {"a.png": dist})
 """
