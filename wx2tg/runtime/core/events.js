@@ -178,6 +178,6 @@ function slotAround(node) {
 }
 
 /** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
-function above(node) {
+export function above(node) {
   return node.$home || node.parentNode || node.$host;
 }

@@ -274,7 +274,7 @@ export class Instance {
 
   /**
    * Scope a class list to this component: `a` -> `prefix--a`, or both where the page's styles reach in; the names of
-   * external classes stand for the classes that the owner gave.
+   * external classes stand for the classes that the owner gave, and for a mark by which selectors find them.
    * @param {any} value
    */
   classes(value) {
@@ -284,7 +284,7 @@ export class Instance {
     if (!this.prefix && externalClasses.size === 0) return text;
     const open = this.isOpen();
     return text.split(/\s+/).filter(Boolean).map((name) => {
-      if (externalClasses.has(name)) return this.external[name] || "";
+      if (externalClasses.has(name)) return `${this.external[name] || ""} ${this.prefix}~${name}`;
       if (!this.prefix) return name;
       return open ? `${name} ${this.prefix}--${name}` : `${this.prefix}--${name}`;
     }).join(" ");
