@@ -94,7 +94,7 @@ export class Instance {
    * @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate
    */
   queue(path, value, fromTemplate = false) {
-    if (!path.some((part) => String(part) === "__proto__")) this.pending.push([path, value, fromTemplate]);
+    if (!path.map(String).includes("__proto__")) this.pending.push([path, value, fromTemplate]);
   }
 
   /** Apply what was queued: data, observers, rendering, property observers, in this order. */

@@ -135,7 +135,9 @@ export function exposed(el, asker) {
   const instance = el && el.$c;
   if (!instance) return null;
   const { definition, self } = instance;
-  const value = definition.export ? guard(() => definition.export.call(self, asker), instance) : undefined;
+  // A field of this name may be meant for something else.
+  const exports = definition.export && definition.behaviors.has("wx://component-export");
+  const value = exports ? guard(() => definition.export.call(self, asker), instance) : undefined;
   return value === undefined ? self : value;
 }
 
