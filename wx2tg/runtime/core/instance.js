@@ -48,6 +48,7 @@ export class Instance {
     this.slots = /** @type {any[]} */ ([]);
     this.models = /** @type {any} */ (null);
     this.attached = false;
+    this.gone = false;
     this.links = /** @type {Map<any, Instance[]>} */ (new Map());
     el.$c = this;
   }
@@ -302,10 +303,13 @@ export class Instance {
     env.parts.relink?.(this);
   }
 
+  /** What is inside goes even where it was never attached: slots in it no longer show what they showed. */
   detach() {
-    if (!this.attached) return;
+    if (this.gone) return;
+    this.gone = true;
     for (const entry of this.content) detachAll(entry.block);
     detachAll(this.block);
+    if (!this.attached) return;
     this.attached = false;
     this.run("detached");
     env.parts.unlink?.(this);

@@ -54,7 +54,8 @@ export class Controller {
 
   attach() {
     this.attached = true;
-    for (const shown of this.blocks()) attachAll(shown);
+    // What is attached may have other blocks come and go: those of that moment count, as in glass-easel.
+    for (let i = 0, shown; i < (shown = this.blocks()).length; i += 1) attachAll(shown[i]);
   }
 
   detach() {

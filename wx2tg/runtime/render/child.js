@@ -6,7 +6,7 @@ import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
 import { env, reportError } from "../core/env.js";
 import { definitionOf, unitOf } from "../core/registry.js";
-import { attachAll } from "../core/instance.js";
+import { attachAll, detachAll } from "../core/instance.js";
 
 const DEEPEST = 100;
 
@@ -69,7 +69,9 @@ class Container {
     for (const entry of this.content) attachAll(entry.block);
   }
 
-  detach() {}
+  detach() {
+    for (const entry of this.content) detachAll(entry.block);
+  }
 }
 
 /**

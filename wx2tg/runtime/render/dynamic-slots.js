@@ -72,16 +72,18 @@ function update(slot, mask) {
 }
 
 /** @param {any} slot @param {number} place */
-function drop({ copies, attached }, place) {
+function drop({ copies }, place) {
   const copy = copies[place];
   copies[place] = null;
-  if (attached) leave(copy);
+  leave(copy);
   remove(copy.first, copy.last);
 }
 
 /** @param {any} slot @param {any} copy @param {number} place */
-function show({ end, copies, attached }, copy, place) {
+function show({ component, end, copies, attached }, copy, place) {
   const later = copies.find((/** @type {any} */ other, /** @type {number} */ i) => i > place && other);
   move(end.parentNode, copy.first, copy.last, later ? later.first : end);
   if (attached) attachAll(copy);
+  // Slots in what a component shows when it is gone are nobody's.
+  else if (component.gone) leave(copy);
 }

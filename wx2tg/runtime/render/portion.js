@@ -1,6 +1,7 @@
 /** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
 
-import { fragment, move, remove } from "../host/dom.js";
+import { fragment, move } from "../host/dom.js";
+import { detachAll } from "../core/instance.js";
 import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
 
@@ -56,10 +57,12 @@ class Portion extends Controller {
   }
 
   detach() {
-    super.detach();
-    const { portions } = this.component;
+    this.attached = false;
+    const { component: { portions, gone }, entry: { block } } = this;
     if (portions && portions.includes(this.entry)) portions.splice(portions.indexOf(this.entry), 1);
-    if (this.entry.block) remove(this.entry.block.first, this.entry.block.last);
+    if (!block) return;
+    if (gone) detachAll(block);
+    else dispose(block);
   }
 }
 

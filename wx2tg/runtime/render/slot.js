@@ -25,6 +25,7 @@ class Slot {
     this.values = /** @type {any} */ ({});
     this.copies = /** @type {any[]} */ ([]);
     this.attached = false;
+    this.gone = false;
     start.$slot = this;
     end.$slotEnd = true;
     this.mark();
@@ -37,6 +38,8 @@ class Slot {
 
   /** @param {any} name of the slot, "" for the default one @param {any} [values] for what is shown */
   update(name, values) {
+    // It may stand in what a component that is gone goes on showing; the component whose slot it is shows nothing there.
+    if (this.gone && !this.component.gone) return;
     const next = text(name);
     this.mark();
     if (isDynamic(this.component)) {
@@ -51,6 +54,8 @@ class Slot {
   }
 
   attach() {
+    // What was attached before it may have taken it away.
+    if (this.gone) return;
     this.mark();
     this.attached = true;
     // Those of a slot that comes later; the first ones are attached with the content.
@@ -65,13 +70,13 @@ class Slot {
 
   detach() {
     this.attached = false;
+    this.gone = true;
     this.copies.forEach(detachAll);
-    const { slots } = this.component;
-    const at = slots.indexOf(this);
+    const { slots, gone } = this.component;
+    const at = gone ? -1 : slots.indexOf(this);
     if (at < 0) return;
     slots.splice(at, 1);
     for (const entry of contents(this.component)) if (entry.slot === this) hide(this.component, entry);
-    this.name = null;
     if (!this.component.copies) arrange(this.component);
   }
 }
@@ -96,15 +101,26 @@ export function arrange(component) {
 }
 
 /** The first slot in the component's template that shows what has this name. @param {any} component @param {string} name */
-function slotFor({ slots, definition: { options } }, name) {
-  /** @type {any} */
-  let first = null;
-  for (const known of slots) {
-    if (options.multipleSlots && known.name !== name) continue;
-    // Before it is shown, a slot has no place among the others: 1 stands for nodes of different trees, 2 for "comes before".
-    if (!first || (first.start.compareDocumentPosition(known.start) & 3) === 2) first = known;
+function slotFor({ block, slots, definition: { options } }, name) {
+  const found = options.multipleSlots ? slots.filter((/** @type {any} */ known) => known.name === name) : slots;
+  return (found.length > 1 && firstIn(block, found)) || found[0] || null;
+}
+
+/**
+ * The first of `slots` in a block of their component's template: in the order in which it is written, which need not be
+ * that of the document where a slot is in the content of another component. Null while that template is being made.
+ * @param {any} block @param {any[]} slots @returns {any}
+ */
+function firstIn(block, slots) {
+  for (const kid of (block && block.kids && block.kids()) || []) {
+    if (slots.includes(kid)) return kid;
+    const inside = kid && (kid.blocks ? kid.blocks() : (kid.content || []).map((/** @type {any} */ entry) => entry.block));
+    for (const inner of inside || []) {
+      const found = firstIn(inner, slots);
+      if (found) return found;
+    }
   }
-  return first;
+  return null;
 }
 
 /** @param {any} component @param {any} entry */
