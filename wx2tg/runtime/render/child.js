@@ -80,6 +80,7 @@ class Container {
  * @param {any} instance @param {any[]} entries @param {number} mask
  */
 export function fill(instance, entries, mask) {
+  if (instance.entries) instance.entries = entries;
   if (instance.slots && isDynamic(instance)) {
     env.parts.fillDynamic(instance, entries, mask);
     return;
@@ -95,7 +96,11 @@ export function fill(instance, entries, mask) {
     entry.name = name;
   }
   if (instance.settle) instance.settle(instance);
-  if (!renamed) return;
+  if (renamed) place(instance);
+}
+
+/** Show the content: in slots, or inside of what has none. @param {any} instance */
+export function place(instance) {
   if (instance.slots) arrange(instance);
   else for (const entry of instance.content) instance.el.append(entry.holder);
 }

@@ -123,8 +123,8 @@ function firstIn(block, slots) {
   return null;
 }
 
-/** @param {any} component @param {any} entry */
-function hide(component, entry) {
+/** Take content out of where it is shown. @param {any} component @param {any} entry */
+export function hide(component, entry) {
   entry.holder = lift(entry.block.first, entry.block.last);
   entry.holder.$host = component.el;
   entry.slot = null;
