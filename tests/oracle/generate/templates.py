@@ -23,7 +23,8 @@ _KEYS = {
 _PLACES = ["n", "u", "o.x", "list[0]", "rows[0].name"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
-_HANDLERS = ["told", "told", "set", "fire"]
+_HANDLERS = ["told", "told", "set", "fire", "added"]
+_TESTS = ["{{b}}", "{{!b}}", "{{n}}", "{{p}}"]
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Writer:
     ids: list[str] = field(default_factory=list)
     keyed: set[str] = field(default_factory=set)
     in_template: str = ""
-    slots_left: int = 3
+    slots_left: int = 4
 
     def pick(self, options: Sequence[str]) -> str:
         return self.choice.pick(options)
@@ -56,7 +57,7 @@ class Writer:
 
     def node(self, scope: Scope, depth: int) -> str:
         forms: list[Callable[[Scope, int], str]] = [self.text]
-        if depth:
+        if depth > 0:
             forms += [self.element, self.element, self.condition, self.loop, self.block]
             if self.children:
                 forms += [self.component, self.component]
@@ -124,10 +125,14 @@ class Writer:
         return f"<{tag} {directive}{end[len(tag) :]}"
 
     def condition(self, scope: Scope, depth: int) -> str:
-        out = self.carrier(scope, depth, f"wx:if={quoted(hole(self.choice, scope))}")
+        out = self.carrier(scope, depth, f"wx:if={quoted(self.test(scope))}")
         for _ in range(self.choice.pick((0, 1, 2))):
-            out += self.carrier(scope, depth, f"wx:elif={quoted(hole(self.choice, scope))}")
+            out += self.carrier(scope, depth, f"wx:elif={quoted(self.test(scope))}")
         return out + self.carrier(scope, depth, "wx:else") if self.chance(2) else out
+
+    def test(self, scope: Scope) -> str:
+        """What decides between branches: often what lifetimes and observers change."""
+        return self.pick(_TESTS) if self.chance(2) else hole(self.choice, scope)
 
     def loop(self, scope: Scope, depth: int) -> str:
         source = self.pick(scope.lists)
@@ -210,7 +215,7 @@ class Writer:
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 else 0):
+        for _ in range(self.choice.pick((0, 1, 2, 3)) if depth > 1 else 0):
             content += self.slotted(scope, depth - 1, child)
         if self.own and self.own.generic and tag == "inner" and self.chance(2):
             tag = "kind"
@@ -231,7 +236,7 @@ class Writer:
         name = self.pick(list(child.slots))
         # Text that a slot copies is not updated in glass-easel where it is in no element.
         if child.values is None and not name:
-            if self.own and self.own.slots and self.chance(4):
+            if self.own and self.own.slots and self.slots_left and self.chance(2):
                 return self.slot(scope, depth)
             return self.node(scope, depth)
         around = self.pick(["none", "none", "loop", "condition"])
@@ -249,27 +254,28 @@ class Writer:
         return f'<block wx:for="{{{{{source}}}}}" wx:key="{key}">{inner}</block>'
 
     def chosen(self, scope: Scope, depth: int, child: Child, name: str) -> str:
-        """Content under a condition, with both branches for one slot: those for different slots are conditions of
-        their own here, of which one may make what it shows before the other takes away what it showed."""
-        test = quoted(hole(self.choice, scope))
+        """Content under a condition, whose branches may be for different slots."""
+        test = quoted(self.test(scope))
         if self.chance(2):
             return f"<block wx:if={test}>{self.placed(scope, depth, child, name)}</block>"
-        first, second = (self.placed(scope, depth, child, name, fixed=True) for _ in range(2))
+        names = (name, self.pick(list(child.slots)))
+        first, second = (self.placed(scope, depth, child, chosen) for chosen in names)
         return f"<block wx:if={test}>{first}</block><block wx:else>{second}</block>"
 
-    def placed(
-        self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False, fixed: bool = False
-    ) -> str:
-        """An element or a component with `slot`, for `fixed` always of that name."""
+    def placed(self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False) -> str:
+        """An element, a component or a slot of one's own with `slot`."""
         # A slot's values are not known in a loop or a condition in glass-easel.
         inner, values = self.taken(scope, child) if alone else (scope, "")
-        written = self.choice.pick((self.element, self.component))(inner, depth)
+        forms = [self.element, self.component]
+        forms += [self.slot, self.slot] if self.own and self.own.slots and self.slots_left and not values else []
+        written = self.choice.pick(forms)(inner, depth)
         where = f'slot="{name}"'
         # There the name of the slot may be computed from the slot's own values.
-        if not fixed and not any(f'="{name}"' in values for name in scope.names) and self.chance(3):
+        if not any(f'="{name}"' in values for name in scope.names) and self.chance(3):
             other = self.pick(list(child.slots))
             where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
-        return written.replace(" ", f" {where}{values} ", 1)
+        tag = "slot" if written.startswith("<slot") else written[1:].partition(" ")[0]
+        return f"<{tag} {where}{values}{written[len(tag) + 1 :]}"
 
     def taken(self, scope: Scope, child: Child) -> tuple[Scope, str]:
         """Attributes that name values of the slot, and the scope in which they are known."""

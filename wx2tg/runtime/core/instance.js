@@ -174,7 +174,7 @@ export class Instance {
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
-      if (this.owner) this.owner.relay(this.el, name, String(value));
+      if (this.owner) env.parts.relay?.(this.owner, this.el, name, String(value));
       if (classes === this.external[name]) return;
       this.external[name] = classes;
       this.mask |= this.unit.bits.$classes || 0;
@@ -230,24 +230,6 @@ export class Instance {
   /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */
   dress(style) {
     this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
-  }
-
-  /**
-   * Take note of classes that are given on to a component of the template, where they name external ones: those are
-   * given anew when they change.
-   * @param {any} el @param {string} name of the attribute @param {string} written
-   */
-  relay(el, name, written) {
-    if (this.definition.externalClasses.size === 0) return;
-    const known = this.outer.find((entry) => entry[0] === el && entry[1] === name);
-    if (known) known[2] = written;
-    else if (this.isOuter(written)) this.outer.push([el, name, written]);
-  }
-
-  /** Whether some of these classes are external ones. @param {string} written */
-  isOuter(written) {
-    const { externalClasses } = this.definition;
-    return written.split(/\s+/).some((name) => externalClasses.has(name));
   }
 
   /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
