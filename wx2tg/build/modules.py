@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.emit.names import literal
 from wx2tg.emit.script import EMPTY, module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.files import InlineWxs
@@ -142,5 +143,4 @@ class ModuleCompiler:
     def json(self, path: str, source: Source) -> CompiledModule:
         value, found = config.parse(source)
         self.diagnostics += found
-        text = json.dumps(value.python(), ensure_ascii=False)
-        return CompiledModule(path, (Piece(f"module.exports = {text};\n"),), (), None)
+        return CompiledModule(path, (Piece(f"module.exports = {literal(value.python())};\n"),), (), None)

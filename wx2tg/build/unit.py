@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from wx2tg.build.styles import StyleBook
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import quote
+from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Need, Needs
 from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
@@ -238,18 +237,18 @@ def _registration(
     if isolation:
         members.append(line(f"isolation: {quote(isolation)},"))
     if parts.keyframes:
-        members.append(line(f"keyframes: {json.dumps(parts.keyframes, ensure_ascii=False, sort_keys=True)},"))
+        members.append(line(f"keyframes: {literal(parts.keyframes, sort_keys=True)},"))
     pure = files.settings.get("pureDataPattern")
     if isinstance(pure, str):
         members.append(line(f"pure: {quote(pure)},"))
-    members.append(line(f"using: {json.dumps(parts.using, ensure_ascii=False, sort_keys=True)},"))
+    members.append(line(f"using: {literal(parts.using, sort_keys=True)},"))
     if parts.later:
-        members.append(line(f"later: {json.dumps(parts.later, ensure_ascii=False, sort_keys=True)},"))
+        members.append(line(f"later: {literal(parts.later, sort_keys=True)},"))
     if files.entry:
         body.append(line(f"{needs.use('core/registry', 'load')}({quote(files.entry)});"))
     if code is not None:
         body += code.prologue
-        members.append(line(f"bits: {json.dumps(code.bits, ensure_ascii=False)},"))
+        members.append(line(f"bits: {literal(code.bits)},"))
         if len(code.bits) > 30:
             members.append(line("shared: true,"))
         members += code.render

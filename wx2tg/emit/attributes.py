@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.emit.code import line, mapped
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import quote
+from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Value
 from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
@@ -184,7 +184,7 @@ def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> 
 
 
 def _object(block: Block, entries: tuple[tuple[str, Value], ...]) -> str:
-    pairs = (f"{quote(name)}: {value_js(value, block.scope, block.frame.needs)}" for name, value in entries)
+    pairs = (f"{object_key(name)}: {value_js(value, block.scope, block.frame.needs)}" for name, value in entries)
     return f"({{{', '.join(pairs)}}})"
 
 
@@ -218,7 +218,7 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
         by_type.setdefault(event.type, []).append(f"{flags}, {handler}")
         if event.catch and event.type == "touchmove":
             block.frame.unit.catches_move = True
-    written = "{" + ", ".join(f"{quote(kind)}: [{', '.join(pairs)}]" for kind, pairs in by_type.items()) + "}"
+    written = "{" + ", ".join(f"{object_key(kind)}: [{', '.join(pairs)}]" for kind, pairs in by_type.items()) + "}"
     if closed:
         attached = f"{block.ref(markup)}.$e = {block.frame.handler(written)};"
     else:

@@ -12,7 +12,7 @@ from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
 from wx2tg.emit.freshness import data_changes, freshness, freshness_of_name
 from wx2tg.emit.markup import Markup, comment, steps
-from wx2tg.emit.names import Scope, Variable, quote
+from wx2tg.emit.names import Scope, Variable, object_key, quote
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Component, Element, For, If, Let, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
 from wx2tg.syntax.expr import Index, Literal, Member, Name
@@ -208,7 +208,8 @@ class Block:
         bits = value_bits(node.name, self.scope)
         written = value_js(node.name, self.scope, self.frame.needs)
         if node.values:
-            pairs = (f"{quote(key)}: {value_js(value, self.scope, self.frame.needs)}" for key, value in node.values)
+            scope, needs = self.scope, self.frame.needs
+            pairs = (f"{object_key(key)}: {value_js(value, scope, needs)}" for key, value in node.values)
             written += f", {{{', '.join(pairs)}}}"
             for _, value in node.values:
                 bits |= value_bits(value, self.scope)

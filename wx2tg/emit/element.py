@@ -10,7 +10,7 @@ from wx2tg.emit.attributes import class_bits, common_attributes, is_common, list
 from wx2tg.emit.code import indented, line, mapped
 from wx2tg.emit.freshness import freshness
 from wx2tg.emit.markup import Markup, with_inner
-from wx2tg.emit.names import member, quote
+from wx2tg.emit.names import member, object_key, quote
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, Portion, SlotScope, Value
 from wx2tg.knowledge import tables
@@ -105,7 +105,7 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     for bind in (*dressed, *(bind for bind in element.binds if id(bind) in given)):
         if bind.value is None or bind.value.is_static:
             literal = "true" if bind.value is None else quote(bind.value.literal or "")
-            static.append(f"{quote(bind.name)}: {literal}")
+            static.append(f"{object_key(bind.name)}: {literal}")
         else:
             dynamic.append((bind.name, bind.value))
     needs = block.frame.needs
@@ -114,7 +114,7 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     block.kids.append(name)
     extras = f", {{{', '.join(static)}}}" if static or node.generics else ""
     if node.generics:
-        extras += f", {{{', '.join(f'{quote(key)}: {quote(tag)}' for key, tag in node.generics)}}}"
+        extras += f", {{{', '.join(f'{object_key(key)}: {quote(tag)}' for key, tag in node.generics)}}}"
     make = f"{needs.use('render/child', 'child')}(c, {target}, {quote(element.tag)}{extras})"
     block.update.append(line(f"if (!{name}) {name} = {make};"))
     for bind in own:
@@ -209,7 +209,7 @@ def _emit_models(block: Block, models: tuple[Model, ...], name: str, events: str
     for model in models:
         path = expression_path(model.hole.expression, block.scope)
         if path:
-            paths.append(f"{quote(model.name if lazily else camel(model.name))}: () => [{path}]")
+            paths.append(f"{object_key(model.name if lazily else camel(model.name))}: () => [{path}]")
     if not paths:
         return
     model_name = block.frame.needs.use("render/model", "bindModel")
@@ -246,4 +246,4 @@ def _kebab(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    return name if member(name).startswith(".") else quote(name)
+    return name if member(name).startswith(".") and name != "__proto__" else object_key(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from wx2tg.emit.names import Scope, member, quote
+from wx2tg.emit.names import Scope, member, object_key, quote
 from wx2tg.syntax.expr import (
     Array,
     Binary,
@@ -137,8 +137,7 @@ def _element(element: Expression | Spread, scope: Scope) -> str:
 def _property(item: Property | Spread, scope: Scope) -> str:
     if isinstance(item, Spread):
         return f"...{_write(item.argument, scope, 1)}"
-    key = quote(item.key)
-    return f"{f'[{key}]' if item.key == '__proto__' else key}:{_write(item.value, scope, 1)}"
+    return f"{object_key(item.key)}:{_write(item.value, scope, 1)}"
 
 
 def _literal(value: object) -> tuple[str, int]:

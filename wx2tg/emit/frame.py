@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.emit.code import Line, line
-from wx2tg.emit.names import Scope, quote
+from wx2tg.emit.names import Scope, object_key
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Template
 
@@ -70,7 +70,7 @@ class UnitCode:
 
     def table(self, names: Mapping[str, str]) -> str:
         """Named templates (name -> key) as an object of functions."""
-        return "{" + ", ".join(f"{quote(known)}: {self.function(key)}" for known, key in names.items()) + "}"
+        return "{" + ", ".join(f"{object_key(known)}: {self.function(key)}" for known, key in names.items()) + "}"
 
     def function(self, key: str) -> str:
         """The function of a named template; it is emitted because it is asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wx2tg.emit.expression import javascript, names_in
-from wx2tg.emit.names import Scope, quote
+from wx2tg.emit.names import Scope, object_key, quote
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Value
 from wx2tg.syntax.expr import Array, Conditional, Expression, Index, Member, Name, Object, Property, Spread, children
@@ -123,7 +123,7 @@ class _Terms:
         written = (
             f"...{self.tree(item.argument)}"
             if isinstance(item, Spread)
-            else f"{quote(item.key)}: {self.tree(item.value)}"
+            else f"{object_key(item.key)}: {self.tree(item.value)}"
             for item in items
         )
         return f"{{{', '.join(written)}}}"

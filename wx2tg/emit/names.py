@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\u2028\\u2029\\ud800-\\udfff]')
+# In JSON no text holds a brace or a comma before a quotation mark that is not escaped.
+_PROTO_KEY = re.compile(r'([{,] ?)"__proto__":')
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 # Names beyond the last share bits: a binding compares its values anyway. The sign bit stays free, since a negative
 # mask means "everything".
@@ -83,6 +86,16 @@ class Scope:
         if name in self.wxs:
             return self.wxs[name]
         return f"{self.root}{member(name)}"
+
+
+def object_key(name: str) -> str:
+    """`name` as a key of an object literal; `"__proto__": x` would set the prototype."""
+    return f"[{quote(name)}]" if name == "__proto__" else quote(name)
+
+
+def literal(value: object, *, sort_keys: bool = False) -> str:
+    """JSON data as a JavaScript expression, in which every key of an object is its own."""
+    return _PROTO_KEY.sub(r'\1["__proto__"]:', json.dumps(value, ensure_ascii=False, sort_keys=sort_keys))
 
 
 def member(name: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wx2tg.emit.names import quote
+from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module, split_needs, style_of
@@ -188,7 +187,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minif
     """
     modules = chunk.runtime_modules()
     exported = sorted({name for module in modules for name in module.exports} & {*wanted, "defineUnit", *_FOR_STUBS})
-    config = json.dumps(app.config, ensure_ascii=False, sort_keys=True)
+    config = literal(app.config, sort_keys=True)
     if app.tab_bar is not None:
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
     out = [
@@ -203,7 +202,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minif
     out.append(Piece(_ENTRY))
     out += chunk_pieces(chunk)
     main = "null" if app.main is None else quote(app.main)
-    settings = json.dumps(app.settings, ensure_ascii=False, sort_keys=True)
+    settings = literal(app.settings, sort_keys=True)
     out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
     out.append(Piece("})();\n"))
     return out

@@ -14,7 +14,7 @@ export function saveExitState() {
     const answer = callPage(page, "onSaveExitState");
     if (!answer || answer.data === undefined) continue;
     const { data, expireTimeStamp: until = Date.now() + DAY } = answer;
-    kept.push([addressOf(page.is, page.self.options), { data, until }]);
+    kept.push([addressOf(page.is, page.query), { data, until }]);
   }
   if (kept.length) saveValue(KEY, kept);
   else removeValue(KEY);

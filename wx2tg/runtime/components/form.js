@@ -14,7 +14,7 @@ function fieldsOf(el, node) {
     if (native && native.impl && native.impl.reset && inForm(native.owner)) {
       fields.push({ name: native.props.name, value: native.impl.value, reset: () => native.impl.reset() });
     } else if (component && component.definition.behaviors.has("wx://form-field") && inForm(component.owner)) {
-      const { name, value } = component.self.data;
+      const { name, value } = component.data;
       fields.push({ name, value, reset: () => {} });
     }
   }
@@ -27,8 +27,7 @@ export const wxForm = {
     return {
       /** A button of type "submit" was tapped. @param {any} button */
       submit(button) {
-        const value = /** @type {Record<string, any>} */ ({});
-        for (const field of fieldsOf(el, node)) if (field.name) value[field.name] = field.value;
+        const value = Object.fromEntries(fieldsOf(el, node).filter(({ name }) => name).map((field) => [field.name, field.value]));
         node.emit("submit", { value, target: describe(button), formId: "" });
       },
       /** A button of type "reset" was tapped. @param {any} button */

@@ -1,9 +1,12 @@
 /** Definitions: what `Component()`, `Page()` and `Behavior()` were given, merged with their behaviors into one form. */
 
-import { guard } from "./env.js";
+import { INSTANCE, env, guard } from "./env.js";
 import { copy } from "./data.js";
 import { defineObserver } from "./observers.js";
 import { defineProperty } from "./properties.js";
+
+/** What `Page()` is given besides its own fields; "methods" are those that a `definitionFilter` adds. */
+const SECTIONS = ["data", "behaviors", "options", "observers", "lifetimes", "pageLifetimes", "properties", "relations", "methods"];
 
 const LIFETIMES = ["created", "attached", "ready", "moved", "detached", "error"];
 
@@ -14,32 +17,20 @@ export class BehaviorDefinition {
     this.id = id;
     this.options = options;
     this.base = base;
-    applyFilters(options);
-  }
-
-  /** Run `definitionFilter` over the options that use this behavior; it is given the filters of the behaviors that this one uses. @param {any} fields */
-  filter(fields) {
-    const { definitionFilter } = this.options;
-    if (!definitionFilter) return;
-    const inner = behaviorsOf(this.options).map((known) => (known.options.definitionFilter ? (/** @type {any} */ more) => known.filter(more) : null));
-    guard(() => definitionFilter(fields, inner));
+    env.parts.applyFilters?.(options);
   }
 }
 
 const BUILTIN = /** @type {Record<string, any>} */ ({
+  __proto__: null,
   "wx://form-field": { properties: { name: String, value: null } },
   "wx://form-field-group": {},
   "wx://form-field-button": {},
   "wx://component-export": {},
 });
 
-/** Run each behavior's `definitionFilter` over the options that use it. @param {any} options */
-export function applyFilters(options) {
-  for (const behavior of behaviorsOf(options)) behavior.filter(options);
-}
-
-/** @param {any} options @returns {BehaviorDefinition[]} */
-function behaviorsOf(options) {
+/** The behaviors that are really there. @param {any} options @returns {BehaviorDefinition[]} */
+export function behaviorsOf(options) {
   return (options.behaviors || []).map((/** @type {any} */ behavior) => {
     if (typeof behavior !== "string") return behavior;
     return behavior in BUILTIN ? new BehaviorDefinition(BUILTIN[behavior], behavior) : null;
@@ -55,17 +46,19 @@ export class Definition {
     this.data = /** @type {any} */ ({});
     /** What gives each instance data of its own, over the static ones: properties and functions, in their order. */
     this.makers = /** @type {(() => any)[]} */ ([]);
-    this.properties = /** @type {Record<string, import("./properties.js").Property>} */ ({});
-    this.methods = /** @type {Record<string, Function>} */ ({});
+    // Tables by names of the user's have no prototype: "constructor" is in them only where somebody put it there.
+    this.properties = /** @type {Record<string, import("./properties.js").Property>} */ ({ __proto__: null });
+    this.methods = /** @type {Record<string, Function>} */ ({ __proto__: null });
     this.fields = /** @type {any} */ ({});
-    this.lifetimes = /** @type {Record<string, Function[]>} */ ({});
-    this.pageLifetimes = /** @type {Record<string, Function[]>} */ ({});
+    this.lifetimes = /** @type {Record<string, Function[]>} */ ({ __proto__: null });
+    this.pageLifetimes = /** @type {Record<string, Function[]>} */ ({ __proto__: null });
     this.observers = /** @type {import("./observers.js").Observer[]} */ ([]);
     this.relations = /** @type {any[]} */ ([]);
     this.externalClasses = /** @type {Set<string>} */ (new Set());
     this.behaviors = new Set();
     this.export = /** @type {any} */ (null);
     this.merge(options);
+    if (!this.behaviors.has("wx://component-export")) this.export = null;
     this.pure = this.options.pureDataPattern || null;
     this.prototype = /** @type {any} */ (null);
   }
@@ -119,32 +112,40 @@ export class Definition {
 
   /** @param {string} key @param {any} run a function, or the name of a method */
   observe(key, run) {
-    guard(() => this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[run].apply(this, arguments); } : run)));
+    guard(() => this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[INSTANCE].method(run)?.apply(this, arguments); } : run)));
   }
 }
 
-/** A page's options as a definition: functions become methods, the rest fields of each instance. @param {string} is @param {any} options */
+/**
+ * A page's options as a definition: functions become methods, the rest fields of each instance. The filters of behaviors
+ * find them in this form too, as in glass-easel.
+ * @param {string} is @param {any} options
+ */
 export function pageDefinition(is, options) {
-  const { data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, ...rest } = withInherited(options);
-  const definition = new Definition(is, {
-    data, behaviors, options: settings, observers, lifetimes, pageLifetimes, properties, relations, methods: functionsOf(rest),
-  });
-  for (const [name, value] of Object.entries(rest)) if (typeof value !== "function") definition.fields[name] = value;
+  const { methods, ...given } = withInherited(options);
+  const taken = /** @type {any} */ ({ methods: { __proto__: null } });
+  for (const name of Object.keys(given)) {
+    (name !== "data" && typeof given[name] === "function" ? taken.methods : taken)[name] = given[name];
+  }
+  env.parts.applyFilters?.(taken);
+  const definition = new Definition(is, taken);
+  for (const name of Object.keys(taken)) if (!SECTIONS.includes(name)) definition.fields[name] = taken[name];
+  if (methods) definition.fields.methods = methods;
   return definition;
 }
 
 /** The options of a page with what they have of their class: `Page(new HomePage())`. @param {any} options */
 function withInherited(options) {
-  const out = /** @type {any} */ ({});
+  const out = /** @type {any} */ ({ __proto__: null });
   for (let at = options; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    for (const name of Object.getOwnPropertyNames(at)) if (name !== "constructor" && !(name in out)) out[name] = options[name];
+    for (const name of Object.getOwnPropertyNames(at)) if ((at === options || name !== "constructor") && !(name in out)) out[name] = options[name];
   }
   return out;
 }
 
 /** @param {any} options */
 function functionsOf(options) {
-  const out = /** @type {Record<string, Function>} */ ({});
+  const out = /** @type {Record<string, Function>} */ ({ __proto__: null });
   for (const name in options || {}) if (typeof options[name] === "function") out[name] = options[name];
   return out;
 }
@@ -154,6 +155,7 @@ function mergeData(into, from) {
   for (const key of Object.keys(from || {})) {
     const value = from[key];
     const known = into[key];
+    if (key === "__proto__") continue;
     if (isPlain(value) && isPlain(known)) mergeData((into[key] = { ...known }), value);
     else into[key] = copy(value);
   }

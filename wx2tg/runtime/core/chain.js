@@ -5,6 +5,7 @@
 
 import { BehaviorDefinition } from "./behavior.js";
 import { defineObserver } from "./observers.js";
+import { ComponentMethods, instanceOf } from "./component.js";
 import { env } from "./env.js";
 
 /** What a chain collects: each call is a behavior of its own, so that they are merged in their order. */
@@ -114,17 +115,17 @@ export class Chain {
 
 /** Run the `init` functions of an instance on a definition that only it has. @param {any} self @param {Function[]} inits */
 function begin(self, inits) {
-  const { $c } = self;
-  const shared = $c.definition;
+  const instance = instanceOf(self);
+  const shared = instance.definition;
   const own = Object.assign(Object.create(shared), {
-    lifetimes: { ...shared.lifetimes },
-    pageLifetimes: { ...shared.pageLifetimes },
+    lifetimes: { __proto__: null, ...shared.lifetimes },
+    pageLifetimes: { __proto__: null, ...shared.pageLifetimes },
     observers: [...shared.observers],
     relations: [...shared.relations],
     behaviors: new Set(shared.behaviors),
     created: shared.created || [],
   });
-  $c.definition = own;
+  instance.definition = own;
   for (const init of inits) {
     const methods = init.call(self, helpers(self, own)) || {};
     for (const name of Object.keys(methods)) if (typeof methods[name] === "function") self[name] = methods[name];
@@ -133,7 +134,7 @@ function begin(self, inits) {
 
 /** `created` of an `init` function comes after the others, which are being called. @param {any} self */
 function finish(self) {
-  for (const run of self.$c.definition.created) run.call(self);
+  for (const run of /** @type {any} */ (instanceOf(self).definition).created) run.call(self);
 }
 
 /** What an `init` function is given. @param {any} self @param {any} own */
@@ -144,8 +145,8 @@ function helpers(self, own) {
   };
   return {
     self,
-    data: self.data,
-    setData: (/** @type {any} */ changes, /** @type {Function} */ done) => self.setData(changes, done),
+    data: instanceOf(self).data,
+    setData: (/** @type {any} */ changes, /** @type {Function} */ done) => ComponentMethods.prototype.setData.call(self, changes, done),
     method: asIs,
     listener: asIs,
     lifetime(/** @type {string} */ name, /** @type {Function} */ run) {
@@ -160,8 +161,8 @@ function helpers(self, own) {
     relation(/** @type {any} */ path, /** @type {any} */ given) {
       const relation = typeof path === "string" ? { path, base: "", ...given } : { path: `init ${own.relations.length}`, base: "", ...path };
       own.relations.push(relation);
-      const list = () => env.parts.relationNodes(self.$c, relation.path);
-      return { list, listAsTrait: () => list().map((/** @type {any} */ other) => relation.target.of(other.$c)) };
+      const list = () => env.parts.relationNodes(instanceOf(self), relation.path);
+      return { list, listAsTrait: () => list().map((/** @type {any} */ other) => relation.target.of(instanceOf(other))) };
     },
   };
 }

@@ -2,31 +2,49 @@
 
 import { Instance } from "./instance.js";
 import { parsePath } from "./data.js";
-import { env, guard } from "./env.js";
+import { INSTANCE, env, guard } from "./env.js";
 
-/** The methods every component and page has. The instance itself is under `$c`. */
+/** The instance of what user code knows as `this`. @param {any} self @returns {Instance} */
+export function instanceOf(self) {
+  return self[INSTANCE];
+}
+
+/** Queue changes by path; one with an illegal path is told, and the others are made. @param {Instance} instance @param {any} changes */
+function queueAll(instance, changes) {
+  for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
+}
+
+/** Apply what is queued. @param {Instance} instance */
+export function applyNow(instance) {
+  instance.apply();
+  if (env.ready.length) setTimeout(flushReady);
+}
+
+/**
+ * The methods every component and page has. A user's method may take the place of any, so none of them calls another by
+ * its name.
+ */
 export class ComponentMethods {
   /** @param {any} changes @param {Function} [callback] called after the update is on the screen */
   setData(changes, callback) {
-    this.updateData(changes);
-    this.applyDataUpdates();
+    const instance = instanceOf(this);
+    queueAll(instance, changes);
+    applyNow(instance);
     if (typeof callback === "function") setTimeout(() => guard(() => callback.call(this)));
   }
 
   /** What is queued waits for the next `setData` or `applyDataUpdates`, as in glass-easel. @param {any} changes */
   updateData(changes) {
-    const instance = /** @type {any} */ (this).$c;
-    for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
+    queueAll(instanceOf(this), changes);
   }
 
   /** @param {(string|number)[]} path @param {any} value */
   replaceDataOnPath(path, value) {
-    /** @type {any} */ (this).$c.queue(path, value);
+    instanceOf(this).queue(path, value);
   }
 
   applyDataUpdates() {
-    /** @type {any} */ (this).$c.apply();
-    readySoon();
+    applyNow(instanceOf(this));
   }
 
   /** @param {Function} run */
@@ -36,32 +54,32 @@ export class ComponentMethods {
 
   /** @param {string} type @param {any} [detail] @param {any} [options] */
   triggerEvent(type, detail, options) {
-    /** @type {any} */ (this).$c.trigger(type, detail, options);
+    instanceOf(this).trigger(type, detail, options);
   }
 
   /** @param {string} selector */
   selectComponent(selector) {
-    return env.parts.selectComponent(/** @type {any} */ (this).$c, selector);
+    return env.parts.selectComponent(instanceOf(this), selector);
   }
 
   /** @param {string} selector */
   selectAllComponents(selector) {
-    return env.parts.selectAllComponents(/** @type {any} */ (this).$c, selector);
+    return env.parts.selectAllComponents(instanceOf(this), selector);
   }
 
   selectOwnerComponent() {
-    const { owner } = /** @type {any} */ (this).$c;
+    const { owner } = instanceOf(this);
     return owner ? env.parts.exposed(owner.el, this) : null;
   }
 
   /** @param {string} path */
   getRelationNodes(path) {
-    return env.parts.relationNodes(/** @type {any} */ (this).$c, path);
+    return env.parts.relationNodes(instanceOf(this), path);
   }
 
   /** @param {any} behavior */
   hasBehavior(behavior) {
-    return /** @type {any} */ (this).$c.definition.behaviors.has(behavior);
+    return instanceOf(this).definition.behaviors.has(behavior);
   }
 
   createSelectorQuery() {
@@ -79,34 +97,36 @@ export class ComponentMethods {
   }
 
   getPageId() {
-    return `pageId:${/** @type {any} */ (this).$c.page.id}`;
+    return `pageId:${instanceOf(this).page.id}`;
   }
 
   getTabBar() {
-    return env.shell.customTabBar ? env.shell.customTabBar(/** @type {any} */ (this).$c.page) : null;
+    return env.shell.customTabBar ? env.shell.customTabBar(instanceOf(this).page) : null;
   }
 
   /** @param {string} selector @param {any[]} keyframes @param {any} duration @param {Function} [callback] */
   animate(selector, keyframes, duration, callback) {
-    env.api.$animate(/** @type {any} */ (this).$c, selector, keyframes, duration, callback);
+    env.api.$animate(instanceOf(this), selector, keyframes, duration, callback);
   }
 
   /** @param {string} selector @param {any} [options] @param {Function} [callback] */
   clearAnimation(selector, options, callback) {
-    env.api.$clearAnimation(/** @type {any} */ (this).$c, selector, options, callback);
+    env.api.$clearAnimation(instanceOf(this), selector, options, callback);
   }
 
   getOpenerEventChannel() {
-    return /** @type {any} */ (this).$c.page.channel || { emit() {}, on() {}, once() {}, off() {} };
+    return instanceOf(this).page.channel || { emit() {}, on() {}, once() {}, off() {} };
   }
 }
 
 /** Read like fields; user code may put a field of its own in their place (`this.id = query.id` is common). */
-const FIELDS = /** @type {Record<string, (self: any) => any>} */ ({
-  properties: (self) => self.data,
-  dataset: (self) => self.$c.dataset,
-  id: (self) => self.$c.el.id,
-  is: (self) => self.$c.is,
+const FIELDS = /** @type {Record<string, (instance: Instance) => any>} */ ({
+  $c: (instance) => instance,
+  data: ({ data }) => data,
+  properties: ({ data }) => data,
+  dataset: ({ dataset }) => dataset,
+  id: ({ el }) => el.id,
+  is: ({ is }) => is,
   renderer: () => "webview",
   pageRouter: () => env.api,
   router: () => env.api,
@@ -118,7 +138,7 @@ function prototypeOf(definition) {
   for (const [name, read] of Object.entries(FIELDS)) {
     Object.defineProperty(prototype, name, {
       configurable: true,
-      get() { return read(this); },
+      get() { return read(instanceOf(this)); },
       set(value) { Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true }); },
     });
   }
@@ -136,13 +156,8 @@ export function create(unit, definition, owner, el) {
   if (!definition.prototype) definition.prototype = prototypeOf(definition);
   const self = Object.create(definition.prototype);
   const instance = new Instance(unit, definition, owner, el, self);
-  Object.defineProperty(self, "$c", { value: instance });
+  Object.defineProperty(self, INSTANCE, { value: instance });
   return instance;
-}
-
-/** Have `ready` called soon for what is attached after the page itself was ready. */
-function readySoon() {
-  if (env.ready.length) setTimeout(flushReady);
 }
 
 /** Call `ready` of what was attached since the last time, children before parents. */

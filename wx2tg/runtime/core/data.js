@@ -30,7 +30,12 @@ function split(text) {
   return path.length ? path : [""];
 }
 
-/** Deep copy of plain data; functions and primitives are shared. @template T @param {T} value @returns {T} */
+/** Whether `object` itself has `name`, be it one that every object inherits. @param {any} object @param {any} name */
+export function has(object, name) {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}
+
+/** Deep copy of plain data; functions and primitives are shared. A key `__proto__` is left out: no copy gets another prototype. @template T @param {T} value @returns {T} */
 export function copy(value) {
   if (typeof value !== "object" || value === null) return value;
   return /** @type {any} */ (Array.isArray(value) ? copyArray(value) : copyObject(value));
@@ -50,6 +55,7 @@ function copyArray(source) {
 function copyObject(source) {
   const out = /** @type {any} */ ({});
   for (const key of Object.keys(source)) {
+    if (key === "__proto__") continue;
     const item = source[key];
     out[key] = typeof item === "object" && item !== null ? copy(item) : item;
   }

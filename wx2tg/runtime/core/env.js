@@ -23,6 +23,9 @@ export class Emitter {
   }
 }
 
+/** What user code knows as `this` holds its instance under this key, which no name of a user's can take. */
+export const INSTANCE = Symbol("instance");
+
 /**
  * The one mutable record of a running app. `config` and `settings` come from the bundle, `router` and `shell` are set
  * by boot, `address` is the document's, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name.

@@ -6,6 +6,7 @@
  * built-in component `$n`. A handler is a method name, or a function that returns a name or a wxs function.
  */
 
+import { has } from "./data.js";
 import { guard } from "./env.js";
 
 export const CATCH = 1;
@@ -56,7 +57,7 @@ class Dispatch {
       // What a slot shows is in the slot before it is in what contains the two.
       for (let at = node; at; at = composed && slotAround(at)?.start) {
         const listeners = at.$e;
-        if (listeners && listeners.on[this.type] && (composed || listeners.owner === owner)) path.push(at);
+        if (listeners && has(listeners.on, this.type) && (composed || listeners.owner === owner)) path.push(at);
       }
     }
     if (capturePhase) {
@@ -94,8 +95,8 @@ class Dispatch {
   /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {any} node */
   invoke(target, owner, node) {
     if (typeof target === "function") return guard(() => target(this.event(node, owner), owner, node));
-    const method = target && owner.self[target];
-    if (typeof method === "function") return guard(() => method.call(owner.self, this.event(node, owner)), owner);
+    const method = target && owner.method(target);
+    if (method) return guard(() => method.call(owner.self, this.event(node, owner)), owner);
     if (target) console.warn(`${owner.is}: no method "${target}" for the event "${this.type}"`);
     return undefined;
   }
@@ -184,6 +185,6 @@ export function isInside(node, around) {
 }
 
 /** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
-function above(node) {
+export function above(node) {
   return node.$home || node.parentNode || node.$host;
 }

@@ -2,7 +2,7 @@
 
 import { dispatch, datasetOf } from "./events.js";
 import { env, guard } from "./env.js";
-import { copy, getPath, setPath } from "./data.js";
+import { copy, getPath, has, setPath } from "./data.js";
 import { convert } from "./properties.js";
 import { concerns } from "./observers.js";
 import { folderOf } from "./assets.js";
@@ -26,14 +26,16 @@ export class Instance {
     this.base = folderOf(unit.id);
     this.prefix = unit.prefix || "";
     this.self = self;
+    /** What user code reads as `this.data`, whatever it puts in the place of that. */
+    this.data = /** @type {any} */ ({});
     /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
     this.d = /** @type {any} */ ({});
     this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
     /** What `generic:name` stands for here: name -> component. */
-    this.generics = /** @type {Record<string, string>} */ ({});
-    this.external = /** @type {Record<string, string>} */ ({});
+    this.generics = /** @type {Record<string, string>} */ ({ __proto__: null });
+    this.external = /** @type {Record<string, string>} */ ({ __proto__: null });
     /** What the owner's template gave last. */
-    this.given = /** @type {Record<string, any>} */ ({});
+    this.given = /** @type {Record<string, any>} */ ({ __proto__: null });
     /** Changed paths and names of the update that is being rendered. */
     this.paths = /** @type {(string|number)[][]} */ ([]);
     this.mask = 0;
@@ -55,11 +57,11 @@ export class Instance {
 
   /** Fill the data from the definition and make the template's nodes. */
   start() {
-    const { definition, self } = this;
-    const data = copy(definition.data);
-    for (const make of definition.makers) Object.assign(data, make());
-    self.data = data;
-    for (const key of Object.keys(data)) if (!this.isPure(key)) this.d[key] = copy(data[key]);
+    const { definition } = this;
+    let data = copy(definition.data);
+    for (const make of definition.makers) data = { ...data, ...make() };
+    this.data = data;
+    for (const key of Object.keys(data)) if (key !== "__proto__" && !this.isPure(key)) this.d[key] = copy(data[key]);
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
@@ -74,15 +76,26 @@ export class Instance {
     return pure !== null && pure.test(name);
   }
 
+  /** The user's method of this name: what every instance has by itself is none. @param {any} name @returns {Function | undefined} */
+  method(name) {
+    const { self, definition } = this;
+    const own = has(self, name) && self[name];
+    return typeof own === "function" ? own : definition.methods[name];
+  }
+
   /** Call the functions of a lifetime in order. @param {string} name @param {...any} args */
   run(name, ...args) {
     const whose = name === "error" ? undefined : this;
     for (const run of this.definition.lifetimes[name] || []) guard(() => run.apply(this.self, args), whose);
   }
 
-  /** Queue a change; `fromTemplate` marks a property that the owner's template passes. @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate */
+  /**
+   * Queue a change; `fromTemplate` marks a property that the owner's template passes. A path through `__proto__` leads
+   * out of the data, and changes nothing.
+   * @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate
+   */
   queue(path, value, fromTemplate = false) {
-    this.pending.push([path, value, fromTemplate]);
+    if (!path.some((part) => String(part) === "__proto__")) this.pending.push([path, value, fromTemplate]);
   }
 
   /** Apply what was queued: data, observers, rendering, property observers, in this order. */
@@ -107,7 +120,7 @@ export class Instance {
     const name = String(path[0]);
     const property = this.definition.properties[name];
     const pure = this.isPure(name);
-    const { data } = this.self;
+    const { data } = this;
     let changed = true;
     if (property && path.length === 1) {
       const old = data[name];
@@ -134,7 +147,7 @@ export class Instance {
     for (let rounds = 0; woken.size && rounds < 100; rounds += 1) {
       for (const observer of this.definition.observers) {
         if (!woken.delete(observer)) continue;
-        const values = observer.paths.map((path) => getPath(this.self.data, path));
+        const values = observer.paths.map((path) => getPath(this.data, path));
         guard(() => observer.run.apply(this.self, values), this);
       }
     }
@@ -159,7 +172,7 @@ export class Instance {
 
   /** @param {any} property @param {string} name @param {any} value @param {any} old */
   notifyProperty(property, name, value, old) {
-    const observer = typeof property.observer === "string" ? this.self[property.observer] : property.observer;
+    const observer = typeof property.observer === "string" ? this.method(property.observer) : property.observer;
     if (observer) guard(() => observer.call(this.self, value, old, [name]), this);
   }
 
@@ -244,7 +257,7 @@ export class Instance {
 
   /**
    * Scope a class list to this component: `a` -> `prefix--a`, or both where the page's styles reach in; the names of
-   * external classes stand for the classes that the owner gave.
+   * external classes stand for the classes that the owner gave, and for a mark by which selectors find them.
    * @param {any} value
    */
   classes(value) {
@@ -254,7 +267,7 @@ export class Instance {
     if (!this.prefix && externalClasses.size === 0) return text;
     const open = this.isOpen();
     return text.split(/\s+/).filter(Boolean).map((name) => {
-      if (externalClasses.has(name)) return this.external[name] || "";
+      if (externalClasses.has(name)) return `${this.external[name] || ""} ${this.prefix}~${name}`;
       if (!this.prefix) return name;
       return open ? `${name} ${this.prefix}--${name}` : `${this.prefix}--${name}`;
     }).join(" ");

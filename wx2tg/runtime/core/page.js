@@ -15,7 +15,7 @@ export function createPage(route, el, query) {
   const { self } = instance;
   for (const name of Object.keys(definition.fields)) self[name] = ownField(definition.fields[name]);
   self.route = self.__route__ = route;
-  self.options = query;
+  self.options = instance.query = query;
   // What libraries that keep something for each page on the stack tell them apart by.
   self.__wxWebviewId__ = instance.id;
   self.__wxExparserNodeId__ = String(instance.id);
@@ -36,7 +36,7 @@ function ownField(value) {
 /** Attach a page and begin its life. @param {any} instance */
 export function enterPage(instance) {
   instance.attach();
-  callPage(instance, "onLoad", instance.self.options);
+  callPage(instance, "onLoad", instance.query);
 }
 
 /** After the first paint: `ready` of the components, then the page's own. @param {any} instance */

@@ -1,6 +1,6 @@
 /** Instance methods that few apps call: the entry brings them where a script names one. */
 
-import { ComponentMethods } from "./component.js";
+import { ComponentMethods, applyNow, instanceOf } from "./component.js";
 import { getPath } from "./data.js";
 import { env, guard } from "./env.js";
 
@@ -13,51 +13,32 @@ export class RareMethods extends ComponentMethods {
    * @param {any[]} inserts
    */
   spliceArrayDataOnPath(path, index, remove, inserts) {
-    const { data, $c } = /** @type {any} */ (this);
-    const queued = [...$c.pending].reverse().find((/** @type {any} */ [known]) => join(known) === join(path));
-    const list = queued ? queued[1] : getPath(data, path);
+    const instance = instanceOf(this);
+    const queued = [...instance.pending].reverse().find((/** @type {any} */ [known]) => join(known) === join(path));
+    const list = queued ? queued[1] : getPath(instance.data, path);
     if (!Array.isArray(list)) return;
     const next = [...list];
     const at = index !== undefined && index >= 0 && index < list.length ? index : list.length;
     next.splice(at, remove || 0, ...inserts);
-    this.replaceDataOnPath(path, next);
+    instance.queue(path, next);
   }
 
   /** @template T @param {() => T} run */
   groupUpdates(run) {
-    const value = guard(() => run.call(this), /** @type {any} */ (this).$c);
-    this.applyDataUpdates();
+    const instance = instanceOf(this);
+    const value = guard(() => run.call(this), instance);
+    applyNow(instance);
     return value;
   }
 
   /** What this component has of a trait, or undefined. @param {import("./traits.js").Trait} trait */
   traitBehavior(trait) {
-    return trait.of(/** @type {any} */ (this).$c);
+    return trait.of(instanceOf(this));
   }
 
   /** Tell `listener` when an update of this component began and ended. @param {any} options @param {Function} [listener] */
   setUpdatePerformanceListener(options, listener) {
-    const instance = /** @type {any} */ (this).$c;
-    delete instance.render;
-    if (typeof listener !== "function") return;
-    const { withDataPaths } = options || {};
-    instance.render = () => {
-      const paths = instance.paths.map(join);
-      const began = Date.now();
-      delete instance.render;
-      instance.render();
-      this.setUpdatePerformanceListener(options, listener);
-      if (!paths.length) return;
-      updates += 1;
-      guard(() => listener.call(this, {
-        updateProcessId: updates,
-        isMergedUpdate: false,
-        dataPaths: withDataPaths ? paths : undefined,
-        pendingStartTimestamp: began,
-        updateStartTimestamp: began,
-        updateEndTimestamp: Date.now(),
-      }), instance);
-    };
+    listenToUpdates(instanceOf(this), this, options, listener);
   }
 
   /** Nothing is cached between two openings of a page: it is rendered in no time. */
@@ -81,13 +62,37 @@ export class RareMethods extends ComponentMethods {
    * @param {(result: {styleId: number}) => void} [callback]
    */
   applyAnimatedStyle(selector, updater, config, callback) {
-    env.api.$applyAnimatedStyle?.(/** @type {any} */ (this).$c, selector, updater, callback);
+    env.api.$applyAnimatedStyle?.(instanceOf(this), selector, updater, callback);
   }
 
   /** @param {string} selector @param {number[]} ids @param {() => void} [callback] */
   clearAnimatedStyle(selector, ids, callback) {
     env.api.$clearAnimatedStyle?.(ids, callback);
   }
+}
+
+/** @param {any} instance @param {any} self @param {any} options @param {Function} [listener] */
+function listenToUpdates(instance, self, options, listener) {
+  delete instance.render;
+  if (typeof listener !== "function") return;
+  const { withDataPaths } = options || {};
+  instance.render = () => {
+    const paths = instance.paths.map(join);
+    const began = Date.now();
+    delete instance.render;
+    instance.render();
+    listenToUpdates(instance, self, options, listener);
+    if (!paths.length) return;
+    updates += 1;
+    guard(() => listener.call(self, {
+      updateProcessId: updates,
+      isMergedUpdate: false,
+      dataPaths: withDataPaths ? paths : undefined,
+      pendingStartTimestamp: began,
+      updateStartTimestamp: began,
+      updateEndTimestamp: Date.now(),
+    }), instance);
+  };
 }
 
 /** `["list", 0, "a"]` -> `list[0].a`. @param {(string|number)[]} path */

@@ -2,7 +2,7 @@
 
 import { joinPath, folderOf } from "./assets.js";
 import { env, guard } from "./env.js";
-import { BehaviorDefinition, Definition, applyFilters, pageDefinition } from "./behavior.js";
+import { BehaviorDefinition, Definition, pageDefinition } from "./behavior.js";
 
 /** @type {Map<string, Function>} */
 const factories = new Map();
@@ -118,7 +118,7 @@ export function definitionOf(id) {
 export function Component(options) {
   const id = running[running.length - 1];
   const use = (/** @type {any} */ given) => {
-    applyFilters(given);
+    env.parts.applyFilters?.(given);
     definitions.set(id, new Definition(id, given));
   };
   if (options === undefined && env.parts.Chain) return new env.parts.Chain(use);
@@ -128,7 +128,6 @@ export function Component(options) {
 /** WeChat's global `Page`. @param {any} options */
 export function Page(options) {
   const id = running[running.length - 1];
-  applyFilters(options || {});
   definitions.set(id, pageDefinition(id, options));
 }
 

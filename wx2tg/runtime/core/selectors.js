@@ -1,55 +1,133 @@
 /** `selectComponent` and its like: CSS selectors inside one component's template, class prefixes included. */
 
 import { guard } from "./env.js";
-import { ownerOf } from "./events.js";
+import { above, ownerOf } from "./events.js";
 
 /**
- * The elements of `instance`'s own template that match a WeChat selector (`#id`, `.class`, tags, descendants, lists,
- * `>>>` to look into other components).
+ * A step of a selector: what an element must be, and how it is related to the one before: " ", ">" or ">>>".
+ * @typedef {{test: string, relation: string}} Step
+ */
+
+/** A relation or a comma, or what stands between two: neither parts what brackets hold. */
+const TOKEN = /\s*(>+|,)\s*|\s+|(?:\[[^\]]*\]|\([^)]*\)|[^\s>,[(])+/g;
+const NAME = /\[[^\]]*\]|\.(-?[_a-z\u0080-\uffff][-\w\u0080-\uffff]*)|(^|[+~])([a-z][-\w]*)/gi;
+
+/**
+ * The elements of `instance`'s own template that match a WeChat selector (`#id`, `.class`, tags, descendants, children,
+ * lists, `>>>` to look into other components), in the order of the document. What is in the template but has no slot
+ * that shows it counts too, behind what the component around it shows.
  * @param {any} instance @param {string} selector @returns {any[]}
  */
 export function queryAll(instance, selector) {
-  if (typeof selector !== "string") return [];
-  if (selector.includes(">>>")) return selector.split(",").flatMap((part) => queryDeep(instance, part.split(">>>")));
-  const css = translate(selector, instance.prefix);
-  const found = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => ownerOf(el) === instance);
-  try {
-    const all = found(instance.el);
-    instance.walk((/** @type {any} */ inner) => {
-      // Content for a slot that is not there stands in no document, but in the template all the same.
-      for (const entry of inner.content) if (!entry.slot) addHidden(all, inner.el, found(entry.holder));
-    });
-    return all;
-  } catch {
-    return [];
+  const found = new Set();
+  for (const steps of parse(String(selector))) {
+    try {
+      for (const el of matching(instance, steps)) found.add(el);
+    } catch {
+      // Not a selector.
+    }
+  }
+  return [...found].sort(order);
+}
+
+/** @param {string} selector @returns {Step[][]} */
+function parse(selector) {
+  const lists = /** @type {Step[][]} */ ([[]]);
+  let relation = " ";
+  for (const [token, sign] of selector.trim().replace(/\s*([+~])(?!=)\s*/g, "$1").matchAll(TOKEN)) {
+    if (sign === ",") lists.push([]);
+    if (sign) relation = sign === "," ? " " : sign;
+    if (sign || !token.trim()) continue;
+    lists[lists.length - 1].push({ test: token, relation });
+    relation = " ";
+  }
+  return lists.filter((steps) => steps.length);
+}
+
+/** @param {any} instance @param {Step[]} steps @returns {any[]} */
+function matching(instance, steps) {
+  const last = steps.length - 1;
+  const scopes = /** @type {any[]} */ ([]);
+  if (steps.some(({ relation }) => relation === ">>>")) instance.walk((/** @type {any} */ inner) => scopes.push(inner));
+  else scopes.push(instance);
+  return scopes.flatMap((scope) => inTemplate(scope, steps[last].test).filter((el) => follows(instance, steps, last, el, scope)));
+}
+
+/** What matches one step in the template of `scope`. @param {any} scope @param {string} test @returns {any[]} */
+function inTemplate(scope, test) {
+  const css = translate(test, scope);
+  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => ownerOf(el) === scope);
+  const all = pick(scope.el);
+  scope.walk((/** @type {any} */ inner) => {
+    for (const { holder, slot } of contents(inner)) if (!slot) all.push(...pick(holder));
+  });
+  return all;
+}
+
+/** Whether what stands around `el`, which matches the step `at` in the template of `owner`, matches the steps before it. @param {any} instance @param {Step[]} steps @param {number} at @param {any} el @param {any} owner @returns {boolean} */
+function follows(instance, steps, at, el, owner) {
+  if (at === 0) return owner === instance;
+  const { relation } = steps[at];
+  let css = translate(steps[at - 1].test, owner);
+  for (let node = el; ;) {
+    node = parentIn(node, owner);
+    if (!node) {
+      if (relation !== ">>>" || owner === instance) return false;
+      node = owner.el;
+      owner = owner.owner;
+      css = translate(steps[at - 1].test, owner);
+    }
+    if (node.matches(css) && follows(instance, steps, at - 1, node, owner)) return true;
+    if (relation === ">") return false;
   }
 }
 
-/** Add what stands in no document behind what the component around it shows. @param {any[]} all @param {any} host @param {any[]} found */
-function addHidden(all, host, found) {
-  const around = /** @type {any[]} */ ([]);
-  for (let at = host; at; at = at.getRootNode().$host) around.push(at);
-  // 4 stands for nodes that follow; those in another tree (1) and those inside (16) do not count.
-  const behind = all.findIndex((el) => around.some((at) => (at.compareDocumentPosition(el) & 21) === 4));
-  all.splice(behind < 0 ? all.length : behind, 0, ...found);
-}
-
-/** Each part matches in the template of any component inside what the part before it found. @param {any} instance @param {string[]} parts */
-function queryDeep(instance, [head, ...rest]) {
-  let found = queryAll(instance, head);
-  for (const part of rest) {
-    const inside = /** @type {any[]} */ ([]);
-    instance.walk((/** @type {any} */ inner) => inside.push(...queryAll(inner, part)));
-    found = inside.filter((el) => found.some((around) => around !== el && around.contains(el)));
+/** The element around `node` in the template of `owner`; what a built-in component is made of does not count. @param {any} node @param {any} owner */
+function parentIn(node, owner) {
+  for (let at = above(node); at && at !== owner.el; at = above(at)) {
+    if (at.nodeType === 1 && at.localName.slice(0, 3) === "wx-" && ownerOf(at) === owner) return at;
   }
-  return found.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1));
+  return null;
 }
 
-/** Class names take the component's prefix, tags theirs. @param {string} selector @param {string} prefix */
-function translate(selector, prefix) {
-  return selector
-    .replace(/(^|[\s>+~,])([a-zA-Z][\w-]*)/g, (_, before, tag) => `${before}wx-${tag}`)
-    .replace(/\.(-?[_a-zA-Z][\w-]*)/g, (_, name) => (prefix ? `.${prefix}--${name}` : `.${name}`));
+/** @param {any} instance @returns {any[]} */
+function contents({ content, portions }) {
+  return content.concat(portions || []);
+}
+
+/** Which of two elements comes first. @param {any} a @param {any} b */
+function order(a, b) {
+  // 1 stands for different trees, 4 for "b follows".
+  const inOne = a.compareDocumentPosition(b);
+  if (!(inOne & 1)) return inOne & 4 ? -1 : 1;
+  const [ones, others] = [hosts(a), hosts(b)];
+  const roots = others.map((el) => el.getRootNode());
+  const i = ones.findIndex((el) => roots.includes(el.getRootNode()));
+  const j = i < 0 ? -1 : roots.indexOf(ones[i].getRootNode());
+  if (j < 0) return 0;
+  const [one, other] = [ones[i], others[j]];
+  // Around the one that no slot shows stands a component, which may be or hold the other one (16), or lie in it (8).
+  const place = one.compareDocumentPosition(other);
+  if (one !== other) return (place & 16 ? i === 0 : place & 8 ? j > 0 : place & 4) ? -1 : 1;
+  if (i === 0 || j === 0) return i - j;
+  const holders = contents(one.$c).map(({ holder }) => holder);
+  return holders.indexOf(ones[i - 1].getRootNode()) - holders.indexOf(others[j - 1].getRootNode());
+}
+
+/** An element, and the components that do not show it, from the innermost to the outermost. @param {any} el */
+function hosts(el) {
+  const all = [el];
+  for (let host = el; (host = host.getRootNode().$host);) all.push(host);
+  return all;
+}
+
+/** Class names take the prefix of a component, external ones a mark, tags theirs. @param {string} test @param {any} owner */
+function translate(test, { prefix, definition: { externalClasses } }) {
+  return test.replace(NAME, (whole, name, before, tag) => {
+    if (tag) return `${before}wx-${tag}`;
+    if (!name) return whole;
+    return externalClasses.has(name) ? `.${prefix}\\~${name}` : prefix ? `.${prefix}--${name}` : whole;
+  });
 }
 
 /** What user code gets for an element that hosts a component: its exported value or its `this`. @param {any} el @param {any} asker */

@@ -1,5 +1,7 @@
 /** What an update sets, as the tree of its paths, for the named templates: they know only what they are given. */
 
+import { has } from "../core/data.js";
+
 /**
  * @typedef {true | undefined | {[key: string]: any}} Changes `true` where all below is new, undefined where nothing is
  */
@@ -11,15 +13,20 @@ export function changes({ current }) {
 
 /** @param {(string|number)[][]} paths */
 function treeOf(paths) {
-  const tree = /** @type {any} */ ({});
+  const tree = table();
   for (const path of paths) {
     let at = tree;
     for (let i = 0; i < path.length && at !== true; i += 1) {
-      if (at[path[i]] !== true) at[path[i]] = i + 1 < path.length ? at[path[i]] || {} : true;
+      if (at[path[i]] !== true) at[path[i]] = i + 1 < path.length ? at[path[i]] || table() : true;
       at = at[path[i]];
     }
   }
   return tree;
+}
+
+/** Paths may lead through any name: what objects inherit is no change. */
+function table() {
+  return /** @type {any} */ ({ __proto__: null });
 }
 
 /** The part of `tree` at `path`. @param {Changes} tree @param {any[]} path @returns {Changes} */
@@ -27,7 +34,7 @@ export function changed(tree, path) {
   let at = tree;
   for (const key of path) {
     if (at === true || !at) return at;
-    at = Object.hasOwn(at, key) ? at[key] : undefined;
+    at = has(at, key) ? at[key] : undefined;
   }
   return at;
 }

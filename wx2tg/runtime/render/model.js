@@ -15,7 +15,7 @@ export function bindModel(owner, target, paths, events) {
     owner.apply();
   });
   if (!events) {
-    target.models = {};
+    target.models = { __proto__: null };
     for (const name of Object.keys(paths)) target.models[name] = target.models[camel(name)] = (/** @type {any} */ value) => write(name, value);
     return;
   }

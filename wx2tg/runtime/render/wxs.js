@@ -49,7 +49,7 @@ class ComponentDescriptor {
 
   /** @param {string} name */
   hasClass(name) {
-    return this.owner.classes(name).split(" ").every((/** @type {string} */ part) => this.el.classList.contains(part));
+    return this.owner.classes(name).split(" ").filter(Boolean).every((/** @type {string} */ part) => this.el.classList.contains(part));
   }
 
   getDataset() {

@@ -146,8 +146,8 @@ export class Shell {
   }
 
   address() {
-    const { is, self } = this.router.top();
-    return `#/${formatLink({ path: is, query: self.options || {} })}`;
+    const { is, query } = this.router.top();
+    return `#/${formatLink({ path: is, query })}`;
   }
 
   page() {

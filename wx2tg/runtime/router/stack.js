@@ -1,6 +1,7 @@
 /** The page stack: navigateTo and its kin, page lifecycles, and what the Back buttons do. */
 
 import { callPage, createPage, enterPage, pageLifetime, readyPage } from "../core/page.js";
+import { has } from "../core/data.js";
 import { env, guard } from "../core/env.js";
 import { afterPaint } from "../host/dom.js";
 import { EventChannel } from "./channel.js";
@@ -125,7 +126,7 @@ export class Router {
 
   /** Tell who listens to routes of a page: an instance, or the link it will be made of. @param {string} event @param {any} page */
   tell(event, page) {
-    env.parts.tellRoute?.(event, this.current, page.path || page.is, page.self ? page.self.options : page.query, page.self && page);
+    env.parts.tellRoute?.(event, this.current, page.path || page.is, page.query, page.self && page);
   }
 
   /** @param {string} url */
@@ -138,7 +139,7 @@ export class Router {
 
   /** @param {string} path */
   exists(path) {
-    return path in env.config.pagesConfig;
+    return has(env.config.pagesConfig, path);
   }
 
   /** @param {string} path */

@@ -1,6 +1,6 @@
 /** Elements that an app names: by selector within a page or component, or by the id of a built-in component. */
 
-import { env } from "../../core/env.js";
+import { INSTANCE, env } from "../../core/env.js";
 import { nativeOf } from "../../core/native.js";
 import { queryAll } from "../../core/selectors.js";
 
@@ -10,7 +10,7 @@ import { queryAll } from "../../core/selectors.js";
  */
 export function ownerInstance(owner) {
   const held = owner || env.router.top();
-  return (held && held.$c) || held;
+  return (held && held[INSTANCE]) || held;
 }
 
 /**
