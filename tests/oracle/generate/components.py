@@ -11,7 +11,8 @@ TOLD = """\
 const sorted = (o) => Object.keys(o || {}).sort().map((key) => [key, o[key]]);
 const told = (unit, e) => {
   const { type, target, currentTarget: at, mark, detail } = e;
-  console.log(unit, type, target.id, at.id, sorted(target.dataset), sorted(at.dataset), sorted(mark), detail);
+  if (detail.inside) console.log(unit, type, target.id, at.id, detail);
+  else console.log(unit, type, target.id, at.id, sorted(target.dataset), sorted(at.dataset), sorted(mark), detail);
 };
 let updating = false;
 told.alone = (update) => {
@@ -24,7 +25,8 @@ told.inside = () => updating;
 told.opened = () => { updating = true; };
 module.exports = told;
 """
-"""The module `told.js`, which logs an event; the order of the keys in `dataset` and `mark` is nobody's business.
+"""The module `told.js`, which logs an event; the order of the keys in `dataset` and `mark` is nobody's business, and in
+the middle of an update glass-easel does not know yet what they hold.
 
 `alone` runs an update where no other runs, for as long as the page is not opened: what handlers do while the page is
 attached. `inside` says whether they may not.

@@ -20,6 +20,8 @@ _KEYS = {
     "n": ["*this"],
     "o": ["z"],
 }
+# Lists that stay what they are.
+_STILL = ("3", "'ab'", "[1, 2]")
 _PLACES = ["n", "u", "o.x", "list[0]", "rows[0].name"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
@@ -135,12 +137,17 @@ class Writer:
         return self.pick(_TESTS) if self.chance(2) else hole(self.choice, scope)
 
     def loop(self, scope: Scope, depth: int) -> str:
-        source = self.pick(scope.lists)
+        # Of several rows that come at once in a list without a key, glass-easel takes no note of the slots.
+        shared = (
+            self.own is not None and self.slots_left > 0 and (self.own.slots != ("",) or self.own.values is not None)
+        )
+        source = self.pick([name for name in scope.lists if not shared or name in _STILL or self.keys(name, scope)])
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
         keys = self.keys(source, scope)
         # A row whose key is set counts as new in glass-easel; the key that no path sets is "id".
-        key = self.pick(["", *(key for key in keys if key != "name" or not self.children)])
+        bare = [] if shared and source not in _STILL else [""]
+        key = self.pick([*bare, *(key for key in keys if key != "name" or not self.children)])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
         directives += [f'wx:for-index="{index}"'] if index != "index" else []
@@ -267,7 +274,9 @@ class Writer:
         # A slot's values are not known in a loop or a condition in glass-easel.
         inner, values = self.taken(scope, child) if alone else (scope, "")
         forms = [self.element, self.component]
-        forms += [self.slot, self.slot] if self.own and self.own.slots and self.slots_left and not values else []
+        # Of what slots copy, glass-easel shows a slot in each, whatever its name.
+        passed_on = self.own and self.own.slots and self.slots_left and child.values is None
+        forms += [self.slot, self.slot] if passed_on else []
         written = self.choice.pick(forms)(inner, depth)
         where = f'slot="{name}"'
         # There the name of the slot may be computed from the slot's own values.

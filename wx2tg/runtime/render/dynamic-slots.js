@@ -3,6 +3,7 @@
 import { move, remove } from "../host/dom.js";
 import { attachAll } from "../core/instance.js";
 import { Controller, leave, text } from "./block.js";
+import { slotsIn } from "./slot.js";
 
 /** The mask of an update in which only the values of the slot may have changed. */
 const VALUES = 1 << 30;
@@ -16,6 +17,8 @@ export function fillDynamic(component, entries, mask) {
   component.templates = [];
   if (!before) {
     component.copies = new Copies(component);
+    // The first copies come in the order of the template; those of slots that come later stand behind them.
+    component.slots.splice(0, Infinity, ...slotsIn(component.block));
     component.content.push({ block: { kids: () => [component.copies] }, slot: true });
   }
   for (let i = 0; i < entries.length; i += 2) {

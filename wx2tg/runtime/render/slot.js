@@ -103,24 +103,21 @@ export function arrange(component) {
 /** The first slot in the component's template that shows what has this name. @param {any} component @param {string} name */
 function slotFor({ block, slots, definition: { options } }, name) {
   const found = options.multipleSlots ? slots.filter((/** @type {any} */ known) => known.name === name) : slots;
-  return (found.length > 1 && firstIn(block, found)) || found[0] || null;
+  if (found.length > 1) for (const known of slotsIn(block)) if (found.includes(known)) return known;
+  return found[0] || null;
 }
 
 /**
- * The first of `slots` in a block of their component's template: in the order in which it is written, which need not be
- * that of the document where a slot is in the content of another component. Null while that template is being made.
- * @param {any} block @param {any[]} slots @returns {any}
+ * The slots in a block of their component's template: in the order in which it is written, which need not be that of the
+ * document where a slot is in the content of another component. None while that template is being made.
+ * @param {any} block @returns {Generator<Slot>}
  */
-function firstIn(block, slots) {
+export function* slotsIn(block) {
   for (const kid of (block && block.kids && block.kids()) || []) {
-    if (slots.includes(kid)) return kid;
-    const inside = kid && (kid.blocks ? kid.blocks() : (kid.content || []).map((/** @type {any} */ entry) => entry.block));
-    for (const inner of inside || []) {
-      const found = firstIn(inner, slots);
-      if (found) return found;
-    }
+    if (kid instanceof Slot) yield kid;
+    else if (kid && kid.blocks) for (const inner of kid.blocks()) yield* slotsIn(inner);
+    else if (kid && kid.content) for (const entry of kid.content) yield* slotsIn(entry.block);
   }
-  return null;
 }
 
 /** Take content out of where it is shown. @param {any} component @param {any} entry */
