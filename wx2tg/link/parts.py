@@ -37,7 +37,9 @@ _BY_SCRIPT = (
     ),
     (
         re.compile(r"\bdynamicSlots\b"),
-        (Need("render/dynamic-slots", "fillDynamic"), Need("render/dynamic-slots", "changeSlot")),
+        tuple(
+            Need("render/dynamic-slots", name) for name in ("fillDynamic", "changeSlot", "changeCopies", "dropCopies")
+        ),
     ),
     (
         re.compile(

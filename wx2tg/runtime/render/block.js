@@ -30,6 +30,7 @@ export function dispose(gone) {
 
 /** Tell the components in a block whose nodes are about to be removed. @param {Block} gone */
 export function leave(gone) {
+  env.parts.dropCopies?.(gone);
   if (gone.kids) (env.parts.leaveAlone || detachAll)(gone);
 }
 

@@ -89,6 +89,7 @@ class Later {
     } else {
       for (const entry of content) detachAll(entry.block);
       if (this.entries.length) fill(this, this.entries, -1);
+      env.parts.changeCopies?.();
     }
     if (!this.attached) return;
     this.inner.attach();

@@ -1,6 +1,7 @@
 /** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
 
 import { fragment, move } from "../host/dom.js";
+import { env } from "../core/env.js";
 import { detachAll } from "../core/instance.js";
 import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
@@ -42,7 +43,6 @@ class Portion extends Controller {
   begin() {
     const { component, entry } = this;
     entry.block = this.make();
-    this.attachNew(entry.block);
     if (this.shared) {
       entry.holder.append(entry.block.first.parentNode || entry.block.first);
       entry.holder.$host = component.el;
@@ -50,6 +50,8 @@ class Portion extends Controller {
     } else {
       show(entry.block, entry.anchor);
     }
+    env.parts.changeCopies?.();
+    this.attachNew(entry.block);
   }
 
   blocks() {

@@ -1,7 +1,7 @@
 /** `<slot>` in a component's template: where the content that its user wrote is shown. */
 
 import { env } from "../core/env.js";
-import { attachAll, detachAll } from "../core/instance.js";
+import { detachAll } from "../core/instance.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
@@ -24,7 +24,6 @@ class Slot {
     /** What a slot of its own content has: the values that it gives, and its copies. */
     this.values = /** @type {any} */ ({});
     this.copies = /** @type {any[]} */ ([]);
-    this.attached = false;
     this.gone = false;
     start.$slot = this;
     end.$slotEnd = true;
@@ -57,9 +56,6 @@ class Slot {
     // What was attached before it may have taken it away.
     if (this.gone) return;
     this.mark();
-    this.attached = true;
-    // Those of a slot that comes later; the first ones are attached with the content.
-    if (this.component.copies?.attached) this.copies.forEach(attachAll);
     this.settle();
   }
 
@@ -69,7 +65,6 @@ class Slot {
   }
 
   detach() {
-    this.attached = false;
     this.gone = true;
     this.copies.forEach(detachAll);
     const { slots, gone } = this.component;
