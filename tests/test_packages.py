@@ -155,6 +155,52 @@ def test_a_component_of_another_package(placeholder: str, tmp_path: Path, phone:
     expect(ann.find("#card")).to_have_text("Tea inside Teafoot")
 
 
+SHARED_OUT = (
+    '<card id="it"><block wx:for="{{rows}}"><view slot="{{item}}">{{item}}{{n}}</view></block>'
+    '<view wx:if="{{n}}" slot="a">if</view><view wx:else slot="b">else</view></card>'
+)
+
+
+@pytest.mark.parametrize("option", ["multipleSlots", "dynamicSlots"])
+@pytest.mark.parametrize("placeholder", ["same", "wait", "view"])
+def test_content_that_chooses_its_slot_waits_for_the_component(
+    option: str, placeholder: str, tmp_path: Path, phone: PhoneOf
+) -> None:
+    waiting = "" if placeholder == "wait" else f"options: {{ {option}: true }}"
+    files = app() | {
+        "shop/card.json": '{"component": true}',
+        "shop/card.wxml": '<view id="card">[<slot name="b" />]<block wx:if="{{on}}">(<slot name="a" />)</block></view>',
+        "shop/card.js": f"Component({{ options: {{ {option}: true }}, data: {{ on: false }} }});",
+        "wait/wait.json": '{"component": true}',
+        "wait/wait.wxml": '<slot name="a" />-<slot name="b" />' if waiting else "",
+        "wait/wait.js": f"Component({{ {waiting} }});",
+        f"{HOME}.js": "Page({ data: { rows: ['a', 'b'], n: 1 }, find() { return this.selectComponent('#it'); } });",
+        f"{HOME}.wxml": SHARED_OUT,
+    }
+    files[f"{HOME}.json"] = json.dumps(
+        {
+            "usingComponents": {"card": "/shop/card", "wait": "/wait/wait"},
+            "componentPlaceholder": {"card": "view" if placeholder == "view" else "wait"},
+        }
+    )
+    convert(write_project(tmp_path / "src", files), tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    held: list[Route] = []
+    ann.page.route("**/_app/shop*", lambda route: held.append(route))
+    ann.open(ALONE)
+    ann.run(f"await getApp().restart('/{HOME}');")
+    ann.run("getCurrentPages()[0].setData({ n: 2 });")
+    expect(ann.find("#it")).to_have_text({"same": "a2if-b2", "wait": "", "view": "a2b2if"}[placeholder])
+    for route in held:
+        route.continue_()
+    ann.page.unroute("**/_app/shop*")
+    expect(ann.find("#card")).to_have_text("[b2]")
+    ann.run("getCurrentPages()[0].find().setData({ on: true });")
+    expect(ann.find("#card")).to_have_text("[b2](a2if)")
+    ann.run("getCurrentPages()[0].setData({ n: 0, rows: ['b', 'a'] });")
+    expect(ann.find("#card")).to_have_text("[b0else](a0)")
+
+
 def test_a_module_of_another_package_comes_when_it_is_asked_for(tmp_path: Path, phone: PhoneOf) -> None:
     files = app() | {
         "shared.js": "exports.count = 0;\n",

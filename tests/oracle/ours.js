@@ -12,26 +12,33 @@ oracle.ours = {
   async start({ script }, host) {
     const el = document.createElement("wx-page");
     host.append(el);
-    const runtime = new Function("window", script)(window);
+    const runtime = new Function("window", "runtime", script)(window, oracle.runtime(window));
     const { env, createPage, enterPage, pageLifetime, readyPage, flushReady, dispatch } = runtime;
     env.app.onError = (message) => oracle.say("onError", message.split("\n")[0]);
     const { error, warn } = console;
     console.error = console.warn = () => {};
     const page = createPage("page", el, {});
     enterPage(page);
-    // Which is ready first of what came in one step is the client's business.
+    // When among timers what came in one step is ready, and which of it first, is the client's business.
+    let asked = true;
     env.ready.splice = function splice(...args) {
+      if (!asked) return [];
       const order = from(page);
       return Array.prototype.splice.apply(this.sort((a, b) => order.indexOf(a) - order.indexOf(b)), args);
     };
     pageLifetime(page, "show");
     readyPage(page);
+    asked = false;
     return {
       page: page.self,
       // A virtual host is no element there, so nobody can tap it.
       elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)].filter((node) => !isVirtual(node)),
       send: (target, type, detail) => dispatch(target, type, detail, { bubbles: true, composed: true, capturePhase: true }),
-      settle: async () => flushReady(),
+      settle: async () => {
+        asked = true;
+        flushReady();
+        asked = false;
+      },
       dom: () => oracle.tree(el, (node) => {
         if (node.nodeType !== 1) return node.nodeType === 3 ? node.data : "";
         if (isVirtual(node)) return null;

@@ -55,8 +55,16 @@ class State:
         return len(self.log) > 200
 
 
-def script_of(program: Program) -> str:
-    """The program as one script that gives the runtime's functions: the runtime it needs, then its units."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A program for our side: the modules of the runtime that it needs, and what runs with what those export."""
+
+    modules: frozenset[str]
+    text: str
+
+
+def script_of(program: Program) -> Script:
+    """The program as one script that gives the runtime's functions: what it uses of the runtime, then its units."""
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         root = Path(folder)
         for path, text in {"app.json": '{"pages": ["page"]}', **program.complete()}.items():
@@ -67,13 +75,14 @@ def script_of(program: Program) -> str:
     parts = optional_parts([*program.files.values(), *program.steps], _NO_SHELL)
     scripts, _ = split_needs({*chunk.needs, *parts, *(Need(module, name) for name, module in called.items())})
     names = sorted({need.name for need in chunk.needs if need.name} | {"defineUnit"})
-    return "\n".join(
+    parts_of_it = sorted(part.name for part in parts)
+    text = "\n".join(
         [
             '"use strict";',
-            joined(closure(scripts)),
+            f"const {{{', '.join(sorted({*called, *names, *parts_of_it}))}}} = runtime;",
             f"const $ = {{{', '.join(names)}}};",
             "env.config = {pagesConfig: {}};",
-            f"Object.assign(env.parts, {{{', '.join(sorted(part.name for part in parts))}}});",
+            f"Object.assign(env.parts, {{{', '.join(parts_of_it)}}});",
             "App({});",
             "const wx2tg = {",
             "  modules: (run) => run(",
@@ -85,6 +94,14 @@ def script_of(program: Program) -> str:
             f"env.app = getApp(); return {{{', '.join(called)}}};",
         ]
     )
+    return Script(frozenset(scripts), text)
+
+
+def _runtime(modules: frozenset[str]) -> str:
+    """Modules of the runtime as the body of a function that gives what they export."""
+    found = closure(modules)
+    exported = ", ".join(name for module in found for name in module.exports)
+    return f'"use strict";\n{joined(found)}\nreturn {{{exported}}};'
 
 
 def _chunk(root: Path) -> ChunkInput:
@@ -138,6 +155,9 @@ class Stages:
         self.compiler = TemplateCompiler()
         self.page: Page | None = None
         self.programs = 0
+        # The page compiles the runtime once for all programs, so it has what any of them has needed so far.
+        self.modules: frozenset[str] = frozenset()
+        self.is_loaded = False
 
     def close(self) -> None:
         """End what was started."""
@@ -155,22 +175,29 @@ class Stages:
             self.page.add_script_tag(content=_frameworks())
             for name in ("page.js", "ours.js", "theirs.js"):
                 self.page.add_script_tag(path=_HERE / name)
+            self.is_loaded = False
         self.programs += 1
         return self.page
 
     def ours(self, program: Program) -> list[State]:
         """The program on our runtime."""
-        return self._run("ours", {"script": script_of(program), "steps": program.steps})
+        script = script_of(program)
+        page = self.open()
+        if not self.is_loaded or not script.modules <= self.modules:
+            self.modules |= script.modules
+            page.evaluate("(text) => { oracle.runtime = new Function('window', text); }", _runtime(self.modules))
+            self.is_loaded = True
+        return self._run(page, "ours", {"script": script.text, "steps": program.steps})
 
     def theirs(self, program: Program) -> list[State]:
         """The program on glass-easel."""
         files = program.complete()
         groups = self.compiler.compile(files)
         given = {"files": files, "groups": groups, "units": program.units, "query": program.query}
-        return self._run("theirs", {**given, "steps": program.steps})
+        return self._run(self.open(), "theirs", {**given, "steps": program.steps})
 
-    def _run(self, side: str, given: dict[str, Any]) -> list[State]:
-        states = self.open().evaluate(f"(given) => oracle.run(oracle.{side}, given)", given)
+    def _run(self, page: Page, side: str, given: dict[str, Any]) -> list[State]:
+        states = page.evaluate(f"(given) => oracle.run(oracle.{side}, given)", given)
         return [State(state["step"], tuple(state["log"]), state["dom"]) for state in states]
 
 

@@ -23,6 +23,7 @@ _BY_SCRIPT = (
     (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
     (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
     (re.compile(r"\bwx://"), (Need("core/built-in-behaviors", "builtInBehavior"),)),
+    (re.compile(r"\bexternalClasses\b"), (Need("core/outer", "relay"),)),
     (re.compile(r"\bdefinitionFilter\b"), (Need("core/filters", "applyFilters"),)),
     (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
     (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),
@@ -37,7 +38,9 @@ _BY_SCRIPT = (
     ),
     (
         re.compile(r"\bdynamicSlots\b"),
-        (Need("render/dynamic-slots", "fillDynamic"), Need("render/dynamic-slots", "changeSlot")),
+        tuple(
+            Need("render/dynamic-slots", name) for name in ("fillDynamic", "changeSlot", "changeCopies", "dropCopies")
+        ),
     ),
     (
         re.compile(

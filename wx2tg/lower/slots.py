@@ -20,37 +20,46 @@ from wx2tg.ir.nodes import (
     SlotScope,
     Value,
 )
-from wx2tg.ir.walk import walk
 from wx2tg.syntax.expr import Expression, Name, Property, Spread, children
 
 _DEFAULT = Value(("",))
 Part = tuple[Value, Node]
+Groups = list[tuple[Value, tuple[Node, ...]]]
 
 
 def slot_contents(nodes: tuple[Node, ...]) -> tuple[SlotContent, ...]:
-    """Content by slot name. What has the same written name stays together; a computed name stands alone."""
+    """Content by slot name, in the order in which it is written: that decides which of several slots in it comes first.
+    Neighbours of the same written name stay together; a computed name stands alone."""
     return tuple(SlotContent(name, run) for name, run in _grouped(part for node in nodes for part in _parts(node)))
 
 
-def _grouped(parts: Iterator[Part]) -> list[tuple[Value, tuple[Node, ...]]]:
+def _grouped(parts: Iterator[Part]) -> Groups:
     out: list[tuple[Value, list[Node]]] = []
-    open_groups: dict[str, list[Node]] = {}
+    open_name: Value | None = None
     for name, node in parts:
-        literal = name.literal
-        if literal is None or any(isinstance(inner, Portion) for inner in walk((node,))):
-            # What is written behind it must not come before it.
-            open_groups = {}
-            out.append((name, [node]))
-        elif literal in open_groups:
-            open_groups[literal].append(node)
+        if open_name and _same(name, open_name) and not _shares_out(node):
+            out[-1][1].append(node)
         else:
-            open_groups[literal] = [node]
-            out.append((name, open_groups[literal]))
+            out.append((name, [node]))
+        open_name = None if _shares_out(node) else name
     return [(name, tuple(nodes)) for name, nodes in out]
 
 
+def _shares_out(node: Node) -> bool:
+    """Whether the node has portions for several slots of the component."""
+    match node:
+        case Portion():
+            return True
+        case For(children=nodes) | Let(children=nodes) | SlotScope(children=nodes):
+            return any(_shares_out(inner) for inner in nodes)
+        case If(branches=branches):
+            return any(_shares_out(inner) for branch in branches for inner in branch.children)
+        case _:
+            return False
+
+
 def _parts(node: Node) -> Iterator[Part]:
-    """A node with its slot; a condition or a loop whose children go to several slots comes once for each."""
+    """A node with its slot. A condition or a loop whose children go to several slots stays one, and shares them out."""
     match node:
         case Element(binds=binds):
             yield _slot_of(binds), replace(node, binds=_without_slot(binds))
@@ -59,22 +68,40 @@ def _parts(node: Node) -> Iterator[Part]:
         case Slot(place=place):
             yield place or _DEFAULT, node
         case For(item=item, index=index):
-            yield from _scope(node, {item, index})
+            yield _loop(node, {item, index})
         case Let(names=names):
             yield from _scope(node, {name for name, _ in names})
         case SlotScope():
             yield from _scope(node, set())
         case If(branches=branches):
-            yield from _branches(branches)
+            yield _branches(branches)
         case _:
             yield _DEFAULT, node
 
 
-def _scope(node: For | Let | SlotScope, names: set[str]) -> Iterator[Part]:
+def _inside(nodes: tuple[Node, ...]) -> Groups:
+    return _grouped(part for child in nodes for part in _parts(child))
+
+
+def _shared_out(groups: Groups) -> tuple[Node, ...]:
+    """Each group for its slot; what shares out its own content does that itself."""
+    return tuple(
+        node for name, nodes in groups for node in (nodes if _shares_out(nodes[0]) else (Portion(name, nodes),))
+    )
+
+
+def _loop(node: For, names: set[str]) -> Part:
+    groups = _inside(node.children) or [(_DEFAULT, ())]
+    if len(groups) > 1 or _reads(groups[0][0], names):
+        return _DEFAULT, replace(node, children=_shared_out(groups))
+    return groups[0][0], replace(node, children=groups[0][1])
+
+
+def _scope(node: Let | SlotScope, names: set[str]) -> Iterator[Part]:
     """A node that gives names, once for each slot; it shares out its content where a slot has one of them."""
-    groups = _grouped(part for child in node.children for part in _parts(child)) or [(_DEFAULT, ())]
+    groups = _inside(node.children) or [(_DEFAULT, ())]
     if any(_reads(name, names) for name, _ in groups):
-        yield _DEFAULT, replace(node, children=tuple(Portion(name, nodes) for name, nodes in groups))
+        yield _DEFAULT, replace(node, children=_shared_out(groups))
         return
     for name, nodes in groups:
         yield name, replace(node, children=nodes)
@@ -90,15 +117,15 @@ def _reads(value: Value, names: set[str]) -> bool:
     return False
 
 
-def _branches(branches: tuple[Branch, ...]) -> Iterator[Part]:
-    inside = [_grouped(part for child in branch.children for part in _parts(child)) for branch in branches]
-    names: list[Value] = []
-    for name in (name for groups in inside for name, _ in groups):
-        if not any(_same(name, known) for known in names):
-            names.append(name)
-    for name in names or [_DEFAULT]:
-        chosen = (tuple(node for known, nodes in groups if _same(name, known) for node in nodes) for groups in inside)
-        yield name, If(tuple(Branch(branch.test, nodes) for branch, nodes in zip(branches, chosen, strict=True)))
+def _branches(branches: tuple[Branch, ...]) -> Part:
+    inside = [_inside(branch.children) for branch in branches]
+    names = [name for groups in inside for name, _ in groups] or [_DEFAULT]
+    if all(_same(name, names[0]) for name in names):
+        chosen = [tuple(node for _, nodes in groups for node in nodes) for groups in inside]
+    else:
+        chosen = [_shared_out(groups) for groups in inside]
+        names = [_DEFAULT]
+    return names[0], If(tuple(Branch(branch.test, nodes) for branch, nodes in zip(branches, chosen, strict=True)))
 
 
 def _same(name: Value, other: Value) -> bool:

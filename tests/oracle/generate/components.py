@@ -9,18 +9,37 @@ from oracle.generate.data import changes, initial, scalar
 
 TOLD = """\
 const sorted = (o) => Object.keys(o || {}).sort().map((key) => [key, o[key]]);
-module.exports = (unit, e) => {
+const told = (unit, e) => {
   const { type, target, currentTarget: at, mark, detail } = e;
-  console.log(unit, type, target.id, at.id, sorted(target.dataset), sorted(at.dataset), sorted(mark), detail);
+  if (detail.inside) console.log(unit, type, target.id, at.id, detail);
+  else console.log(unit, type, target.id, at.id, sorted(target.dataset), sorted(at.dataset), sorted(mark), detail);
 };
+let updating = false;
+told.alone = (update) => {
+  if (updating) return;
+  updating = true;
+  update();
+  updating = false;
+};
+told.inside = () => updating;
+told.opened = () => { updating = true; };
+module.exports = told;
 """
-"""The module `told.js`, which logs an event; the order of the keys in `dataset` and `mark` is nobody's business."""
+"""The module `told.js`, which logs an event; the order of the keys in `dataset` and `mark` is nobody's business, and in
+the middle of an update glass-easel does not know yet what they hold.
+
+`alone` runs an update where no other runs, for as long as the page is not opened: what handlers do while the page is
+attached. `inside` says whether they may not.
+"""
 
 _TYPES = ("null", "String", "Number", "Boolean", "Array", "Object")
 _OBSERVED = (
     *("n", "s", "u", "list", "rows", "o", "o.x", "o.**", "rows[0].name", "**", "p", "q", "p, n", "o.y.z", "p.**"),
     *("list.length", "_pure", "longName", "list[0], s", "rows.**, b"),
 )
+# No observer of these hears of `b`, which theirs may set.
+_FLIPPING = ("p", "q", "n", "list", "o.x", "p, n", "p.**", "longName")
+_FRAMEWORK = ("updateData", "applyDataUpdates", "replaceDataOnPath", "groupUpdates", "triggerEvent", "setData")
 _WORDS = ("'a'", "''", "2", "true", "null", "undefined")
 _EVENT_OPTIONS = (
     "{}",
@@ -71,11 +90,19 @@ def relations(choice: Choice, known: tuple[str, ...]) -> dict[str, str]:
     return out
 
 
-def _deed(choice: Choice, names: tuple[str, ...] = ()) -> str:
-    """What a lifetime does besides telling."""
+_FLIP = "b: !this.data.b, n: this.data.n ? 0 : 1"
+"""What changes branches: conditions ask for these."""
+
+
+def _deed(choice: Choice, lifetime: str, names: tuple[str, ...] = ()) -> str:
+    """What a lifetime does besides telling. While the page is attached, handlers may set data."""
     if choice.chance(3):
-        return f" this.triggerEvent('ev', {{ inside: true }}, {choice.pick(_EVENT_OPTIONS)});"
-    return f" this.setData({changes(choice, names)});"
+        inside = "told.inside()" if lifetime == "attached" else "true"
+        return f" this.triggerEvent('ev', {{ inside: {inside} }}, {choice.pick(_EVENT_OPTIONS)});"
+    change = f"{{ {_FLIP} }}" if choice.chance(2) else changes(choice, names)
+    if lifetime == "attached":
+        return f" const set = () => this.setData({change}); told.inside() ? set() : told.alone(set);"
+    return f" this.setData({change});"
 
 
 def _observers(choice: Choice, unit: str, most: int = 3) -> str:
@@ -84,6 +111,8 @@ def _observers(choice: Choice, unit: str, most: int = 3) -> str:
         body = f"console.log('{unit} observer {key}', ...values.map((value) => JSON.stringify(value)));"
         if choice.chance(5) and key not in {"**", "s", "list[0], s"}:
             body += f" this.setData({{ s: {choice.pick(_WORDS)} }});"
+        elif choice.chance(4) and key in _FLIPPING:
+            body += f" this.setData({{ b: {choice.pick(('!this.data.b', '!!values[0]'))} }});"
         elif choice.chance(12):
             body += " this.triggerEvent('ev', { inside: true });"
         out.append(f"'{key}'(...values) {{ {body} }},")
@@ -100,6 +129,7 @@ def _property(choice: Choice, unit: str, name: str, *, named: bool = True, obser
         parts.append(f"value: {scalar(choice)}")
     if observed and choice.chance(2):
         told = f"console.log('{unit} property {name}', now, old);"
+        told += " this.setData({ b: !this.data.b });" if choice.chance(4) else ""
         parts.append(
             f"observer(now, old) {{ {told} }}" if not named or not choice.chance(4) else "observer: 'propertyTold'"
         )
@@ -114,22 +144,47 @@ def _property(choice: Choice, unit: str, name: str, *, named: bool = True, obser
 def _methods(unit: str, change: str, options: str) -> str:
     """What hears events. Those from inside of an update set nothing: where one update begins in another, glass-easel's
     tree is out of order."""
+    set_data = (
+        f"if (e.detail.inside === false) told.alone(() => this.setData({change})); "
+        f"else if (!e.detail.inside) this.setData({change});"
+    )
     grouped = (
         f"this.setData({change}); this.setData({{ n: this.data.n + 1 }}); console.log('{unit} grouped', this.data.n);"
     )
     return (
         f"told(e) {{ told('{unit}', e); }},\n"
-        f"    set(e) {{ told('{unit} set', e); if (!e.detail.inside) this.setData({change}); }},\n"
+        f"    set(e) {{ told('{unit} set', e); {set_data} }},\n"
         f"    group(e) {{ this.groupSetData(() => {{ {grouped} }}); }},\n"
         f"    fire(e) {{ told('{unit} fire', e); this.triggerEvent('ev', {{ from: '{unit}' }}, {options}); }},\n"
         f"    propertyTold(now, old) {{ console.log('{unit} property told', now, old); }},\n"
     )
 
 
+def _named_as_the_framework(choice: Choice, unit: str) -> str:
+    """Methods of names that the framework's own have."""
+    names = choice.some(_FRAMEWORK, 2, least=1) if choice.chance(4) else []
+    return "".join(f"    {name}(...values) {{ console.log('{unit} own {name}', values.length); }},\n" for name in names)
+
+
+def _filter(choice: Choice, name: str) -> str:
+    """A `definitionFilter` that adds to what uses the behavior, or nothing."""
+    if not choice.chance(2):
+        return ""
+    added = {
+        "methods": f"added(e) {{ console.log('{name} added', this.data.n); }}",
+        "data": "extra: 1, s: 'filtered'",
+        "observers": f"'n'(value) {{ console.log('{name} added observer', value); }}",
+        "lifetimes": f"moved() {{ console.log('{name} added moved', this.id); }}",
+    }
+    parts = choice.some(tuple(added), 3, least=1)
+    adds = " ".join(f"def.{part} = Object.assign({{}}, def.{part}, {{ {added[part]} }});" for part in parts)
+    return f"definitionFilter(def) {{ {adds} }}, "
+
+
 def _lifetimes(choice: Choice, unit: str, names: tuple[str, ...] = ()) -> str:
     out = []
     for name in choice.some(_LIFETIMES, len(_LIFETIMES)):
-        deed = _deed(choice, names) if choice.chance(6) else ""
+        deed = _deed(choice, name, names) if choice.chance(3) else ""
         whose = "" if name == "created" else "this.id, "
         out.append(f"{name}() {{ console.log('{unit} {name}', {whose}JSON.stringify(this.data.p));{deed} }},")
     return " ".join(out)
@@ -146,7 +201,8 @@ def _behaviors(choice: Choice, unit: str, *, page: bool = False, observed: bool 
     methods = f"set(e) {{ told('{name} set', e); }}," if choice.chance(3) else ""
     inner = _inner_behavior(choice, unit) if choice.chance(3) else ""
     return (
-        f"  behaviors: [Behavior({{ {inner}data: {initial(choice, ('u',))}, properties: {{ {properties} }},\n"
+        f"  behaviors: [Behavior({{ {inner}{_filter(choice, name)}data: {initial(choice, ('u',))},\n"
+        f"    properties: {{ {properties} }},\n"
         f"    observers: {{ {_observers(choice, name, 2)} }}, methods: {{ {methods} }},\n"
         f"    lifetimes: {{ {_lifetimes(choice, name)} }} }})],\n"
     )
@@ -179,7 +235,8 @@ def component_script(choice: Choice, unit: str, child: Child, relation: str) -> 
         f"  options: {{ {options}}},\n  externalClasses: [{external}],\n  relations: {{ {relation} }},\n"
         f"  properties: {{ {properties} }},\n"
         f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, unit)} }},\n{lifetimes}"
-        f"  methods: {{\n    {_methods(unit, changes(choice, own), choice.pick(_EVENT_OPTIONS))}  }},\n}});\n"
+        f"  methods: {{\n    {_methods(unit, changes(choice, own), choice.pick(_EVENT_OPTIONS))}"
+        f"{_named_as_the_framework(choice, unit)}  }},\n}});\n"
     )
 
 
@@ -187,7 +244,7 @@ def page_script(choice: Choice) -> str:
     """`Page({...})`, or a `Component` that is a page."""
     told = "const told = require('./told');\n"
     observers = f"  data: {initial(choice)},\n  observers: {{ {_observers(choice, 'page')} }},\n"
-    methods = f"  onLoad() {{ console.log('onLoad'); }},\n    {_methods('page', changes(choice), '{}')}"
+    methods = f"  onLoad() {{ told.opened(); console.log('onLoad'); }},\n    {_methods('page', changes(choice), '{}')}"
     begin = f"{_behaviors(choice, 'page', page=True)}{observers}"
     if choice.chance(8):
         return f"{told}Component({{\n{begin}  methods: {{\n{methods}  }},\n}});\n"

@@ -13,6 +13,27 @@ from oracle.generate.expressions import WXS, of_data
 from oracle.generate.templates import Writer, template_definition
 from oracle.program import Program
 
+_TOGGLES = (
+    "page.setData({ b: !page.data.b, n: page.data.n ? 0 : 1 });",
+    "page.setData({ b: !page.data.b }); page.setData({ b: !page.data.b });",
+    "page.setData({ b: !page.data.b }, () => page.setData({ b: !page.data.b, n: page.data.n ? 0 : 1 }));",
+    "page.groupSetData(() => { page.setData({ b: !page.data.b }); page.setData({ s: page.data.s ? '' : 'a' }); });",
+)
+_CLASSES = (".x", ".y", ".z-1", ".ext", ".x .y", ".x .ext", ".a1")
+
+
+def _questions(choice: Choice, ids: tuple[str, ...]) -> list[str]:
+    """Selectors: what a template knows of its own, and what it finds below."""
+    inner = [*_CLASSES, *(f"#{name}" for name in choice.some(ids, 4))]
+    deep = (f"{choice.pick(('.x', '.ext', *(f'#{name}' for name in ids)))} >>> {last}" for last in inner)
+    return [*inner, *deep]
+
+
+def _ask(choice: Choice, ids: tuple[str, ...], components: tuple[str, ...]) -> str:
+    """The page and a component are asked what they find."""
+    asked = json.dumps(_questions(choice, ids))
+    return f"see.ask(page, {asked}); see.ask(page.selectComponent('#{choice.pick(components)}'), {asked});"
+
 
 def _in_place(choice: Choice) -> str:
     """An array is changed in place, and set or not."""
@@ -30,6 +51,11 @@ def _of_child(choice: Choice, components: tuple[str, ...]) -> str:
         "c.fire({ target: {}, currentTarget: {} })",
         "c.group()",
         "console.log(c.is, c.data, c.id, c.dataset)",
+        "c.setData({ b: !c.data.b, n: c.data.n ? 0 : 1 })",
+        "c.setData({ b: !c.data.b }); c.setData({ b: !c.data.b, p: !c.data.p })",
+        "c.setData({ b: !c.data.b }, () => c.setData({ b: !c.data.b, n: c.data.n ? 0 : 1 }))",
+        "if (c.added) c.added()",
+        "for (const name of ['updateData', 'applyDataUpdates', 'triggerEvent']) c[name]({}, 1)",
         "console.log(['inner', 'outer'].map((name) => (c.getRelationNodes(`./${name}`) || []).map((one) => one.id)))",
         "console.log(page.selectAllComponents('.x').map((one) => one.id).sort(), c.selectOwnerComponent() === page)",
     )
@@ -40,7 +66,7 @@ def _step(choice: Choice, ids: tuple[str, ...], components: tuple[str, ...]) -> 
     """A statement of the page's user."""
     forms = ["set", "set", "set", "in place", "look", "twice", "toggle"]
     forms += ["tap", "tap", "tap"] if ids else []
-    forms += ["child", "child"] if components else []
+    forms += ["child", "child", "child", "ask"] if components else []
     match choice.pick(forms):
         case "tap":
             return f"tap('{choice.pick(ids)}', {choice.pick((0, 1))});"
@@ -48,30 +74,33 @@ def _step(choice: Choice, ids: tuple[str, ...], components: tuple[str, ...]) -> 
             return _in_place(choice)
         case "child":
             return _of_child(choice, components)
+        case "ask":
+            return _ask(choice, ids, components)
         case "look":
             return "console.log(page.data);"
         case "twice":
             sets = f"page.setData({changes(choice)}); page.setData({changes(choice)});"
             return f"page.groupSetData(() => {{ {sets} }});" if choice.chance(3) else sets
         case "toggle":
-            return "page.setData({ b: !page.data.b, n: page.data.n ? 0 : 1 });"
+            return choice.pick(_TOGGLES)
         case _:
             return f"page.setData({changes(choice)});"
 
 
 def _components(choice: Choice, files: dict[str, str]) -> tuple[dict[str, Child], list[str]]:
-    """Up to two components, of which the second may use the first; and the ids in their templates."""
+    """Up to three components, of which each may use those before it; and the ids in their templates."""
     known: dict[str, Child] = {}
     ids: list[str] = []
-    units = choice.pick(((), ("inner",), ("inner", "outer"), ("inner", "outer")))
+    units = choice.pick(((), *(("inner", "outer", "top")[:count] for count in (1, 2, 2, 3, 3))))
     related = relations(choice, units)
     for unit in units:
         child = shape(choice, bool(known))
         wxs = choice.chance(4)
         scope = of_data(*child.properties, wxs=wxs)
         writer = Writer(choice, unit, dict(known), child)
-        defined = template_definition(writer, "own", (), scope) if choice.chance(4) else ""
-        writer.templates = ("own",) if defined else ()
+        names = choice.pick(((), (), ("own",), ("own", "other")))
+        defined = "".join(template_definition(writer, name, names[:at], scope) for at, name in enumerate(names))
+        writer.templates = names
         module = f'<wxs module="m">{WXS}</wxs>\n' if wxs else ""
         files[f"{unit}.wxml"] = module + defined + writer.nodes(scope, 2)
         files[f"{unit}.js"] = component_script(choice, unit, child, related.get(unit, ""))
@@ -116,4 +145,5 @@ def programs(draw: st.DrawFn) -> Program:
     ids = _page(choice, files, known)
     used = tuple(name for name in ids if known)
     steps = [_step(choice, (*inner, *ids), used) for _ in range(choice.pick((1, 2, 3, 4, 5)))]
+    steps += [_ask(choice, (*inner, *ids), used)] if used else []
     return Program(files, tuple(steps))

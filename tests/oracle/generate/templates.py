@@ -20,10 +20,13 @@ _KEYS = {
     "n": ["*this"],
     "o": ["z"],
 }
+# Lists that stay what they are.
+_STILL = ("3", "'ab'", "[1, 2]")
 _PLACES = ["n", "u", "o.x", "list[0]", "rows[0].name"]
 _TAP_FORMS = ["bindtap", "bind:tap", "catchtap", "catch:tap", "capture-bind:tap", "capture-catch:tap", "mut-bind:tap"]
 _EVENT_FORMS = ["bind:ev", "bindev", "catch:ev", "capture-bind:ev", "mut-bind:ev"]
-_HANDLERS = ["told", "told", "set", "fire"]
+_HANDLERS = ["told", "told", "set", "fire", "added"]
+_TESTS = ["{{b}}", "{{!b}}", "{{n}}", "{{p}}"]
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Writer:
     ids: list[str] = field(default_factory=list)
     keyed: set[str] = field(default_factory=set)
     in_template: str = ""
-    slots_left: int = 3
+    slots_left: int = 4
 
     def pick(self, options: Sequence[str]) -> str:
         return self.choice.pick(options)
@@ -56,7 +59,7 @@ class Writer:
 
     def node(self, scope: Scope, depth: int) -> str:
         forms: list[Callable[[Scope, int], str]] = [self.text]
-        if depth:
+        if depth > 0:
             forms += [self.element, self.element, self.condition, self.loop, self.block]
             if self.children:
                 forms += [self.component, self.component]
@@ -124,18 +127,27 @@ class Writer:
         return f"<{tag} {directive}{end[len(tag) :]}"
 
     def condition(self, scope: Scope, depth: int) -> str:
-        out = self.carrier(scope, depth, f"wx:if={quoted(hole(self.choice, scope))}")
+        out = self.carrier(scope, depth, f"wx:if={quoted(self.test(scope))}")
         for _ in range(self.choice.pick((0, 1, 2))):
-            out += self.carrier(scope, depth, f"wx:elif={quoted(hole(self.choice, scope))}")
+            out += self.carrier(scope, depth, f"wx:elif={quoted(self.test(scope))}")
         return out + self.carrier(scope, depth, "wx:else") if self.chance(2) else out
 
+    def test(self, scope: Scope) -> str:
+        """What decides between branches: often what lifetimes and observers change."""
+        return self.pick(_TESTS) if self.chance(2) else hole(self.choice, scope)
+
     def loop(self, scope: Scope, depth: int) -> str:
-        source = self.pick(scope.lists)
+        # Of several rows that come at once in a list without a key, glass-easel takes no note of the slots.
+        shared = (
+            self.own is not None and self.slots_left > 0 and (self.own.slots != ("",) or self.own.values is not None)
+        )
+        source = self.pick([name for name in scope.lists if not shared or name in _STILL or self.keys(name, scope)])
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
         keys = self.keys(source, scope)
         # A row whose key is set counts as new in glass-easel; the key that no path sets is "id".
-        key = self.pick(["", *(key for key in keys if key != "name" or not self.children)])
+        bare = [] if shared and source not in _STILL else [""]
+        key = self.pick([*bare, *(key for key in keys if key != "name" or not self.children)])
         directives = [f'wx:for="{{{{{source}}}}}"']
         directives += [f'wx:for-item="{item}"'] if item != "item" else []
         directives += [f'wx:for-index="{index}"'] if index != "index" else []
@@ -210,7 +222,7 @@ class Writer:
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.choice.pick((0, 1, 2)) if depth > 1 else 0):
+        for _ in range(self.choice.pick((0, 1, 2, 3)) if depth > 1 else 0):
             content += self.slotted(scope, depth - 1, child)
         if self.own and self.own.generic and tag == "inner" and self.chance(2):
             tag = "kind"
@@ -231,7 +243,7 @@ class Writer:
         name = self.pick(list(child.slots))
         # Text that a slot copies is not updated in glass-easel where it is in no element.
         if child.values is None and not name:
-            if self.own and self.own.slots and self.chance(4):
+            if self.own and self.own.slots and self.slots_left and self.chance(2):
                 return self.slot(scope, depth)
             return self.node(scope, depth)
         around = self.pick(["none", "none", "loop", "condition"])
@@ -249,27 +261,30 @@ class Writer:
         return f'<block wx:for="{{{{{source}}}}}" wx:key="{key}">{inner}</block>'
 
     def chosen(self, scope: Scope, depth: int, child: Child, name: str) -> str:
-        """Content under a condition, with both branches for one slot: those for different slots are conditions of
-        their own here, of which one may make what it shows before the other takes away what it showed."""
-        test = quoted(hole(self.choice, scope))
+        """Content under a condition, whose branches may be for different slots."""
+        test = quoted(self.test(scope))
         if self.chance(2):
             return f"<block wx:if={test}>{self.placed(scope, depth, child, name)}</block>"
-        first, second = (self.placed(scope, depth, child, name, fixed=True) for _ in range(2))
+        names = (name, self.pick(list(child.slots)))
+        first, second = (self.placed(scope, depth, child, chosen) for chosen in names)
         return f"<block wx:if={test}>{first}</block><block wx:else>{second}</block>"
 
-    def placed(
-        self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False, fixed: bool = False
-    ) -> str:
-        """An element or a component with `slot`, for `fixed` always of that name."""
+    def placed(self, scope: Scope, depth: int, child: Child, name: str, *, alone: bool = False) -> str:
+        """An element, a component or a slot of one's own with `slot`."""
         # A slot's values are not known in a loop or a condition in glass-easel.
         inner, values = self.taken(scope, child) if alone else (scope, "")
-        written = self.choice.pick((self.element, self.component))(inner, depth)
+        forms = [self.element, self.component]
+        # Of what slots copy, glass-easel shows a slot in each, whatever its name.
+        passed_on = self.own and self.own.slots and self.slots_left and child.values is None
+        forms += [self.slot, self.slot] if passed_on else []
+        written = self.choice.pick(forms)(inner, depth)
         where = f'slot="{name}"'
         # There the name of the slot may be computed from the slot's own values.
-        if not fixed and not any(f'="{name}"' in values for name in scope.names) and self.chance(3):
+        if not any(f'="{name}"' in values for name in scope.names) and self.chance(3):
             other = self.pick(list(child.slots))
             where = f"slot={quoted(f'{{{{({expression(self.choice, scope, 1)}) ? {name!r} : {other!r}}}}}')}"
-        return written.replace(" ", f" {where}{values} ", 1)
+        tag = "slot" if written.startswith("<slot") else written[1:].partition(" ")[0]
+        return f"<{tag} {where}{values}{written[len(tag) + 1 :]}"
 
     def taken(self, scope: Scope, child: Child) -> tuple[Scope, str]:
         """Attributes that name values of the slot, and the scope in which they are known."""

@@ -162,6 +162,6 @@ export function create(unit, definition, owner, el) {
 
 /** Call `ready` of what was attached since the last time, children before parents. */
 export function flushReady() {
-  for (const instance of env.ready.splice(0)) if (instance.attached) instance.run("ready");
+  for (const instance of env.ready.splice(0)) if (instance.attached && !instance.gone) instance.run("ready");
 }
 

@@ -44,6 +44,8 @@ export const env = {
   parts: /** @type {any} */ ({}),
   /** Instances attached since the last turn; their `ready` is still to come. */
   ready: /** @type {any[]} */ ([]),
+  /** Slots made by an update that have no copies yet, of components with `dynamicSlots`. */
+  bare: /** @type {any[]} */ ([]),
 };
 
 /**

@@ -177,6 +177,13 @@ function slotAround(node) {
   return null;
 }
 
+/** Whether a node is inside of another, or content of something inside of it that is not shown. @param {any} node @param {any} around */
+export function isInside(node, around) {
+  let at = node;
+  while (at && at !== around) at = above(at);
+  return !!at;
+}
+
 /** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
 export function above(node) {
   return node.$home || node.parentNode || node.$host;

@@ -50,6 +50,7 @@ export class Instance {
     this.slots = /** @type {any[]} */ ([]);
     this.models = /** @type {any} */ (null);
     this.attached = false;
+    this.gone = false;
     this.links = /** @type {Map<any, Instance[]>} */ (new Map());
     el.$c = this;
   }
@@ -186,7 +187,7 @@ export class Instance {
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
-      if (this.owner) this.owner.relay(this.el, name, String(value));
+      if (this.owner) env.parts.relay?.(this.owner, this.el, name, String(value));
       if (classes === this.external[name]) return;
       this.external[name] = classes;
       this.mask |= this.unit.bits.$classes || 0;
@@ -244,24 +245,6 @@ export class Instance {
     this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
 
-  /**
-   * Take note of classes that are given on to a component of the template, where they name external ones: those are
-   * given anew when they change.
-   * @param {any} el @param {string} name of the attribute @param {string} written
-   */
-  relay(el, name, written) {
-    if (this.definition.externalClasses.size === 0) return;
-    const known = this.outer.find((entry) => entry[0] === el && entry[1] === name);
-    if (known) known[2] = written;
-    else if (this.isOuter(written)) this.outer.push([el, name, written]);
-  }
-
-  /** Whether some of these classes are external ones. @param {string} written */
-  isOuter(written) {
-    const { externalClasses } = this.definition;
-    return written.split(/\s+/).some((name) => externalClasses.has(name));
-  }
-
   /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
   reclass(el, name, written) {
     if (el.$c) {
@@ -315,10 +298,13 @@ export class Instance {
     env.parts.relink?.(this);
   }
 
+  /** What is inside goes even where it was never attached: slots in it no longer show what they showed. */
   detach() {
-    if (!this.attached) return;
+    if (this.gone) return;
+    this.gone = true;
     for (const entry of this.content) detachAll(entry.block);
     detachAll(this.block);
+    if (!this.attached) return;
     this.attached = false;
     this.run("detached");
     env.parts.unlink?.(this);

@@ -30,6 +30,7 @@ export function dispose(gone) {
 
 /** Tell the components in a block whose nodes are about to be removed. @param {Block} gone */
 export function leave(gone) {
+  env.parts.dropCopies?.(gone);
   if (gone.kids) (env.parts.leaveAlone || detachAll)(gone);
 }
 
@@ -54,7 +55,8 @@ export class Controller {
 
   attach() {
     this.attached = true;
-    for (const shown of this.blocks()) attachAll(shown);
+    // What is attached may have other blocks come and go: those of that moment count, as in glass-easel.
+    for (let i = 0, shown; i < (shown = this.blocks()).length; i += 1) attachAll(shown[i]);
   }
 
   detach() {

@@ -6,7 +6,7 @@ import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
 import { env, reportError } from "../core/env.js";
 import { definitionOf, unitOf } from "../core/registry.js";
-import { attachAll } from "../core/instance.js";
+import { attachAll, detachAll } from "../core/instance.js";
 
 const DEEPEST = 100;
 
@@ -69,7 +69,9 @@ class Container {
     for (const entry of this.content) attachAll(entry.block);
   }
 
-  detach() {}
+  detach() {
+    for (const entry of this.content) detachAll(entry.block);
+  }
 }
 
 /**
@@ -78,6 +80,7 @@ class Container {
  * @param {any} instance @param {any[]} entries @param {number} mask
  */
 export function fill(instance, entries, mask) {
+  if (instance.entries) instance.entries = entries;
   if (instance.slots && isDynamic(instance)) {
     env.parts.fillDynamic(instance, entries, mask);
     return;
@@ -93,7 +96,11 @@ export function fill(instance, entries, mask) {
     entry.name = name;
   }
   if (instance.settle) instance.settle(instance);
-  if (!renamed) return;
+  if (renamed) place(instance);
+}
+
+/** Show the content: in slots, or inside of what has none. @param {any} instance */
+export function place(instance) {
   if (instance.slots) arrange(instance);
   else for (const entry of instance.content) instance.el.append(entry.holder);
 }

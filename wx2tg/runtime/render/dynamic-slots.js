@@ -1,8 +1,11 @@
 /** Components with `dynamicSlots`: each slot shows a copy of its own of the content, which may read the slot's values. */
 
 import { move, remove } from "../host/dom.js";
+import { env } from "../core/env.js";
+import { isInside } from "../core/events.js";
 import { attachAll } from "../core/instance.js";
 import { Controller, leave, text } from "./block.js";
+import { slotsIn } from "./slot.js";
 
 /** The mask of an update in which only the values of the slot may have changed. */
 const VALUES = 1 << 30;
@@ -16,6 +19,8 @@ export function fillDynamic(component, entries, mask) {
   component.templates = [];
   if (!before) {
     component.copies = new Copies(component);
+    // The first copies come in the order of the template; those of slots that come later stand behind them.
+    component.slots.splice(0, Infinity, ...slotsIn(component.block));
     component.content.push({ block: { kids: () => [component.copies] }, slot: true });
   }
   for (let i = 0; i < entries.length; i += 2) {
@@ -44,15 +49,47 @@ export function changeSlot(slot, name, values) {
   // An object may have changed inside.
   const same = (/** @type {string} */ key) => values[key] === slot.values[key] && Object(values[key]) !== values[key];
   if (slot.name === name && Object.keys(values).every(same)) return;
+  const { component, name: before } = slot;
   slot.values = values;
-  if (slot.name === null) slot.component.slots.push(slot);
-  else if (slot.name !== name) slot.copies.forEach((/** @type {any} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
   slot.name = name;
-  update(slot, VALUES);
+  if (before === null) {
+    component.slots.push(slot);
+    if (component.templates) env.bare.push(slot);
+  } else if (!env.bare.includes(slot)) {
+    if (before !== name) dropAll(slot);
+    update(slot, VALUES);
+  }
 }
 
-/** Bring the slot's copies up to date: one of each piece of content that has its name. @param {any} slot @param {number} mask */
-function update(slot, mask) {
+/**
+ * The nodes of a block have come into a template: slots in it get their copies before anything in it is attached, as in
+ * glass-easel, and those in the block that goes for it lose theirs. Slots in what is still being made wait.
+ * @param {any} [gone] a block
+ */
+export function changeCopies(gone) {
+  if (gone) dropCopies(gone);
+  if (!env.bare.length) return;
+  const there = env.bare.filter(({ start, component }) => isInside(start, component.el));
+  env.bare = env.bare.filter((slot) => !there.includes(slot));
+  for (const slot of there) update(slot, VALUES, true);
+  for (const { component, copies } of there) if (component.attached) copies.forEach(attachAll);
+}
+
+/** The slots in a block that goes lose their copies, before anything else in it is detached. @param {any} gone */
+export function dropCopies(gone) {
+  for (const slot of slotsIn(gone)) if (slot.copies.length) dropAll(slot);
+}
+
+/** @param {any} slot */
+function dropAll(slot) {
+  slot.copies.forEach((/** @type {any} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
+}
+
+/**
+ * Bring the slot's copies up to date: one of each piece of content that has its name.
+ * @param {any} slot @param {number} mask @param {boolean} [quiet] nothing is attached yet
+ */
+function update(slot, mask, quiet) {
   const { component, copies } = slot;
   const current = component.owner?.current;
   (component.templates || []).forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
@@ -60,7 +97,7 @@ function update(slot, mask) {
     component.filling = slot;
     if (name === null || name === slot.name) {
       if (!copy) {
-        show(slot, (copies[i] = { ...make(slot.values), since: current }), i);
+        show(slot, (copies[i] = { ...make(slot.values), since: current }), i, quiet);
       } else if (mask === VALUES || !current || copy.since !== current) {
         // What this very update of the owner made by way of the component knows all that is new in it.
         copy.update(mask, slot.values);
@@ -72,16 +109,19 @@ function update(slot, mask) {
 }
 
 /** @param {any} slot @param {number} place */
-function drop({ copies, attached }, place) {
+function drop({ copies }, place) {
   const copy = copies[place];
   copies[place] = null;
-  if (attached) leave(copy);
+  leave(copy);
   remove(copy.first, copy.last);
 }
 
-/** @param {any} slot @param {any} copy @param {number} place */
-function show({ end, copies, attached }, copy, place) {
+/** @param {any} slot @param {any} copy @param {number} place @param {boolean} [quiet] */
+function show({ component, end, copies }, copy, place, quiet) {
   const later = copies.find((/** @type {any} */ other, /** @type {number} */ i) => i > place && other);
   move(end.parentNode, copy.first, copy.last, later ? later.first : end);
-  if (attached) attachAll(copy);
+  changeCopies();
+  if (component.attached && !quiet) attachAll(copy);
+  // Slots in what a component shows when it is gone are nobody's.
+  else if (component.gone) leave(copy);
 }

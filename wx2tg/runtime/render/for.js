@@ -136,6 +136,7 @@ class List extends Controller {
       if (row.first === row.last) parent.insertBefore(row.first, before);
       else move(parent, row.first, row.last, before);
     }
+    env.parts.changeCopies?.();
     for (let i = start; i <= end; i += 1) if (rows[i].kids) this.attachNew(rows[i]);
   }
 
@@ -146,6 +147,7 @@ class List extends Controller {
     const parent = anchor.parentNode;
     const { first } = old[start];
     const { last } = old[end];
+    for (let i = start; i <= end; i += 1) env.parts.dropCopies?.(old[i]);
     for (let i = start; i <= end; i += 1) leave(old[i]);
     if (first === parent.firstChild && last.nextSibling === anchor && anchor === parent.lastChild) {
       // A list that fills its parent: emptying the parent is much faster than taking a range out.

@@ -1,5 +1,6 @@
 /** `wx:if`, `wx:elif`, `wx:else`: one of several blocks before an anchor. */
 
+import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
@@ -27,10 +28,10 @@ class Conditional extends Controller {
     this.index = index;
     const old = this.block;
     this.block = index < 0 ? null : this.branches[index]();
+    if (this.block) show(this.block, this.anchor);
+    env.parts.changeCopies?.(old);
     if (old) dispose(old);
-    if (!this.block) return;
-    show(this.block, this.anchor);
-    this.attachNew(this.block);
+    if (this.block) this.attachNew(this.block);
   }
 
   blocks() {

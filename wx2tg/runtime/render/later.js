@@ -1,10 +1,10 @@
 /** A component of another subpackage: its `componentPlaceholder` is shown until its chunk is there. */
 
-import { arrange } from "./slot.js";
-import { child } from "./child.js";
+import { contents, hide, isDynamic } from "./slot.js";
+import { child, fill, place } from "./child.js";
 import { flushReady } from "../core/component.js";
 import { env, reportError } from "../core/env.js";
-import { lift } from "../host/dom.js";
+import { detachAll } from "../core/instance.js";
 
 /**
  * Stands for the component that `tag` will be. It takes what a component takes, and hands it on.
@@ -14,31 +14,24 @@ export function later(owner, el, tag, given, generics) {
   return new Later(owner, el, tag, given, generics);
 }
 
+/** What is known of it is known of what it shows at that time. */
+const SHARED = ["el", "definition", "block", "content", "slots", "portions", "templates", "copies", "filling", "settle"];
+
 class Later {
   /** @param {any} owner @param {any} el @param {string} tag @param {any} given @param {any} generics */
   constructor(owner, el, tag, given, generics) {
     this.inner = child(owner, el, owner.unit.later[tag], given, generics);
+    this.owner = owner;
     this.values = /** @type {Record<string, any>} */ ({});
     this.attached = false;
     this.gone = false;
+    /** What its content is made of, from the first time on. */
+    this.entries = /** @type {any[]} */ ([]);
+    for (const name of SHARED) {
+      Object.defineProperty(this, name, { get: () => this.inner[name], set: (value) => (this.inner[name] = value) });
+    }
     const files = env.config.later[owner.unit.using[tag]];
     env.parts.loadFiles(files).then(() => this.replace(() => child(owner, el, tag, given, generics)), reportError);
-  }
-
-  get content() {
-    return this.inner.content;
-  }
-
-  get definition() {
-    return this.inner.definition;
-  }
-
-  get slots() {
-    return this.inner.slots;
-  }
-
-  get el() {
-    return this.inner.el;
   }
 
   /** @param {any} models */
@@ -79,12 +72,9 @@ class Later {
   replace(make) {
     if (this.gone) return;
     const { inner } = this;
-    const { content, el } = inner;
-    for (const entry of content) {
-      entry.holder = lift(entry.block.first, entry.block.last);
-      entry.holder.$host = el;
-      entry.slot = null;
-    }
+    const { el, content, portions = [], settle } = inner;
+    const hidden = inner.slots && !isDynamic(inner) ? contents(inner) : content;
+    for (const entry of hidden) if (entry.holder && entry.block.first.parentNode !== entry.holder) hide(inner, entry);
     inner.content = [];
     inner.detach();
     el.textContent = "";
@@ -93,10 +83,26 @@ class Later {
     if (this.written) this.inner.models = this.written;
     for (const name of Object.keys(this.values)) this.inner.p(name, this.values[name]);
     this.inner.go();
-    this.inner.content = content;
-    if (content.length) arrange(this.inner);
+    if (canMove(inner, this.inner, this.entries)) {
+      Object.assign(this.inner, { content, portions, settle });
+      place(this.inner);
+    } else {
+      for (const entry of content) detachAll(entry.block);
+      if (this.entries.length) fill(this, this.entries, -1);
+      env.parts.changeCopies?.();
+    }
     if (!this.attached) return;
     this.inner.attach();
     flushReady();
   }
+}
+
+/**
+ * Whether what was made for one component can be shown by another: copies belong to a slot each, and rows that choose
+ * their slots keep what they show where there are none.
+ * @param {any} from @param {any} to @param {any[]} entries
+ */
+function canMove(from, to, entries) {
+  if ((from.slots && isDynamic(from)) || (to.slots && isDynamic(to))) return false;
+  return !from.slots === !to.slots || !entries.includes(null);
 }

@@ -7,6 +7,10 @@ import { detachAll } from "../core/instance.js";
 export function leaveAlone(gone) {
   // The nodes are still there, since slots in them take back what they show; for events nothing is around them.
   const around = { $c: ownerOf(gone.first) };
-  for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) node.$home = around;
+  const nodes = /** @type {[any, any][]} */ ([]);
+  for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) nodes.push([node, node.$home]);
+  for (const [node] of nodes) node.$home = around;
   detachAll(gone);
+  // What a slot among them showed is shown elsewhere from now on.
+  for (const [node, home] of nodes) node.$home = home;
 }

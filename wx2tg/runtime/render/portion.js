@@ -1,6 +1,8 @@
 /** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
 
-import { fragment, move, remove } from "../host/dom.js";
+import { fragment, move } from "../host/dom.js";
+import { env } from "../core/env.js";
+import { detachAll } from "../core/instance.js";
 import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
 
@@ -41,7 +43,6 @@ class Portion extends Controller {
   begin() {
     const { component, entry } = this;
     entry.block = this.make();
-    this.attachNew(entry.block);
     if (this.shared) {
       entry.holder.append(entry.block.first.parentNode || entry.block.first);
       entry.holder.$host = component.el;
@@ -49,6 +50,8 @@ class Portion extends Controller {
     } else {
       show(entry.block, entry.anchor);
     }
+    env.parts.changeCopies?.();
+    this.attachNew(entry.block);
   }
 
   blocks() {
@@ -56,10 +59,12 @@ class Portion extends Controller {
   }
 
   detach() {
-    super.detach();
-    const { portions } = this.component;
+    this.attached = false;
+    const { component: { portions, gone }, entry: { block } } = this;
     if (portions && portions.includes(this.entry)) portions.splice(portions.indexOf(this.entry), 1);
-    if (this.entry.block) remove(this.entry.block.first, this.entry.block.last);
+    if (!block) return;
+    if (gone) detachAll(block);
+    else dispose(block);
   }
 }
 

@@ -1,5 +1,7 @@
 /** Class scoping of component templates: `a` becomes `prefix--a` once for each definition, not for each element. */
 
+import { isOuter, note } from "../core/outer.js";
+
 /** @type {WeakMap<any, Map<Function, any>>} */
 const prepared = new WeakMap();
 
@@ -19,7 +21,7 @@ export function scoped(owner, make) {
     const all = elements(clone);
     for (const [index, written] of ready.outer) {
       all[index].className = owner.classes(written);
-      owner.outer.push([all[index], "class", written]);
+      note(owner, all[index], "class", written);
     }
   }
   return clone;
@@ -31,7 +33,7 @@ function prepare(owner, nodes) {
   elements(nodes).forEach((el, index) => {
     const written = el.getAttribute("class");
     if (!written || el.localName.slice(0, 3) !== "wx-") return;
-    if (owner.isOuter(written)) outer.push([index, written]);
+    if (isOuter(owner, written)) outer.push([index, written]);
     else el.className = owner.classes(written);
   });
   return { nodes, outer };

@@ -1,7 +1,7 @@
 /** `<slot>` in a component's template: where the content that its user wrote is shown. */
 
 import { env } from "../core/env.js";
-import { attachAll, detachAll } from "../core/instance.js";
+import { detachAll } from "../core/instance.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
@@ -24,7 +24,7 @@ class Slot {
     /** What a slot of its own content has: the values that it gives, and its copies. */
     this.values = /** @type {any} */ ({});
     this.copies = /** @type {any[]} */ ([]);
-    this.attached = false;
+    this.gone = false;
     start.$slot = this;
     end.$slotEnd = true;
     this.mark();
@@ -37,6 +37,8 @@ class Slot {
 
   /** @param {any} name of the slot, "" for the default one @param {any} [values] for what is shown */
   update(name, values) {
+    // It may stand in what a component that is gone goes on showing; the component whose slot it is shows nothing there.
+    if (this.gone && !this.component.gone) return;
     const next = text(name);
     this.mark();
     if (isDynamic(this.component)) {
@@ -51,10 +53,9 @@ class Slot {
   }
 
   attach() {
+    // What was attached before it may have taken it away.
+    if (this.gone) return;
     this.mark();
-    this.attached = true;
-    // Those of a slot that comes later; the first ones are attached with the content.
-    if (this.component.copies?.attached) this.copies.forEach(attachAll);
     this.settle();
   }
 
@@ -64,14 +65,13 @@ class Slot {
   }
 
   detach() {
-    this.attached = false;
+    this.gone = true;
     this.copies.forEach(detachAll);
-    const { slots } = this.component;
-    const at = slots.indexOf(this);
+    const { slots, gone } = this.component;
+    const at = gone ? -1 : slots.indexOf(this);
     if (at < 0) return;
     slots.splice(at, 1);
     for (const entry of contents(this.component)) if (entry.slot === this) hide(this.component, entry);
-    this.name = null;
     if (!this.component.copies) arrange(this.component);
   }
 }
@@ -96,19 +96,27 @@ export function arrange(component) {
 }
 
 /** The first slot in the component's template that shows what has this name. @param {any} component @param {string} name */
-function slotFor({ slots, definition: { options } }, name) {
-  /** @type {any} */
-  let first = null;
-  for (const known of slots) {
-    if (options.multipleSlots && known.name !== name) continue;
-    // Before it is shown, a slot has no place among the others: 1 stands for nodes of different trees, 2 for "comes before".
-    if (!first || (first.start.compareDocumentPosition(known.start) & 3) === 2) first = known;
-  }
-  return first;
+function slotFor({ block, slots, definition: { options } }, name) {
+  const found = options.multipleSlots ? slots.filter((/** @type {any} */ known) => known.name === name) : slots;
+  if (found.length > 1) for (const known of slotsIn(block)) if (found.includes(known)) return known;
+  return found[0] || null;
 }
 
-/** @param {any} component @param {any} entry */
-function hide(component, entry) {
+/**
+ * The slots in a block of their component's template: in the order in which it is written, which need not be that of the
+ * document where a slot is in the content of another component. None while that template is being made.
+ * @param {any} block @returns {Generator<Slot>}
+ */
+export function* slotsIn(block) {
+  for (const kid of (block && block.kids && block.kids()) || []) {
+    if (kid instanceof Slot) yield kid;
+    else if (kid && kid.blocks) for (const inner of kid.blocks()) yield* slotsIn(inner);
+    else if (kid && kid.content) for (const entry of kid.content) yield* slotsIn(entry.block);
+  }
+}
+
+/** Take content out of where it is shown. @param {any} component @param {any} entry */
+export function hide(component, entry) {
   entry.holder = lift(entry.block.first, entry.block.last);
   entry.holder.$host = component.el;
   entry.slot = null;

@@ -1,5 +1,6 @@
 /** `<template is data>`: a named template before an anchor, made anew when another name is asked for. */
 
+import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
@@ -33,10 +34,10 @@ class TemplateCall extends Controller {
     const old = this.block;
     const make = Object.keys(this.templates).includes(name) ? this.templates[name] : null;
     this.block = make && make(this.owner, data);
+    if (this.block) show(this.block, this.anchor);
+    env.parts.changeCopies?.(old);
     if (old) dispose(old);
-    if (!this.block) return;
-    show(this.block, this.anchor);
-    this.attachNew(this.block);
+    if (this.block) this.attachNew(this.block);
   }
 
   blocks() {
