@@ -86,11 +86,14 @@ class PageContainer {
     const phase = open ? "enter" : "leave";
     clearTimeout(this.timer);
     this.native.emit(`before${phase}`, {});
+    // A listener may have turned it again.
+    if (open !== this.open) return;
     if (open) this.el.setAttribute("shown", "");
     // Asking for its place starts the transition from where it is hidden.
     this.panel.getBoundingClientRect();
     this.el.toggleAttribute("open", open);
     this.native.emit(phase, {});
+    if (open !== this.open) return;
     this.timer = setTimeout(() => {
       if (!open) this.el.removeAttribute("shown");
       this.native.emit(`after${phase}`, {});

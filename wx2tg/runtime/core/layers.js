@@ -28,7 +28,7 @@ export function openOver(layer) {
   ownerDocument.addEventListener("keydown", key, true);
   shell.layers.push(layer);
   shell.arrangeBack();
-  if (!layer.page && !layer.stays) router.turn.then(() => { layer.page = shell.page(); });
+  if (!layer.page && !layer.stays) router.turn.then(() => { layer.page = router.top()?.screen.page; });
   return () => {
     ownerDocument.removeEventListener("keydown", key, true);
     shell.layers = shell.layers.filter((/** @type {Layer} */ known) => known !== layer);
