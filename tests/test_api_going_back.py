@@ -264,6 +264,21 @@ def test_a_double_tap_opens_and_does_not_close(ann: Phone) -> None:
     expect(ann.page.locator(".wx-sheet")).to_be_visible()
 
 
+def test_an_address_written_by_hand(bob: Phone) -> None:
+    opened(bob, "picker")
+    bob.run(f"location.hash = '#/{OTHER}?id=7'")
+    bob.at(OTHER)
+    expect(bob.page.locator(".wx-sheet")).to_have_count(0)
+    assert stack(bob) == [OTHER]
+    bob.until("history.state.depth === 0")
+    bob.run("location.hash = '#/pages/nowhere'")
+    bob.until(f"location.hash === '#/{OTHER}?id=7' && history.state.depth === 0")
+    assert stack(bob) == [OTHER]
+    to_second(bob)
+    bob.page.go_back()
+    bob.at(OTHER)
+
+
 # --- page-container
 
 LEFT = "beforeleave leave afterleave"

@@ -4,8 +4,9 @@ const PATIENCE = 1000;
 
 /**
  * `depth`: how many entries there are to be below the visible one; `asks`: whether the page asks before it is left;
- * `leave` closes as many layers and pages as the user went back, if it may.
- * @typedef {{address(): string, depth(): number, asks(): boolean, leave(count: number): void}} Walk
+ * `leave` closes as many layers and pages as the user went back, if it may; `visit` opens the page of an address that was
+ * written by hand.
+ * @typedef {{address(): string, depth(): number, asks(): boolean, leave(count: number): void, visit(): void}} Walk
  */
 
 export class Trail {
@@ -54,7 +55,12 @@ export class Trail {
       this.arrive();
       return;
     }
-    const count = this.depth - (state ? state.depth : this.depth);
+    if (!state) {
+      this.depth += 1;
+      this.walk.visit();
+      return;
+    }
+    const count = this.depth - state.depth;
     // A page that asks first is still there: so is its entry, until the answer.
     if (count < 0 || this.walk.asks()) this.settled = this.settled.then(() => this.jump(count));
     else this.depth -= count;

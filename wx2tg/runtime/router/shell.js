@@ -6,7 +6,7 @@ import { allowSwipes } from "../bridge/viewport.js";
 import { env } from "../core/env.js";
 import { afterPaint, element } from "../host/dom.js";
 import { Trail } from "./history.js";
-import { formatLink } from "./links.js";
+import { formatLink, linkInHash } from "./links.js";
 import { Screen } from "./screen.js";
 import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
@@ -172,6 +172,13 @@ export class Shell {
     for (const layer of layers) layer.cancel();
     if (count > layers.length) await this.router.navigateBack(count - layers.length).catch(() => {});
     this.arrangeBack();
+  }
+
+  /** Somebody wrote another address into the browser's bar. */
+  visit() {
+    const link = linkInHash(location.hash);
+    if (link && this.router.exists(link.path)) this.router.reLaunch(`/${formatLink(link)}`).catch(console.error);
+    else this.arrangeBack();
   }
 
   asks() {
