@@ -23,6 +23,7 @@ _WXML = """
     <picker id="region" mode="region" bindcancel="note">Region</picker>
     <button id="sheet" bindtap="sheet">Sheet</button>
     <input id="field" />
+    <video id="film" style="height: 100px"></video>
     <page-container show="{{show}}" duration="50" bindbeforeleave="note" bindleave="note" bindafterleave="note">
       <view id="content" style="height: 200px">Content <button id="inner" bindtap="sheet">Sheet</button></view>
     </page-container>
@@ -215,6 +216,17 @@ def test_several_steps_back_in_the_history_at_once(bob: Phone) -> None:
     to_second(bob)
     bob.page.go_back()
     bob.at(FIRST)
+
+
+def test_back_leaves_the_whole_screen_first(ann: Phone) -> None:
+    ann.run("await document.querySelector('wx-page:not([hidden]) #film video').requestFullscreen()")
+    ann.until("document.fullscreenElement !== null")
+    ann.page.wait_for_timeout(100)
+    ann.back()
+    ann.until("document.fullscreenElement === null")
+    assert stack(ann) == [FIRST, SECOND]
+    ann.back()
+    ann.at(FIRST)
 
 
 def test_what_was_closed_by_a_tap_leaves_no_entry_behind(bob: Phone) -> None:
