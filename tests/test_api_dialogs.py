@@ -26,13 +26,26 @@ def test_toasts(app: Phone) -> None:
     outcome(app, "showLoading", title="Wait", mask=True)
     expect(toast).to_have_text("Wait")
     outcome(app, "showToast", title="Done", duration=400)
-    outcome(app, "hideLoading")
     expect(toast).to_have_text("Done")
     expect(toast).to_have_count(0)
     outcome(app, "showToast", title="Broken", icon="error")
     expect(toast).to_have_attribute("role", "alert")
     outcome(app, "hideToast")
     expect(toast).to_have_count(0)
+
+
+def test_a_toast_and_a_loading_message_are_one(app: Phone) -> None:
+    toast = app.page.locator(".wx-toast")
+    for show, hide in (("showToast", "hideLoading"), ("showLoading", "hideToast")):
+        outcome(app, show, title="Tea", icon="loading", duration=60000)
+        outcome(app, hide, noConflict=True)
+        expect(toast).to_have_text("Tea")
+        outcome(app, hide)
+        expect(toast).to_have_count(0)
+    for show, hide in (("showToast", "hideToast"), ("showLoading", "hideLoading")):
+        outcome(app, show, title="Tea", duration=60000)
+        outcome(app, hide, noConflict=True)
+        expect(toast).to_have_count(0)
 
 
 def test_a_dialog_of_the_client(app: Phone) -> None:

@@ -173,6 +173,80 @@ def test_a_window_of_another_size(app: Phone) -> None:
     assert app.run("return got.at(-1)") == 420
 
 
+def _viewport(app: Phone, height: int, *, stable: bool = True) -> None:
+    app.say("viewport_changed", height=height, width=390, is_expanded=True, is_state_stable=stable)
+
+
+def test_a_size_is_told_once_a_change(app: Phone) -> None:
+    app.run(
+        """
+        window.got = [];
+        wx.onWindowResize(({ size }) => got.push(["window", size.windowHeight]));
+        getCurrentPages()[0].onResize = ({ size }) => got.push(["page", size.windowHeight]);
+        """
+    )
+    before = app.run("return document.querySelector('wx-page').clientHeight")
+    _viewport(app, 844)
+    app.page.wait_for_timeout(300)
+    assert app.run("return got") == []
+    _viewport(app, 600)
+    app.until("got.length > 0")
+    _viewport(app, 600)
+    app.page.wait_for_timeout(300)
+    assert app.run("return got") == [["window", before - 244], ["page", before - 244]]
+    # A sheet that the user draws has reached its height in the end only.
+    for height in (610, 650, 700):
+        _viewport(app, height, stable=False)
+    app.page.wait_for_timeout(300)
+    assert len(app.run("return got")) == 2
+    _viewport(app, 700)
+    app.until("got.length > 2")
+    app.page.wait_for_timeout(300)
+    assert app.run("return got.slice(2)") == [["window", before - 144], ["page", before - 144]]
+
+
+def test_a_turned_phone_is_told_of_once(app: Phone) -> None:
+    app.run("window.got = []; wx.onWindowResize(({ size }) => got.push(size)); ")
+    app.run(
+        """
+        // The browser and the client tell of the same change, one after the other.
+        const turned = document.querySelector("wx-app").style;
+        turned.width = "360px";
+        dispatchEvent(new Event("resize"));
+        const told = { height: 500, width: 360, is_expanded: true, is_state_stable: true };
+        Telegram.WebView.receiveEvent("viewport_changed", told);
+        dispatchEvent(new Event("resize"));
+        """
+    )
+    app.until("got.length > 0")
+    app.page.wait_for_timeout(300)
+    assert [size["windowWidth"] for size in app.run("return got")] == [360]
+
+
+def test_a_keyboard_is_no_other_size(app: Phone) -> None:
+    app.run(
+        """
+        window.got = []; window.heights = [];
+        wx.onWindowResize(() => got.push(1));
+        window.heard = ({ height }) => heights.push(height);
+        wx.onKeyboardHeightChange(heard);
+        """
+    )
+    app.find("#name input").focus()
+    app.page.set_viewport_size({"width": 390, "height": 500})
+    _viewport(app, 500)
+    app.until("heights.length > 0")
+    app.page.wait_for_timeout(300)
+    assert app.run("return [got, heights]") == [[], [344]]
+    app.run("document.activeElement.blur()")
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    _viewport(app, 844)
+    app.until("heights.length > 1")
+    app.page.wait_for_timeout(300)
+    assert app.run("return [got, heights]") == [[], [344, 0]]
+    app.run("wx.offKeyboardHeightChange(heard);")
+
+
 def test_promises_and_callbacks(app: Phone) -> None:
     answer = app.run(
         """

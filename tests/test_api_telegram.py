@@ -94,6 +94,10 @@ def test_a_change_of_theme(app: Phone) -> None:
     app.run("window.got = []; window.heard = ({ theme }) => got.push(theme); wx.onThemeChange(heard);")
     app.say("theme_changed", theme_params={"bg_color": "#101010"})
     app.until("got.join() === 'dark'")
+    # Another shade of the same scheme is no other theme.
+    for color in ("#101010", "#202020"):
+        app.say("theme_changed", theme_params={"bg_color": color})
+    app.page.wait_for_timeout(200)
     app.run("wx.offThemeChange(heard)")
     app.say("theme_changed", theme_params={"bg_color": "#ffffff"})
     app.page.wait_for_timeout(200)
@@ -106,6 +110,11 @@ def test_away_and_back(app: Phone) -> None:
     app.until("got.join() === 'hide'")
     app.say("visibility_changed", is_visible=True)
     app.until("got.join() === 'hide,show'")
+    for visible in (True, False, False):
+        app.say("visibility_changed", is_visible=visible)
+    app.until("got.length > 2")
+    app.page.wait_for_timeout(200)
+    assert app.run("return got") == ["hide", "show", "hide"]
 
 
 def test_outside_telegram(plain: Phone) -> None:

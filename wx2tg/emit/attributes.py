@@ -225,9 +225,31 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
         on = block.frame.needs.use("core/events", "on")
         attached = f"{block.ref(markup)}.$e = {on}(c, {written});"
     block.setup.append([Piece(attached, node.events[0].source, node.events[0].span.start)])
+    _moves(block, [event for event in node.events if event.type == "touchmove"], markup)
     if _POINTER & by_type.keys():
         markup.attributes.setdefault("role", "button")
         markup.attributes.setdefault("tabindex", "0")
+
+
+def _moves(block: Block, events: list[Event], markup: Markup) -> None:
+    """Who listens to a finger's movements needs its drags, which the client would take for a swipe of its own."""
+    if not events:
+        return
+    # `catchtouchmove` without a handler holds the page; a `bind` without one does nothing.
+    always = any(event.handler.is_static and (event.catch or (event.handler.literal or "").strip()) for event in events)
+    computed = [] if always else [event.handler for event in events if not event.handler.is_static]
+    if not always and not computed:
+        return
+    name = block.frame.fresh("k")
+    make = block.frame.needs.use("render/moves", "moves")
+    block.setup.append(line(f"const {name} = {make}({block.ref(markup)}, {'true' if always else 'false'});"))
+    block.kids.append(name)
+    if computed:
+        bits = 0
+        for handler in computed:
+            bits |= value_bits(handler, block.scope)
+        heard = " || ".join(f"({value_js(handler, block.scope, block.frame.needs)})" for handler in computed)
+        block.on_change(bits, f"{name}.turn(!!({heard}));")
 
 
 def _handler(block: Block, event: Event) -> tuple[str, bool]:

@@ -1,12 +1,13 @@
 /** What lies behind a page. */
 
 import { env } from "../core/env.js";
+import { setBackground } from "../core/looks.js";
 import { asyncCall } from "./_shared/call.js";
 
 /** @param {any} options */
 export function setBackgroundColor(options) {
-  return asyncCall("setBackgroundColor", options, ({ backgroundColor, backgroundColorTop, backgroundColorBottom }, done) => {
-    env.shell.setBackground({ backgroundColor, backgroundColorTop, backgroundColorBottom });
+  return asyncCall("setBackgroundColor", options, ({ backgroundColor }, done) => {
+    setBackground({ backgroundColor });
     done();
   });
 }
@@ -19,10 +20,7 @@ export function setPageStyle(options) {
   });
 }
 
-/** The dots of the pull-down: "dark" or "light". @param {any} options */
+/** The dots of the pull-down, "dark" or "light": they are grey on either. @param {any} options */
 export function setBackgroundTextStyle(options) {
-  return asyncCall("setBackgroundTextStyle", options, ({ textStyle }, done) => {
-    env.shell.setBackground({ textStyle });
-    done();
-  });
+  return asyncCall("setBackgroundTextStyle", options, (given, done) => done());
 }

@@ -1,10 +1,11 @@
 /** The keyboard: on the screen and off it. */
 
 import { hideClientKeyboard } from "../bridge/client.js";
+import { watchKeyboard } from "../host/keyboard.js";
 import { asyncCall, failure, invoke } from "./_shared/call.js";
 import { ownerDocument } from "./_shared/dom.js";
 
-/** The app's listeners, each with what takes it off again. @type {Map<Function, () => void>} */
+/** The app's listeners by event, each with what takes it off again. @type {Map<string, Map<Function, () => void>>} */
 const listening = new Map();
 
 /** @param {any} [options] */
@@ -26,55 +27,59 @@ export function getSelectedTextRange(options) {
   });
 }
 
-/** How much of the window the keyboard covers. @param {Function} listener */
+/** How much of the window the keyboard covers, told once a change. @param {Function} listener */
 export function onKeyboardHeightChange(listener) {
-  const view = globalThis.visualViewport;
-  if (!view) return;
-  let last = 0;
-  listen(listener, view, "resize", () => {
-    const height = Math.max(0, Math.round(globalThis.innerHeight - view.height));
-    if (height !== last) invoke(listener, { height });
-    last = height;
-  });
+  listen("height", listener, () => watchKeyboard(window, (height) => invoke(listener, { height })));
 }
 
 /** @param {Function} [listener] */
 export function offKeyboardHeightChange(listener) {
-  forget(listener);
+  forget("height", listener);
 }
 
 /** @param {Function} listener */
 export function onKeyDown(listener) {
-  listen(listener, globalThis, "keydown", (/** @type {any} */ event) => invoke(listener, keyOf(event)));
+  listenKeys("keydown", listener);
 }
 
 /** @param {Function} [listener] */
 export function offKeyDown(listener) {
-  forget(listener);
+  forget("keydown", listener);
 }
 
 /** @param {Function} listener */
 export function onKeyUp(listener) {
-  listen(listener, globalThis, "keyup", (/** @type {any} */ event) => invoke(listener, keyOf(event)));
+  listenKeys("keyup", listener);
 }
 
 /** @param {Function} [listener] */
 export function offKeyUp(listener) {
-  forget(listener);
+  forget("keyup", listener);
 }
 
-/** @param {any} listener @param {any} target @param {any} type @param {any} handler */
-function listen(listener, target, type, handler) {
-  target.addEventListener(type, handler);
-  listening.set(listener, () => target.removeEventListener(type, handler));
+/** @param {"keydown" | "keyup"} type @param {Function} listener */
+function listenKeys(type, listener) {
+  const handler = (/** @type {any} */ event) => invoke(listener, keyOf(event));
+  listen(type, listener, () => {
+    globalThis.addEventListener(type, handler);
+    return () => globalThis.removeEventListener(type, handler);
+  });
 }
 
-/** @param {any} listener */
-function forget(listener) {
-  for (const known of listener ? [listener] : [...listening.keys()]) {
-    const stop = listening.get(known);
-    if (stop) stop();
-    listening.delete(known);
+/** @param {string} event @param {Function} listener @param {() => () => void} start */
+function listen(event, listener, start) {
+  const known = listening.get(event) || new Map();
+  listening.set(event, known);
+  if (!known.has(listener)) known.set(listener, start());
+}
+
+/** @param {string} event @param {Function} [listener] without it, all of them */
+function forget(event, listener) {
+  const known = listening.get(event) || new Map();
+  for (const [one, stop] of [...known]) {
+    if (listener && one !== listener) continue;
+    stop();
+    known.delete(one);
   }
 }
 

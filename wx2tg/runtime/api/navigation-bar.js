@@ -1,6 +1,7 @@
 /** The bar at the top of a page. */
 
-import { env } from "../core/env.js";
+import { paintClient } from "../bridge/theme.js";
+import { setBarColor, setBarLoading, setTitle } from "../core/looks.js";
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
 
 /** @param {any} options */
@@ -8,15 +9,16 @@ export function setNavigationBarTitle(options) {
   return asyncCall("setNavigationBarTitle", options, (given, done) => {
     const wrong = wrongType(given, "title", "String");
     if (wrong) throw failure(wrong);
-    env.shell.setTitle(given.title);
+    setTitle(given.title);
     done();
   });
 }
 
 /** @param {any} options */
 export function setNavigationBarColor(options) {
-  return asyncCall("setNavigationBarColor", options, ({ frontColor, backgroundColor, animation }, done) => {
-    env.shell.setBarColor({ frontColor, backgroundColor, animation });
+  return asyncCall("setNavigationBarColor", options, ({ frontColor, backgroundColor }, done) => {
+    setBarColor({ frontColor, backgroundColor });
+    paintClient(backgroundColor || "", "");
     done();
   });
 }
@@ -24,7 +26,7 @@ export function setNavigationBarColor(options) {
 /** @param {any} [options] */
 export function showNavigationBarLoading(options) {
   return asyncCall("showNavigationBarLoading", options, (given, done) => {
-    env.shell.setBarLoading(true);
+    setBarLoading(true);
     done();
   });
 }
@@ -32,7 +34,7 @@ export function showNavigationBarLoading(options) {
 /** @param {any} [options] */
 export function hideNavigationBarLoading(options) {
   return asyncCall("hideNavigationBarLoading", options, (given, done) => {
-    env.shell.setBarLoading(false);
+    setBarLoading(false);
     done();
   });
 }

@@ -6,7 +6,7 @@ import { asyncCall } from "./_shared/call.js";
 /** As if the user had pulled. @param {any} [options] */
 export function startPullDownRefresh(options) {
   return asyncCall("startPullDownRefresh", options, (given, done) => {
-    env.shell.startPullDown();
+    env.router.top()?.refresher?.start();
     done();
   });
 }
@@ -14,7 +14,7 @@ export function startPullDownRefresh(options) {
 /** @param {any} [options] */
 export function stopPullDownRefresh(options) {
   return asyncCall("stopPullDownRefresh", options, (given, done) => {
-    env.shell.stopPullDown();
+    env.router.top()?.refresher?.stop();
     done();
   });
 }

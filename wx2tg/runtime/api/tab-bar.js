@@ -50,7 +50,7 @@ export function hideTabBar(options) {
 /** @param {any} name @param {any} options @param {(...args: any[]) => any} act */
 function onBar(name, options, act) {
   return asyncCall(name, options, (given, done) => {
-    if (!env.config.tabBar) throw failure("not TabBar page");
+    if (!env.shell.tabBar) throw failure("not TabBar page");
     act(env.shell.tabBar, given);
     done();
   });

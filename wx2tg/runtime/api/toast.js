@@ -8,16 +8,16 @@ import { fileUrl } from "./_shared/files.js";
 /** Show a message that goes by itself. @param {any} options */
 export function showToast(options) {
   return asyncCall("showToast", options, ({ title, icon = "success", image, duration = 1500, mask }, done) => {
-    const shown = show(title, image ? "image" : icon, mask, image);
+    const shown = show("showToast", title, image ? "image" : icon, mask, image);
     setTimeout(() => shown.remove(), duration);
     done();
   });
 }
 
-/** Take the message away, whichever it is. @param {any} [options] */
+/** Take the message away, whichever it is; with `noConflict`, a toast alone. @param {any} [options] */
 export function hideToast(options) {
-  return asyncCall("hideToast", options, (given, done) => {
-    hide(".wx-toast");
+  return asyncCall("hideToast", options, ({ noConflict }, done) => {
+    hide(noConflict ? "showToast" : "");
     done();
   });
 }
@@ -25,27 +25,27 @@ export function hideToast(options) {
 /** Show a message that stays until hideLoading. @param {any} options */
 export function showLoading(options) {
   return asyncCall("showLoading", options, ({ title, mask }, done) => {
-    show(title, "loading", mask);
+    show("showLoading", title, "loading", mask);
     done();
   });
 }
 
-/** End a loading message; a toast that came after it stays. @param {any} [options] */
+/** Take the message away, also a toast that came after it; with `noConflict`, a loading message alone. @param {any} [options] */
 export function hideLoading(options) {
-  return asyncCall("hideLoading", options, (given, done) => {
-    hide(".wx-toast-loading");
+  return asyncCall("hideLoading", options, ({ noConflict }, done) => {
+    hide(noConflict ? "showLoading" : "");
     done();
   });
 }
 
-/** @param {any} selector */
-function hide(selector) {
-  for (const shown of env.shell.overlays.querySelectorAll(selector)) shown.remove();
+/** @param {string} api what showed it, "" for either */
+function hide(api) {
+  for (const shown of env.shell.overlays.querySelectorAll(api ? `.wx-toast[data-api=${api}]` : ".wx-toast")) shown.remove();
 }
 
-/** @param {any} title @param {string} icon @param {boolean} mask @param {string} [image] */
-function show(title, icon, mask, image) {
-  hide(".wx-toast");
+/** @param {string} api @param {any} title @param {string} icon @param {boolean} mask @param {string} [image] */
+function show(api, title, icon, mask, image) {
+  hide("");
   const sign = image
     ? make("img", { class: "wx-toast-icon", src: fileUrl(image), alt: "" })
     : icon === "none"
@@ -55,7 +55,7 @@ function show(title, icon, mask, image) {
   const box = make("div", { class: "wx-toast-box" }, sign, text ? make("span", { class: "wx-toast-text" }, text) : null);
   const shown = make(
     "div",
-    { class: `wx-toast wx-toast-${icon}${mask ? " wx-toast-mask" : ""}`, role: icon === "error" ? "alert" : "status" },
+    { class: `wx-toast wx-toast-${icon}${mask ? " wx-toast-mask" : ""}`, "data-api": api, role: icon === "error" ? "alert" : "status" },
     box,
   );
   if (icon === "loading") shown.setAttribute("aria-busy", "true");

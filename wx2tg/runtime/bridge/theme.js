@@ -12,8 +12,12 @@ export function scheme() {
 /** @param {(scheme: string) => void} changed */
 export function watchTheme(changed) {
   const app = telegram();
-  if (app) app.onEvent("themeChanged", () => changed(scheme()));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => changed(scheme()));
+  let last = scheme();
+  const change = () => {
+    if (scheme() !== last) changed((last = scheme()));
+  };
+  if (app) app.onEvent("themeChanged", change);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
 }
 
 /** Give the client's header and background the page's colours. @param {string} header @param {string} background */

@@ -15,17 +15,30 @@ export function allowSwipes(enabled) {
   withTelegram("7.7", (app) => (enabled ? app.enableVerticalSwipes() : app.disableVerticalSwipes()));
 }
 
-/** @param {() => void} resized @param {(active: boolean) => void} activity */
+/** Quiet time (ms) after which a change of size is over: a turned phone is told of twice, by the browser and the client. */
+const QUIET = 100;
+
+/**
+ * @param {(rest: boolean) => void} resized called as the size changes, and once with true when the change is over
+ * @param {(active: boolean) => void} activity
+ */
 export function watchViewport(resized, activity) {
-  addEventListener("resize", resized);
+  const app = telegram();
+  let timer = 0;
+  const changing = () => {
+    // The client script tells of a height before it applies it.
+    requestAnimationFrame(() => resized(false));
+    clearTimeout(timer);
+    timer = window.setTimeout(() => resized(!app || app.viewportHeight === app.viewportStableHeight), QUIET);
+  };
+  addEventListener("resize", changing);
   let active = true;
   const change = (/** @type {boolean} */ now) => {
     if (now !== active) activity((active = now));
   };
   document.addEventListener("visibilitychange", () => change(!document.hidden));
-  const app = telegram();
   if (!app) return;
-  app.onEvent("viewportChanged", resized);
+  app.onEvent("viewportChanged", changing);
   app.onEvent("activated", () => change(true));
   app.onEvent("deactivated", () => change(false));
 }

@@ -1,6 +1,6 @@
 /** The `keyboard-accessory` component: a bar above the keyboard while the field around it has the focus. */
 
-import { watchKeyboard } from "./_shared/keyboard.js";
+import { watchKeyboard } from "../host/keyboard.js";
 import { createOwnStyle } from "./_shared/own-style.js";
 
 export const wxKeyboardAccessory = {

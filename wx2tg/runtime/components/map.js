@@ -1,6 +1,7 @@
 /** `map` without tiles: markers, lines, areas and circles in their places, and a link to a real map. */
 
 import { inTelegram, telegram } from "../bridge/telegram.js";
+import { holdSwipes } from "../core/swipes.js";
 import { MapMarkers } from "./_shared/map-markers.js";
 import { fitPoints, projection } from "./_shared/mercator.js";
 
@@ -25,10 +26,13 @@ class EmptyMap {
 
   attached() {
     this.sizes.observe(this.el);
+    // People draw maps about, also one that stays where it is.
+    holdSwipes(this.el, true);
   }
 
   detached() {
     this.sizes.disconnect();
+    holdSwipes(this.el, false);
   }
 
   update() {

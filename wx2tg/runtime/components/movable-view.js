@@ -1,6 +1,7 @@
 /** `movable-view`: a box that is dragged and pinched within its `movable-area`. */
 
 import { closestNative } from "../core/native.js";
+import { holdSwipes } from "../core/swipes.js";
 import { createDrag } from "./_shared/drag.js";
 import { pixels } from "./_shared/length.js";
 import { onPinch } from "./_shared/pinch.js";
@@ -51,6 +52,13 @@ class MovableView {
     this.sizes.observe(el);
     this.sizes.observe(this.area);
     this.styles.observe(el, { attributes: true, attributeFilter: ["style"] });
+    this.hold();
+  }
+
+  /** Fingers move or pinch it. */
+  hold() {
+    const { disabled, direction, scale } = this.native.props;
+    holdSwipes(this.el, !disabled && (direction !== "none" || scale));
   }
 
   detached() {
@@ -58,6 +66,7 @@ class MovableView {
     this.styles.disconnect();
     this.drag.detached();
     this.unpinch();
+    holdSwipes(this.el, false);
     cancelAnimationFrame(this.frame);
   }
 
@@ -66,6 +75,7 @@ class MovableView {
     const { el } = this;
     const { props } = this.native;
     el.setAttribute("direction", props.direction);
+    this.hold();
     if (changed.scaleValue || changed.scaleMin || changed.scaleMax) this.zoom(props.scaleValue);
     if (!changed.x && !changed.y) return;
     const x = changed.x ? pixels(el, props.x) : this.x;

@@ -1,6 +1,8 @@
 /** `navigation-bar`: the title bar's text and colours as attributes; empty ones leave the page's configuration. */
 
+import { paintClient } from "../bridge/theme.js";
 import { env } from "../core/env.js";
+import { setBarColor, setBarLoading, setTitle } from "../core/looks.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 export const wxNavigationBar = {
@@ -12,9 +14,12 @@ export const wxNavigationBar = {
       const { title, loading, frontColor, backgroundColor } = node.props;
       const page = /** @type {HTMLElement | null} */ (el.closest("wx-page"));
       if (!page || page.hidden || !env.shell) return;
-      if (title) env.shell.setTitle(title);
-      if (frontColor || backgroundColor) env.shell.setBarColor({ frontColor, backgroundColor });
-      env.shell.setBarLoading(loading);
+      if (title) setTitle(title);
+      if (frontColor || backgroundColor) {
+        setBarColor({ frontColor, backgroundColor });
+        paintClient(backgroundColor, "");
+      }
+      setBarLoading(loading);
     };
     return {
       attached() {

@@ -1,7 +1,9 @@
 /** `page-container`: a panel over the page, with WeChat's sequence of events as it comes and goes. */
 
 import { createDrag, scrollsInside } from "./_shared/drag.js";
+import { openOver } from "../core/layers.js";
 import { css } from "../core/style.js";
+import { holdSwipes } from "../core/swipes.js";
 
 /** Pixels downward that close it, where sliding may. */
 const SLIDE = 60;
@@ -14,6 +16,7 @@ class PageContainer {
     this.open = false;
     /** @type {any} */
     this.timer = 0;
+    this.closed = () => {};
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (el.querySelector(selector));
     this.overlay = find(".wx-page-container-overlay");
     this.panel = find(".wx-page-container-panel");
@@ -49,6 +52,8 @@ class PageContainer {
   detached() {
     clearTimeout(this.timer);
     this.drag.detached();
+    this.closed();
+    holdSwipes(this.el, false);
   }
 
   show() {
@@ -61,6 +66,12 @@ class PageContainer {
     overlay.hidden = !covers;
     overlay.style.zIndex = panel.style.zIndex = String(zIndex);
     overlay.style.transitionDuration = panel.style.transitionDuration = `${duration}ms`;
+    this.hold();
+  }
+
+  /** Sliding it down must not put the app away. */
+  hold() {
+    holdSwipes(this.el, this.open && this.native.props.closeOnSlideDown);
   }
 
   /** @param {boolean} open */
@@ -68,14 +79,21 @@ class PageContainer {
     if (open === this.open) return;
     this.open = open;
     this.native.props.show = open;
+    this.hold();
+    // Going back closes it, and the page stays.
+    if (open) this.closed = openOver({ page: this.el.closest("wx-page"), inPage: true, cancel: () => this.turn(false) });
+    else this.closed();
     const phase = open ? "enter" : "leave";
     clearTimeout(this.timer);
     this.native.emit(`before${phase}`, {});
+    // A listener may have turned it again.
+    if (open !== this.open) return;
     if (open) this.el.setAttribute("shown", "");
     // Asking for its place starts the transition from where it is hidden.
     this.panel.getBoundingClientRect();
     this.el.toggleAttribute("open", open);
     this.native.emit(phase, {});
+    if (open !== this.open) return;
     this.timer = setTimeout(() => {
       if (!open) this.el.removeAttribute("shown");
       this.native.emit(`after${phase}`, {});

@@ -1,6 +1,7 @@
 /** `page-meta`: the page's style, font sizes, background and scroll position, as attributes. */
 
 import { env } from "../core/env.js";
+import { setBackground } from "../core/looks.js";
 import { css } from "../core/style.js";
 import { cssLength, pixels } from "./_shared/length.js";
 import { watchPage } from "./_shared/page-watch.js";
@@ -23,21 +24,23 @@ class PageMeta {
     this.styled = [];
     this.unwatch = () => {};
     this.scrolled = () => node.emit("scroll", { scrollTop: /** @type {any} */ (this.page).scrollTop });
-    this.resized = () => node.emit("resize", { size: { windowWidth: innerWidth, windowHeight: innerHeight } });
+    this.resized = (/** @type {object} */ change) => {
+      if (this.page && !this.page.hidden) node.emit("resize", change);
+    };
   }
 
   attached() {
     this.page = /** @type {HTMLElement | null} */ (this.el.closest("wx-page"));
     if (!this.page) return;
     this.page.addEventListener("scroll", this.scrolled, { passive: true });
-    window.addEventListener("resize", this.resized);
+    env.events.on("pageResize", this.resized);
     this.unwatch = watchPage(this.el, (shown) => this.showRoot(shown));
     this.update({ scrollTop: true });
   }
 
   detached() {
     if (this.page) this.page.removeEventListener("scroll", this.scrolled);
-    window.removeEventListener("resize", this.resized);
+    env.events.off("pageResize", this.resized);
     this.unwatch();
     this.showRoot(false);
   }
@@ -70,7 +73,7 @@ class PageMeta {
     if (rootFontSize) root.style.fontSize = shown && rootFontSize !== "system" ? `${pixels(this.el, rootFontSize)}px` : "";
     const background = /** @type {Record<string, string>} */ ({});
     for (const name of Object.keys(BACKGROUND)) if (props[name]) background[BACKGROUND[name]] = props[name];
-    if (shown && env.shell && Object.keys(background).length) env.shell.setBackground(background);
+    if (shown && env.shell && Object.keys(background).length) setBackground(background);
   }
 
   /** @param {HTMLElement} page */

@@ -1,6 +1,7 @@
 /** The `picker-view` component: wheels within a page, one for each `picker-view-column`. */
 
 import { nativeOf } from "../core/native.js";
+import { holdSwipes } from "../core/swipes.js";
 
 export const wxPickerView = {
   props: {
@@ -13,6 +14,8 @@ export const wxPickerView = {
       .filter((column) => column && column.impl);
     const wanted = (/** @type {number} */ at) => (Array.isArray(node.props.value) && node.props.value[at]) || 0;
     return {
+      attached: () => holdSwipes(el, true),
+      detached: () => holdSwipes(el, false),
       update() {
         columns().forEach((column, at) => column.impl.show(wanted(at)));
       },

@@ -1,6 +1,7 @@
 /** `swiper`: slides on a track that fingers, the mouse and a timer move. Positions are counted in slides. */
 
 import { nativeOf } from "../core/native.js";
+import { holdSwipes } from "../core/swipes.js";
 import { createDrag, scrollsInside } from "./_shared/drag.js";
 import { createDots } from "./_shared/dots.js";
 import { cssLength } from "./_shared/length.js";
@@ -61,6 +62,7 @@ class Swiper {
     this.observer.disconnect();
     this.styles.disconnect();
     this.drag.detached();
+    holdSwipes(this.el, false);
     cancelAnimationFrame(this.animation);
     clearTimeout(this.timer);
   }
@@ -86,6 +88,7 @@ class Swiper {
     this.frame.style.width = vertical ? "100%" : share;
     this.frame.style.height = vertical ? share : "100%";
     this.el.toggleAttribute("vertical", vertical);
+    holdSwipes(this.el, vertical);
     this.showDots();
   }
 

@@ -1,6 +1,7 @@
 /** `video`: the browser's player with WeChat's attributes and events. */
 
 import { assetUrl } from "../core/assets.js";
+import { openOver } from "../core/layers.js";
 import { Danmu } from "./_shared/danmu.js";
 import { tellMedia, tryPlay } from "./_shared/media.js";
 import { watchPage } from "./_shared/page-watch.js";
@@ -12,6 +13,7 @@ class Video {
     this.native = node;
     this.video = /** @type {HTMLVideoElement} */ (el.querySelector("video"));
     this.unwatch = () => {};
+    this.closed = () => {};
     this.resumes = false;
     this.danmu = new Danmu(/** @type {HTMLElement} */ (el.querySelector(".wx-video-comments")));
     tellMedia(this.video, node);
@@ -33,7 +35,13 @@ class Video {
     const full = (/** @type {boolean} */ fullScreen) => (
       native.emit("fullscreenchange", { fullScreen, direction: video.videoWidth > video.videoHeight ? "horizontal" : "vertical" })
     );
-    this.el.addEventListener("fullscreenchange", () => full(!!this.el.ownerDocument.fullscreenElement));
+    this.el.addEventListener("fullscreenchange", () => {
+      const { ownerDocument } = this.el;
+      this.closed();
+      // Going back leaves the whole screen first.
+      if (ownerDocument.fullscreenElement) this.closed = openOver({ cancel: () => void ownerDocument.exitFullscreen().catch(() => {}) });
+      full(!!ownerDocument.fullscreenElement);
+    });
     // iPhones show a player of their own.
     video.addEventListener("webkitbeginfullscreen", () => full(true));
     video.addEventListener("webkitendfullscreen", () => full(false));
@@ -70,6 +78,7 @@ class Video {
 
   detached() {
     this.unwatch();
+    this.closed();
     this.video.pause();
   }
 

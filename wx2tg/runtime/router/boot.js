@@ -72,7 +72,17 @@ function listen(root, config, shell) {
   listenGestures(root, (el, type, detail, extra, native) => (
     dispatch(el, type, detail, { bubbles: true, composed: true, capturePhase: true, extra, native })
   ), !!config.blocksMoves);
-  watchViewport(() => resized(), (active) => {
+  let { clientWidth: width, clientHeight: height } = root;
+  watchViewport((rest) => {
+    const top = env.router.top();
+    if (!top) return;
+    top.screen.measure();
+    const { clientWidth, clientHeight } = root;
+    if (!rest || (clientWidth === width && (clientHeight === height || writing()))) return;
+    width = clientWidth;
+    height = clientHeight;
+    resized(top);
+  }, (active) => {
     const top = env.router.top();
     if (active) {
       callApp("onShow", "appShow", env.options);
@@ -90,11 +100,16 @@ function listen(root, config, shell) {
   });
 }
 
-function resized() {
-  const top = env.router.top();
-  if (!top) return;
-  top.screen.measure();
-  const size = { windowWidth: top.screen.frame.clientWidth, windowHeight: top.screen.frame.clientHeight };
-  env.events.emit("windowResize", { size });
+/** A keyboard takes a part of the window; that is no other size. */
+function writing() {
+  const { activeElement } = document;
+  return navigator.maxTouchPoints > 0 && !!activeElement && activeElement.matches("input, textarea, [contenteditable]");
+}
+
+/** @param {any} top */
+function resized(top) {
+  const { clientWidth: windowWidth, clientHeight: windowHeight } = top.screen.frame;
+  const size = { windowWidth, windowHeight };
+  for (const type of ["windowResize", "pageResize"]) env.events.emit(type, { size });
   pageLifetime(top, "resize", { size });
 }

@@ -1,15 +1,18 @@
-/** The browser's history, in step with the page stack: one entry for every page above the first. */
+/** The browser's history, in step with what going back closes: one entry for every page above the first and every layer. */
 
 const PATIENCE = 1000;
 
+/**
+ * `depth`: how many entries there are to be below the visible one; `asks`: whether the page asks before it is left;
+ * `leave` closes as many layers and pages as the user went back, if it may; `visit` opens the page of an address that was
+ * written by hand.
+ * @typedef {{address(): string, depth(): number, asks(): boolean, leave(count: number): void, visit(): void}} Walk
+ */
+
 export class Trail {
-  /**
-   * @param {() => string} address of the visible page
-   * @param {(count: number) => Promise<any>} back closes pages; it may refuse
-   */
-  constructor(address, back) {
-    this.address = address;
-    this.back = back;
+  /** @param {Walk} walk */
+  constructor(walk) {
+    this.walk = walk;
     /** How many entries of ours lie below the one that shows. */
     this.depth = 0;
     /** A jump takes its time, and what comes after it has to wait. */
@@ -18,17 +21,20 @@ export class Trail {
     addEventListener("popstate", ({ state }) => this.popped(state));
   }
 
-  /** Bring the history to `depth`, and the address to the visible page's. @param {number} depth */
-  settle(depth) {
+  /** Bring the history to as many entries as it is to have, and the address to the visible page's. */
+  settle() {
     this.settled = this.settled.then(async () => {
+      const depth = this.walk.depth();
+      // Between the last page and a first one there is nothing to be in step with.
+      if (depth < 0) return;
+      const address = this.walk.address();
       if (depth > this.depth) {
-        this.depth = depth;
-        history.pushState({ depth }, "", this.address());
+        while (depth > this.depth) history.pushState({ depth: (this.depth += 1) }, "", address);
         return;
       }
       await this.jump(depth - this.depth);
       this.depth = depth;
-      history.replaceState({ depth }, "", this.address());
+      history.replaceState({ depth }, "", address);
     });
   }
 
@@ -43,20 +49,21 @@ export class Trail {
     this.arrive = null;
   }
 
-  /** We jumped, or the user did: back closes pages; what was closed does not come back. @param {any} state */
+  /** We jumped, or the user did: back closes layers and pages; what was closed does not come back. @param {any} state */
   popped(state) {
     if (this.arrive) {
       this.arrive();
       return;
     }
-    const count = this.depth - (state ? state.depth : this.depth);
-    const restore = () => (this.settled = this.settled.then(() => this.jump(count)));
-    if (count < 0) restore();
-    if (count <= 0) return;
-    this.depth -= count;
-    this.back(count).catch(() => {
-      this.depth += count;
-      restore();
-    });
+    if (!state) {
+      this.depth += 1;
+      this.walk.visit();
+      return;
+    }
+    const count = this.depth - state.depth;
+    // A page that asks first is still there: so is its entry, until the answer.
+    if (count < 0 || this.walk.asks()) this.settled = this.settled.then(() => this.jump(count));
+    else this.depth -= count;
+    if (count > 0) this.walk.leave(count);
   }
 }

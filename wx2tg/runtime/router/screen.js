@@ -51,13 +51,6 @@ export class Screen {
     if (textStyle) bar.style.color = textStyle === "white" ? "#fff" : "#000";
   }
 
-  /** @param {{frontColor?: string, backgroundColor?: string}} colors */
-  setBar({ frontColor, backgroundColor }) {
-    if (!this.bar) return;
-    if (backgroundColor) this.bar.style.background = backgroundColor;
-    if (frontColor) this.bar.style.color = frontColor;
-  }
-
   /** Viewport units of the page: WeChat's `vh` leaves the bars out. */
   measure() {
     const { clientHeight, clientWidth } = this.frame;

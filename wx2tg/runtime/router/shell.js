@@ -6,7 +6,7 @@ import { allowSwipes } from "../bridge/viewport.js";
 import { env } from "../core/env.js";
 import { afterPaint, element } from "../host/dom.js";
 import { Trail } from "./history.js";
-import { formatLink } from "./links.js";
+import { formatLink, linkInHash } from "./links.js";
 import { Screen } from "./screen.js";
 import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
@@ -17,21 +17,16 @@ export class Shell {
     this.root = root;
     this.screens = element("wx-screens");
     this.overlays = element("wx-overlays");
+    /** @type {import("../core/layers.js").Layer[]} */
+    this.layers = [];
+    this.swipes = /** @type {boolean | undefined} */ (undefined);
     this.router = new Router(this);
     root.append(this.screens, this.overlays);
     const { tabBar } = env.config;
     /** @type {any} */
-    this.tabBar = tabBar && !tabBar.custom ? this.withVisibility(new env.parts.TabBar(themed(tabBar), root, this.router)) : NO_TAB_BAR;
-    this.trail = new Trail(() => this.address(), (count) => this.leave(count));
+    this.tabBar = tabBar && !tabBar.custom ? new env.parts.TabBar(themed(tabBar), root, this.router) : null;
+    this.trail = new Trail(this);
     onBackButton(() => this.back());
-  }
-
-  /** @param {any} bar */
-  withVisibility(bar) {
-    return Object.assign(bar, { setVisible: (/** @type {boolean} */ visible) => {
-      bar.visible = visible;
-      this.arrange();
-    } });
   }
 
   /** What app.json and the page's own JSON say, theme variables resolved. @param {string} route */
@@ -42,7 +37,7 @@ export class Shell {
 
   /** Give the bars the colours of another scheme. */
   retheme() {
-    if (this.tabBar.config) this.tabBar.setStyle(themed(env.config.tabBar));
+    if (this.tabBar) this.tabBar.setStyle(themed(env.config.tabBar));
     for (const page of [...this.router.stack, ...this.router.tabs.values()]) {
       const settings = this.settings(page.is);
       const { screen } = page;
@@ -71,19 +66,46 @@ export class Shell {
   arrange() {
     const top = this.router.top();
     if (!top) return;
-    const withTabs = this.tabBar.select(top.is, top.screen);
-    this.root.toggleAttribute("data-tabs", withTabs);
+    this.root.toggleAttribute("data-tabs", !!this.tabBar && this.tabBar.select(top.is, top.screen));
     this.showCustomTabBar(top);
-    const back = this.canGoBack();
-    showBackButton(back);
     const { screen } = top;
-    if (screen.backButton) screen.backButton.hidden = !back || hasBackButton();
+    this.arrangeBack();
     screen.measure();
     if (!screen.watched) this.watch(top);
     const settings = this.settings(top.is);
     document.title = (screen.title && screen.title.textContent) || env.config.name;
     paintClient(settings.navigationBarBackgroundColor || "", settings.backgroundColor || "");
-    allowSwipes(!settings.enablePullDownRefresh);
+    this.arrangeSwipes();
+    this.arranged();
+  }
+
+  /** For the one leaf that keeps something of the client in line with the visible page. */
+  arranged() {}
+
+  /** The Back button is there while there is something to close; Telegram has it instead of a history. */
+  arrangeBack() {
+    const top = this.router.top();
+    if (!top) return;
+    const back = this.canGoBack();
+    showBackButton(back || this.open().length > 0);
+    if (top.screen.backButton) top.screen.backButton.hidden = !back || hasBackButton();
+    if (hasBackButton()) history.replaceState(null, "", this.address());
+    else this.trail.settle();
+  }
+
+  /** Whether a drag may put the app away, once everything of this turn is in the page. */
+  arrangeSwipes() {
+    queueMicrotask(() => {
+      const top = this.router.top();
+      if (!top) return;
+      const allowed = !top.refresher && !this.held();
+      if (allowed !== this.swipes) allowSwipes((this.swipes = allowed));
+    });
+  }
+
+  /** Whether something on the visible page needs a finger's drags; the leaves of such things put their answer here. */
+  held() {
+    return false;
   }
 
   /** @param {any} page */
@@ -117,32 +139,54 @@ export class Shell {
     return !!only && only.is !== env.config.entry && !this.router.isTab(only.is);
   }
 
-  /** The dialog or sheet on top, if there is one. */
+  /** The layers over the visible page, the one on top last. */
+  open() {
+    const page = this.page();
+    return this.layers.filter((layer) => !layer.page || layer.page === page);
+  }
+
+  /** The layer on top, if there is one. */
   layer() {
-    const last = this.overlays.lastElementChild;
-    return last && last.matches(".wx-layer") ? last : null;
+    return this.open().pop();
   }
 
-  back() {
+  /** A page is about to be covered or closed: what was opened over it goes too. @param {any} page */
+  uncover({ screen }) {
+    for (const layer of [...this.layers].reverse()) if (layer.page === screen.page && !layer.inPage) layer.cancel();
+  }
+
+  /** Close what is on top: a layer, or the page. */
+  async back() {
     const layer = this.layer();
-    if (layer) layer.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-    else if (this.router.stack.length > 1) this.router.navigateBack(1).catch(console.error);
-    else if (this.canGoBack()) this.router.reLaunch(`/${env.config.entry}`).catch(console.error);
-  }
-
-  /** A user went back in the browser's history: a layer is closed first. @param {number} count */
-  async leave(count) {
-    if (this.layer()) {
-      this.back();
-      throw new Error("a layer was open");
+    const { router } = this;
+    if (layer) layer.cancel();
+    else if (router.stack.length > 1) await router.navigateBack().catch(() => {});
+    else if (this.canGoBack() && (await router.top().mayLeave?.()) !== false) {
+      router.reLaunch(`/${env.config.entry}`).catch(console.error);
     }
-    await this.router.navigateBack(count);
   }
 
-  /** Keep the browser's address and history in step; Telegram has a button instead of a history. */
-  moved() {
-    if (hasBackButton()) history.replaceState(null, "", this.address());
-    else this.trail.settle(this.router.stack.length - 1);
+  /** The user went back in the browser's history. @param {number} count */
+  async leave(count) {
+    const layers = this.open().slice(-count).reverse();
+    for (const layer of layers) layer.cancel();
+    if (count > layers.length) await this.router.navigateBack(count - layers.length).catch(() => {});
+    this.arrangeBack();
+  }
+
+  /** Somebody wrote another address into the browser's bar. */
+  visit() {
+    const link = linkInHash(location.hash);
+    if (link && this.router.exists(link.path)) this.router.reLaunch(`/${formatLink(link)}`).catch(console.error);
+    else this.arrangeBack();
+  }
+
+  asks() {
+    return !!this.router.top()?.mayLeave;
+  }
+
+  depth() {
+    return this.router.stack.length - 1 + this.open().length;
   }
 
   address() {
@@ -153,47 +197,6 @@ export class Shell {
   page() {
     const top = this.router.top();
     return top ? top.screen.page : this.screens;
-  }
-
-  /** @param {string} text */
-  setTitle(text) {
-    const top = this.router.top();
-    if (top && top.screen.title) top.screen.title.textContent = text;
-    document.title = text;
-  }
-
-  /** @param {any} colors */
-  setBarColor(colors) {
-    const top = this.router.top();
-    if (top) top.screen.setBar(colors);
-    paintClient(colors.backgroundColor || "", "");
-  }
-
-  /** @param {boolean} on */
-  setBarLoading(on) {
-    const top = this.router.top();
-    if (top && top.screen.spinner) top.screen.spinner.hidden = !on;
-  }
-
-  /** @param {any} colors */
-  setBackground({ backgroundColor }) {
-    const top = this.router.top();
-    if (top && backgroundColor) top.screen.frame.style.backgroundColor = backgroundColor;
-  }
-
-  startPullDown() {
-    const top = this.router.top();
-    if (top && top.refresher) top.refresher.start();
-  }
-
-  stopPullDown() {
-    const top = this.router.top();
-    if (top && top.refresher) top.refresher.stop();
-  }
-
-  /** @param {any} el */
-  share(el) {
-    if (env.api.$sharePage) env.api.$sharePage(this.router.top().self, "button", el);
   }
 }
 
@@ -212,8 +215,3 @@ function themed(values) {
   }
   return out;
 }
-
-const absent = () => {
-  throw new Error("not TabBar page");
-};
-const NO_TAB_BAR = { select: () => false, setItem: absent, setBadge: absent, setDot: absent, setStyle: absent, setVisible: absent };

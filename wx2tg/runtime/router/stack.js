@@ -5,13 +5,14 @@ import { has } from "../core/data.js";
 import { env, guard } from "../core/env.js";
 import { afterPaint } from "../host/dom.js";
 import { EventChannel } from "./channel.js";
-import { formatLink, parseLink } from "./links.js";
+import { parseLink } from "./links.js";
 import { loadFiles } from "./loader.js";
 
 const MOST = 10;
 
 /**
- * @typedef {{makeScreen(route: string): any, arrange(): void, moved(kind: string, url: string): void}} Stage
+ * Where pages are shown: `open` gives the layers over the visible page, `uncover` closes those of a page.
+ * @typedef {{makeScreen(route: string): any, arrange(): void, open(): import("../core/layers.js").Layer[], uncover(page: any): void}} Stage
  */
 
 export class Router {
@@ -45,7 +46,6 @@ export class Router {
       const channel = new EventChannel(events);
       if (below) this.hide(below);
       this.enter(link, channel.other);
-      this.stage.moved("push", formatLink(link));
       return channel;
     });
   }
@@ -60,7 +60,6 @@ export class Router {
       const old = this.top();
       if (old) this.leave(old);
       this.enter(link);
-      this.stage.moved("replace", formatLink(link));
     });
   }
 
@@ -73,7 +72,6 @@ export class Router {
       for (const page of [...this.stack].reverse()) this.leave(page);
       for (const page of [...this.tabs.values()]) this.leave(page);
       this.enter(link);
-      this.stage.moved("reset", formatLink(link));
     });
   }
 
@@ -94,21 +92,30 @@ export class Router {
       const known = this.tabs.get(link.path);
       if (known) this.resume(known);
       else this.enter({ path: link.path, query: {} });
-      this.stage.moved("reset", link.path);
     });
   }
 
-  /** @param {number} delta */
-  navigateBack(delta = 1) {
-    return this.move("navigateBack", async () => {
+  /**
+   * Close pages, or the container that is open in the page. A page with `mayLeave` asks first; the other moves need not
+   * wait for the answer. @param {number} delta @param {boolean} [asked] whether it did
+   */
+  async navigateBack(delta = 1, asked = false) {
+    const ask = await this.move("navigateBack", async () => {
+      const container = this.stage.open().filter((layer) => layer.inPage).pop();
+      if (container) return container.cancel();
       if (this.stack.length < 2) throw new Error("cannot navigate back at first page");
+      const { mayLeave } = this.top();
+      if (mayLeave && !asked) return mayLeave;
       const count = Math.min(Math.max(1, Number(delta) || 1), this.stack.length - 1);
       const below = this.stack[this.stack.length - 1 - count];
       this.tell("beforeAppRoute", below);
       for (const page of this.stack.slice(-count).reverse()) this.leave(page);
       this.show(below);
-      this.stage.moved("pop", String(count));
+      return null;
     });
+    if (!ask) return;
+    if (!(await ask())) throw new Error("cancel");
+    await this.navigateBack(delta, true);
   }
 
   /**
@@ -196,12 +203,14 @@ export class Router {
 
   /** @param {any} page */
   hide(page) {
+    this.stage.uncover(page);
     pageLifetime(page, "hide");
     page.screen.show(false);
   }
 
   /** The page is still the top of the stack in its own onUnload: apps look for the one below it there. @param {any} page */
   leave(page) {
+    this.stage.uncover(page);
     if (this.tabs.get(page.is) === page) this.tabs.delete(page.is);
     this.tell("beforePageUnload", page);
     callPage(page, "onUnload");

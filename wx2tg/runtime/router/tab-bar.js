@@ -1,6 +1,7 @@
 /** The tab bar that app.json describes. */
 
 import { assetUrl } from "../core/assets.js";
+import { env } from "../core/env.js";
 import { callPage } from "../core/page.js";
 import { element } from "../host/dom.js";
 
@@ -99,6 +100,12 @@ export class TabBar {
     this.setBadge(index, null);
     this.buttons[index].badge.hidden = !on;
     this.buttons[index].badge.className = "wx-tab-badge wx-tab-dot";
+  }
+
+  /** @param {boolean} visible beside the pages of the tabs */
+  setVisible(visible) {
+    this.visible = visible;
+    env.shell.arrange();
   }
 
   /** @param {any} style */

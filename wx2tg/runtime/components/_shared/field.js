@@ -1,7 +1,7 @@
 /** What `input` and `textarea` share: a native field, a placeholder of our own, WeChat's events and its control of the value. */
 
 import { scopedClasses } from "./classes.js";
-import { watchKeyboard } from "./keyboard.js";
+import { watchKeyboard } from "../../host/keyboard.js";
 import { css } from "../../core/style.js";
 import { flag } from "./press.js";
 

@@ -17,7 +17,7 @@ export function openAs(node) {
 /** @type {Record<string, Action>} */
 const ACTIONS = {
   __proto__: null,
-  share: (node) => env.shell.share(node.el),
+  share: (node) => env.api.$sharePage?.(env.router.top().self, "button", node.el),
   getuserinfo: (node) => node.emit("getuserinfo", userInfo()),
   getphonenumber: (node) => askContact(node, "getphonenumber", "getPhoneNumber"),
   getrealtimephonenumber: (node) => askContact(node, "getrealtimephonenumber", "getRealtimePhoneNumber"),

@@ -1,5 +1,6 @@
 /** The part of `scroll-view` that is pulled down to refresh, with a finger or the mouse. */
 
+import { holdSwipes } from "../../core/swipes.js";
 import { createDrag } from "./drag.js";
 
 export const refresherProps = {
@@ -29,6 +30,7 @@ export class Refresher {
   update(changed) {
     const { el, native } = this.view;
     const { refresherEnabled, refresherTriggered, refresherDefaultStyle, refresherBackground, refresherThreshold } = native.props;
+    holdSwipes(el, refresherEnabled);
     if (!refresherEnabled) return;
     el.setAttribute("refresher-enabled", "");
     if (!this.drag) this.drag = this.listen();
@@ -97,5 +99,6 @@ export class Refresher {
 
   detached() {
     if (this.drag) this.drag.detached();
+    holdSwipes(this.view.el, false);
   }
 }

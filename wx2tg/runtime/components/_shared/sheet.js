@@ -1,6 +1,8 @@
 /** The bottom sheet of a picker: title, cancel, confirm, and what is chosen from. */
 
 import { env } from "../../core/env.js";
+import { openOver } from "../../core/layers.js";
+import { holdSwipes } from "../../core/swipes.js";
 import { element } from "../../host/dom.js";
 
 /**
@@ -28,6 +30,8 @@ export function openSheet(texts, body, done) {
   const close = () => {
     if (!sheet.isConnected) return;
     sheet.remove();
+    holdSwipes(sheet, false);
+    closed();
     if (activeElement && activeElement.isConnected) activeElement.focus({ preventScroll: true });
   };
   const end = (/** @type {boolean} */ confirmed) => {
@@ -37,24 +41,28 @@ export function openSheet(texts, body, done) {
   };
   cancel.addEventListener("click", () => end(false));
   confirm.addEventListener("click", () => end(true));
-  sheet.addEventListener("click", (event) => { if (event.target === sheet) end(false); });
+  sheet.addEventListener("click", (event) => {
+    // The second tap of two is meant for what the first one met.
+    if (event.target === sheet && event.detail < 2) end(false);
+  });
   sheet.addEventListener("keydown", (event) => keys(event, panel, end));
   env.shell.overlays.append(sheet);
+  holdSwipes(sheet, true);
+  const closed = openOver({ cancel: () => end(false) });
   const first = /** @type {any} */ (body.querySelector("[tabindex], input") || confirm);
   first.focus({ preventScroll: true });
   return close;
 }
 
 /**
- * Escape cancels, Enter on a wheel confirms, Tab stays inside.
+ * Enter on a wheel confirms, Tab stays inside.
  * @param {KeyboardEvent} event @param {any} panel @param {(confirmed: boolean) => void} end
  */
 function keys(event, panel, end) {
   const stops = [...panel.querySelectorAll("button, input, [tabindex]")];
   const at = stops.indexOf(event.target);
   event.stopPropagation();
-  if (event.key === "Escape") end(false);
-  else if (event.key === "Enter" && /** @type {any} */ (event.target).localName !== "button") end(true);
+  if (event.key === "Enter" && /** @type {any} */ (event.target).localName !== "button") end(true);
   else if (event.key === "Tab") stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
   else return;
   event.preventDefault();

@@ -1,0 +1,33 @@
+/** Elements with listeners for `touchmove`: whoever follows a finger needs its drags. */
+
+import { holdSwipes } from "../core/swipes.js";
+
+/** Among what a block holds, the one that stands for such an element. @param {any} el @param {boolean} heard whether a listener is there from the start */
+export function moves(el, heard) {
+  return new Moves(el, heard);
+}
+
+class Moves {
+  /** @param {any} el @param {boolean} heard */
+  constructor(el, heard) {
+    this.el = el;
+    this.heard = heard;
+    this.attached = false;
+  }
+
+  /** A computed handler comes or goes. @param {boolean} heard */
+  turn(heard) {
+    this.heard = heard;
+    if (this.attached) holdSwipes(this.el, heard);
+  }
+
+  attach() {
+    this.attached = true;
+    holdSwipes(this.el, this.heard);
+  }
+
+  detach() {
+    this.attached = false;
+    holdSwipes(this.el, false);
+  }
+}
