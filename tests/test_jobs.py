@@ -256,3 +256,24 @@ def test_nothing_of_the_project_is_run(
             assert {done.by for done in board.done.values()} == {1}
     assert len(helpers) == 6
     assert not list(src.glob("ran-*"))
+
+
+@pytest.mark.parametrize("path", [None, "", ".", os.pathsep, f"{os.pathsep}/nowhere"])
+def test_python_m_runs_nothing_of_the_folder_it_is_started_in(path: str | None, tmp_path: Path) -> None:
+    src = booby_trapped(tmp_path / "app")
+    # What Python itself imports before any code of ours: its own `-m wx2tg`, and the modules of `site`.
+    for name in ("wx2tg", *(() if path is None else ("sitecustomize", "usercustomize", "re", "typing"))):
+        (src / f"{name}.py").unlink()
+    command = [sys.executable, "-m", "wx2tg", "convert", ".", "-o", "../out", "--jobs", "1", "--quiet"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    if path is not None:
+        environment["PYTHONPATH"] = path
+    done = subprocess.run(command, cwd=src, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not list(src.glob("ran-*"))
+
+
+def test_a_checkout_can_be_run_where_it_stands(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "wx2tg", "--version"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.stdout.startswith("wx2tg ")
