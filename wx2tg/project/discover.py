@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.options import Options
+from wx2tg.options import Options, OptionsError
 from wx2tg.project import npm
 from wx2tg.project.app import (
     EXTENDED_LIBRARIES,
@@ -33,22 +33,25 @@ from wx2tg.text import finclip
 def discover(src: Path, options: Options) -> Project:
     """The mini-program at `src`.
 
-    ProjectError where `src` is not the folder of one; anything else that is wrong is among the project's diagnostics.
+    ProjectError where `src` is not the folder of one, OptionsError where a path in the options leads out of it;
+    anything else that is wrong is among the project's diagnostics.
     """
+    for _, problem in options.strays(src):
+        raise OptionsError(f"{problem}.")
     settings = locate(src, options.project.source)
     found = _walk(settings, options)
     bare = _tree(settings, found.files, npm.Mounts())
     app_file = read_app_file(bare)
     pages = read_pages(app_file)
     mounts = npm.mount(_places(settings, found.files), found.files, settings.base, _extended(app_file))
-    own = mount_own(options, settings.root, found.files)
+    own = mount_own(options, src, settings.root, found.files)
     tree = replace(_tree(settings, {**own.files, **mounts.files, **found.files}, mounts), aliases=aliases(app_file))
     graph = build(tree, app_file, pages, own_components(tree, options, own))
     custom = CUSTOM_TAB_BAR if CUSTOM_TAB_BAR in graph.units else None
     app, app_findings = read_app(tree, app_file, pages, graph.units["app"].using, custom)
     units = {name: _extended_settings(unit, app) for name, unit in graph.units.items()}
     findings: list[Diagnostic] = []
-    for part in (settings, found, own, app_file, pages, mounts, graph):
+    for part in (settings, found, app_file, pages, mounts, graph):
         findings += part.diagnostics
     project = Project(
         **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
