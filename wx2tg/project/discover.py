@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.options import Options, OptionsError
+from wx2tg.places import is_folder
 from wx2tg.project import npm
 from wx2tg.project.app import (
     EXTENDED_LIBRARIES,
@@ -20,7 +21,7 @@ from wx2tg.project.app import (
     read_pages,
 )
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
-from wx2tg.project.model import AppConfig, Project, UnitFiles
+from wx2tg.project.model import AppConfig, Project, ProjectError, UnitFiles
 from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
 from wx2tg.project.settings import Settings, locate
@@ -40,6 +41,8 @@ def discover(src: Path, options: Options) -> Project:
         raise OptionsError(f"{problem}.")
     settings = locate(src, options.project.source)
     found = _walk(settings, options)
+    if "app.json" not in found.files:
+        raise ProjectError(_without_app(settings, found))
     bare = _tree(settings, found.files, npm.Mounts())
     app_file = read_app_file(bare)
     pages = read_pages(app_file)
@@ -72,6 +75,17 @@ def discover(src: Path, options: Options) -> Project:
     )
     odd = file_findings(tree, project.assets())
     return replace(project, diagnostics=(*project.diagnostics, *odd))
+
+
+def _without_app(settings: Settings, found: Walk) -> str:
+    """Why app.json, which is there, is not read."""
+    for finding in found.diagnostics:
+        if finding.path in ("", "app.json"):
+            return f"{settings.root / 'app.json'}: {finding.message}"
+    return (
+        f"app.json in {settings.root} is left out: by `packOptions.ignore` in project.config.json, or because it "
+        "stands in DIST or in a folder that project.config.json gives to the cloud."
+    )
 
 
 def _extended_settings(unit: UnitFiles, app: AppConfig) -> UnitFiles:
@@ -118,7 +132,7 @@ def _places(settings: Settings, files: Mapping[str, Path]) -> Iterator[npm.Place
         yield npm.Place(settings.base, "")
     for path, file in files.items():
         if path.endswith("/package.json") and NPM + "/" not in path:
-            own = (file.parent / "node_modules").is_dir()
+            own = is_folder(file.parent / "node_modules")
             yield npm.Place(file.parent, path.rpartition("/")[0], own)
 
 

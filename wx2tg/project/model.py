@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.places import is_file, is_within
 from wx2tg.project.assets import assets
 from wx2tg.project.reading import read_source
 from wx2tg.project.sheets import SheetSettings, sheet_paths
@@ -146,9 +147,8 @@ class Project(Tree):
 
     def _beside(self, path: str) -> str | None:
         """`path`, if it is a file of the project outside of the app's root; links do not lead out of the project."""
-        real = os.path.realpath(self.root / path)
-        inside = Path(real).is_relative_to(os.path.realpath(self.base))
-        return path if inside and Path(real).is_file() else None
+        file = self.root / path
+        return path if is_within(file, [self.base]) and is_file(file) else None
 
     def read(self, path: str) -> Source:
         """The text of a virtual path; empty where it cannot be read, which `load` explains."""
