@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.project.model import ProjectError
+from wx2tg.project.pack_rules import Layer, read_pack_rules
 from wx2tg.project.reading import read_config
 from wx2tg.project.sheets import SheetSettings, sheet_settings
 from wx2tg.project.typescript import legacy_decorators
@@ -56,10 +57,10 @@ def locate(src: Path, source: str = "") -> Settings:
     if not src.is_dir():
         raise ProjectError(f"{src} is a file. Give the folder of the mini-program, the one that holds app.json.")
     base = _base(src)
-    raw, findings = _read(base)
+    raw, layers, findings = _read(base)
     root = src / source if source else _app_root(src, base, raw)
     _require_app(src, root, raw)
-    options = _mapping(raw, "packOptions")
+    packing = read_pack_rules(layers)
     setting = _mapping(raw, "setting")
     plugins = setting.get("useCompilerPlugins")
     return Settings(
@@ -70,13 +71,13 @@ def locate(src: Path, source: str = "") -> Settings:
         typescript=isinstance(plugins, list) and "typescript" in plugins,
         sheets=sheet_settings(setting),
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
-        ignore=tuple(_rules(options.get("ignore"))),
-        include=tuple(_rules(options.get("include"))),
+        ignore=packing.ignore,
+        include=packing.include,
         strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
         legacy_decorators=legacy_decorators(base, root),
-        uncompiled=tuple(_uncompiled(setting)),
+        uncompiled=packing.uncompiled,
         relations=tuple(_relations(base, setting)) if setting.get("packNpmManually") is True else (),
-        diagnostics=findings,
+        diagnostics=tuple(_placed(item, base, root) for item in findings + packing.diagnostics),
     )
 
 
@@ -102,18 +103,25 @@ def _base(src: Path) -> Path:
     return src
 
 
-def _read(base: Path) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
-    """project.config.json with project.private.config.json laid over it, as plain values."""
+def _read(base: Path) -> tuple[dict[str, object], list[Layer], tuple[Diagnostic, ...]]:
+    """project.config.json with project.private.config.json laid over it as plain values, and each for itself."""
     raw: dict[str, object] = {}
+    layers: list[Layer] = []
     findings: list[Diagnostic] = []
     name = _WECHAT if (base / _WECHAT).is_file() else _FINCLIP
     for path in (base / name, base / _PRIVATE):
         if path.is_file():
-            value, _, found = read_config(path, path.name)
+            value, source, found = read_config(path, path.name)
+            layers.append((value, source))
             findings += found
             layer = value.python()
             raw = {**raw, **layer, "setting": {**_mapping(raw, "setting"), **_mapping(layer, "setting")}}
-    return raw, tuple(findings)
+    return raw, layers, tuple(findings)
+
+
+def _placed(item: Diagnostic, base: Path, root: Path) -> Diagnostic:
+    """A finding in a file of `base` with its path seen from the app's root, as the paths of all findings are."""
+    return replace(item, path=os.path.relpath(base / item.path, root).replace(os.sep, "/"))
 
 
 def _app_root(src: Path, base: Path, raw: Mapping[str, object]) -> Path:
@@ -188,21 +196,6 @@ def _string(raw: Mapping[str, object], key: str) -> str:
 def _mapping(raw: Mapping[str, object], key: str) -> dict[str, object]:
     value = raw.get(key)
     return value if isinstance(value, dict) else {}
-
-
-def _rules(value: object) -> Iterator[tuple[str, str]]:
-    """The rules of `packOptions.ignore` or `.include` that are well-formed."""
-    for rule in value if isinstance(value, list) else []:
-        if isinstance(rule, dict) and _string(rule, "value"):
-            yield _string(rule, "type"), _string(rule, "value")
-
-
-def _uncompiled(setting: Mapping[str, object]) -> Iterator[str]:
-    """The globs of `babelSetting.ignore`: scripts that WeChat's tool leaves as they are."""
-    globs = _mapping(setting, "babelSetting").get("ignore")
-    for glob in globs if isinstance(globs, list) else []:
-        if isinstance(glob, str):
-            yield glob
 
 
 def _relations(base: Path, setting: Mapping[str, object]) -> Iterator[tuple[Path, Path]]:
