@@ -170,7 +170,7 @@ def test_what_belongs_to_the_app(tmp_path: Path) -> None:
     ]
     config = {"project.config.json": json.dumps({"packOptions": {"ignore": rules}}), "card/card.json": "{}"}
     project = found(tmp_path, files, config, options=Options(out=tmp_path / "out"))
-    assert project.assets() == (
+    assert project.assets == (
         "a.png",
         "data/tea.json",
         "font.woff",
@@ -588,7 +588,7 @@ def test_theme(tmp_path: Path) -> None:
         "There is no file `night.png`.",
         "`@back` is not set under `light` and `dark` in theme.json.",
     ]
-    assert "theme.json" not in project.assets()
+    assert "theme.json" not in project.assets
 
 
 def test_ext_json_is_laid_over_app_json(tmp_path: Path) -> None:
@@ -691,7 +691,7 @@ def test_packages_of_node_modules_are_mounted(tmp_path: Path) -> None:
     assert resolve_script(project, npm + "nested/index.js", "deep") == second
     assert resolve_script(project, page, "unused") is None
     assert project.files[npm + "built/index.js"] == tmp_path / "mini/miniprogram_npm/built/index.js"
-    assert project.assets() == (npm + "ui/cup/cup.png",)
+    assert project.assets == (npm + "ui/cup/cup.png",)
     assert project.counts() == {"js": 2, "json": 2, "wxml": 1, "wxss": 1}
 
 

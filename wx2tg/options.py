@@ -84,11 +84,15 @@ class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output."""
+    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output.
+
+    `assets` are globs, relative to the app's root, of files to publish whose types alone would not have them published.
+    """
 
     browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")
     minify: bool = True
     source_maps: bool = False
+    assets: tuple[str, ...] = ()
 
 
 class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -20,14 +20,17 @@ from wx2tg.project.app import (
     read_app_file,
     read_pages,
 )
+from wx2tg.project.assets import choose_assets
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
+from wx2tg.project.mentions import mentions
 from wx2tg.project.model import AppConfig, Project, ProjectError, UnitFiles
 from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
+from wx2tg.project.patterns import Rules
 from wx2tg.project.settings import Settings, locate
 from wx2tg.project.sheets import SHEETS
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
-from wx2tg.project.walk import Walk, ignoring, walk
+from wx2tg.project.walk import Walk, walk
 from wx2tg.text import finclip
 
 
@@ -73,8 +76,17 @@ def discover(src: Path, options: Options) -> Project:
         uncompiled=settings.uncompiled,
         diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )
-    odd = file_findings(tree, project.assets())
-    return replace(project, diagnostics=(*project.diagnostics, *odd))
+    return _with_assets(project, options)
+
+
+def _with_assets(project: Project, options: Options) -> Project:
+    """`project` with its assets, and with what is to be said of files as files."""
+    assets = choose_assets(project, project.configs(), options.build.assets)
+    odd = file_findings(project, assets.published, assets.left_out)
+    named = mentions(project, assets.left_out)
+    return replace(
+        project, assets=assets.published, diagnostics=(*project.diagnostics, *assets.diagnostics, *odd, *named)
+    )
 
 
 def _without_app(settings: Settings, found: Walk) -> str:
@@ -97,12 +109,12 @@ def _extended_settings(unit: UnitFiles, app: AppConfig) -> UnitFiles:
 def _walk(settings: Settings, options: Options) -> Walk:
     """The files of the app root, the output folder and what belongs to the cloud left out."""
     left_out = (*settings.left_out, options.out)
-    ignored = ignoring(settings.ignore, settings.include)
+    ignored, included = Rules.of(settings.ignore), Rules.of(settings.include)
     within = settings.base if settings.root.is_relative_to(settings.base) else settings.root
 
     # What is kept from the upload is compiled all the same: `.less` is a usual rule of `packOptions`.
     def unread(path: str) -> bool:
-        return not path.endswith(SHEETS) and ignored(path)
+        return not path.endswith(SHEETS) and ignored.match(path) and not included.match(path)
 
     return walk(settings.root, within, left_out=left_out, ignored=unread)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.places import is_file, is_folder, is_within, real
 from wx2tg.project.model import ProjectError
+from wx2tg.project.pack_rules import Layer, read_pack_rules
 from wx2tg.project.reading import read_config
 from wx2tg.project.sheets import SheetSettings, sheet_settings
 from wx2tg.project.typescript import legacy_decorators
@@ -54,11 +55,11 @@ def locate(src: Path, source: str = "") -> Settings:
     """The settings of the project at `src`; `source`, if given, is the app root relative to it. ProjectError."""
     _require_folder(src)
     base = _base(src)
-    raw, findings = _read(base)
+    raw, layers, findings = _read(base)
     root = src / source if source else _app_root(src, base, raw)
     _require_app(src, base, root, raw)
+    packing = read_pack_rules(layers)
     relations, strays = _relations(base, setting := _mapping(raw, "setting"))
-    options = _mapping(raw, "packOptions")
     plugins = setting.get("useCompilerPlugins")
     return Settings(
         base=base,
@@ -68,13 +69,13 @@ def locate(src: Path, source: str = "") -> Settings:
         typescript=isinstance(plugins, list) and "typescript" in plugins,
         sheets=sheet_settings(setting),
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
-        ignore=tuple(_rules(options.get("ignore"))),
-        include=tuple(_rules(options.get("include"))),
+        ignore=packing.ignore,
+        include=packing.include,
         strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
         legacy_decorators=legacy_decorators(base, root),
-        uncompiled=tuple(_uncompiled(setting)),
+        uncompiled=packing.uncompiled,
         relations=relations,
-        diagnostics=(*findings, *strays),
+        diagnostics=tuple(_placed(item, base, root) for item in (*findings, *packing.diagnostics, *strays)),
     )
 
 
@@ -114,23 +115,30 @@ def _base(src: Path) -> Path:
     return src
 
 
-def _read(base: Path) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
-    """project.config.json with project.private.config.json laid over it, as plain values.
+def _read(base: Path) -> tuple[dict[str, object], list[Layer], tuple[Diagnostic, ...]]:
+    """project.config.json with project.private.config.json laid over it as plain values, and each for itself.
 
     One that is a link to a place outside of its folder is not read.
     """
     raw: dict[str, object] = {}
+    layers: list[Layer] = []
     findings: list[Diagnostic] = []
     name = _WECHAT if is_file(base / _WECHAT) else _FINCLIP
     for path in (base / name, base / _PRIVATE):
         if is_file(path) and not is_within(path, [base]):
             findings.append(diagnostic("symlink-outside-project", path=path.name, link=path.name))
         elif is_file(path):
-            value, _, found = read_config(path, path.name)
+            value, source, found = read_config(path, path.name)
+            layers.append((value, source))
             findings += found
             layer = value.python()
             raw = {**raw, **layer, "setting": {**_mapping(raw, "setting"), **_mapping(layer, "setting")}}
-    return raw, tuple(findings)
+    return raw, layers, tuple(findings)
+
+
+def _placed(item: Diagnostic, base: Path, root: Path) -> Diagnostic:
+    """A finding in a file of `base` with its path seen from the app's root, as the paths of all findings are."""
+    return replace(item, path=os.path.relpath(base / item.path, root).replace(os.sep, "/"))
 
 
 def _app_root(src: Path, base: Path, raw: Mapping[str, object]) -> Path:
@@ -207,21 +215,6 @@ def _string(raw: Mapping[str, object], key: str) -> str:
 def _mapping(raw: Mapping[str, object], key: str) -> dict[str, object]:
     value = raw.get(key)
     return value if isinstance(value, dict) else {}
-
-
-def _rules(value: object) -> Iterator[tuple[str, str]]:
-    """The rules of `packOptions.ignore` or `.include` that are well-formed."""
-    for rule in value if isinstance(value, list) else []:
-        if isinstance(rule, dict) and _string(rule, "value"):
-            yield _string(rule, "type"), _string(rule, "value")
-
-
-def _uncompiled(setting: Mapping[str, object]) -> Iterator[str]:
-    """The globs of `babelSetting.ignore`: scripts that WeChat's tool leaves as they are."""
-    globs = _mapping(setting, "babelSetting").get("ignore")
-    for glob in globs if isinstance(globs, list) else []:
-        if isinstance(glob, str):
-            yield glob
 
 
 def _relations(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -195,39 +194,3 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def ignoring(ignore: Iterable[tuple[str, str]], include: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """The test whether a path is left out by `packOptions`: by a rule of `ignore`, and brought back by none of
-    `include`. Source: WeChat's documentation of project.config.json (folder, file, suffix, prefix, regexp, glob)."""
-    out = [pattern for rule in ignore if (pattern := _pattern(*rule))]
-    back = [pattern for rule in include if (pattern := _pattern(*rule))]
-
-    def ignored(path: str) -> bool:
-        return any(rule.search(path) for rule in out) and not any(rule.search(path) for rule in back)
-
-    return ignored
-
-
-def _pattern(kind: str, value: str) -> re.Pattern[str] | None:
-    """The regular expression for one rule; None for a kind, or an expression, that is not understood."""
-    plain = re.escape(value.removeprefix("./").strip("/"))
-    sources = {
-        "folder": rf"\A{plain}/",
-        "file": rf"\A{plain}\Z",
-        "suffix": rf"{re.escape(value)}\Z",
-        "prefix": rf"\A{plain}|/{plain}[^/]*\Z",
-        "regexp": value.removeprefix("/").removesuffix("/") if value[:1] == value[-1:] == "/" else value,
-        "glob": _glob(value.removeprefix("./").lstrip("/")),
-    }
-    try:
-        return re.compile(sources[kind]) if kind in sources else None
-    except re.error:
-        return None
-
-
-def _glob(value: str) -> str:
-    """A glob as a regular expression: `**` crosses folders, `*` and `?` do not."""
-    wild = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", value)
-    return r"\A" + "".join(wild.get(part, re.escape(part)) for part in parts) + r"\Z"
