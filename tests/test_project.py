@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_what_belongs_to_the_app(tmp_path: Path) -> None:
     ]
     config = {"project.config.json": json.dumps({"packOptions": {"ignore": rules}}), "card/card.json": "{}"}
     project = found(tmp_path, files, config, options=Options(out=tmp_path / "out"))
-    assert project.assets() == (
+    assert project.assets == (
         "a.png",
         "data/tea.json",
         "font.woff",
@@ -211,6 +212,149 @@ def test_links(tmp_path: Path) -> None:
     assert {"real/a.png", "inner/a.png"} <= project.files.keys()
     assert not [path for path in project.files if path.startswith(("outer", "loop", "gone"))]
     assert [(item.name, item.path) for item in project.diagnostics] == [("symlink-outside-project", "outer")]
+
+
+@pytest.mark.parametrize(("folders", "each"), [(7, 6), (26, 2), (60, 59)])
+def test_folders_that_are_linked_into_one_another(tmp_path: Path, folders: int, each: int) -> None:
+    root = write(tmp_path, APP, PAGE, {f"d{number}/a.js": "" for number in range(folders)})
+    for number in range(folders):
+        for step in range(1, each + 1):
+            other = (number + step) % folders
+            (root / f"d{number}/to{other}").symlink_to(root / f"d{other}")
+    project = discover(root, Options())
+    # Links that stand in a folder are followed before those that are only there through other links.
+    assert {f"d{number}/to{(number + 1) % folders}/a.js" for number in range(folders)} <= project.files.keys()
+    assert len(project.files) < 25_000
+    left = [item for item in project.diagnostics if item.name == "too-many-links"]
+    assert len(left) == 1
+    assert left[0].path.count("/to") >= 1
+    assert list(project.files) == sorted(project.files, key=lambda path: path.split("/"))
+
+
+def test_large_files_behind_many_links(tmp_path: Path) -> None:
+    root = write(tmp_path, APP, PAGE, {"large/film.bin": ""})
+    with (root / "large/film.bin").open("wb") as film:
+        film.truncate(500_000_000)
+    for number in range(30):
+        (root / f"link{number:02}").symlink_to(root / "large")
+    project = discover(root, Options())
+    assert {"link00/film.bin", "link02/film.bin"} <= project.files.keys()
+    assert "link29/film.bin" not in project.files
+    assert "too-many-links" in names(project)
+
+
+def test_a_folder_that_many_pages_link_to(tmp_path: Path) -> None:
+    root = write(tmp_path, APP, PAGE, {"common/deep/a.js": "", "lib/b.js": ""})
+    (root / "common/lib").symlink_to("../lib")
+    for number in range(100):
+        write(root, {f"pages/p{number}/index.js": ""})
+        (root / f"pages/p{number}/common").symlink_to("../../common")
+    project = discover(root, Options())
+    wanted = ("common/deep/a.js", "common/lib/b.js")
+    assert {f"pages/p{number}/{path}" for number in range(100) for path in wanted} <= project.files.keys()
+    assert names(project) == []
+
+
+def test_links_to_what_is_hidden(tmp_path: Path) -> None:
+    root = write(tmp_path, APP, PAGE, {".git/config": "token", ".env": "token", "data/.cache/a.json": "{}"})
+    for name, target in {"git": ".git", "config.json": ".git/config", "env.txt": ".env", "a": "data/.cache"}.items():
+        (root / name).symlink_to(target)
+    project = discover(root, Options())
+    assert {item.path for item in project.diagnostics if item.name == "symlink-outside-project"} == {
+        "git",
+        "config.json",
+        "env.txt",
+        "a",
+    }
+    assert not any(path.startswith(("git", "config", "env", "a/")) for path in project.files)
+
+
+def test_links_that_lead_to_themselves(tmp_path: Path) -> None:
+    root = write(tmp_path / "app", APP, PAGE)
+    (root / "self").symlink_to("self")
+    (root / "one.js").symlink_to("two.js")
+    (root / "two.js").symlink_to("one.js")
+    project = discover(root, Options())
+    assert {(item.name, item.path) for item in project.diagnostics} == {
+        ("unreadable-file", path) for path in ("self", "one.js", "two.js")
+    }
+    (tmp_path / "src").symlink_to("src")
+    with pytest.raises(ProjectError, match="Too many levels"):
+        discover(tmp_path / "src", Options())
+    (root / "app.json").unlink()
+    (root / "app.json").symlink_to("app.json")
+    with pytest.raises(ProjectError, match=r"There is no app\.json"):
+        discover(root, Options())
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """An app with folders in folders, more than the path of a file can name: each is made from the inside out."""
+    root = write(tmp_path, APP, PAGE)
+    for _ in range(3_000):
+        (root / "outer").mkdir()
+        if (root / "d").exists():
+            (root / "d").rename(root / "outer/d")
+        (root / "outer").rename(root / "d")
+    yield root
+    while (root / "d/d").exists():
+        (root / "d/d").rename(root / "outer")
+        (root / "d").rmdir()
+        (root / "outer").rename(root / "d")
+
+
+def test_folders_in_folders(deep: Path) -> None:
+    assert names(discover(deep, Options())) == ["unreadable-file"]
+
+
+def test_configurations_behind_links_are_not_read(tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside", APP, {"package.json": '{"dependencies": {"stolen": "1"}}'})
+    for name in ("project.config.json", "project.private.config.json"):
+        write(outside, {name: '{"projectname": "stolen", "miniprogramRoot": "mini"}'})
+    root = write(tmp_path / "app", APP, PAGE)
+    for name in ("project.config.json", "project.private.config.json", "package.json"):
+        (root / name).symlink_to(outside / name)
+    project = discover(root, Options())
+    assert project.name == "app"
+    assert not project.missing
+    assert {item.path for item in project.diagnostics} == {
+        "package.json",
+        "project.config.json",
+        "project.private.config.json",
+    }
+    (root / "app.json").unlink()
+    (root / "app.json").symlink_to(outside / "app.json")
+    with pytest.raises(ProjectError, match=r"app\.json .* a link that leads out of the project"):
+        discover(root, Options())
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"packOptions": {"ignore": [{"type": "file", "value": "app.json"}]}},
+        {"packOptions": {"ignore": [{"type": "suffix", "value": "json"}]}},
+        {"miniprogramRoot": "cloud/mini", "cloudfunctionRoot": "cloud"},
+    ],
+)
+def test_an_app_json_that_is_left_out(tmp_path: Path, rule: dict[str, object]) -> None:
+    root = write(tmp_path, APP, PAGE, {"project.config.json": json.dumps(rule)})
+    write(root / "cloud/mini", APP, PAGE)
+    try:
+        assert discover(root, Options()).root == root / "cloud/mini"
+    except ProjectError as error:
+        assert "is left out: by `packOptions.ignore`" in str(error)
+
+
+@pytest.mark.parametrize("relation", [("../out/package.json", "mini"), ("tools/package.json", "../out"), ("l", "mini")])
+def test_relations_that_lead_out_of_the_project(tmp_path: Path, relation: tuple[str, str]) -> None:
+    entry = {"packageJsonPath": relation[0], "miniprogramNpmDistDir": relation[1]}
+    setting = {"packNpmManually": True, "packNpmRelationList": [entry]}
+    root = write(tmp_path / "app", APP, PAGE, {"project.config.json": json.dumps({"setting": setting})})
+    write(tmp_path / "out", {"package.json": '{"dependencies": {"stolen": "1"}}'})
+    (root / "l").symlink_to(tmp_path / "out/package.json")
+    project = discover(root, Options())
+    assert not project.missing
+    assert ("path-outside-project", "project.config.json") in {(item.name, item.path) for item in project.diagnostics}
 
 
 def test_text_that_is_not_utf8(tmp_path: Path) -> None:
@@ -444,7 +588,7 @@ def test_theme(tmp_path: Path) -> None:
         "There is no file `night.png`.",
         "`@back` is not set under `light` and `dark` in theme.json.",
     ]
-    assert "theme.json" not in project.assets()
+    assert "theme.json" not in project.assets
 
 
 def test_ext_json_is_laid_over_app_json(tmp_path: Path) -> None:
@@ -547,7 +691,7 @@ def test_packages_of_node_modules_are_mounted(tmp_path: Path) -> None:
     assert resolve_script(project, npm + "nested/index.js", "deep") == second
     assert resolve_script(project, page, "unused") is None
     assert project.files[npm + "built/index.js"] == tmp_path / "mini/miniprogram_npm/built/index.js"
-    assert project.assets() == (npm + "ui/cup/cup.png",)
+    assert project.assets == (npm + "ui/cup/cup.png",)
     assert project.counts() == {"js": 2, "json": 2, "wxml": 1, "wxss": 1}
 
 
@@ -634,6 +778,53 @@ def test_links_to_packages_outside(tmp_path: Path) -> None:
     assert [(item.name, item.path) for item in project.diagnostics] == [("symlink-outside-project", "node_modules/a")]
     assert resolve_script(project, "pages/index/index.js", "a") is None
     assert resolve_script(project, "pages/index/index.js", "b") == "miniprogram_npm/b/index.js"
+
+
+def workspace(tmp_path: Path, root: dict[str, str]) -> Path:
+    """A repository of an app and the packages `shared` and `@team/ui`, which are linked into its node_modules."""
+    write(tmp_path / "repo", root)
+    listed = package(dependencies={"shared": "workspace:*", "@team/ui": "*", "wrong": "*", "up": "*"})
+    src = write(tmp_path / "repo/apps/shop", APP, PAGE, {"package.json": listed})
+    uses = "require('shared'); require('@team/ui/button'); require('wrong'); require('up')"
+    write(src, {"pages/index/index.js": uses})
+    shared = {"package.json": package(name="shared"), "index.js": "", "logo.png": "", "node_modules/x/index.js": ""}
+    write(tmp_path / "repo/packages/shared", shared)
+    write(tmp_path / "repo/packages/ui", {"package.json": package(name="@team/ui"), "button.js": ""})
+    write(tmp_path / "repo/secrets", {"index.js": "", "package.json": package(name="secrets")})
+    (tmp_path / "repo/packages/shared/stolen.png").symlink_to(tmp_path / "repo/secrets/index.js")
+    (src / "node_modules/@team").mkdir(parents=True)
+    (src / "node_modules/shared").symlink_to("../../../packages/shared")
+    (src / "node_modules/@team/ui").symlink_to("../../../../packages/ui")
+    (src / "node_modules/wrong").symlink_to("../../../secrets")
+    (src / "node_modules/up").symlink_to("../../..")
+    return src
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {".git/HEAD": "ref"},
+        {".git": "gitdir: elsewhere"},
+        {"package.json": '{"name": "up", "workspaces": ["packages/*", "apps/*"]}'},
+        {"pnpm-workspace.yaml": "packages: ['*']"},
+    ],
+)
+def test_packages_of_the_same_workspace(tmp_path: Path, root: dict[str, str]) -> None:
+    project = discover(workspace(tmp_path, root), Options())
+    resolved = [resolve_script(project, "pages/index/index.js", name) for name in ("shared", "@team/ui/button")]
+    assert resolved == ["miniprogram_npm/shared/index.js", "miniprogram_npm/@team/ui/button.js"]
+    assert resolve_script(project, "pages/index/index.js", "wrong") is None
+    assert resolve_script(project, "pages/index/index.js", "up") is None
+    assert [(item.name, item.path) for item in project.diagnostics if item.name != "npm-package-missing"] == [
+        ("symlink-outside-project", "node_modules/wrong"),
+        ("symlink-outside-project", "node_modules/up"),
+        ("symlink-outside-project", "stolen.png"),
+    ]
+
+
+def test_linked_packages_without_a_workspace_around_them(tmp_path: Path) -> None:
+    project = discover(workspace(tmp_path, {"package.json": "{}"}), Options())
+    assert not any(path.startswith("miniprogram_npm/") for path in project.files)
 
 
 def test_a_dependency_of_a_package_that_is_not_installed(tmp_path: Path) -> None:

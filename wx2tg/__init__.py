@@ -7,10 +7,8 @@ result = convert(Path("my-mini-program"), Options(out=Path("dist")))
 print(result.report.coverage)
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+# Nothing is imported here: `python -m wx2tg` loads this while the working directory is still on the search path.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wx2tg.build.pipeline import check, convert
     from wx2tg.diagnostics import Diagnostic

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
+
+from wx2tg.places import is_within
 
 FailOn = Literal["error", "warning", "unsupported", "never"]
 """The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
@@ -80,11 +84,15 @@ class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output."""
+    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output.
+
+    `assets` are globs, relative to the app's root, of files to publish whose types alone would not have them published.
+    """
 
     browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")
     minify: bool = True
     source_maps: bool = False
+    assets: tuple[str, ...] = ()
 
 
 class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -132,6 +140,18 @@ class Options(Sections, frozen=True, kw_only=True):
         report = _put(self.report, fail_on=fail_on)
         return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report)
 
+    def strays(self, src: Path) -> Iterator[tuple[list[str], str]]:
+        """The paths that lead neither into `src` nor into `root`: the key, part by part, and a sentence about each."""
+        paths = [(["project", "source"], self.project.source, src)]
+        if self.telegram.script != "cdn":
+            paths.append((["telegram", "script"], self.telegram.script, self.root))
+        for section, table in (("apis", self.apis), ("components", self.components)):
+            paths += [([section, name], written, self.root) for name, written in table.items()]
+        for keys, written, folder in paths:
+            if not is_within(folder / written, [src, self.root]):
+                where = "SRC" if self.root == src else "SRC, and out of the folder of the configuration"
+                yield keys, f"{_shown(keys)} is {_literal(written)}, which leads out of {where}"
+
     def cache_key(self) -> str:
         """A digest of everything here that can change what is generated. The same on every machine."""
         fields = {name: getattr(self, name) for name in Sections.__struct_fields__ if name != "report"}
@@ -139,30 +159,55 @@ class Options(Sections, frozen=True, kw_only=True):
 
 
 def load(src: Path, config: Path | None = None) -> Options:
-    """The options of `config`, or else of the `wx2tg.toml` in `src`, or else the defaults. OptionsError."""
+    """The options of `config`, or else of the `wx2tg.toml` in `src`, or else the defaults. OptionsError.
+
+    Paths in the file lead nowhere outside of `src`, and of the folder of `config` where that is given: a project cannot
+    have files published that are not its own.
+    """
     path = config if config is not None else src / FILE_NAME
-    if config is None and not path.is_file():
+    text = _read_file(path, src, config is not None)
+    if text is None:
         return Options(root=src)
+    options = read(text, path.name, path.parent)
+    for keys, problem in options.strays(src):
+        raise OptionsError(f"{path.name}:{_line(text, keys)}: {problem}")
+    return options
+
+
+def _read_file(path: Path, src: Path, given: bool) -> str | None:
+    """The text of `path`; None where it is not there and need not be, because the user has not `given` it."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if not given and not path.is_symlink() and not path.exists():
+            return None
+        if path.exists() and not path.is_file():
+            raise OptionsError(f"{path} is not a file")
+        outside = given and not _lexical(path).is_relative_to(_lexical(src))
+        if not outside and not is_within(path, [src]):
+            raise OptionsError(f"{path} is a link that leads out of {src}; give the file behind it as --config")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise OptionsError(f"{path.name} is not encoded in UTF-8") from None
     except OSError as error:
         raise OptionsError(f"{path} cannot be read: {error.strerror}") from None
-    return read(text, path.name, path.parent)
+
+
+def _lexical(path: Path) -> Path:
+    """An absolute path as it is written, links not followed."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     """The options that `text`, the content of the file `name` in `root`, describes. OptionsError."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise OptionsError(f"{name} is not valid TOML: {error}") from None
-    try:
         sections = msgspec.convert(data, Sections)
     except msgspec.ValidationError as error:
         keys, problem = _explain(str(error), data)
         raise OptionsError(f"{name}:{_line(text, keys)}: {problem}") from None
+    except RecursionError:
+        raise OptionsError(f"{name} is not understood: its values are nested too deeply") from None
+    except ValueError as error:  # A number of thousands of digits is one too.
+        raise OptionsError(f"{name} is not valid TOML: {error}") from None
     return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
 
 
@@ -172,6 +217,7 @@ def _put(struct: _Struct, **changes: object) -> _Struct:
     return msgspec.structs.replace(struct, **given) if given else struct
 
 
+_LONGEST = 160
 _WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
 _TYPES = {"str": "a string in quotes", "bool": "true or false"}
 
@@ -240,7 +286,8 @@ def _literal(value: object) -> str:
     """A value as TOML writes it, near enough to be recognised."""
     if isinstance(value, dict):
         return "a table"
-    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+    text = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 _KEY = r'(?:"[^"]*"|\'[^\']*\'|[\w-]+)'

@@ -59,9 +59,7 @@ def convert(src: Path, options: Options) -> Result:
         compiled = compile_with(crew)
         files = _link(compiled, options, crew)
     origins = compiled.project.files
-    copies = {
-        path: origins[path] for path in compiled.project.assets() if path not in files and _readable(origins[path])
-    }
+    copies = {path: origins[path] for path in compiled.project.assets if path not in files and _readable(origins[path])}
     if options.telegram.script != "cdn":
         copies[_client_script_path(options)] = options.root / options.telegram.script
     write_bundle(options.out, files, copies)

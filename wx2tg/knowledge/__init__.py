@@ -1,5 +1,6 @@
 """Layer 2: what WeChat means and what Telegram offers for it, as tables."""
 
+from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.tables import (
     TIERS,
     Api,
@@ -18,12 +19,14 @@ from wx2tg.knowledge.tables import (
 __all__ = [
     "TIERS",
     "Api",
+    "AssetTable",
     "Component",
     "CssFeature",
     "Hook",
     "Tier",
     "api",
     "apis",
+    "asset_table",
     "component",
     "components",
     "css_features",

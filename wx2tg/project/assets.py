@@ -1,49 +1,206 @@
-"""Says which files of a project are published as they are."""
+"""Says which files of a project are published as they are: those of known types, and those that the owner names."""
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.knowledge import asset_table
+from wx2tg.options import OptionsError
+from wx2tg.project.cloud_code import cloud_folders
+from wx2tg.project.file_names import is_of_bundle, is_of_hosts, is_unportable
+from wx2tg.project.own_output import is_report, old_bundles
+from wx2tg.project.patterns import PatternError, glob
+from wx2tg.project.secrets import secret_content, secret_name
 from wx2tg.project.tree import NPM, Tree
-from wx2tg.text import finclip
 
-_TEMPLATES = "|".join(suffix[1:] for pair in finclip.SUFFIXES.items() for suffix in pair)
-_SOURCE = re.compile(
-    rf"\.(?:{_TEMPLATES}|js|ts|jsx|tsx|mjs|cjs|less|scss|sass|styl|vue|map|md|markdown)$", re.IGNORECASE
-)
-# What must never be on a web server: keys (miniprogram-ci keeps its upload key beside the sources) and tooling.
-_PRIVATE = re.compile(r"\.(?:key|pem|p12|pfx|env|sh|bat|ps1|py|lock|log|ya?ml|toml|orig|bak|swp)$", re.IGNORECASE)
-_MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|svg|webp|bmp|ico|avif|[ot]tf|woff2?|eot|mp[34]|m4a|aac|wav|ogg|webm|wasm|br|glb|gltf|hdr|bin)$",
-    re.IGNORECASE,
-)
-_CONFIG = re.compile(
-    r"(?:^|/)(?:package(?:-lock)?|sitemap|tsconfig[\w.-]*|jsconfig|theme|ext|tslint|typings|lerna|"
-    r"(?:fide\.)?project(?:\.private)?\.config)\.json$"
-)
-_PROSE = re.compile(
-    r"(?:^|/)(?:LICEN[CS]E|NOTICE|AUTHORS|CHANGELOG|README|Makefile|Dockerfile)(?:\.(?:txt|rst|html?|cn|en))?$",
-    re.IGNORECASE,
-)
+# How many files a finding names, and how many findings there are for types of files.
+_MOST_NAMED = 100
+_MOST_TYPES = 30
+_WILD = frozenset("*?[{")
 
 
-def assets(tree: Tree, configs: Iterable[str]) -> tuple[str, ...]:
-    """The virtual paths of the files to publish, sorted; `configs` are the JSON files that configure something.
+class Reason(NamedTuple):
+    """Why a file is not published, and more precisely; `folder` is left out as a whole."""
 
-    Everything that is neither source nor tooling is published, JSON data included, since an app may read it by name. Of
-    npm packages only media are.
+    kind: Literal["quiet", "secret", "type", "name", "output", "cloud"]
+    what: str = ""
+    folder: str = ""
+
+
+_QUIETLY = Reason("quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The virtual paths that are published, sorted, and why the others are not; sources and settings need no reason."""
+
+    published: tuple[str, ...]
+    left_out: Mapping[str, Reason]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def choose_assets(tree: Tree, configs: Iterable[str], named: Sequence[str] = ()) -> Assets:
+    """What to publish of `tree`; `configs` are the JSON files that configure something.
+
+    `named` are the patterns of `assets` in wx2tg.toml, relative to the app's root. One without a slash is for names in
+    any folder. They publish files of any type; what may be a secret, a setting, code of the cloud or wx2tg's own is
+    published only where its path is written in full. OptionsError for a pattern that cannot be read.
     """
-    known = {"app.json", *configs}
-    return tuple(sorted(path for path in tree.files if path not in known and _is_asset(tree, path)))
+    wishes = [_Wish.of(pattern) for pattern in named]
+    judge = _Judge(tree, frozenset({"app.json", *configs}), wishes)
+    reasons = {path: judge.reason(path) for path in sorted(tree.files)}
+    left_out = {path: reason for path, reason in reasons.items() if reason and reason is not _QUIETLY}
+    unused = (wish.pattern for wish in wishes if not any(map(wish.match, tree.files)))
+    findings = (*_findings(left_out), *(diagnostic("unused-asset-pattern", pattern=pattern) for pattern in unused))
+    return Assets(tuple(path for path, reason in reasons.items() if reason is None), left_out, findings)
 
 
-def _is_asset(tree: Tree, path: str) -> bool:
-    if NPM + "/" in path:
-        return bool(_MEDIA.search(path))
-    if _SOURCE.search(path) or _PRIVATE.search(path) or _PROSE.search(path) or _CONFIG.search(path):
-        return False
-    stem, suffix = posixpath.splitext(path)
-    # The JSON beside a template configures a component, even one that nothing uses.
-    return suffix != ".json" or not tree.first(stem, tree.suffixes.template)
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A pattern of the owner's: the path that it writes in full, and the test for all that it is for."""
+
+    pattern: str
+    path: str
+    match: Callable[[str], bool]
+
+    @classmethod
+    def of(cls, pattern: str) -> _Wish:
+        plain = pattern.removeprefix("./").strip("/")
+        if not plain or ".." in plain.split("/") or "\\" in plain:
+            raise OptionsError(
+                f'`assets` in [build] of wx2tg.toml: "{pattern}" is no path below the folder of app.json'
+            )
+        anywhere = "" if "/" in pattern.removeprefix("./") else "**/"
+        try:
+            name, below = glob(anywhere + plain), glob(f"{anywhere}{plain}/**")
+        except PatternError as error:
+            raise OptionsError(f'`assets` in [build] of wx2tg.toml: "{pattern}": {error}') from None
+        path = "" if _WILD.intersection(plain) else plain
+        return cls(pattern, path, lambda file: file == path or name(file) or below(file))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Decides on files one by one."""
+
+    tree: Tree
+    configs: frozenset[str]
+    wishes: Sequence[_Wish]
+    folders: list[tuple[str, Reason]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folders.extend((folder, Reason("output", folder=folder)) for folder in old_bundles(self.tree.files))
+        self.folders.extend((folder, Reason("cloud", folder=folder)) for folder in cloud_folders(self.tree))
+
+    def reason(self, path: str) -> Reason | None:
+        """Why a file is not published; None where it is."""
+        if path in self.configs or self.is_of_component(path):
+            return _QUIETLY
+        if is_of_bundle(path):
+            return Reason("name", "every bundle has a file or a folder of this name")
+        if any(wish.path == path for wish in self.wishes):
+            return None
+        wanted = any(wish.match(path) for wish in self.wishes)
+        return self.by_place(path, wanted) or self.by_content(path)
+
+    def by_place(self, path: str, wanted: bool) -> Reason | None:
+        """Why a file is not published, from where it is and what it is called; `wanted`: a pattern is for it."""
+        table = asset_table()
+        name = posixpath.basename(path).lower()
+        if f"{NPM}/" in path and not wanted and not name.endswith(table.suffixes(media=True)):
+            return _QUIETLY
+        for folder, reason in self.folders:
+            if path.startswith(folder):
+                return reason
+        if is_of_hosts(path):
+            return Reason("name", "web hosts take a file of this name for their settings")
+        if _is_settings(path):
+            return _QUIETLY
+        if (kind := secret_name(path)) and not name.endswith(table.quiet.sources):
+            return Reason("secret", kind)
+        if not wanted and not name.endswith(table.suffixes()):
+            if self.is_source(name):
+                return _QUIETLY
+            return Reason("output") if is_report(self.tree.files[path]) else Reason("type", _type_of(name))
+        if is_unportable(path):
+            return Reason("name", "Windows or web hosts cannot hold a name such as this")
+        return None
+
+    def by_content(self, path: str) -> Reason | None:
+        """Why a file is not published, from what is in it."""
+        name = path.lower()
+        if is_report(self.tree.files[path]):
+            return Reason("output")
+        if not name.endswith(asset_table().suffixes(media=True)) and (kind := secret_content(self.tree.files[path])):
+            return Reason("secret", kind)
+        return None
+
+    def is_of_component(self, path: str) -> bool:
+        """Whether a file is the JSON beside a template: it configures a component, even one that nothing uses."""
+        stem, suffix = posixpath.splitext(path)
+        return suffix == ".json" and self.tree.first(stem, self.tree.suffixes.template) is not None
+
+    def is_source(self, name: str) -> bool:
+        """Whether a file is compiled, or written for those who read the sources."""
+        quiet, suffixes = asset_table().quiet, self.tree.suffixes
+        stem, suffix = posixpath.splitext(name)
+        return name.endswith(
+            (*quiet.sources, *quiet.documents, *suffixes.template, *suffixes.style, *suffixes.wxs)
+        ) or (stem in quiet.document_stems and suffix in quiet.document_suffixes)
+
+
+def _is_settings(path: str) -> bool:
+    quiet = asset_table().quiet
+    folded = path.lower()
+    name = posixpath.basename(folded)
+    return (
+        folded in quiet.root_settings
+        or name in quiet.settings
+        or (name.startswith(quiet.settings_prefixes) and name.endswith(".json"))
+    )
+
+
+def _type_of(name: str) -> str:
+    suffix = posixpath.splitext(name)[1]
+    return suffix if suffix.strip(".") else "no suffix"
+
+
+def _findings(left_out: Mapping[str, Reason]) -> Iterator[Diagnostic]:
+    """For each type a finding at the first file, with the others in its notes; for other reasons one for each file."""
+    groups: dict[Reason, list[str]] = {}
+    for path, reason in left_out.items():
+        if reason not in groups and reason.kind == "type" and len(groups) >= _MOST_TYPES:
+            reason = Reason("type", "and others")
+        groups.setdefault(reason, []).append(path)
+    for reason, paths in groups.items():
+        if reason.folder:
+            yield _finding(reason, reason.folder.rstrip("/"))
+        elif reason.kind == "type":
+            yield _finding(reason, *paths)
+        else:
+            yield from (_finding(reason, path) for path in paths[:_MOST_NAMED])
+            if len(paths) > _MOST_NAMED:
+                yield _finding(reason, *paths[_MOST_NAMED:])
+
+
+def _finding(reason: Reason, path: str, *others: str) -> Diagnostic:
+    """The finding for `path`; `others` are left out for the same reason."""
+    notes = others[:_MOST_NAMED]
+    if len(others) > _MOST_NAMED:
+        notes = (*notes, f"and {len(others) - _MOST_NAMED} more")
+    match reason.kind:
+        case "secret":
+            return diagnostic("secret-left-out", path=path, notes=notes, what=reason.what)
+        case "type":
+            files = f"{len(others) + 1} files are" if others else "1 file is"
+            return diagnostic("file-left-out", path=path, notes=notes, files=files, type=reason.what)
+        case "name":
+            return diagnostic("name-left-out", path=path, notes=notes, reason=reason.what)
+        case "cloud":
+            return diagnostic("cloud-code-left-out", path=path, notes=notes, folder=reason.folder)
+        case _:
+            return diagnostic("own-output-left-out", path=path, notes=notes)

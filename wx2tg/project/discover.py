@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.options import Options
+from wx2tg.options import Options, OptionsError
+from wx2tg.places import is_folder
 from wx2tg.project import npm
 from wx2tg.project.app import (
     EXTENDED_LIBRARIES,
@@ -19,36 +20,44 @@ from wx2tg.project.app import (
     read_app_file,
     read_pages,
 )
+from wx2tg.project.assets import choose_assets
 from wx2tg.project.graph import CUSTOM_TAB_BAR, build, theme_findings
-from wx2tg.project.model import AppConfig, Project, UnitFiles
+from wx2tg.project.mentions import mentions
+from wx2tg.project.model import AppConfig, Project, ProjectError, UnitFiles
 from wx2tg.project.oddities import file_findings
 from wx2tg.project.own import mount_own, own_apis, own_components
+from wx2tg.project.patterns import Rules
 from wx2tg.project.settings import Settings, locate
 from wx2tg.project.sheets import SHEETS
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
-from wx2tg.project.walk import Walk, ignoring, walk
+from wx2tg.project.walk import Walk, walk
 from wx2tg.text import finclip
 
 
 def discover(src: Path, options: Options) -> Project:
     """The mini-program at `src`.
 
-    ProjectError where `src` is not the folder of one; anything else that is wrong is among the project's diagnostics.
+    ProjectError where `src` is not the folder of one, OptionsError where a path in the options leads out of it;
+    anything else that is wrong is among the project's diagnostics.
     """
+    for _, problem in options.strays(src):
+        raise OptionsError(f"{problem}.")
     settings = locate(src, options.project.source)
     found = _walk(settings, options)
+    if "app.json" not in found.files:
+        raise ProjectError(_without_app(settings, found))
     bare = _tree(settings, found.files, npm.Mounts())
     app_file = read_app_file(bare)
     pages = read_pages(app_file)
     mounts = npm.mount(_places(settings, found.files), found.files, settings.base, _extended(app_file))
-    own = mount_own(options, settings.root, found.files)
+    own = mount_own(options, src, settings.root, found.files)
     tree = replace(_tree(settings, {**own.files, **mounts.files, **found.files}, mounts), aliases=aliases(app_file))
     graph = build(tree, app_file, pages, own_components(tree, options, own))
     custom = CUSTOM_TAB_BAR if CUSTOM_TAB_BAR in graph.units else None
     app, app_findings = read_app(tree, app_file, pages, graph.units["app"].using, custom)
     units = {name: _extended_settings(unit, app) for name, unit in graph.units.items()}
     findings: list[Diagnostic] = []
-    for part in (settings, found, own, app_file, pages, mounts, graph):
+    for part in (settings, found, app_file, pages, mounts, graph):
         findings += part.diagnostics
     project = Project(
         **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
@@ -67,8 +76,28 @@ def discover(src: Path, options: Options) -> Project:
         uncompiled=settings.uncompiled,
         diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )
-    odd = file_findings(tree, project.assets())
-    return replace(project, diagnostics=(*project.diagnostics, *odd))
+    return _with_assets(project, options)
+
+
+def _with_assets(project: Project, options: Options) -> Project:
+    """`project` with its assets, and with what is to be said of files as files."""
+    assets = choose_assets(project, project.configs(), options.build.assets)
+    odd = file_findings(project, assets.published, assets.left_out)
+    named = mentions(project, assets.left_out)
+    return replace(
+        project, assets=assets.published, diagnostics=(*project.diagnostics, *assets.diagnostics, *odd, *named)
+    )
+
+
+def _without_app(settings: Settings, found: Walk) -> str:
+    """Why app.json, which is there, is not read."""
+    for finding in found.diagnostics:
+        if finding.path in ("", "app.json"):
+            return f"{settings.root / 'app.json'}: {finding.message}"
+    return (
+        f"app.json in {settings.root} is left out: by `packOptions.ignore` in project.config.json, or because it "
+        "stands in DIST or in a folder that project.config.json gives to the cloud."
+    )
 
 
 def _extended_settings(unit: UnitFiles, app: AppConfig) -> UnitFiles:
@@ -80,12 +109,12 @@ def _extended_settings(unit: UnitFiles, app: AppConfig) -> UnitFiles:
 def _walk(settings: Settings, options: Options) -> Walk:
     """The files of the app root, the output folder and what belongs to the cloud left out."""
     left_out = (*settings.left_out, options.out)
-    ignored = ignoring(settings.ignore, settings.include)
+    ignored, included = Rules.of(settings.ignore), Rules.of(settings.include)
     within = settings.base if settings.root.is_relative_to(settings.base) else settings.root
 
     # What is kept from the upload is compiled all the same: `.less` is a usual rule of `packOptions`.
     def unread(path: str) -> bool:
-        return not path.endswith(SHEETS) and ignored(path)
+        return not path.endswith(SHEETS) and ignored.match(path) and not included.match(path)
 
     return walk(settings.root, within, left_out=left_out, ignored=unread)
 
@@ -115,7 +144,7 @@ def _places(settings: Settings, files: Mapping[str, Path]) -> Iterator[npm.Place
         yield npm.Place(settings.base, "")
     for path, file in files.items():
         if path.endswith("/package.json") and NPM + "/" not in path:
-            own = (file.parent / "node_modules").is_dir()
+            own = is_folder(file.parent / "node_modules")
             yield npm.Place(file.parent, path.rpartition("/")[0], own)
 
 

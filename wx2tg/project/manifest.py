@@ -8,17 +8,19 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wx2tg.places import is_file, is_folder, is_within
+
 _BUILT = "miniprogram_dist"
 _ENTRY_SUFFIXES = ("", ".js", ".ts", ".json", "/index.js", "/index.ts")
 # Which conditions of `exports` hold: those of `require` in a browser, and for want of these any that is JavaScript.
 _CONDITIONS = (frozenset({"miniprogram", "require", "browser", "default"}), frozenset({"import", "module", "node"}))
 
 
-def read_manifest(folder: Path) -> Mapping[str, object]:
-    """package.json of `folder`; empty where there is none that can be read."""
+def read_manifest(folder: Path, within: Path) -> Mapping[str, object]:
+    """package.json of `folder`; empty where none can be read, or where it is a link that leads out of `within`."""
     file = folder / "package.json"
     try:
-        value = json.loads(file.read_bytes()) if file.is_file() else {}
+        value = json.loads(file.read_bytes()) if is_file(file) and is_within(file, [within]) else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -36,7 +38,7 @@ def top_folder(package: Path, manifest: Mapping[str, object]) -> Path:
     for folder in (given, _BUILT):
         if isinstance(folder, str):
             top = Path(os.path.normpath(package / folder))
-            if top.is_relative_to(package) and top.is_dir():
+            if top.is_relative_to(package) and is_folder(top) and is_within(top, [package]):
                 return top
     return package
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.project.assets import assets
+from wx2tg.places import is_file, is_within
+from wx2tg.project.patterns import globs
 from wx2tg.project.reading import read_source
 from wx2tg.project.sheets import SheetSettings, sheet_paths
 from wx2tg.project.theme import Theme
 from wx2tg.project.tree import NPM, Tree
-from wx2tg.project.walk import ignoring
 from wx2tg.syntax.config import Object
 from wx2tg.text import Source
 
@@ -110,6 +110,8 @@ class Project(Tree):
     `strict`, `legacy_decorators` and `uncompiled` are those of the settings; `own_apis` maps an API to the module that
     the owner wrote for it.
 
+    `assets` are the virtual paths of the files that are published as they are.
+
     `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
     JSON.
     """
@@ -128,6 +130,7 @@ class Project(Tree):
     legacy_decorators: bool | None
     uncompiled: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    assets: tuple[str, ...] = ()
 
     def load(self, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
         """The text of a virtual path, without a byte order mark, and what stood in the way of reading it."""
@@ -146,9 +149,8 @@ class Project(Tree):
 
     def _beside(self, path: str) -> str | None:
         """`path`, if it is a file of the project outside of the app's root; links do not lead out of the project."""
-        real = os.path.realpath(self.root / path)
-        inside = Path(real).is_relative_to(os.path.realpath(self.base))
-        return path if inside and Path(real).is_file() else None
+        file = self.root / path
+        return path if is_within(file, [self.base]) and is_file(file) else None
 
     def read(self, path: str) -> Source:
         """The text of a virtual path; empty where it cannot be read, which `load` explains."""
@@ -162,7 +164,7 @@ class Project(Tree):
         """
         if not self.strict or len(source.text) > _LARGEST_COMPILED or _SLOPPY.match(source.text):
             return False
-        return not ignoring([("glob", glob) for glob in self.uncompiled], ())(source.path)
+        return not globs(self.uncompiled).match(source.path)
 
     def package_of(self, path: str) -> str:
         """The root of the subpackage that a file belongs to, "" for the main package."""
@@ -174,11 +176,11 @@ class Project(Tree):
         real = self.files.get(path, self.root / path)
         return posixpath.normpath(Path(os.path.relpath(real, self.src)).as_posix())
 
-    def assets(self) -> tuple[str, ...]:
-        """The virtual paths of the files that are published as they are."""
-        configs = [unit.config for unit in self.units.values() if unit.config]
-        other = [str(self.app.raw.get("sitemapLocation")), self.app.theme.path if self.app.theme else "theme.json"]
-        return assets(self, [*configs, *other])
+    def configs(self) -> tuple[str, ...]:
+        """The virtual paths of the JSON files that configure the app, its pages and its components."""
+        units = (unit.config for unit in self.units.values() if unit.config)
+        other = [self.app.theme.path] if self.app.theme else []
+        return (*units, str(self.app.raw.get("sitemapLocation")), *other)
 
     def workers(self) -> tuple[str, ...]:
         """The scripts of the folder that `workers` in app.json names."""

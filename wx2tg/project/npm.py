@@ -1,4 +1,11 @@
-"""Mounts npm packages of node_modules as miniprogram_npm, as WeChat's "build npm" would."""
+"""Mounts npm packages of node_modules as miniprogram_npm, as WeChat's "build npm" would.
+
+Where a package may lie: in the project; in a node_modules of the repository around it; and anywhere in that repository
+if it is linked, as package managers link the packages of a workspace: the link stands in a node_modules, what it leads
+to has a package.json, and that has the name under which the package is linked. The repository is the nearest folder
+above with a `.git`, or else the nearest whose package.json has `workspaces` or that has a pnpm-workspace.yaml. Nothing
+outside of the package's own folder is read then.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.places import is_file, is_folder
 from wx2tg.project.manifest import dependencies, entries, read_manifest, replacements, top_folder
 from wx2tg.project.tree import NPM, ancestors
 from wx2tg.project.walk import walk
@@ -57,7 +65,7 @@ def mount(places: Iterable[Place], files: Mapping[str, Path], base: Path, extra:
     mounter = _Mounter(files, base)
     there: set[str] = set()
     for place in places:
-        listed = dependencies(read_manifest(place.folder))
+        listed = dependencies(read_manifest(place.folder, base))
         found: dict[str, Path] = {}
         for name in (*listed, *extra):
             if f"{_folder(place.prefix, name)}/" in mounter.built:
@@ -93,17 +101,20 @@ class _Mounter:
             if not Path(os.path.realpath(place)).is_relative_to(self.within):
                 return None
             candidate = place / name if place.name == "node_modules" else place / "node_modules" / name
-            if candidate.is_dir():
-                return candidate if self._is_inside(candidate) else None
+            if is_folder(candidate):
+                return candidate if self._is_inside(candidate, name) else None
         return None
 
-    def _is_inside(self, candidate: Path) -> bool:
-        """Whether a package lies in the project, or among the packages of the repository around it."""
+    def _is_inside(self, candidate: Path, name: str) -> bool:
+        """Whether a package lies in the project, or is one of the repository around it."""
         real = Path(os.path.realpath(candidate))
         if real.is_relative_to(self.base):
             return True
-        if real.is_relative_to(self.within) and "node_modules" in real.relative_to(self.within).parts:
-            return True
+        if real.is_relative_to(self.within) and not self.base.is_relative_to(real):
+            if "node_modules" in real.relative_to(self.within).parts:
+                return True
+            if read_manifest(real, real).get("name") == name:
+                return True
         shown = os.path.relpath(candidate, self.base).replace(os.sep, "/")
         if all(known.path != shown for known in self.result.diagnostics):
             self.result.diagnostics.append(diagnostic("symlink-outside-project", path=shown, link=shown))
@@ -115,9 +126,9 @@ class _Mounter:
         target = _folder(prefix, name)
         if self.where.setdefault(target, real) != real or f"{target}/" in self.built:
             return
-        manifest = read_manifest(package)
+        manifest = read_manifest(package, package)
         top = top_folder(package, manifest)
-        found = walk(top, self.within)
+        found = walk(top, package)
         self.result.diagnostics.extend(found.diagnostics)
         replaced = dict(replacements(manifest, package, top, found.files))
         for path, file in self._files(found.files, replaced):
@@ -167,7 +178,15 @@ def _folder(prefix: str, name: str) -> str:
 def _repository(base: Path) -> Path:
     """The folder up to which node_modules are looked for: that of the repository around `base`, else `base`."""
     base = Path(os.path.realpath(base))
-    return next((folder for folder in (base, *base.parents) if (folder / ".git").exists()), base)
+    folders = (base, *base.parents)
+    versioned = (folder for folder in folders if (folder / ".git").exists())
+    shared = (folder for folder in folders if _has_workspaces(folder))
+    return next(versioned, None) or next(shared, base)
+
+
+def _has_workspaces(folder: Path) -> bool:
+    """Whether the packages of a repository are listed in `folder`. Source: the documentation of npm, Yarn and pnpm."""
+    return is_file(folder / "pnpm-workspace.yaml") or bool(read_manifest(folder, folder).get("workspaces"))
 
 
 def _mentioned(files: Mapping[str, Path], names: set[str]) -> set[str]:

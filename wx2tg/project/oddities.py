@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.tree import NPM, Tree
@@ -11,10 +11,10 @@ from wx2tg.project.tree import NPM, Tree
 _LARGE = 5_000_000
 
 
-def file_findings(tree: Tree, published: Iterable[str]) -> Iterator[Diagnostic]:
-    """The findings for files of the app; of npm packages, only for those that are `published`."""
+def file_findings(tree: Tree, published: Iterable[str], left_out: Container[str] = ()) -> Iterator[Diagnostic]:
+    """The findings for files of the app, but for those `left_out`; of npm packages for those that are `published`."""
     assets = set(published)
-    own = [path for path in tree.files if path in assets or NPM + "/" not in path]
+    own = [path for path in tree.files if path in assets or (NPM + "/" not in path and path not in left_out)]
     yield from _clashes(own)
     for path in own:
         try:

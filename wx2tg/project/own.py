@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wx2tg.diagnostics import Diagnostic
 from wx2tg.options import Options, OptionsError
+from wx2tg.places import is_file, is_folder, is_within
 from wx2tg.project.resolve import resolve_component, resolve_script
 from wx2tg.project.tree import Tree
-from wx2tg.project.walk import walk
+from wx2tg.text import finclip
 
 FOLDER = "_own"
 """Where files that stand outside of the app root are mounted."""
+
+_SOURCES = (
+    *(".js", ".ts", ".mjs", ".cjs", ".json", ".css", ".less", ".scss", ".sass"),
+    *finclip.SUFFIXES.values(),
+    *finclip.SUFFIXES,
+)
+_REFERENCE = re.compile(r"""(?<=["'`(=])\s*([^\s"'`()<>{}\\:*?|$]{1,300})(?=\s*["'`)>]|\$?\{)""")
+_HIDDEN = re.compile(r"\.(?!\.?$)|node_modules$")
+_MOST_FILES = 5_000
+_LARGEST_READ = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +35,91 @@ class OwnFiles:
 
     files: dict[str, Path] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def mount_own(options: Options, root: Path, files: Mapping[str, Path]) -> OwnFiles:
+def mount_own(options: Options, src: Path, root: Path, files: Mapping[str, Path]) -> OwnFiles:
     """Mount what `[apis]` and `[components]` name; `root` is the app root on disk, `files` are the files of the app.
 
-    What is among these is there already. Of the rest, the folder around a file comes along with all it holds,
-    so that it may require what stands beside it; of a folder that holds the app itself, only the files of that name.
+    What is among these is there already. Of the rest, a file comes with those that it refers to, these with theirs, and
+    so on; a string that is the beginning of paths (`"./lang/"`) refers to the files that begin so. Nothing outside of
+    `src` and of the folder of the configuration comes along, and no file whose name begins with a dot.
     """
     own = OwnFiles()
     base, app = (Path(os.path.normpath(folder.absolute())) for folder in (options.root, root))
+    start: list[Path] = []
     for name, written in (*options.apis.items(), *options.components.items()):
         place = Path(os.path.normpath(base / written))
         inside = place.relative_to(app).as_posix() if place.is_relative_to(app) and place != app else ""
         if inside and any(path == inside or path.startswith((f"{inside}/", f"{inside}.")) for path in files):
             own.paths[name] = inside
-            continue
-        folder = place if place.is_dir() else place.parent
-        prefix = posixpath.join(FOLDER, os.path.relpath(folder, base).replace(os.sep, "/").replace("..", "up"))
-        prefix = posixpath.normpath(prefix)
-        own.paths[name] = prefix if place.is_dir() else posixpath.join(prefix, place.name)
-        if app.is_relative_to(folder):
-            near = sorted(folder.glob(f"{place.stem}.*"))
-            own.files.update({posixpath.join(prefix, file.name): file for file in near if file.is_file()})
-        elif folder.is_dir():
-            found = walk(folder, folder)
-            own.diagnostics.extend(found.diagnostics)
-            own.files.update({posixpath.join(prefix, path): file for path, file in found.files.items()})
+        else:
+            own.paths[name] = _mounted(place, base)
+            start += [*_unit(place), *(_unit(place / "index") if is_folder(place) else ())]
+    for file in _reached(start, (src, options.root)):
+        own.files[_mounted(file, base)] = file
     return own
+
+
+def _mounted(place: Path, base: Path) -> str:
+    """The virtual path of a place on disk."""
+    parts = ("up" if part == ".." else part for part in Path(os.path.relpath(place, base)).parts)
+    return posixpath.join(FOLDER, *parts)
+
+
+def _reached(start: list[Path], within: tuple[Path, ...]) -> list[Path]:
+    """The files `start` and all that they refer to, each once, in the order in which they are met."""
+    met: dict[Path, None] = {}
+    waiting = start[::-1]
+    while waiting and len(met) < _MOST_FILES:
+        file = waiting.pop()
+        if file not in met and is_file(file) and is_within(file, within):
+            met[file] = None
+            waiting += [*_referred(file)][::-1]
+    return list(met)
+
+
+def _referred(file: Path) -> Iterator[Path]:
+    """What the strings and addresses in a source may mean, relative to its folder."""
+    try:
+        if not file.name.endswith(_SOURCES) or file.stat().st_size > _LARGEST_READ:
+            return
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for reference in dict.fromkeys(_REFERENCE.findall(text)):
+        parts = reference.split("/")
+        if reference[0] == "/" or any(_HIDDEN.match(part) for part in parts):
+            continue
+        place = Path(os.path.normpath(file.parent / reference))
+        yield place
+        if parts[0] in (".", "..") and parts[-1] not in (".", ".."):
+            yield from _begun(file.parent, reference)
+
+
+def _begun(folder: Path, reference: str) -> Iterator[Path]:
+    """The sources that `reference`, a path that may lack its end, can mean."""
+    place = Path(os.path.normpath(folder / reference))
+    if reference.endswith("/"):
+        if set(reference.split("/")) - {"", ".", ".."}:
+            yield from _listed(place, "")
+        return
+    unit = [*_unit(place), *(_unit(place / "index") if is_folder(place) else ())]
+    yield from unit or (() if is_file(place) else _listed(place.parent, place.name))
+
+
+def _unit(place: Path) -> list[Path]:
+    """The sources of one page, component or module at `place`, which may have a suffix."""
+    stem = place.name.removesuffix(next((suffix for suffix in _SOURCES if place.name.endswith(suffix)), ""))
+    return [file for suffix in _SOURCES if is_file(file := place.with_name(stem + suffix))] if stem else []
+
+
+def _listed(folder: Path, start: str) -> list[Path]:
+    """The files of a folder whose names begin with `start`, and not with a dot."""
+    try:
+        files = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [file for file in files if file.name.startswith(start) and file.name[:1] != "."]
 
 
 def own_apis(tree: Tree, options: Options, own: OwnFiles) -> dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from wx2tg.diagnostics import Diagnostic
+from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.places import is_file, is_folder, is_within, real
 from wx2tg.project.model import ProjectError
+from wx2tg.project.pack_rules import Layer, read_pack_rules
 from wx2tg.project.reading import read_config
 from wx2tg.project.sheets import SheetSettings, sheet_settings
 from wx2tg.project.typescript import legacy_decorators
@@ -51,16 +53,13 @@ class Settings:
 
 def locate(src: Path, source: str = "") -> Settings:
     """The settings of the project at `src`; `source`, if given, is the app root relative to it. ProjectError."""
-    if not src.exists():
-        raise ProjectError(f"{src} does not exist.")
-    if not src.is_dir():
-        raise ProjectError(f"{src} is a file. Give the folder of the mini-program, the one that holds app.json.")
+    _require_folder(src)
     base = _base(src)
-    raw, findings = _read(base)
+    raw, layers, findings = _read(base)
     root = src / source if source else _app_root(src, base, raw)
-    _require_app(src, root, raw)
-    options = _mapping(raw, "packOptions")
-    setting = _mapping(raw, "setting")
+    _require_app(src, base, root, raw)
+    packing = read_pack_rules(layers)
+    relations, strays = _relations(base, setting := _mapping(raw, "setting"))
     plugins = setting.get("useCompilerPlugins")
     return Settings(
         base=base,
@@ -70,14 +69,28 @@ def locate(src: Path, source: str = "") -> Settings:
         typescript=isinstance(plugins, list) and "typescript" in plugins,
         sheets=sheet_settings(setting),
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
-        ignore=tuple(_rules(options.get("ignore"))),
-        include=tuple(_rules(options.get("include"))),
+        ignore=packing.ignore,
+        include=packing.include,
         strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
         legacy_decorators=legacy_decorators(base, root),
-        uncompiled=tuple(_uncompiled(setting)),
-        relations=tuple(_relations(base, setting)) if setting.get("packNpmManually") is True else (),
-        diagnostics=findings,
+        uncompiled=packing.uncompiled,
+        relations=relations,
+        diagnostics=tuple(_placed(item, base, root) for item in (*findings, *packing.diagnostics, *strays)),
     )
+
+
+def _require_folder(src: Path) -> None:
+    """ProjectError unless `src` is a folder that can be read."""
+    try:
+        src.stat()
+        if not src.is_dir():
+            raise ProjectError(f"{src} is a file. Give the folder of the mini-program, the one that holds app.json.")
+        with os.scandir(src):
+            (src / "app.json").exists()
+    except FileNotFoundError:
+        raise ProjectError(f"{src} does not exist.") from None
+    except OSError as error:
+        raise ProjectError(f"{src} cannot be read: {error.strerror}.") from None
 
 
 _OTHER_ROOTS = (
@@ -92,28 +105,40 @@ _OTHER_ROOTS = (
 
 def _base(src: Path) -> Path:
     """The folder of project.config.json: `src`, or its parent if that says that `src` is the app root."""
-    if any((src / name).is_file() for name in (_WECHAT, _FINCLIP)):
+    if any(is_file(src / name) for name in (_WECHAT, _FINCLIP)):
         return src
     parent = src.absolute().parent
-    if any((parent / name).is_file() for name in (_WECHAT, _FINCLIP)):
+    if any(is_file(parent / name) for name in (_WECHAT, _FINCLIP)):
         folder = _string(_read(parent)[0], "miniprogramRoot")
-        if folder and (parent / folder).resolve() == src.resolve():
+        if folder and real(parent / folder) == real(src):
             return parent
     return src
 
 
-def _read(base: Path) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
-    """project.config.json with project.private.config.json laid over it, as plain values."""
+def _read(base: Path) -> tuple[dict[str, object], list[Layer], tuple[Diagnostic, ...]]:
+    """project.config.json with project.private.config.json laid over it as plain values, and each for itself.
+
+    One that is a link to a place outside of its folder is not read.
+    """
     raw: dict[str, object] = {}
+    layers: list[Layer] = []
     findings: list[Diagnostic] = []
-    name = _WECHAT if (base / _WECHAT).is_file() else _FINCLIP
+    name = _WECHAT if is_file(base / _WECHAT) else _FINCLIP
     for path in (base / name, base / _PRIVATE):
-        if path.is_file():
-            value, _, found = read_config(path, path.name)
+        if is_file(path) and not is_within(path, [base]):
+            findings.append(diagnostic("symlink-outside-project", path=path.name, link=path.name))
+        elif is_file(path):
+            value, source, found = read_config(path, path.name)
+            layers.append((value, source))
             findings += found
             layer = value.python()
             raw = {**raw, **layer, "setting": {**_mapping(raw, "setting"), **_mapping(layer, "setting")}}
-    return raw, tuple(findings)
+    return raw, layers, tuple(findings)
+
+
+def _placed(item: Diagnostic, base: Path, root: Path) -> Diagnostic:
+    """A finding in a file of `base` with its path seen from the app's root, as the paths of all findings are."""
+    return replace(item, path=os.path.relpath(base / item.path, root).replace(os.sep, "/"))
 
 
 def _app_root(src: Path, base: Path, raw: Mapping[str, object]) -> Path:
@@ -122,18 +147,20 @@ def _app_root(src: Path, base: Path, raw: Mapping[str, object]) -> Path:
         return src
     given = [base / folder for key in ("miniprogramRoot", "srcMiniprogramRoot") if (folder := _string(raw, key))]
     for root in given:
-        if not root.resolve().is_relative_to(base.resolve()):
+        if not is_within(root, [base]):
             raise ProjectError(f"{_WECHAT}: `miniprogramRoot` leads out of the project, to {root}.")
     roots = [Path(os.path.normpath(root)) for root in given]
-    return next((root for root in [*roots, src] if (root / "app.json").is_file()), roots[0] if roots else src)
+    return next((root for root in [*roots, src] if is_file(root / "app.json")), roots[0] if roots else src)
 
 
-def _require_app(src: Path, root: Path, raw: Mapping[str, object]) -> None:
+def _require_app(src: Path, base: Path, root: Path, raw: Mapping[str, object]) -> None:
     """ProjectError, with a hint, unless there is a mini-program at `root`."""
-    if (root / "app.json").is_file():
-        return
+    if is_file(root / "app.json"):
+        if is_within(root / "app.json", [base, root]):
+            return
+        raise ProjectError(f"app.json in {root} is a link that leads out of the project.")
     where = root.relative_to(src).as_posix() if root != src and root.is_relative_to(src) else str(root)
-    if (root / "game.json").is_file() or raw.get("compileType") == "game":
+    if is_file(root / "game.json") or raw.get("compileType") == "game":
         raise ProjectError(
             f"{where} is a mini-game (it has game.json, not app.json). Only mini-programs are converted."
         )
@@ -149,7 +176,7 @@ def _hint(src: Path) -> str:
         shown = [path.relative_to(src).as_posix() + "/" for path in found]
         return f"There is one in {shown[0]}: did you mean {src / shown[0]}?"
     for sign, framework in _FRAMEWORKS:
-        if any((folder / sign).is_file() for folder in (src, src / "src")):
+        if any(is_file(folder / sign) for folder in (src, src / "src")):
             return (
                 f"This looks like a {framework} project: build it for WeChat first, then give the folder that is built."
             )
@@ -168,13 +195,13 @@ _FRAMEWORKS = (
 def _search(folder: Path, depth: int) -> Iterator[Path]:
     """Folders below `folder` that hold an app.json, a few levels deep."""
     try:
-        children = [child for child in folder.iterdir() if child.is_dir() and not child.is_symlink()]
+        children = [child for child in folder.iterdir() if is_folder(child) and not child.is_symlink()]
     except OSError:
         return
     for child in children:
         if child.name in _NOT_SEARCHED or child.name.startswith("."):
             continue
-        if (child / "app.json").is_file():
+        if is_file(child / "app.json"):
             yield child
         elif depth > 1:
             yield from _search(child, depth - 1)
@@ -190,25 +217,20 @@ def _mapping(raw: Mapping[str, object], key: str) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _rules(value: object) -> Iterator[tuple[str, str]]:
-    """The rules of `packOptions.ignore` or `.include` that are well-formed."""
-    for rule in value if isinstance(value, list) else []:
-        if isinstance(rule, dict) and _string(rule, "value"):
-            yield _string(rule, "type"), _string(rule, "value")
-
-
-def _uncompiled(setting: Mapping[str, object]) -> Iterator[str]:
-    """The globs of `babelSetting.ignore`: scripts that WeChat's tool leaves as they are."""
-    globs = _mapping(setting, "babelSetting").get("ignore")
-    for glob in globs if isinstance(globs, list) else []:
-        if isinstance(glob, str):
-            yield glob
-
-
-def _relations(base: Path, setting: Mapping[str, object]) -> Iterator[tuple[Path, Path]]:
-    """The entries of `packNpmRelationList` that are well-formed."""
-    entries = setting.get("packNpmRelationList")
+def _relations(
+    base: Path, setting: Mapping[str, object]
+) -> tuple[tuple[tuple[Path, Path], ...], tuple[Diagnostic, ...]]:
+    """The well-formed entries of `packNpmRelationList`, and findings for those that lead out of the project."""
+    entries = setting.get("packNpmRelationList") if setting.get("packNpmManually") is True else None
+    relations: list[tuple[Path, Path]] = []
+    findings: list[Diagnostic] = []
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict) and _string(entry, "packageJsonPath"):
             manifest = Path(os.path.normpath(base / _string(entry, "packageJsonPath")))
-            yield manifest.parent, Path(os.path.normpath(base / _string(entry, "miniprogramNpmDistDir")))
+            target = Path(os.path.normpath(base / _string(entry, "miniprogramNpmDistDir")))
+            if is_within(manifest, [base]) and is_within(target, [base]):
+                relations.append((manifest.parent, target))
+            else:
+                shown = _string(entry, "miniprogramNpmDistDir" if is_within(manifest, [base]) else "packageJsonPath")
+                findings.append(diagnostic("path-outside-project", path=_WECHAT, specifier=shown))
+    return tuple(relations), tuple(findings)

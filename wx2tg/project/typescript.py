@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wx2tg.places import is_file, is_within
 from wx2tg.project.reading import read_config
 
 _NAMES = ("tsconfig.json", "jsconfig.json")
@@ -18,7 +19,7 @@ def legacy_decorators(base: Path, root: Path) -> bool | None:
     The settings of files that are extended count where a file says nothing itself. Anything that cannot be read, or is
     outside of the project, says nothing: it is not the app's.
     """
-    within = (base if root.is_relative_to(base) else root).resolve()
+    within = base if root.is_relative_to(base) else root
     for folder in dict.fromkeys((base, root)):
         for name in _NAMES:
             if _is_own(folder / name, within):
@@ -52,4 +53,4 @@ def _extended(folder: Path, name: str, within: Path) -> Path | None:
 
 
 def _is_own(file: Path, within: Path) -> bool:
-    return file.is_file() and file.resolve().is_relative_to(within)
+    return is_file(file) and is_within(file, [within])
