@@ -1,428 +1,363 @@
-"""Names that every object inherits, at each place where text from outside becomes a key: no harm, and the app goes on.
+"""Names that nobody gives in good faith, in every place that a report or a bundle shows: nothing obeys them.
 
-Each test ends with a look at the prototypes of the page: nothing was added to them, nothing taken.
+A report with hostile names has the shape of the same report with plain ones: as many lines, rows, elements.
 """
 
 from __future__ import annotations
 
-import base64
 import json
+import re
+import tomllib
+import unicodedata
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
-from browser.phone import Phone
-from browser.projects import convert, write_project
-from browser.server import serve_bundle
-from playwright.sync_api import Browser
+from browser.projects import convert, small_app, write_project
+from click.testing import CliRunner
+from markdown_it import MarkdownIt
 
-pytestmark = pytest.mark.browser
+from wx2tg.cli import main
+from wx2tg.diagnostics import Label, diagnostic, frame
+from wx2tg.report import FORMATS, Project, Report, measure, render
+from wx2tg.report.starter import quoted, starter
+from wx2tg.text import Source, Span
+from wx2tg.text.visible import encodable, visible
 
+PLAIN = "tea"
 NAMES = (
-    "__proto__",
-    "constructor",
-    "prototype",
-    "toString",
-    "valueOf",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "__defineGetter__",
-    "__lookupSetter__",
-    "then",
+    "a\n::error::x",
+    "a\r\n::error::x",
+    "::error::x",
+    "  ::warning file=a::x",
+    "##[error]x",
+    "a ##vso[task.complete]x",
+    "##teamcity[x]",
+    "a%0A::error::x",
+    "a|b",
+    "a\\|b\\",
+    "a`b",
+    "``a`",
+    "a` <img src=x> `b",
+    "<script>alert(1)</script>",
+    "<!-- a --> ]]> &lt;",
+    "![a](https://example.com/a.png)",
+    "[a](javascript:alert)",
+    "*a* _b_ ~~c~~ $d$",
+    "\x1b[31ma\x1b]0;b\x07",
+    "a\x9b31mb",
+    "a\x00b\x08c\x7f",
+    "a\u202eb\u2066c",
+    "a\u200bb\ufeffc",
+    "a\u2028b\u0085c",
+    "\ud800a",
+    "\ufffe\uffff",
+    "\"a\" 'b' \\",
+    '"""\n[project]\nname = "x"',
+    "x" * 300,
 )
 
-ENTRY = "pages/index/index"
-COMPONENT = "pages/component/component"
 
-FILES: dict[str, str | bytes] = {
-    "app.json": json.dumps(
-        {
-            "pages": [ENTRY, COMPONENT, "pages/tab/tab"],
-            "tabBar": {"list": [{"pagePath": ENTRY, "text": "A"}, {"pagePath": "pages/tab/tab", "text": "B"}]},
-        }
-    ),
-    "app.js": """
-        App({
-          all: (name) => wx[name],
-          json: require('./data.json'),
-          onPageNotFound(page) { this.missing = page.path; },
-        });
-    """,
-    "data.json": '{"a": 1, "__proto__": {"polluted": 1}, "b": {"constructor": {"polluted": 1}, "__proto__": []}}',
-    f"{ENTRY}.json": json.dumps({"usingComponents": {"constructor": "/one", "__proto__": "/one", "toString": "/one"}}),
-    f"{ENTRY}.js": """
-        Page({
-          data: { o: { b: 1 }, list: [{ n: 1 }], name: '', nodes: [], kind: '', text: '', value: 'v', where: '' },
-          onLoad(query) { this.seen = query; },
-          submitted(event) { this.submitted = event.detail.value; },
-          heard(event) { this.event = event; },
-          toOwn(value) { this.setData(value); },
-        });
-    """,
-    f"{ENTRY}.wxml": """
-        <template name="__proto__"><text id="proto">{{__proto__}} {{constructor}}</text></template>
-        <template is="__proto__" data="{{__proto__: value, constructor: value}}" />
-        <template is="{{name}}" data="{{...o}}" />
-        <view id="o">{{o.b}} {{list[0].n}}</view>
-        <view id="loop" wx:for="{{list}}" wx:for-item="__proto__" wx:for-index="constructor" wx:key="__proto__">
-          {{constructor}}={{__proto__.n}}
-        </view>
-        <constructor id="c" constructor="{{value}}" __proto__="{{o}}">
-          <view slot="{{where}}">slotted</view>
-        </constructor>
-        <__proto__ id="p" value="second" generic:constructor="toString" />
-        <view id="tapped" bindtap="heard" bind:__proto__="heard" bind:constructor="heard"
-          data-__proto__="{{value}}" data-constructor="{{value}}" data-to-string="s" mark:__proto__="{{value}}"
-          mark:constructor="{{value}}">tap</view>
-        <form bindsubmit="submitted">
-          <input id="field" name="{{name}}" value="typed" __proto__="{{o}}" type="{{kind}}" />
-          <checkbox-group name="{{name}}"><checkbox value="x" checked /></checkbox-group>
-          <button id="submit" form-type="submit">submit</button></form>
-        <input id="bound" model:value="{{o[name]}}" />
-        <rich-text id="rich" nodes="{{nodes}}" space="{{kind}}" />
-        <icon type="{{kind}}" /><text decode>&constructor;</text>
-        <swiper easing-function="{{kind}}"><swiper-item><text>item</text></swiper-item></swiper>
-        <picker mode="{{kind}}"><text>pick</text></picker>
-        <navigator id="go" url="/pages/component/component" open-type="{{kind}}">go</navigator>
-        <button id="open" open-type="{{kind}}">open</button>
-        <view id="animated" animation="{{o}}" class="{{name}}" style="{{name}}: 1px" hidden="{{false}}">x</view>
-    """,
-    f"{COMPONENT}.json": '{"component": true}',
-    f"{COMPONENT}.js": """
-        Component({
-          properties: { id: String, constructor: String, valueOf: Number },
-          methods: { onLoad(query) { this.seen = query; } },
-        });
-    """,
-    f"{COMPONENT}.wxml": "<view id='got'>{{constructor}} {{valueOf}}</view>",
-    "pages/tab/tab.js": "Page({});",
-    "pages/tab/tab.wxml": "<view>tab</view>",
-    "one.json": json.dumps(
-        {
-            "component": True,
-            "componentGenerics": {"constructor": {"default": "two"}},
-            "usingComponents": {"two": "/two"},
-        }
-    ),
-    "one.js": "Component({ options: { multipleSlots: true }, properties: { constructor: String, value: String } });",
-    "one.wxml": """
-        <text>one {{constructor}}{{value}}</text><slot name="constructor" /><slot name="__proto__" /><constructor />
-    """,
-    "two.json": '{"component": true}',
-    "two.js": "Component({});",
-    "two.wxml": "<text>two</text>",
-}
+@pytest.fixture(params=NAMES, ids=ascii)
+def name(request: pytest.FixtureRequest) -> str:
+    value: str = request.param
+    return value
 
-PROTOTYPES = """
-  [Object, Function, Array, String, Number, Boolean, Promise, Map, Set, Error, RegExp, Date].map((made) => (
-    [Object.getOwnPropertyNames(made).sort().join(), Object.getOwnPropertyNames(made.prototype).sort().join()].join()
-  )).join(';') + [{}.polluted, [].polluted, (() => 1).polluted, ''.polluted].join()
-"""
+
+def report(name: str) -> Report:
+    """A report with `name` in every place that quotes something of a project."""
+    path = f"{name}/{name}.wxml"
+    source = Source(path, f"<view>\n<{name.replace(chr(10), ' ')}/>{name}\n</view>\n")
+    other = Source(f"{name}.wxss", f"{name}\n")
+    where = Span(8, 9)
+    found = [
+        diagnostic("unknown-component", source, where, tag=name),
+        diagnostic("unknown-component", source, where, tag=name, labels=(Label(other, Span(0, 1), name),)),
+        diagnostic("internal-error", path=f"{name}.js", reason=name, notes=(name, f"b {name}")),
+        diagnostic("file-left-out", path=name, files="1 file is", type=name, notes=(name,)),
+    ]
+    return Report.build(
+        Project(name, name, name, 2, 1, 1, {name: 3}),
+        found,
+        api_uses=[(f"wx.{name}", path, 7, 3)],
+        component_uses=[(name, path, 1, 1)],
+        hosts=[(f"https://{name}", "request", path, 7, 14)],
+        bundle=measure({f"{name}.png": b"1"}),
+        own={f"wx.{name}": name},
+    )
+
+
+def compared(name: str) -> Report:
+    """The same, compared with an older report that has other findings of the same names."""
+    old = Report.build(Project(), [diagnostic("unknown-component", path=f"{name}/old.wxml", tag=name)])
+    return report(name).against([*old.findings, report(name).findings[0]])
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a log: more than one character ends one for some who read it."""
+    return re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", text)
+
+
+def check_log(text: str) -> None:
+    """Whatever is printed may be printed by a step of GitHub's, Azure's or TeamCity's, or on a terminal."""
+    text.encode()
+    for line in lines(text):
+        assert not re.search(r"##[a-z]*\[", line, re.IGNORECASE)
+        assert not re.match(r"\s*::(?!:)", line)
+    assert not {char for char in text if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+
+
+@pytest.mark.parametrize("of", [report, compared])
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_report_is_obeyed_by_who_reads_a_log(name: str, form: str, of: Any) -> None:
+    text = render(of(name), form)
+    if form == "github":
+        command = re.compile(r"::(?:error|warning|notice) [^:]*::")
+        assert all(command.match(line) for line in text.splitlines()[:-1])
+        text = command.sub("", text)
+    check_log(text)
+    assert text.count("\n") == render(of(PLAIN), form).count("\n")
+
+
+def test_errors_alone_and_frames_are_safe_too(name: str) -> None:
+    from wx2tg.report import text
+
+    check_log(text.errors(report(name)))
+    for item in report(name).diagnostics:
+        check_log(frame.plain(item))
+
+
+@pytest.mark.parametrize("of", [report, compared])
+def test_markdown_keeps_its_tables(name: str, of: Any) -> None:
+    shown, plain = (list(tokens(render(of(each), "markdown"))) for each in (name, PLAIN))
+    active = {"link_open", "image", "em_open", "s_open", "strong_open", "html_block"}
+    assert not active & {token.type for token in shown}
+    html = [token.content for token in shown if token.type == "html_inline"]
+    assert {tag.strip("</>") for tag in html} <= {"br", "code"}
+    for kind in ("tr_open", "td_open", "heading_open", "paragraph_open"):
+        assert kinds(shown).count(kind) == kinds(plain).count(kind)
+
+
+def tokens(text: str) -> Iterator[Any]:
+    """The tokens of Markdown with tables, those of inline text among them."""
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
+        yield token
+        yield from token.children or ()
+
+
+def kinds(found: list[Any]) -> list[str]:
+    return [token.type for token in found]
+
+
+class Shape(HTMLParser):
+    """The tags and the names of the attributes of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[object] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "code":  # a message may have one more: backticks that stand in pairs
+            self.found.append((tag, [key for key, _ in attrs]))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_keeps_its_shape(name: str) -> None:
+    shown, plain = Shape(render(compared(name), "html")), Shape(render(compared(PLAIN), "html"))
+    assert shown.found == plain.found
+    assert visible(name) in shown.text
+
+
+def test_junit_is_well_formed(name: str) -> None:
+    shown, plain = (ElementTree.fromstring(render(compared(each), "junit")) for each in (name, PLAIN))
+    assert [item.tag for item in shown.iter()] == [item.tag for item in plain.iter()]
+    assert any(item.get("file") == visible(encodable(report(name).findings[0].path)) for item in shown.iter("testcase"))
+
+
+def test_json_has_the_names_themselves(name: str) -> None:
+    document = json.loads(render(report(name), "json"))
+    told = encodable(name)
+    assert document["project"]["name"] == document["project"]["appid"] == told
+    assert document["apis"][0]["name"] == f"wx.{told}"
+    assert document["bundle"]["assets"][0]["path"] == f"{told}.png"
+
+
+def test_sarif_has_addresses(name: str) -> None:
+    document = json.loads(render(compared(name), "sarif"))
+    paths = set()
+    for result in document["runs"][0]["results"]:
+        assert not re.search(r"\[[^\]]*\]\(", result["message"]["text"])
+        address = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert re.fullmatch(r"(?:[\w.~/-]|%[0-9A-F]{2})+", address, re.ASCII)
+        paths.add(unquote(address))
+    assert {item.path for item in report(name).findings} <= paths
+
+
+def test_the_starter_is_toml(name: str) -> None:
+    text = starter(report(name))
+    assert set(tomllib.loads(text)) == set(tomllib.loads(starter(report(PLAIN))))
+    check_log(text)
+    assert text.count("\n") == starter(report(PLAIN)).count("\n")
+    assert tomllib.loads(f"name = {quoted(name)}")["name"] == encodable(name)
+    uncommented = re.sub(r"^# (name|source|rewrite) =", r"\1 =", text, flags=re.MULTILINE)
+    assert tomllib.loads(uncommented)["project"]["name"] == encodable(name)
+
+
+def test_emoji_and_chinese_are_left_alone() -> None:
+    for text in ("茶馆", "👩‍🍳 Kitchen", "☁️", "é", "a#b", "## a", "a::b"):
+        assert visible(text) == text
+
+
+# The whole way, with the names that a disk can have.
+
+ON_DISK = tuple(
+    name for name in NAMES if not {"\0", "/", "\ud800"} & {*name} and name == name.strip() and len(name) < 90
+)
 
 
 @pytest.fixture(scope="module")
-def shared(chromium: Browser, telegram_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
-    """A phone with the app; what the prototypes have is noted before any script runs."""
-    root = tmp_path_factory.mktemp("names")
-    convert(write_project(root / "src", FILES), root / "dist")
-    with serve_bundle(root / "dist") as base:
-        phone = Phone(chromium, base, telegram_script, telegram=True, scheme="light")
-        phone.page.add_init_script(f"window.before = {PROTOTYPES};")
-        yield phone
-        phone.context.close()
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An app whose every page, component, picture and setting is called by one of the names."""
+    files = small_app("pages/index/index", *(f"{name}/page" for name in ON_DISK), f"{ON_DISK[0]}/missing")
+    using = {}
+    for index, name in enumerate(ON_DISK):
+        files |= {f"{name}/picture.png": "", f"pictures/{name}.png": "", f"{name}/id_rsa": "", f"{name}/word.txt": ""}
+        files |= {f"{name}/box/box.json": '{"component": true}', f"{name}/box/box.wxml": "<view>box</view>"}
+        files |= {f"{name}/box/box.js": "Component({});", f"{name}/page.wxss": ".a { color: red; }\n}"}
+        files[f"{name}/page.js"] += "wx.addCard(); wx.request({ url: 'https://a`|.example.com' }); // ##[error]a\n"
+        files[f"{name}/page.wxml"] += "<no-such-tag/>"
+        using[f"box-{index}"] = f"/{name}/box/box"
+    files["pages/index/index.json"] = json.dumps({"usingComponents": using})
+    files["pages/index/index.wxml"] += "".join(f"<{tag}/>" for tag in using)
+    rule = {"type": ON_DISK[0], "value": ON_DISK[4]}
+    settings = {"projectname": NAMES[0] + '"<b>', "appid": NAMES[0], "packOptions": {"ignore": [rule]}}
+    files["project.config.json"] = json.dumps(settings)
+    return write_project(tmp_path_factory.mktemp("hostile"), files)
 
 
-@pytest.fixture
-def app(shared: Phone) -> Iterator[Phone]:
-    """The phone, whose page is as it was in the end, and has met no problem."""
-    shared.problems.clear()
-    shared.expected.clear()
-    yield shared
-    assert shared.page.evaluate(f"window.before === {PROTOTYPES}")
-    assert not shared.unexpected()
+@pytest.fixture(scope="module")
+def bundle(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("bundle") / "dist"
+    convert(hostile, out, cache=False, jobs=1, source_maps=True)
+    return out
 
 
-def page(app: Phone, script: str, argument: object = None) -> Any:
-    """What `script` gives, which knows the page on top as `page`."""
-    return app.run(f"const page = getCurrentPages().slice(-1)[0]; {script}", argument)
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_the_command_prints(hostile: Path, form: str) -> None:
+    done = CliRunner().invoke(main, ["check", str(hostile), "--format", form, "--no-cache", "--jobs", "1"])
+    assert done.exit_code == 1, done.output
+    commands = re.compile(r"^::(?:error|warning|notice) [^:]*::", re.MULTILINE) if form == "github" else None
+    check_log(commands.sub("", done.stdout) if commands else done.stdout)
+    check_log(done.stderr)
 
 
-def query_of(names: tuple[str, ...]) -> str:
-    return "&".join(f"{name}=q{index}" for index, name in enumerate(names))
-
-
-@pytest.mark.parametrize("route", [ENTRY, COMPONENT])
-def test_query_of_the_address(app: Phone, route: str) -> None:
-    app.open(f"{route}?id=7&{query_of(NAMES)}&{query_of(NAMES)}")
-    app.at(route)
-    assert page(app, "return [page.seen.id, page.options.id, page.seen.constructor, page.seen.then]") == [
-        "7",
-        "7",
-        "q1",
-        "q9",
-    ]
-    assert page(app, "return JSON.stringify(Object.getPrototypeOf(page.seen) === Object.prototype)") == "true"
-    app.run(
-        "await wx.navigateTo({ url: given }).catch(() => wx.reLaunch({ url: given }));", f"/{COMPONENT}?id=8&valueOf=3"
-    )
-    app.at(COMPONENT)
-    assert page(
-        app, "return [page.data.id, page.data.valueOf, Object.prototype.hasOwnProperty.call(page.seen, 'id')]"
-    ) == [
-        "8",
-        3,
-        True,
-    ]
-
-
-def test_query_as_a_property(app: Phone) -> None:
-    app.open(f"{COMPONENT}?constructor=tea&valueOf=5&__proto__=x")
-    assert app.find("#got").inner_text() == "tea 5"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_no_page(app: Phone, name: str) -> None:
-    app.open(f"{name}?{query_of(NAMES)}")
-    app.at(ENTRY)
-    assert app.run("return getApp().missing") == name
-    app.expect("is not found")
-    for how in ("navigateTo", "redirectTo", "reLaunch", "switchTab"):
-        refused = app.run(
-            "try { await wx[given[0]]({ url: given[1] }); return ''; } catch (error) { return error.errMsg; }",
-            [how, f"/{name}"],
-        )
-        assert refused.startswith(f"{how}:fail")
-    app.at(ENTRY)
-    app.expected.append("is not found")
-
-
-@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString"])
-def test_start_parameters(app: Phone, name: str) -> None:
-    for link, route in ((name, ENTRY), (f"{COMPONENT}?{name}=1&id=2", COMPONENT)):
-        app.open(start_param=base64.urlsafe_b64encode(link.encode()).decode().rstrip("="))
-        app.at(route)
+def test_the_starter_of_a_hostile_project(hostile: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["init", str(hostile), "--force"])
+    written = (hostile / "wx2tg.toml").read_text(encoding="utf-8")
+    (hostile / "wx2tg.toml").unlink()
+    assert done.exit_code == 0, done.output
+    assert tomllib.loads(written.replace("# name =", "name ="))["project"]["name"] == NAMES[0] + '"<b>'
 
 
 @pytest.mark.parametrize(
-    "path",
+    "arguments",
     [
-        "o.__proto__.polluted",
-        "__proto__.polluted",
-        "o.constructor.polluted",
-        "o.constructor.prototype.polluted",
-        "constructor.keys",
-        "constructor.prototype.polluted",
-        "list[0].__proto__.polluted",
-        "list.__proto__.polluted",
-        "list.constructor.prototype.polluted",
-        "o.toString.__proto__.polluted",
-        "o.b.__proto__.polluted",
-        "__proto__",
-        "o.__proto__",
-        "__proto__[0]",
-        r"o\.__proto__.polluted",
-        "toString",
-        "hasOwnProperty.call",
+        ("check", "GONE"),
+        ("check", "EMPTY"),
+        ("convert", "APP", "--report", "REPORT"),
+        ("convert", "APP", "--out", "FILLED"),
+        ("check", "APP", "--config", "TOML"),
+        ("explain", NAMES[0]),
+        ("support", NAMES[0]),
+        (NAMES[0],),
     ],
+    ids=ascii,
 )
-def test_data_paths(app: Phone, path: str) -> None:
-    app.open(ENTRY)
-    kept = page(
-        app,
-        """
-        page.setData({ [given]: 1, value: 'new' });
-        page.setData({ [given]: { polluted: 1 } });
-        page.replaceDataOnPath(given.split('.'), 2);
-        page.replaceDataOnPath([given.split('.').slice(0, 1), ...given.split('.').slice(1)], 2);
-        page.applyDataUpdates();
-        return [page.data.value, ({}).polluted, [].polluted, typeof Object.keys, page.data.polluted];
-        """,
-        path,
+def test_usage_errors_are_one_line_in_a_log(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    bad = tmp_path / NAMES[0] / "##[error]"
+    app = write_project(bad / "app", small_app("pages/index/index"))
+    write_project(
+        bad, {"empty/in\n::error::/app.json": "{}", "filled/thesis.txt": "years", "x.toml": '["a\\n::error::"]\nb=1'}
     )
-    assert kept == ["new", None, None, "function", None]
-    page(app, "page.setData({ o: { b: 5 }, list: [{ n: 6 }] });")
-    assert app.find("#o").inner_text() == "5 6"
+    places = {
+        "GONE": bad / "gone",
+        "EMPTY": bad / "empty",
+        "APP": app,
+        "FILLED": bad / "filled",
+        "TOML": bad / "x.toml",
+    }
+    given = [str(places.get(part, bad / "x.doc" if part == "REPORT" else part)) for part in arguments]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 2, done.output
+    check_log(done.output)
 
 
-def test_values_from_elsewhere(app: Phone) -> None:
-    """What a server sends may have any key; what was there before stays."""
-    app.open(ENTRY)
-    answer = page(
-        app,
-        """
-        const hostile = JSON.parse(
-          '{"b": 3, "__proto__": {"polluted": 1, "b": 4}, "constructor": {"prototype": {"polluted": 1}}}',
-        );
-        page.setData({ o: hostile, list: [hostile], ...JSON.parse('{"__proto__": {"polluted": 1}}') });
-        page.setData(hostile);
-        return [page.data.o.b, page.data.o.polluted, page.data.polluted, Object.keys(page.data.o), page.data.b];
-        """,
+def test_where_the_bundle_is_told_on_one_line(tmp_path: Path) -> None:
+    app = write_project(tmp_path / "app", small_app("pages/index/index"))
+    done = CliRunner().invoke(
+        main, ["convert", str(app), "--out", str(tmp_path / NAMES[0] / "##[error]"), "--jobs", "1"]
     )
-    assert answer == [3, None, None, ["b", "__proto__", "constructor"], 3]
-    assert app.run("const { a, polluted, b } = getApp().json; return [a, polluted, Array.isArray(b)]") == [
-        1,
-        None,
-        False,
-    ]
+    assert done.exit_code == 0, done.output
+    check_log(done.output)
 
 
-def test_names_in_a_template(app: Phone) -> None:
-    app.open(ENTRY)
-    assert app.find("#proto").inner_text() == "v v"
-    assert app.find("#loop").inner_text() == "0=1"
-    assert app.find("#c").inner_text() == "one vtwo"
-    assert app.find("#p").inner_text() == "one secondone two"
-    page(app, "page.setData({ value: 'w', where: 'constructor', 'list[0].n': 2 });")
-    assert app.find("#proto").inner_text() == "w w"
-    assert app.find("#loop").inner_text() == "0=2"
-    assert app.find("#c").inner_text().replace("\n", "") == "one wslottedtwo"
-    for name in NAMES:
-        page(app, "page.setData({ where: given, name: given });", name)
-    app.tap("#tapped")
-    app.until("getCurrentPages()[0].event")
-    assert page(
-        app, "const { dataset } = page.event.currentTarget; return [dataset.constructor, dataset.toString]"
-    ) == ["w", "s"]
-    own = "Object.prototype.hasOwnProperty.call"
-    assert page(
-        app, f"return [{own}(page.event.mark, '__proto__'), {own}(page.event.currentTarget.dataset, '__proto__')]"
-    )
+def test_a_fault_of_ours_is_told_safely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wx2tg.build import pipeline
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a\n::error::x\n##[error]y")
+
+    monkeypatch.setattr(pipeline, "check", fail)
+    app = write_project(tmp_path / "app", small_app("pages/index/index"))
+    done = CliRunner().invoke(main, ["check", str(app)])
+    assert done.exit_code == 3
+    check_log(done.output)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_components_that_are_asked_for_a_name(app: Phone, name: str) -> None:
-    app.open(ENTRY)
-    page(app, "page.setData({ kind: given, name: given });", name)
-    app.find("#bound input").fill("mine")
-    app.expect(f"^console: {name}:fail|not supported")
-    app.tap("#go")
-    app.tap("#open")
-    app.tap("#submit")
-    app.until("typeof getCurrentPages()[0].submitted === 'object'")
-    kept = page(
-        app,
-        """
-        const plain = Object.getPrototypeOf(page.submitted) === Object.prototype;
-        return [Object.keys(page.submitted), plain, page.data.o.b];
-        """,
-    )
-    assert kept == [[name], True, 1]
-    assert page(app, "return Object.getPrototypeOf(page.data.o) === Object.prototype")
+def test_a_bundle_has_files_that_any_host_can_hold(bundle: Path) -> None:
+    for file in bundle.rglob("*"):
+        path = file.relative_to(bundle).as_posix()
+        assert not set('<>:"|?*\\#\n\r\x1b') & set(path), path
+    assert {file.name for file in (bundle / "_app").iterdir()}.isdisjoint({"", "con.js"})
+    assert all(re.fullmatch(r"[\w.-]{1,140}", file.name) for file in (bundle / "_app").iterdir())
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_apis_that_are_asked_for_a_name(app: Phone, name: str) -> None:
-    app.open(ENTRY)
-    answers = page(
-        app,
-        """
-        const out = {};
-        const before = ['', 'wx.', 'request.', 'request.object.', 'button.', 'button.open-type.'];
-        out.can = before.map((path) => wx.canIUse(path + given));
-        wx.setStorageSync(given, { [given]: 1, x: JSON.parse('{"__proto__": {"polluted": 1}}') });
-        wx.batchSetStorageSync([{ key: given + '2', value: 2 }]);
-        const { keys } = wx.getStorageInfoSync();
-        out.stored = [Object.keys(wx.getStorageSync(given)), wx.getStorageSync(given + '2'), keys.sort()];
-        wx.removeStorageSync(given);
-        out.removed = wx.getStorageSync(given);
-        wx.clearStorageSync();
-        const query = wx.createSelectorQuery().select('#o').fields({ properties: [given], computedStyle: [given] });
-        const [fields] = await new Promise((done) => query.exec(done));
-        out.fields = Object.getPrototypeOf(fields) === Object.prototype;
-        const files = wx.getFileSystemManager();
-        files.writeFileSync(`${wx.env.USER_DATA_PATH}/${given}`, 'text', 'utf8');
-        out.file = files.readFileSync(`${wx.env.USER_DATA_PATH}/${given}`, 'utf8');
-        out.folder = files.readdirSync(wx.env.USER_DATA_PATH);
-        files.unlinkSync(`${wx.env.USER_DATA_PATH}/${given}`);
-        out.authorized = await wx.authorize({ scope: given }).then(() => 'ok', (error) => error.errMsg);
-        await wx.startAccelerometer({ interval: given }).catch(() => 'no sensor');
-        await wx.stopAccelerometer();
-        const heard = [];
-        wx.navigateTo({ url: '/pages/component/component', events: { [given]: (value) => heard.push(value) } });
-        while (getCurrentPages().length < 2) await new Promise((done) => setTimeout(done, 10));
-        const channel = getCurrentPages()[1].getOpenerEventChannel();
-        channel.emit(given, 7);
-        channel.emit('valueOf', 8);
-        out.heard = heard[0];
-        const wrong = await wx.getStorage({ key: JSON.parse(`{"${given}": 1}`) }).catch((error) => error.errMsg);
-        out.wrong = wrong;
-        return out;
-        """,
-        name,
-    )
-    inherited = name not in {"prototype", "then"}
-    assert not any(answers["can"] if inherited else answers["can"][:2])
-    assert answers["stored"] == [[name, "x"], 2, sorted([name, f"{name}2"])]
-    assert answers["removed"] == ""
-    assert answers["fields"]
-    assert (answers["file"], answers["folder"]) == ("text", [name])
-    assert answers["authorized"].startswith("authorize:fail")
-    assert answers["heard"] == 7
-    assert "should be String instead of Object" in answers["wrong"]
+def test_every_hostile_page_has_its_chunk_and_its_styles(bundle: Path) -> None:
+    entry = (bundle / "_app/app.js").read_text(encoding="utf-8")
+    there = [name for name in ON_DISK if "\\" not in name]  # in a path, this is a slash
+    for name in there:
+        assert json.dumps(f"{name}/page", ensure_ascii=False) in entry
+    sheets = [file.read_text(encoding="utf-8") for file in (bundle / "_app").glob("*.css")]
+    assert sum("color:red" in sheet.replace(" ", "") for sheet in sheets) == len(there)
 
 
-def test_requests(app: Phone) -> None:
-    app.open(ENTRY)
-    app.page.route(
-        "**/hostile*",
-        lambda route: route.fulfill(
-            status=200,
-            headers={"content-type": "application/json", "__proto__": "h", "constructor": "c"},
-            body='{"__proto__": {"polluted": 1}, "ok": 1}',
-        ),
-    )
-    answer = app.run(
-        """
-        const sent = JSON.parse('{"header": {"__proto__": "x", "constructor": "y"}, "data": {"__proto__": 1}}');
-        const { data, header } = await new Promise((success, fail) => (
-          wx.request({ url: 'hostile', ...sent, success, fail })
-        ));
-        return [data.ok, data.polluted, header.polluted, header.Constructor, header.hasOwnProperty('Constructor')];
-        """
-    )
-    assert answer == [1, None, None, "c", True]
+def test_files_of_a_bundle_are_utf8_and_its_scripts_parse(bundle: Path) -> None:
+    from wx2tg.syntax import script
+
+    for file in bundle.rglob("*"):
+        if file.suffix in (".html", ".js", ".css", ".json", ".map"):
+            text = file.read_text(encoding="utf-8")
+            if file.suffix == ".js":
+                assert not script.parse(Source(file.name, text)).broken, file
+            if file.suffix == ".map":
+                assert json.loads(text)["version"] == 3
+    head = Shape((bundle / "index.html").read_text(encoding="utf-8"))
+    assert ("b", []) not in head.found
 
 
-SHAPES = """[
-  null, undefined, 0, 1, true, 'text', '<p class="a">b</p>', [], {}, [[]], [null, 1, 'x', [], () => 1],
-  { name: 'img', attrs: { src: { toString: 1 } } },
-  { name: 'img', attrs: { src: { toString() { return 'javascript:1'; } } } },
-  { name: 'img', attrs: { src: 'java\\nscript:window.run=1', onerror: 'window.run = 1' } },
-  { name: { toString: 1 } }, { name: ['p'] }, { name: 1 }, { name: null, children: 1 },
-  { name: '__proto__' }, { name: 'constructor' }, { name: 'IFRAME', attrs: { src: 'x', srcdoc: 'x' } },
-  { name: 'script', children: [{ type: 'text', text: 'window.run = 1' }] },
-  { type: 'text', text: { toString: 1 } }, { type: 'text', text: [1] }, { type: 'text' }, { type: ['text'], text: 'x' },
-  { name: 'p', attrs: 1 }, { name: 'p', attrs: 'class' }, { name: 'p', attrs: [1] }, { name: 'p', attrs: null },
-  { name: 'p', attrs: { class: { toString: 1 }, style: [1, 2] } }, { name: 'p', attrs: { class: 5, style: {} } },
-  { name: 'p', attrs: JSON.parse('{"__proto__": {"class": "polluted"}}') },
-  { name: 'td', attrs: { width: 5, colspan: {}, rowspan: [] } },
-  { name: 'p', children: 'text' }, { name: 'p', children: { length: 2 } },
-  { name: 'p', children: [null, 1, [{ name: 'b' }]] },
-]"""
-
-
-def test_rich_text_of_any_shape(app: Phone) -> None:
-    app.open(ENTRY)
-    page(
-        app,
-        f"for (const shape of {SHAPES}) {{ page.setData({{ nodes: shape }}); page.setData({{ nodes: [shape] }}); }}",
-    )
-    page(
-        app,
-        """
-        let deep = { type: 'text', text: 'deep' };
-        for (let i = 0; i < 1000; i += 1) deep = { name: 'b', children: [deep] };
-        page.setData({ nodes: [deep] });
-        """,
-    )
-    page(
-        app,
-        """
-        const image = { name: 'img', attrs: { src: { toString: 1 }, alt: '', width: 7 } };
-        page.setData({ nodes: [image, { name: 'p', attrs: { class: 'a' }, children: [{ type: 'text', text: 5 }] }] });
-        """,
-    )
-    html = app.find("#rich").evaluate("(el) => el.firstElementChild.innerHTML")
-    assert html == '<img alt="" width="7"><p class="a">5</p>'
-    assert app.run("return window.run === undefined")
+def test_chunks_of_like_named_pages_are_apart(tmp_path: Path) -> None:
+    pages = ("pages/a/b", "pages/a.b", "api", "con", "x" * 200)
+    src = write_project(tmp_path / "app", small_app("pages/index/index", *pages))
+    convert(src, tmp_path / "dist", cache=False, jobs=1)
+    scripts = [file.read_text(encoding="utf-8") for file in (tmp_path / "dist/_app").glob("*.js")]
+    for page in pages:
+        assert sum(f'("{page}",' in text.replace(" ", "") for text in scripts) >= 1, page
