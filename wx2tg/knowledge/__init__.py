@@ -2,11 +2,15 @@
 
 from wx2tg.knowledge.tables import (
     TIERS,
+    AddressKind,
+    AddressParameter,
     Api,
     Component,
     CssFeature,
     Hook,
     Tier,
+    address_attributes,
+    address_parameters,
     api,
     apis,
     component,
@@ -17,11 +21,15 @@ from wx2tg.knowledge.tables import (
 
 __all__ = [
     "TIERS",
+    "AddressKind",
+    "AddressParameter",
     "Api",
     "Component",
     "CssFeature",
     "Hook",
     "Tier",
+    "address_attributes",
+    "address_parameters",
     "api",
     "apis",
     "component",
