@@ -12,7 +12,7 @@ breaks no app.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Address
@@ -24,7 +24,9 @@ from wx2tg.syntax.script.walk import TRANSPARENT
 from wx2tg.text import Span
 
 _DEEPEST = 24
-_MOST_STEPS = 20_000
+_MOST_STEPS = 4_000
+# Minified code calls everything `e` and `t`; such a name is followed in its own module only.
+_SHORT = 2
 # Methods whose result begins as the value begins that they are called on.
 _KEEPING = frozenset(
     "concat replace replaceAll trim trimEnd trimStart slice substring substr toString join split".split()
@@ -68,7 +70,9 @@ class _Flows:
 
     scripts: list[Script]
     steps: int = 0
-    open: set[tuple[str, int, int, _Key]] = field(default_factory=set)
+    cycles: int = 0
+    open: set[tuple[object, ...]] = field(default_factory=set)
+    known: dict[tuple[object, ...], tuple[Head, ...]] = field(default_factory=dict)
 
     def run(self) -> Iterator[Given]:
         parameters = address_parameters()
@@ -86,8 +90,9 @@ class _Flows:
 
     def used(self, item: Script, span: Span, parameter: AddressParameter) -> tuple[Head, ...]:
         """The addresses of one use of an API: a call, or the API as a value under some name."""
+        self.steps = 0
         call, node = item.call_at(span)
-        if not parameter.parameters:
+        if not parameter.parameters or item.is_large:
             return (item.data(span),)
         if call is not None:
             arguments = item.arguments(call)
@@ -104,28 +109,41 @@ class _Flows:
     def aliased(self, item: Script, name: str, parameter: AddressParameter) -> tuple[Head, ...]:
         """The addresses in calls of a function called `name`."""
         keys = parameter.parameters
-        return tuple(head for key in keys for head in self.argument(name.rpartition(".")[2], 0, (key,), 0))
+        return tuple(head for key in keys for head in self.argument(item, name.rpartition(".")[2], 0, (key,), 0))
 
     def sources(self, item: Script) -> Iterator[Given]:
         """Assignments to `src` where sounds or pictures are made."""
         kinds: list[AddressKind] = ["media"] if _SOUNDS.search(item.source.text) else []
         kinds += ["image"] if _PICTURES.search(item.source.text) else []
-        if kinds:
+        if kinds and item.is_large:
+            yield Given(tuple(kinds), (item.data(Span(0, 0)),))
+        elif kinds:
             values = (value for value in item.assigned_members().get("src", ()))
             yield Given(tuple(kinds), tuple(head for value in values for head in self.heads(item, value, 0)))
 
-    def heads(self, item: Script, node: Node, depth: int) -> Iterator[Head]:
+    def heads(self, item: Script, node: Node, depth: int) -> tuple[Head, ...]:
         """What the value of an expression begins with."""
-        key = (item.source.path, node.start_byte, node.end_byte, ())
         self.steps += 1
         if depth > _DEEPEST or self.steps > _MOST_STEPS:
-            yield item.data(node)
-            return
+            return (item.data(node),)
+        key = (item.source.path, node.start_byte, node.end_byte)
+        return self.once(key, lambda: self.expression(item, node, depth + 1))
+
+    def once(self, key: tuple[object, ...], look: Callable[[], Iterable[Head]]) -> tuple[Head, ...]:
+        """What `look` finds, found once; where it leads back to itself, it adds nothing."""
+        if key in self.known:
+            return self.known[key]
         if key in self.open:
-            return
+            self.cycles += 1
+            return ()
         self.open.add(key)
-        yield from self.expression(item, node, depth + 1)
+        cycles = self.cycles
+        found = tuple(dict.fromkeys(look()))
         self.open.discard(key)
+        # What was cut short inside of a circle is not all there is.
+        if cycles == self.cycles:
+            self.known[key] = found
+        return found
 
     def expression(self, item: Script, node: Node, depth: int) -> Iterator[Head]:
         kind = node.type
@@ -207,14 +225,21 @@ class _Flows:
             yield from self.heads(item, callee.children[0], depth)
         else:
             name = last_name(item, callee)
-            returned = list(self.returned(name, depth)) if name and not item.is_wx(callee) else []
+            returned = self.returned(item, name, depth) if name and not item.is_wx(callee) else ()
             yield from returned or [item.data(node)]
 
-    def returned(self, name: str, depth: int) -> Iterator[Head]:
+    def returned(self, item: Script, name: str, depth: int) -> tuple[Head, ...]:
         """What the functions called `name` return."""
-        for item in self.scripts:
-            for value in item.returns().get(name, ()):
-                yield from self.heads(item, value, depth)
+        homes = self.homes(item, name)
+        values = ((home, value) for home in homes if home.mentions(name) for value in home.returns().get(name, ()))
+        return self.once(
+            ("returns", homes[0].source.path if len(homes) == 1 else "", name),
+            lambda: (head for home, value in values for head in self.heads(home, value, depth)),
+        )
+
+    def homes(self, item: Script, name: str) -> list[Script]:
+        """Where a function of that name may be meant."""
+        return self.scripts if len(name) > _SHORT else [item]
 
     def member(self, item: Script, root: Node, keys: _Key, depth: int) -> Iterator[Head]:
         """What the member at `keys` of the value of `root` begins with."""
@@ -332,25 +357,29 @@ class _Flows:
         if name == "constructor":
             yield item.known(node)
             return
-        found = list(self.argument(name, index, keys, depth)) if name else []
-        yield from found or [item.data(node)]
+        found = self.argument(item, name, index, keys, depth) if name else ()
+        unused = name and not found and self.is_unused(item, function, name)
+        yield from found or [item.known(node) if unused else item.data(node)]
 
-    def argument(self, name: str, index: int, keys: _Key, depth: int) -> Iterator[Head]:
+    def is_unused(self, item: Script, function: Node, name: str) -> bool:
+        """Whether nobody can call a function, not under another name either."""
+        others = (other for other in self.scripts if other is not item and other.mentions(name))
+        return item.is_unused(function, name) and not any(other.takes(name) for other in others)
+
+    def argument(self, item: Script, name: str, index: int, keys: _Key, depth: int) -> tuple[Head, ...]:
         """What calls of functions called `name` give as the argument `index`, or as its member at `keys`."""
         if depth > _DEEPEST:
-            return
-        for item in self.scripts:
+            return ()
+        homes = self.homes(item, name)
+        key = (homes[0].source.path if len(homes) == 1 else "", name, index, keys)
+        return self.once(key, lambda: self.given(homes, name, index, keys, depth))
+
+    def given(self, homes: list[Script], name: str, index: int, keys: _Key, depth: int) -> Iterator[Head]:
+        for item in homes:
             for call in item.calls().get(name, ()) if item.mentions(name) else ():
                 arguments = item.arguments(call)
-                if index >= len(arguments):
-                    continue
-                mark = (item.source.path, call.start_byte, index, keys)
-                if mark in self.open:
-                    yield item.known(call)
-                    continue
-                self.open.add(mark)
-                yield from self.member(item, arguments[index], keys, depth + 1)
-                self.open.discard(mark)
+                if index < len(arguments):
+                    yield from self.member(item, arguments[index], keys, depth + 1)
 
 
 def by_kind(given: Iterable[Given]) -> Mapping[AddressKind, tuple[Head, ...]]:

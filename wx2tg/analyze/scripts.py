@@ -19,6 +19,11 @@ _FUNCTIONS = frozenset(
 _BLOCKS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 _NAMED = frozenset({"function_declaration", "generator_function_declaration", "class_declaration", "enum_declaration"})
+_FEW = 50
+_EXPORTS = re.compile(
+    r"(?:\bmodule\s*\.\s*)?\bexports\s*=\s*\{[^{}]*\}|\bexports\s*\.[\w$]+\s*=\s*[\w$]+|\bexport\s*(?:\{[^{}]*\}|default\s+[\w$]+)"
+)
+_LARGEST = 150_000
 _PARAMETERS = frozenset({"required_parameter", "optional_parameter", "assignment_pattern"})
 
 
@@ -76,13 +81,32 @@ class Script:
         """An address begins with data."""
         return Head(self.source, place if isinstance(place, Span) else span_of(place), known=False)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether this is more than people write: a packed library, which is not followed."""
+        return len(self.source.text) > _LARGEST
+
     def mentions(self, name: str) -> bool:
         """Whether a name stands anywhere."""
-        return name in self.source.text
+        return not self.is_large and name in self.source.text
 
     def mentions_assignment(self, name: str) -> bool:
         """Whether something is assigned to a member of that name."""
-        return name in self.source.text and re.search(rf"\.\s*{re.escape(name)}\s*=(?!=)", self.source.text) is not None
+        return self.mentions(name) and re.search(rf"\.\s*{re.escape(name)}\s*=(?!=)", self.source.text) is not None
+
+    def is_unused(self, function: Node, name: str) -> bool:
+        """Whether a function is declared, and its name stands nowhere else in the module, unless to be exported."""
+        declaration = function.parent if function.type == "arrow_function" else function
+        if declaration is None or declaration.type not in ("variable_declarator", "function_declaration"):
+            return False
+        if self.source.text.count(name) >= _FEW:
+            return False
+        words = re.findall(rf"(?<![.\w$]){re.escape(name)}(?![\w$])", _EXPORTS.sub("", self.source.text))
+        return len(words) == 1
+
+    def takes(self, name: str) -> bool:
+        """Whether a member of that name is read, or taken from an object or a module."""
+        return re.search(rf"[.{{,]\s*{re.escape(name)}(?![\w$])", self.source.text) is not None
 
     def key_of(self, node: Node) -> str | None:
         """The key of a member of an object, where it is a pair or a shorthand."""

@@ -266,8 +266,8 @@ def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping
         if path in project.files:
             named += named_in(project.read(path))
     return _Facts(
-        tuple(dict.fromkeys(found)),
-        tuple(item for item in dict.fromkeys(named) if origin_of(item.text or "") not in (None, *_NOT_LOADED)),
+        tuple(item for item in dict.fromkeys(found) if origin_of(item.text or "") not in _NOT_LOADED),
+        tuple(item for item in dict.fromkeys(named) if _is_host(origin_of(item.text or ""))),
         by_kind(given_addresses(scripts)),
         tuple(_Wide(_ASSEMBLED, item.source, span) for item in scripts for span in item.assembled),
         tuple(pictures_in_texts(scripts)),
@@ -276,6 +276,14 @@ def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping
         any(unit.web.own_pages for unit in units.values()),
         any(unit.web.styled for unit in units.values()),
     )
+
+
+def _is_host(origin: str | None) -> bool:
+    """Whether it may be a host: WeChat's `http://tmp/...` and `http://usr/...` are files of the phone."""
+    if origin is None or origin in _NOT_LOADED:
+        return False
+    host = origin.partition("//")[2]
+    return "." in host or ":" in host or host == "localhost"
 
 
 def _with_kinds(facts: _Facts) -> Iterator[Address]:
