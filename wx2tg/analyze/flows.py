@@ -25,6 +25,8 @@ from wx2tg.text import Span
 
 _DEEPEST = 24
 _MOST_STEPS = 4_000
+_FEW_STEPS = 200
+_METHODS = frozenset({"bind", "call", "apply"})
 # Minified code calls everything `e` and `t`; such a name is followed in its own module only.
 _SHORT = 2
 # Methods whose result begins as the value begins that they are called on.
@@ -78,9 +80,11 @@ class _Flows:
         parameters = address_parameters()
         for item in self.scripts:
             for use in item.module.uses:
-                parameter = parameters.get(use.name.removeprefix("wx."))
+                name, _, method = use.name.removeprefix("wx.").rpartition(".")
+                whole = parameters.get(use.name.removeprefix("wx."))
+                parameter = whole or (parameters.get(name) if method in _METHODS else None)
                 if parameter is not None:
-                    yield Given(parameter.kinds, self.used(item, use.span, parameter))
+                    yield Given(parameter.kinds, self.used(item, use.span, parameter, "" if whole else method))
             for escape in item.module.escapes:
                 computed = escape.kind == "computed"
                 for parameter in parameters.values():
@@ -88,21 +92,24 @@ class _Flows:
                     yield Given(parameter.kinds, (*heads, *((item.data(escape.span),) if computed else ())))
             yield from self.sources(item)
 
-    def used(self, item: Script, span: Span, parameter: AddressParameter) -> tuple[Head, ...]:
-        """The addresses of one use of an API: a call, or the API as a value under some name."""
-        self.steps = 0
-        call, node = item.call_at(span)
-        if not parameter.parameters or item.is_large:
+    def used(self, item: Script, span: Span, parameter: AddressParameter, method: str) -> tuple[Head, ...]:
+        """The addresses of one use of an API: a call, or the API as a value under some name.
+
+        `method` is `bind`, `call` or `apply` of the API, or "".
+        """
+        self.steps = _MOST_STEPS - _FEW_STEPS if item.is_large else 0
+        if not parameter.parameters or method == "apply":
             return (item.data(span),)
-        if call is not None:
-            arguments = item.arguments(call)
+        call, node = item.call_at(span)
+        if call is not None and method != "bind":
+            arguments = item.arguments(call)[1 if method else 0 :]
             heads = [
                 head
                 for key in parameter.parameters
                 for head in (self.member(item, arguments[0], (key,), 0) if arguments else ())
             ]
             return tuple(heads)
-        name = item.name_given(node)
+        name = item.name_given(call or node)
         heads = list(self.aliased(item, name, parameter)) if name else []
         return tuple(heads) or (Head(item.source, span, known=False),)
 
@@ -115,9 +122,7 @@ class _Flows:
         """Assignments to `src` where sounds or pictures are made."""
         kinds: list[AddressKind] = ["media"] if _SOUNDS.search(item.source.text) else []
         kinds += ["image"] if _PICTURES.search(item.source.text) else []
-        if kinds and item.is_large:
-            yield Given(tuple(kinds), (item.data(Span(0, 0)),))
-        elif kinds:
+        if kinds:
             values = (value for value in item.assigned_members().get("src", ()))
             yield Given(tuple(kinds), tuple(head for value in values for head in self.heads(item, value, 0)))
 
@@ -185,8 +190,8 @@ class _Flows:
     def text(self, item: Script, node: Node, depth: int) -> Iterator[Head]:
         """A string, or a template by what it begins with."""
         inside = item.text(node)[1:]
-        if node.type == "string":
-            yield item.known(node)
+        if node.type == "string" or item.is_assembled(node):
+            yield item.data(node) if item.is_assembled(node) else item.known(node)
             return
         first = next((child for child in node.named_children if child.type == "template_substitution"), None)
         begins = inside.partition("${")[0].strip() if first is not None else inside
@@ -199,6 +204,8 @@ class _Flows:
 
     def binary(self, item: Script, node: Node, depth: int) -> Iterator[Head]:
         left, operator, right = node.children[0], node.children[1].type, node.children[-1]
+        while operator == "+" and left.type == "binary_expression" and left.children[1].type == "+":
+            left, right = left.children[0], left.children[-1]
         if operator in ("||", "??"):
             yield from self.heads(item, left, depth)
             yield from self.heads(item, right, depth)
@@ -210,7 +217,7 @@ class _Flows:
             begins = item.text(left)[1:-1].strip()
             if not begins:
                 yield from self.heads(item, right, depth)
-            elif (_SCHEME.fullmatch(begins) and begins != "/") or _OPEN_URL.search(begins):
+            elif (_SCHEME.fullmatch(begins) and begins != "/") or _OPEN_URL.search(begins) or item.is_assembled(left):
                 yield item.data(node)
             else:
                 yield item.known(left)

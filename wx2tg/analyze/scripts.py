@@ -86,6 +86,10 @@ class Script:
         """Whether this is more than people write: a packed library, which is not followed."""
         return len(self.source.text) > _LARGEST
 
+    def is_assembled(self, node: Node) -> bool:
+        """Whether a string is only a part of an origin."""
+        return span_of(node) in self.module.assembled
+
     def mentions(self, name: str) -> bool:
         """Whether a name stands anywhere."""
         return not self.is_large and name in self.source.text
@@ -154,7 +158,7 @@ class Script:
         if node.parent is not None and node.parent.type == "pair_pattern":
             return self.text(node.parent.children[-1])
         up = node.parent
-        while up is not None and up.type in ("arguments", "call_expression", *TRANSPARENT):
+        while up is not None and up.type in ("arguments", "call_expression", "sequence_expression", *TRANSPARENT):
             up = up.parent
         if up is None:
             return ""

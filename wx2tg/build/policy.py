@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from wx2tg.analyze.addresses import Address, named_in, request_kind
 from wx2tg.analyze.flows import by_kind, given_addresses, pictures_in_texts
 from wx2tg.analyze.scripts import Head
+from wx2tg.analyze.secrets import secrets_in
 from wx2tg.build.modules import CompiledModule
 from wx2tg.build.unit import CompiledUnit
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -250,7 +251,14 @@ def derive(
                 hosts=", ".join(hosts),
             )
         )
+    for source in _settings(project):
+        deriver.findings += secrets_in(source)
     return Policy(directives, tuple(deriver.findings), (*facts.units, *_with_kinds(facts)))
+
+
+def _settings(project: Project) -> list[Source]:
+    """The files whose values an app finds at run time: those of other JSON do not get into the bundle."""
+    return [project.read(path) for path in ("app.json", "ext.json") if path in project.files]
 
 
 def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule]) -> _Facts:
@@ -262,9 +270,7 @@ def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping
         found += [Address("image", origin, place.source, place.span) for origin in _AVATARS]
     named = [Address(request_kind(url.url), url.url, item.source, url.span) for item in scripts for url in item.urls]
     named += [item for module in modules.values() for item in module.addresses]
-    for path in ("app.json", "ext.json"):
-        if path in project.files:
-            named += named_in(project.read(path))
+    named += [item for source in _settings(project) for item in named_in(source)]
     return _Facts(
         tuple(item for item in dict.fromkeys(found) if origin_of(item.text or "") not in _NOT_LOADED),
         tuple(item for item in dict.fromkeys(named) if _is_host(origin_of(item.text or ""))),
