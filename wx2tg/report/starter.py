@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import msgspec
 from jinja2 import Environment, PackageLoader
 
 from wx2tg.report.model import Report
+
+_CONNECT = frozenset({"request", "upload", "download", "socket"})
 
 
 def starter(report: Report) -> str:
@@ -18,6 +22,13 @@ def starter(report: Report) -> str:
         name=report.project.name,
         root=report.project.root,
         hosts=report.hosts,
+        connect=_origins(report, _CONNECT) or ["https://api.example.com"],
+        frames=_origins(report, {"web-view"}) or ["https://news.example.com"],
         apis=[row for row in report.apis if row.tier == "unsupported"],
         components=[row for row in report.components if row.tier == "unsupported"],
     )
+
+
+def _origins(report: Report, kinds: Set[str]) -> list[str]:
+    """The hosts that the project's sources name for these kinds of use."""
+    return [host.origin for host in report.hosts if not kinds.isdisjoint(host.kinds)]
