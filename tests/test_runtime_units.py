@@ -25,7 +25,8 @@ pytestmark = pytest.mark.browser
 # A line of text is 18 px high, whatever font the machine has.
 APP = {
     "app.js": 'App({ name: "units", onError(text) { console.log("onError", text.split("\\n")[0]); } });',
-    "app.wxss": "page { line-height: 18px; } .app-red { color: rgb(255, 0, 0); } @keyframes app-move { to { left: 7px; } }",
+    "app.wxss": """page { line-height: 18px; } .app-red { color: rgb(255, 0, 0); }
+        @keyframes app-move { to { left: 7px; } }""",
 }
 
 # Keeps what scripts log, but not what Telegram's does: texts as they are, all else as JSON, with undefined and

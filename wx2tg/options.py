@@ -9,11 +9,13 @@ import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from wx2tg.places import is_within
+from wx2tg.text.origin import bot_tokens_in, host_source, passwords_in
 
 FailOn = Literal["error", "warning", "unsupported", "never"]
 """The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
@@ -76,6 +78,49 @@ class NetworkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rewrite: dict[str, str] = {}
 
 
+class SecuritySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[security]`: where the bundle may load from. A list that is given replaces what the sources name.
+
+    Origins (`https://api.example.com`), `https://*.example.com`, or a scheme alone (`https:`) for every host.
+    `connect` is for requests, uploads, downloads and sockets.
+    """
+
+    connect: tuple[str, ...] | None = None
+    images: tuple[str, ...] | None = None
+    media: tuple[str, ...] | None = None
+    fonts: tuple[str, ...] | None = None
+    styles: tuple[str, ...] | None = None
+
+
+Permission = Literal[
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "clipboard-read",
+    "clipboard-write",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "web-share",
+]
+"""What a site in a `web-view` may be let do; the names are those of Permissions Policy."""
+
+
+class WebViewSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[web-view]`: the sites that a `web-view` may show, as in `[security]`, and what they may do."""
+
+    hosts: tuple[str, ...] | None = None
+    permissions: tuple[Permission, ...] = ()
+
+
 class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[report]`: what fails a run, and the codes or names of findings that are not shown."""
 
@@ -105,6 +150,8 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     share: ShareSection = ShareSection()
     cloud: CloudSection = CloudSection()
     network: NetworkSection = NetworkSection()
+    security: SecuritySection = SecuritySection()
+    web_view: WebViewSection = msgspec.field(default=WebViewSection(), name="web-view")
     apis: dict[str, str] = {}
     components: dict[str, str] = {}
     report: ReportSection = ReportSection()
@@ -200,6 +247,7 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     """The options that `text`, the content of the file `name` in `root`, describes. OptionsError."""
     try:
         data = tomllib.loads(text)
+        _refuse_secrets(text, name, data)
         sections = msgspec.convert(data, Sections)
     except msgspec.ValidationError as error:
         keys, problem = _explain(str(error), data)
@@ -208,7 +256,46 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
         raise OptionsError(f"{name} is not understood: its values are nested too deeply") from None
     except ValueError as error:  # A number of thousands of digits is one too.
         raise OptionsError(f"{name} is not valid TOML: {error}") from None
+    for keys, source in _sources(sections):
+        if host_source(source) is None:
+            expected = 'an origin such as "https://api.example.com" or "https://*.example.com", without a path'
+            problem = f"{_shown(keys)} should list origins: {_literal(source)} is not {expected}"
+            raise OptionsError(f"{name}:{_line(text, keys)}: {problem}")
     return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
+
+
+def _sources(sections: Sections) -> Iterator[tuple[list[str], str]]:
+    """Every source that is listed for the Content-Security-Policy, with its key."""
+    for field in SecuritySection.__struct_fields__:
+        yield from ((["security", field], source) for source in getattr(sections.security, field) or ())
+    yield from ((["web-view", "hosts"], source) for source in sections.web_view.hosts or ())
+
+
+def _refuse_secrets(text: str, name: str, data: dict[str, Any]) -> None:
+    """OptionsError where a password or a bot's token stands in the file: what is in it goes into the bundle."""
+    for start, _ in bot_tokens_in(text):
+        line = text.count("\n", 0, start) + 1
+        problem = "this looks like the token of a bot: who has it controls the bot, and a bundle is public"
+        raise OptionsError(f"{name}:{line}: {problem}; keep it on your server, and /revoke it if others saw it")
+    for keys, value in _strings(data):
+        if any(passwords_in(value)):
+            shown = keys[:-1] if value == keys[-1] else keys
+            problem = f"{_shown(shown)} has an address with a user name and a password, which everyone could read"
+            raise OptionsError(f"{name}:{_line(text, keys)}: {problem} in the bundle; leave out `user:password@`")
+
+
+def _strings(data: object) -> Iterator[tuple[list[str], str]]:
+    """Every string of `data` with its key, and every key: one may be an address, too."""
+    waiting: list[tuple[object, list[str]]] = [(data, [])]
+    while waiting:
+        item, where = waiting.pop()
+        if isinstance(item, str):
+            yield where, item
+        elif isinstance(item, dict):
+            yield from (([*where, key], key) for key in item)
+            waiting += [(inner, [*where, key]) for key, inner in item.items()]
+        elif isinstance(item, list):
+            waiting += [(inner, where) for inner in item]
 
 
 def _put(struct: _Struct, **changes: object) -> _Struct:
@@ -238,7 +325,7 @@ def _explain(error: str, data: dict[str, Any]) -> tuple[list[str], str]:
 
 def _unknown(keys: list[str], name: str) -> str:
     """The sentence for a key that does not exist."""
-    known = list(get_type_hints(_type_at(keys)))
+    known = [field.encode_name for field in msgspec.structs.fields(_type_at(keys))]
     homes = [section for section in known if not keys and name in getattr(_type_at([section]), "__struct_fields__", ())]
     near = get_close_matches(name, known, 1)
     if homes:
@@ -252,13 +339,17 @@ def _type_at(keys: list[str]) -> Any:
     """The declared type of the entry `keys`."""
     kind: Any = Sections
     for key in keys:
-        kind = get_type_hints(kind, include_extras=True)[key]
+        kind = get_type_hints(kind, include_extras=True)[key.replace("-", "_")]
     return kind
 
 
 def _expected(keys: list[str]) -> str:
     """What the entry `keys` should be."""
     kind = _type_at(keys)
+    if get_origin(kind) is UnionType:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
+        return "a list of " + ", ".join(f'"{choice}"' for choice in get_args(get_args(kind)[0]))
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{choice}"' for choice in get_args(kind) if choice)
     if get_origin(kind) is Annotated:

@@ -11,6 +11,7 @@ from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
 from wx2tg.build.modules import CompiledModule
+from wx2tg.build.policy import Policy, derive
 from wx2tg.build.prefixes import prefixes
 from wx2tg.build.schedule import ANY, Crew
 from wx2tg.build.sources import first_of_each, without_compiler
@@ -27,12 +28,13 @@ _SHEET = 10
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Compiled units and modules, what they use of `wx`, all findings."""
+    """Compiled units and modules, what they use of `wx`, where they load from, all findings."""
 
     project: Project
     units: Mapping[str, CompiledUnit]
     modules: Mapping[str, CompiledModule]
     apis: ApiPlan
+    policy: Policy
     diagnostics: tuple[Diagnostic, ...]
 
     def later_units(self) -> list[str]:
@@ -75,7 +77,9 @@ def compile_with(crew: Crew) -> Compiled:
         findings += (*too_new(module, options.build.browsers), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
-    return Compiled(project, units, modules.compiled, apis, tuple(findings))
+    policy = derive(project, units, modules.compiled, options)
+    findings += policy.diagnostics
+    return Compiled(project, units, modules.compiled, apis, policy, tuple(findings))
 
 
 @dataclass(slots=True)

@@ -110,4 +110,5 @@ def app_settings(project: Project, options: Options) -> dict[str, object]:
         "cloud": {"endpoint": options.cloud.endpoint},
         "network": {"rewrite": dict(options.network.rewrite)},
         "storagePrefix": project.appid or project.name,
+        **({"webView": {"permissions": list(options.web_view.permissions)}} if options.web_view.permissions else {}),
     }

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from wx2tg.analyze.addresses import Address, named_in
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.names import literal
@@ -28,7 +29,8 @@ _LATER = ("dynamic-import", "require-async")
 class CompiledModule:
     """One module of the project: the body of its function, what it requires, what it uses of `wx`.
 
-    `later` are modules of other subpackages that it asks for asynchronously, and so need not come with it.
+    `later` are modules of other subpackages that it asks for asynchronously, and so need not come with it. `addresses`
+    are those in JSON and wxs; `facts` have those of scripts.
     """
 
     id: str
@@ -37,6 +39,7 @@ class CompiledModule:
     facts: script.Module | None
     broken: str = ""
     later: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,10 +140,15 @@ class ModuleCompiler:
             if path is not None:
                 resolved[request.specifier] = path
         return CompiledModule(
-            identity, tuple(wxs_pieces(module, resolved.get)), tuple(dict.fromkeys(resolved.values())), None
+            identity,
+            tuple(wxs_pieces(module, resolved.get)),
+            tuple(dict.fromkeys(resolved.values())),
+            None,
+            addresses=tuple(named_in(source)),
         )
 
     def json(self, path: str, source: Source) -> CompiledModule:
         value, found = config.parse(source)
         self.diagnostics += found
-        return CompiledModule(path, (Piece(f"module.exports = {literal(value.python())};\n"),), (), None)
+        pieces = (Piece(f"module.exports = {literal(value.python())};\n"),)
+        return CompiledModule(path, pieces, (), None, addresses=tuple(named_in(source)))

@@ -40,6 +40,7 @@ from wx2tg.project import discover
 from wx2tg.project.file_names import is_unportable
 from wx2tg.syntax.wxss import parse
 from wx2tg.text import Piece, Source, join
+from wx2tg.text.origin import origin_of
 
 # How much faster a script is minified than compiled.
 _MINIFIED = 4
@@ -120,8 +121,9 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
         [_chunk_path(ENTRY, "css")],
         [_chunk_path(ENTRY, "js")],
         options.project.base,
+        compiled.policy.directives,
     )
-    files["_headers"] = headers()
+    files["_headers"] = headers(compiled.policy.directives)
     files[MARKER] = json.dumps({"generator": "wx2tg", "version": __version__}) + "\n"
     return {path: files[path].encode("utf-8", "surrogatepass") for path in sorted(files)}
 
@@ -208,16 +210,9 @@ def _report(
         if use.kind in {"built-in", "unknown"} or use.tag in options.components
     ]
     hosts = [
-        (
-            origin,
-            "socket" if origin.startswith("ws") else "request",
-            facts.source.path,
-            *facts.source.position(url.span.start),
-        )
-        for facts in (module.facts for module in compiled.modules.values())
-        if facts is not None
-        for url in facts.urls
-        if "." in (origin := "/".join(url.url.split("/")[:3])) and origin != "https://t.me"
+        (origin, item.kind, item.source.path, *item.source.position(item.span.start))
+        for item in compiled.policy.addresses
+        if item.text is not None and "." in (origin := origin_of(item.text) or "") and origin != "https://t.me"
     ]
     about = report.Project(
         name=project.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wx2tg.analyze.secrets import secrets_in
 from wx2tg.build.sheets import compile_sheet
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.lower.styles import missing_import
@@ -47,7 +48,7 @@ class Sources:
         if known is None:
             known, found = self.project.load(path)
             self._texts[path] = known
-            self.diagnostics += found
+            self.diagnostics += (*found, *secrets_in(known))
         return known
 
     def style(self, path: str) -> Source | None:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.addresses import addresses_in
+from wx2tg.analyze.addresses import Web, addresses_in, web_of
 from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
@@ -38,7 +38,7 @@ class CompiledUnit:
 
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
     `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
-    it, or ""; `app_styles` says which rules of app.wxss a page is open to.
+    it, or ""; `app_styles` says which rules of app.wxss a page is open to. `web` is what it loads from the web.
     """
 
     id: str
@@ -57,6 +57,7 @@ class CompiledUnit:
     catches_move: bool
     leaks: str
     app_styles: AppStyles
+    web: Web
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""
 
@@ -69,6 +70,7 @@ class _Parts:
     template: Lowered | None = None
     code: TemplateCode | None = None
     styles: Sheet | None = None
+    web: Web = field(default_factory=Web)
     keyframes: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[TagUse, ...] = ()
     using: dict[str, str] = field(default_factory=dict)
@@ -95,6 +97,8 @@ def compile_unit(
         _styles(files, sources, book, prefix, css_path, parts)
         if not broken:
             _template(files, sources, prefix, needs, parts)
+        lowered = book.sheet(files)
+        parts.web = web_of(parts.template.template if parts.template else None, lowered[0] if lowered else None)
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         notes = tuple(traceback.format_exc().splitlines())
@@ -122,6 +126,7 @@ def compile_unit(
         parts.code.catches_move if parts.code else False,
         prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
         app_styles(files.kind, isolation),
+        parts.web,
         tuple(parts.diagnostics),
         broken if parts.code is None else "",
     )

@@ -3,11 +3,15 @@
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.tables import (
     TIERS,
+    AddressKind,
+    AddressParameter,
     Api,
     Component,
     CssFeature,
     Hook,
     Tier,
+    address_attributes,
+    address_parameters,
     api,
     apis,
     component,
@@ -18,12 +22,16 @@ from wx2tg.knowledge.tables import (
 
 __all__ = [
     "TIERS",
+    "AddressKind",
+    "AddressParameter",
     "Api",
     "AssetTable",
     "Component",
     "CssFeature",
     "Hook",
     "Tier",
+    "address_attributes",
+    "address_parameters",
     "api",
     "apis",
     "asset_table",

@@ -91,6 +91,26 @@ class CssFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: str = ""
 
 
+AddressKind = Literal["request", "upload", "download", "socket", "image", "media", "font", "style", "web-view"]
+"""What an address is for; the kinds of the report's hosts."""
+
+
+class AddressParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys `parameters` of the first argument of the API `name` are addresses; `kinds`: what the runtime loads."""
+
+    name: str
+    parameters: tuple[str, ...]
+    kinds: tuple[AddressKind, ...]
+
+
+class AddressAttribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The attribute `name` of the built-in component `tag`."""
+
+    tag: str
+    name: str
+    kind: AddressKind
+
+
 def component(tag: str) -> Component | None:
     """The built-in component `tag`, or None where WeChat has no such tag. Only this tag's file is read."""
     return _component(tag) if tag in _component_files() else None
@@ -147,6 +167,22 @@ def css_features() -> tuple[CssFeature, ...]:
     """What old browsers may lack of CSS."""
     file = files("wx2tg.knowledge") / "css.toml"
     return tuple(_row(row, CssFeature, file) for row in _read(file).get("feature", []))
+
+
+@cache
+def address_parameters() -> Mapping[str, AddressParameter]:
+    """Which parameter of an API is the address of something on the web, by the API's name without `wx.`."""
+    file = files("wx2tg.knowledge") / "addresses.toml"
+    rows = [_row(row, AddressParameter, file) for row in _read(file).get("api", [])]
+    return MappingProxyType({row.name: row for row in rows})
+
+
+@cache
+def address_attributes() -> Mapping[tuple[str, str], AddressKind]:
+    """What is loaded from the addresses in attributes of built-in components, by tag and attribute."""
+    file = files("wx2tg.knowledge") / "addresses.toml"
+    rows = [_row(row, AddressAttribute, file) for row in _read(file).get("attribute", [])]
+    return MappingProxyType({(row.tag, row.name): row.kind for row in rows})
 
 
 @cache

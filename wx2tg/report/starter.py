@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from jinja2 import Environment, PackageLoader
 
 from wx2tg.report.model import Report
 from wx2tg.text.visible import encodable, is_unseen, seen_at
+
+_CONNECT = frozenset({"request", "upload", "download", "socket"})
 
 
 def starter(report: Report) -> str:
@@ -18,6 +22,8 @@ def starter(report: Report) -> str:
         name=report.project.name,
         root=report.project.root,
         hosts=report.hosts,
+        connect=_origins(report, _CONNECT) or ["https://api.example.com"],
+        frames=_origins(report, {"web-view"}) or ["https://news.example.com"],
         apis=[row for row in report.apis if row.tier == "unsupported"],
         components=[row for row in report.components if row.tier == "unsupported"],
     )
@@ -36,3 +42,8 @@ def _character(text: str, index: int) -> str:
     if not is_unseen(char) and seen_at(text, index) == char:
         return char
     return f"\\u{ord(char):04X}" if ord(char) < 0x10000 else f"\\U{ord(char):08X}"
+
+
+def _origins(report: Report, kinds: Set[str]) -> list[str]:
+    """The hosts that the project's sources name for these kinds of use."""
+    return [host.origin for host in report.hosts if not kinds.isdisjoint(host.kinds)]

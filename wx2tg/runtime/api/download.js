@@ -38,7 +38,7 @@ async function receive(options, control, fire) {
     }
     return { ...result, tempFilePath: tempFile(blob, new URL(url, globalThis.location.href).pathname) };
   } catch (error) {
-    throw failure(networkReason(error, late, control.signal.aborted));
+    throw failure(networkReason(error, late, control.signal.aborted, options.url));
   } finally {
     clearTimeout(timer);
   }

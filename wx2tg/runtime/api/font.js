@@ -3,16 +3,18 @@
 import { asyncCall, failure } from "./_shared/call.js";
 import { ownerDocument } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
+import { forbidden } from "./_shared/policy.js";
 
 /** @param {any} options family, source: `url("...")`, desc: {style, weight, variant} */
 export function loadFontFace(options) {
   return asyncCall("loadFontFace", options, async ({ family, source, desc = {} }) => {
     const url = /^url\(\s*["']?(.*?)["']?\s*\)/.exec(source);
-    const face = new FontFace(family, url ? `url("${fileUrl(url[1])}")` : source, { style: desc.style, weight: desc.weight });
+    const address = url ? fileUrl(url[1]) : "";
+    const face = new FontFace(family, url ? `url("${address}")` : source, { style: desc.style, weight: desc.weight });
     try {
       ownerDocument().fonts.add(await face.load());
     } catch {
-      throw failure("font cannot be loaded", { status: "error" });
+      throw failure((address && forbidden("font-src", address)) || "font cannot be loaded", { status: "error" });
     }
     return { status: "loaded" };
   });

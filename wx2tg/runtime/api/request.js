@@ -33,7 +33,7 @@ async function send(options, control, fire) {
     const data = await bodyOf(answer, options, fire);
     return { data, statusCode: answer.status, header, cookies, profile: {}, useHttpDNS: false };
   } catch (error) {
-    throw failure(networkReason(error, late, control.signal.aborted), { errno: late ? 5 : 600001 });
+    throw failure(networkReason(error, late, control.signal.aborted, options.url), { errno: late ? 5 : 600001 });
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,7 @@
 
 import { env } from "../core/env.js";
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { requestUrl } from "./_shared/http.js";
+import { networkReason, requestUrl } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 
 /** Sockets that are open or opening, the oldest first. @type {any[]} */
@@ -44,7 +44,7 @@ function open(task, { url, protocols }, tell) {
     tell("Open", { header: {}, profile: {} });
   };
   socket.onmessage = ({ data }) => tell("Message", { data });
-  socket.onerror = () => tell("Error", { errMsg: "connectSocket:fail network error" });
+  socket.onerror = () => tell("Error", { errMsg: `connectSocket:fail ${networkReason(null, false, false, url)}` });
   socket.onclose = ({ code, reason }) => {
     state();
     tell("Close", { code, reason });

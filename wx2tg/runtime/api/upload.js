@@ -43,7 +43,7 @@ function post(call, options, form, fire, state) {
         totalBytesSent: loaded,
         totalBytesExpectedToSend: total,
       });
-    const refuse = (/** @type {any} */ late) => reject(failure(networkReason(null, late, state.aborted)));
+    const refuse = (/** @type {any} */ late) => reject(failure(networkReason(null, late, state.aborted, options.url)));
     call.onerror = () => refuse(false);
     call.onabort = () => refuse(false);
     call.ontimeout = () => refuse(true);

@@ -55,7 +55,7 @@ class Constructor:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An absolute address in a string, up to the first `${`."""
+    """An absolute address at the start of a string or inside of one, up to where the string or a `${` ends it."""
 
     url: str
     span: Span
@@ -321,6 +321,8 @@ class Module:
     assigned: tuple[WxUse, ...] = ()
     constructors: tuple[Constructor, ...] = ()
     urls: tuple[Url, ...] = ()
+    assembled: tuple[Span, ...] = ()
+    """Strings that are only the beginning of an origin, which is put together when the script runs."""
     imports: tuple[Import, ...] = ()
     exports: tuple[Export, ...] = ()
     dynamic_imports: tuple[DynamicImport, ...] = ()
@@ -351,5 +353,6 @@ class Module:
             assigned=self.assigned,
             constructors=self.constructors,
             urls=self.urls,
+            assembled=self.assembled,
             features=self.features,
         )

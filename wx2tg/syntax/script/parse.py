@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache
 
 from wx2tg.diagnostics import Diagnostic
@@ -15,7 +14,7 @@ from wx2tg.syntax.script.features import FEATURE_CHECKS
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
-from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing, Url
+from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing
 from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
@@ -23,12 +22,11 @@ from wx2tg.syntax.script.readings import mistaken, module_types, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
+from wx2tg.syntax.script.urls import assembled_in, urls_in
 from wx2tg.syntax.script.walk import Scan, Visit, table, walk
 from wx2tg.syntax.script.watched import classify
 from wx2tg.text import Source, Span
 
-_URL = re.compile(r"""["'`]((?:https?|wss?)://[^"'`\s\\$]*)""")
-_QUOTES = ("string", "template_string", '"', "'", "`")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
 _MODULE_WORD = re.compile(r"(?:import|export)\b(?!\s*\()")
 _MOST_READINGS = 8
@@ -112,7 +110,7 @@ def _note(scan: Scan, repairs: list[Repair]) -> None:
 
 
 def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnostic) -> Module:
-    return Module(source, typescript, broken=True, urls=tuple(_urls(source, syntax)), diagnostics=(found,))
+    return Module(source, typescript, broken=True, urls=urls_in(source, syntax), diagnostics=(found,))
 
 
 def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool) -> Scan:
@@ -174,7 +172,8 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
         escapes=tuple(scan.escapes),
         assigned=tuple(scan.assigned),
         constructors=tuple(scan.constructors),
-        urls=tuple(_urls(scan.source, syntax)),
+        urls=urls_in(scan.source, syntax),
+        assembled=assembled_in(scan.source, syntax),
         imports=resolved.imports,
         exports=resolved.exports,
         dynamic_imports=tuple(scan.dynamic_imports),
@@ -214,13 +213,6 @@ def _typing(scan: Scan, resolved: Resolved) -> Typing:
         qualified=resolved.qualified,
         parentheses=tuple(scan.parentheses),
     )
-
-
-def _urls(source: Source, syntax: SyntaxTree) -> Iterator[Url]:
-    for match in _URL.finditer(source.text):
-        node = syntax.root.descendant_for_byte_range(match.start(), match.start() + 1)
-        if node is not None and node.start_byte == match.start() and node.type in _QUOTES:
-            yield Url(match[1], Span(match.start(1), match.end(1)))
 
 
 def _start(found: Diagnostic) -> int:

@@ -14,7 +14,7 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from wx2tg.text import Source, Span
 
-__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "first_error", "kinds", "literals", "read"]
+__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "all_of", "first_error", "kinds", "literals", "read"]
 
 LanguageName = Literal["javascript", "typescript"]
 
@@ -103,6 +103,17 @@ def literals(source: Source) -> tuple[list[Span], bool]:
         if not outer or start >= outer[-1].end:
             outer.append(Span(start, end))
     return outer, not tree.root_node.has_error
+
+
+def all_of(syntax: SyntaxTree, kind: str) -> list[Node]:
+    """Every node of a kind, in the order of the text."""
+    found = QueryCursor(_kind_query(syntax.language, kind)).captures(syntax.root).get("node", [])
+    return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
+
+
+@cache
+def _kind_query(language: LanguageName, kind: str) -> Query:
+    return Query(_language(language), f"({kind}) @node")
 
 
 @cache

@@ -3,6 +3,7 @@
 import { addListeners } from "./listeners.js";
 import { make } from "./dom.js";
 import { fileUrl } from "./files.js";
+import { forbidden } from "./policy.js";
 
 /** The browser's events, and WeChat's names of them. */
 const EVENTS = {
@@ -38,7 +39,9 @@ export function addAudio(target, more = []) {
   };
   for (const [type, name] of Object.entries(EVENTS)) audio.addEventListener(type, () => fire(name, {}));
   audio.addEventListener("pause", () => (state.stopping || audio.ended ? undefined : fire("Pause", {})));
-  audio.addEventListener("error", () => audio.error && refuse(CODES[audio.error.code] || -1, audio.error.message));
+  audio.addEventListener("error", () => {
+    if (audio.error) refuse(CODES[audio.error.code] || -1, forbidden("media-src", audio.src) || audio.error.message);
+  });
   audio.addEventListener("loadedmetadata", () => {
     if (state.startTime) audio.currentTime = state.startTime;
   });

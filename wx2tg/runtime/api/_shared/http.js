@@ -1,6 +1,7 @@
 /** What request, upload and download share: addresses, headers, time limits. */
 
 import { env } from "../../core/env.js";
+import { forbidden } from "./policy.js";
 
 const DEFAULT_TIMEOUT = 60000;
 
@@ -64,8 +65,12 @@ export function jsonOrText(text) {
   }
 }
 
-/** WeChat's words for a call that got no answer. @param {any} error @param {boolean} late @param {boolean} aborted */
-export function networkReason(error, late, aborted) {
+/**
+ * WeChat's words for a call that got no answer.
+ * @param {any} error @param {boolean} late @param {boolean} aborted @param {string} url as the app wrote it
+ */
+export function networkReason(error, late, aborted, url) {
   if (late) return "timeout";
-  return aborted ? "abort" : `${error && error.message ? error.message : "network error"}`;
+  if (aborted) return "abort";
+  return forbidden("connect-src", requestUrl(url)) || `${error && error.message ? error.message : "network error"}`;
 }

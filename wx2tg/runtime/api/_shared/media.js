@@ -2,6 +2,7 @@
 
 import { make, ownerDocument } from "./dom.js";
 import { failure } from "./call.js";
+import { forbidden } from "./policy.js";
 
 /**
  * The user's files, through the browser's own chooser. Rejects with "cancel".
@@ -29,7 +30,7 @@ export function loadPicture(url, readable) {
   if (readable) image.crossOrigin = "anonymous";
   return new Promise((resolve, reject) => {
     image.onload = () => resolve(image);
-    image.onerror = () => reject(failure("image load failed"));
+    image.onerror = () => reject(failure(forbidden("img-src", url) || "image load failed"));
     image.src = url;
   });
 }
@@ -43,7 +44,7 @@ export function measureVideo(url) {
   const video = make("video", { preload: "metadata", muted: true, playsinline: true });
   return new Promise((resolve, reject) => {
     video.onloadedmetadata = () => resolve({ duration: video.duration, width: video.videoWidth, height: video.videoHeight, video });
-    video.onerror = () => reject(failure("video load failed"));
+    video.onerror = () => reject(failure(forbidden("media-src", url) || "video load failed"));
     video.src = url;
   });
 }

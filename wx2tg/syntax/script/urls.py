@@ -1,0 +1,96 @@
+"""The addresses that stand in the strings of a script, and the strings that are only a part of an origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wx2tg.syntax.script.nodes import Url
+from wx2tg.syntax.script.parser import Node, SyntaxTree
+from wx2tg.text import Source, Span
+from wx2tg.text.origin import origin_of
+
+# A string may hold HTML, CSS, JSON or a list: an address begins at its start or behind one of their marks. In the
+# middle of prose, as in the messages of libraries, it is nothing that is loaded.
+_URL = re.compile(
+    r"""(?<=["'`(=,;|])((?:(?:https?|wss?):(?:\\?/){2}|//(?=[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b))(?:[^"'`\s\\$<>(){}|]|\\/)*)""",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"""["'`](?:(?:https?|wss?):)?(?:\\?/){2}["'`$]|["'`]://|[}]://""", re.IGNORECASE)
+_STRINGS = frozenset({"string", "template_string", "string_fragment", "escape_sequence"})
+_QUOTES = frozenset({"string", "template_string"})
+# What only looks at an address: `url.startsWith("https://")`.
+_LOOKING = frozenset(
+    "startsWith endsWith indexOf lastIndexOf includes search match matchAll replace replaceAll split test".split()
+)
+_COMPARISONS = frozenset({"==", "===", "!=", "!==", "in"})
+_THEN = re.compile(r"""["'`]\s*\+\s*(?P<next>["'`](?P<first>.)|(?P<name>[\w$.\[\]()]+)\s*\+\s*["'`](?P<later>.))""")
+
+
+def urls_in(source: Source, syntax: SyntaxTree) -> tuple[Url, ...]:
+    """Every address with a whole host, `https://host...` or `//host...`, in a string of the script."""
+    return tuple(
+        Url(match[1].replace("\\/", "/"), Span(match.start(1), match.end(1)))
+        for match in _URL.finditer(source.text)
+        if _is_whole(source.text, match) and _string_at(syntax, match.start(1)) is not None
+    )
+
+
+def assembled_in(source: Source, syntax: SyntaxTree) -> tuple[Span, ...]:
+    """Strings such as `"https://"` and `"https://cdn."` to which the rest of an origin is added."""
+    starts = {match.start() + 1 for match in _SCHEME.finditer(source.text)}
+    starts |= {match.start(1) for match in _URL.finditer(source.text) if not _is_whole(source.text, match)}
+    return tuple(_assembled(source, syntax, sorted(starts)))
+
+
+def _is_whole(text: str, match: re.Match[str]) -> bool:
+    """Whether the host of an address in a script ends where its string, or a piece of a template, does."""
+    url, after = match[1].replace("\\/", "/"), text[match.end() : match.end() + 200]
+    if "/" in url.partition("//")[2]:
+        return origin_of(url) is not None
+    if after.startswith("${"):
+        return _dotted(url) and after.partition("}")[2][:1] in ("`", "?", "#", "$")
+    then = _THEN.match(after)
+    if then is None:
+        return origin_of(url) is not None
+    if then["first"]:
+        return origin_of(url) is not None and then["first"] in "/?#"
+    return _dotted(url) and (then["later"] or "/") not in ".:-_"
+
+
+def _dotted(url: str) -> bool:
+    """Whether what there is of an address could be all of a host: `https://api.example.com`, not `https://api.`."""
+    host = url.partition("//")[2]
+    return origin_of(url) is not None and not host.endswith(".") and ("." in host or host.startswith("localhost"))
+
+
+def _assembled(source: Source, syntax: SyntaxTree, starts: list[int]) -> Iterator[Span]:
+    for start in starts:
+        node = _string_at(syntax, start)
+        if node is not None and not _is_looked_at(source, node):
+            yield Span(node.start_byte, node.end_byte)
+
+
+def _string_at(syntax: SyntaxTree, at: int) -> Node | None:
+    """The string, or template, that the character at `at` belongs to."""
+    node = syntax.root.descendant_for_byte_range(at, at + 1)
+    if node is not None and node.type not in _STRINGS and node.parent is not None and node.start_byte == at:
+        node = node.parent
+    while node is not None and node.type in _STRINGS and node.type not in _QUOTES:
+        node = node.parent
+    return node if node is not None and node.type in _QUOTES else None
+
+
+def _is_looked_at(source: Source, node: Node) -> bool:
+    """Whether an address is only compared with the string."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "binary_expression":
+        return parent.children[1].type in _COMPARISONS
+    if parent.type == "switch_case":
+        return True
+    call = parent.parent if parent.type == "arguments" else None
+    callee = call.child_by_field_name("function") if call is not None else None
+    name = callee.child_by_field_name("property") if callee is not None else None
+    return name is not None and source.text[name.start_byte : name.end_byte] in _LOOKING
