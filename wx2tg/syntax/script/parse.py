@@ -18,7 +18,7 @@ from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing, Url
 from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.packed import packed_requests
-from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
+from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, nodes_at, read
 from wx2tg.syntax.script.readings import mistaken, module_types, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
@@ -217,9 +217,9 @@ def _typing(scan: Scan, resolved: Resolved) -> Typing:
 
 
 def _urls(source: Source, syntax: SyntaxTree) -> Iterator[Url]:
-    for match in _URL.finditer(source.text):
-        node = syntax.root.descendant_for_byte_range(match.start(), match.start() + 1)
-        if node is not None and node.start_byte == match.start() and node.type in _QUOTES:
+    found = list(_URL.finditer(source.text))
+    for match, path in zip(found, nodes_at(syntax.root, (match.start() for match in found)), strict=True):
+        if path[-1].start_byte == match.start() and path[-1].type in _QUOTES:
             yield Url(match[1], Span(match.start(1), match.end(1)))
 
 
