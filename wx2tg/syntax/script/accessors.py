@@ -31,7 +31,7 @@ def _keyword(text: str, field: Node) -> Span | None:
     if name is None:
         return None
     line = text.rfind("\n", max(0, name.start_byte - _LONGEST), name.start_byte) + 1
-    word = _WORD.search(text[: name.start_byte], max(line, name.start_byte - _LONGEST))
+    word = _WORD.search(text, max(line, name.start_byte - _LONGEST), name.start_byte)
     return Span(*word.span()) if word is not None else None
 
 

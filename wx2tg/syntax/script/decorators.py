@@ -93,7 +93,7 @@ def _note(scan: Scan, node: Node, found: tuple[Span, ...], members: tuple[Decora
     )
     if not scan.legacy:
         scan.features.setdefault("class-fields", span_of(keyword))
-        if members and not any(item.members for item in scan.decorated[:-1]):
+        if members and all(not item.members or item is scan.decorated[-1] for item in scan.decorated):
             scan.diagnostics.append(diagnostic("standard-decorators", scan.source, members[0].decorators[0]))
     scan.applied |= {decorator.end for member in members for decorator in member.decorators}
     if not scan.legacy:
@@ -108,10 +108,11 @@ def _span(scan: Scan, decorator: Node) -> Span:
 
 def _given_name(scan: Scan, node: Node) -> str:
     """JavaScript source for the name of a class without one."""
-    below, parents = node, list(reversed(scan.path))
-    while parents and parents[0].type == "parenthesized_expression":
-        below = parents.pop(0)
-    parent = parents[0] if parents else below
+    below, at = node, len(scan.path) - 1
+    while at > 0 and scan.path[at].type == "parenthesized_expression":
+        below = scan.path[at]
+        at -= 1
+    parent = scan.path[at]
     if parent.type == "export_statement":
         return '"default"'
     name = parent.child_by_field_name(_NAMED_BY.get(parent.type, ""))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.script.notes import Mistake
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.parser import Node, nodes_at
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")
-_COMMAS = re.compile(r"[,({](?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*+,")
+# A comma behind nothing, or behind a comment or line end that there may be nothing in front of.
+_COMMAS = re.compile(r"(?:[,({]|\*/)\s*+,|^[^\S\n]*+,", re.MULTILINE)
 _USING = re.compile(
     r"\b((?:await[ \t]+)?using)[ \t]+(?!(?:in|instanceof|as|satisfies)\b)([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|of\b)[ \t]*"
 )
+_IN_HEAD = re.compile(r"\(\s*\Z")
+_NEAR = 100
+_BEGINS = frozenset({",", "(", "{"})
 _LISTS = frozenset({"object", "object_pattern", "arguments", "formal_parameters"})
 _QUOTES = frozenset({'"', "'", "`"})
 _OUT_OF_PLACE = frozenset({",", ";", ")", "]", "}", ":", "else", "case", "catch", "finally"})
@@ -41,17 +46,29 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
 
 def _explains(using: re.Match[str], span: Span) -> bool:
     """Whether a declaration with `using` is what cannot be read: it is there, or in a loop nothing could be read."""
-    in_loop = span.start == span.end and using.string[: using.start()].rstrip().endswith("(")
-    return in_loop or using.start() <= span.start < using.end()
+    in_loop = span.start == span.end and _IN_HEAD.search(using.string, max(0, using.start() - _NEAR), using.start())
+    return bool(in_loop) or using.start() <= span.start < using.end()
 
 
 def stray_comma(source: Source, root: Node) -> Span | None:
     """A comma behind no value, which the grammars let pass where only an array may have it."""
-    for match in _COMMAS.finditer(source.text):
-        comma = root.descendant_for_byte_range(match.end() - 1, match.end())
-        if comma is not None and comma.type == "," and comma.parent is not None and comma.parent.type in _LISTS:
-            return span_of(comma)
-    return None
+    lists: dict[int, Node] = {}
+    for path in nodes_at(root, (match.end() - 1 for match in _COMMAS.finditer(source.text))):
+        if len(path) > 1 and path[-1].type == "," and path[-2].type in _LISTS:
+            lists[path[-2].id] = path[-2]
+    strays = [span_of(comma) for found in lists.values() for comma in _strays(found)]
+    return min(strays, key=lambda span: span.start, default=None)
+
+
+def _strays(found: Node) -> Iterator[Node]:
+    """The commas of a list that nothing stands in front of."""
+    before = ""
+    for child in found.children:
+        kind = child.type
+        if kind == "," and before in _BEGINS:
+            yield child
+        if kind != "comment":
+            before = kind
 
 
 def early_error(source: Source, mistake: Mistake, typescript: bool) -> Diagnostic:

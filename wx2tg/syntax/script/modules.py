@@ -298,7 +298,7 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
 
 def _is_type(scan: Scan, node: Node) -> bool:
     """Whether `node` belongs to the type of `x as import("m").T`, which the grammar takes for a call."""
-    casts = (parent for parent in scan.path if parent.type in ("as_expression", "satisfies_expression"))
+    casts = (parent for parent in scan.around if parent.type in ("as_expression", "satisfies_expression"))
     return any(node.start_byte >= cast.children[-1].start_byte for cast in casts)
 
 

@@ -24,12 +24,22 @@ class Mention(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A mention of a name that is looked at more closely, with its ancestors from the outside in."""
+    """A mention of a name that is looked at more closely, with its nearest ancestors from the outside in."""
 
     name: str
     node: Node
     scope: Scope
     path: tuple[Node, ...]
+
+
+class Suspect(NamedTuple):
+    """A mention of a word that is no name everywhere; `home` is the function, field or static block around it."""
+
+    name: str
+    node: Node
+    scope: Scope
+    parent: Node
+    home: Node | None
 
 
 class Mistake(NamedTuple):

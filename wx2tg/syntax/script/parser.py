@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
@@ -14,7 +14,18 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from wx2tg.text import Source, Span
 
-__all__ = ["LanguageName", "Node", "Repair", "SyntaxTree", "all_of", "first_error", "kinds", "literals", "read"]
+__all__ = [
+    "LanguageName",
+    "Node",
+    "Repair",
+    "SyntaxTree",
+    "all_of",
+    "first_error",
+    "kinds",
+    "literals",
+    "nodes_at",
+    "read",
+]
 
 LanguageName = Literal["javascript", "typescript"]
 
@@ -91,6 +102,26 @@ def first_error(root: Node) -> Node | None:
             break
         node = inner
     return node
+
+
+def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[list[Node]]:
+    """For each of `offsets`, which ascend, the nodes that it lies in, from `root` to the smallest.
+
+    The list is good until the next one is asked for. One way through the tree finds all of them: to come from the root
+    for each takes quadratic time in a long row of operators, and so does asking a node for its parent.
+    """
+    cursor, path = root.walk(), [root]
+    for offset in offsets:
+        while len(path) > 1 and path[-1].end_byte <= offset:
+            path.pop()
+            cursor.goto_parent()
+        while cursor.goto_first_child_for_byte(offset) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > offset:
+                cursor.goto_parent()
+                break
+            path.append(node)
+        yield path
 
 
 def literals(source: Source) -> tuple[list[Span], bool]:

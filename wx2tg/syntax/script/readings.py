@@ -7,17 +7,16 @@ tree-sitter-javascript 0.25.0 and tree-sitter-typescript 0.23.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from wx2tg.syntax.script.parser import Node, Repair, SyntaxTree
+from wx2tg.syntax.script.brackets import Brackets
+from wx2tg.syntax.script.parser import Node, Repair, SyntaxTree, nodes_at
 from wx2tg.syntax.script.targets import casts
 from wx2tg.text import Source
 
-_Rule = tuple[re.Pattern[str], Callable[["re.Match[str]"], Iterator[Repair]]]
-
 _OPAQUE = frozenset({"comment", "string_fragment", "string", "template_string", "regex_pattern", "escape_sequence"})
-GAP = r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
-"""White space and a comment, for a pattern."""
+GAP = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+"""White space and comments."""
 
 _PATTERNS = frozenset(
     {
@@ -46,25 +45,30 @@ _BINDING = frozenset(
 )
 _NAMES_ONLY = frozenset({"object", "object_pattern"})
 _KEPT = frozenset({"abstract", "declare"})
-_BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
-_OPENERS = {closer: opener for opener, closer in _BRACKETS.items()}
 _CALLABLE = re.compile(r"[\w$)\]]")
 _MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
 MODULE = re.compile(_MODULE)
 """The module that a type is of."""
 
 _MODULE_TYPE = re.compile(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
-_TYPE_TOKEN = re.compile(r"=>|[<>()\[\]{}]")
+_EXPORTED = re.compile(r"[\w${*@]")
+_BEFORE_VALUE = "([{,;=!&|?:\n"
+_VALUE_FOLLOWS = re.compile(r"(?:let|const|var|return)\Z")
+# How many characters, or nodes around one, are looked at.
+_NEAR = 500
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
 def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> list[Repair]:
     """What to put over a text that was refused."""
-    repairs: list[Repair] = []
-    for pattern, rule in (*_RULES, *_TYPESCRIPT_RULES) if typescript else _RULES:
-        for match in pattern.finditer(source.text):
-            if not _is_opaque(refused.root, match.start()):
-                repairs += rule(match)
+    found = [
+        (match, rule)
+        for pattern, rule in ((*_RULES, *_TYPESCRIPT_RULES) if typescript else _RULES)
+        for match in pattern.finditer(source.text)
+    ]
+    opaque = _opaque(refused.root, (match.start() for match, _ in found))
+    brackets = Brackets(source.text)
+    repairs = [repair for match, rule in found if match.start() not in opaque for repair in rule(match, brackets)]
     if typescript:
         repairs += (blank(span.start, source.text[span.start : span.end]) for span in casts(source.text))
     # A tagged template may have a backslash in front of anything.
@@ -76,8 +80,9 @@ def module_types(source: Source, syntax: SyntaxTree) -> list[Repair]:
     """`import("m").T` and `typeof import("m")` as names: the grammar reads much of what may follow them wrongly."""
     if "import(" not in source.text:
         return []
-    found = (match for match in _MODULE_TYPE.finditer(source.text) if not _is_opaque(syntax.root, match.start()))
-    return [Repair(match.start(1), b"_" * len(match[1])) for match in found]
+    found = list(_MODULE_TYPE.finditer(source.text))
+    opaque = _opaque(syntax.root, (match.start() for match in found))
+    return [Repair(match.start(1), b"_" * len(match[1])) for match in found if match.start() not in opaque]
 
 
 def blank(start: int, text: str, first: str = " ") -> Repair:
@@ -92,50 +97,49 @@ def hidden(start: int, text: str) -> Repair:
 
 def mistaken(source: Source, root: Node, repairs: list[Repair]) -> Iterator[Node]:
     """What was repaired and is wrong nevertheless: parentheses around a name that is bound, escapes without a tag."""
-    for repair in repairs:
-        if repair.erased or source.text[repair.start] not in "(\\":
-            continue
-        node = root.named_descendant_for_byte_range(repair.start, repair.start + 1)
-        if node is not None and (_is_bound(node) if source.text[repair.start] == "(" else _is_untagged(node)):
-            yield node
+    starts = sorted({item.start for item in repairs if not item.erased and source.text[item.start] in "(\\"})
+    for start, path in zip(starts, nodes_at(root, starts), strict=True):
+        named = [node for node in path[-_NEAR:] if node.is_named]
+        if named and (_is_bound(named) if source.text[start] == "(" else _is_untagged(named)):
+            yield named[-1]
 
 
-def _is_bound(node: Node) -> bool:
-    outer = node
-    while outer.type in _PATTERNS and outer.parent is not None:
-        outer = outer.parent
+def _is_bound(path: list[Node]) -> bool:
+    node = path[-1]
+    outer = next((around for around in reversed(path) if around.type not in _PATTERNS), path[0])
     declared = outer.type == "for_in_statement" and outer.child_by_field_name("kind") is not None
     return declared or outer.type in _BINDING or node.type in _NAMES_ONLY
 
 
-def _is_untagged(node: Node) -> bool:
-    text = node.parent if node.type == "string_fragment" and node.parent is not None else node
+def _is_untagged(path: list[Node]) -> bool:
+    *around, text = path[:-1] if path[-1].type == "string_fragment" and len(path) > 1 else path
     if text.type == "template_string":
-        return text.parent is None or text.parent.type != "call_expression"
+        return not around or around[-1].type != "call_expression"
     return text.type == "string"
 
 
-def _is_opaque(root: Node, at: int) -> bool:
-    node = root.descendant_for_byte_range(at, at + 1)
-    return node is not None and node.type in _OPAQUE
+def _opaque(root: Node, offsets: Iterable[int]) -> set[int]:
+    """Those of `offsets` at which there is no code."""
+    ordered = sorted(set(offsets))
+    return {at for at, path in zip(ordered, nodes_at(root, ordered), strict=True) if path[-1].type in _OPAQUE}
 
 
-def _soft_name(match: re.Match[str]) -> Iterator[Repair]:
+def _soft_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """A word that is a keyword in some places only stands where a name does, or `import("m")` in a type."""
     yield Repair(match.start(1), b"_" * len(match[1]))
 
 
-def _line_end(match: re.Match[str]) -> Iterator[Repair]:
+def _line_end(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """A type ends with its line; the grammar would have it go on there."""
     yield Repair(match.start(1), b";")
 
 
-def _called(match: re.Match[str]) -> Iterator[Repair]:
+def _called(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """`@(any expression)` as a call of a name, for which the white space in front makes room."""
     yield Repair(match.start(), b"@_")
 
 
-def nameless_default(match: re.Match[str]) -> Iterator[Repair]:
+def nameless_default(match: re.Match[str], brackets: Brackets | None = None) -> Iterator[Repair]:
     """`export default function () {}` as `export function _______ () {}`: the grammars take it for an expression.
 
     What follows it needs no semicolon, and does not go on with it.
@@ -145,24 +149,24 @@ def nameless_default(match: re.Match[str]) -> Iterator[Repair]:
     yield Repair(head, f"{text} ".ljust(match.end(2) - head, "_").encode("ascii"))
 
 
-def _left_out(match: re.Match[str]) -> Iterator[Repair]:
+def _left_out(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     yield blank(match.start(1), match[1])
 
 
-def _begun(match: re.Match[str]) -> Iterator[Repair]:
+def _begun(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """A modifier in front of a bracket, which must not continue what is in front of it."""
     yield Repair(match.start(1), b";".ljust(len(match[1])), ";")
 
 
-def _statement(match: re.Match[str]) -> Iterator[Repair]:
+def _statement(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     yield blank(match.start(), match[0], ";")
 
 
-def _exported_import(match: re.Match[str]) -> Iterator[Repair]:
+def _exported_import(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     yield Repair(match.start(1), b" " * len(match[1]), exported=match[2])
 
 
-def _modifiers(match: re.Match[str]) -> Iterator[Repair]:
+def _modifiers(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """Modifiers in an order of their own in front of a member that has `abstract` or `declare`, and leaves nothing."""
     words = list(re.finditer(r"\w+", match[0]))
     if _KEPT.isdisjoint(word[0] for word in words):
@@ -172,50 +176,49 @@ def _modifiers(match: re.Match[str]) -> Iterator[Repair]:
             yield blank(match.start() + word.start(), word[0])
 
 
-def _queried_arguments(match: re.Match[str]) -> Iterator[Repair]:
+def _queried_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """The type arguments of `typeof f<T>`."""
-    text, start = match.string, match.end() - 1
-    expected: list[str] = []
-    for token in _TYPE_TOKEN.finditer(text, start):
-        if token[0] in _BRACKETS:
-            expected.append(_BRACKETS[token[0]])
-        elif token[0] != "=>" and expected.pop() != token[0]:
-            return
-        if not expected:
-            yield blank(start, text[start : token.end()])
-            return
+    start = match.end() - 1
+    end = brackets.closed(start)
+    if end is not None:
+        yield blank(start, match.string[start:end])
 
 
-def _tagged_arguments(match: re.Match[str]) -> Iterator[Repair]:
+def _tagged_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """The type arguments in front of a template."""
-    start = type_arguments(match.string, match.start())
+    start = type_arguments(brackets, match.start())
     if start is not None:
         yield blank(start, match.string[start : match.end()])
 
 
-def type_arguments(text: str, closing: int) -> int | None:
+def type_arguments(brackets: Brackets, closing: int) -> int | None:
     """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
-    expected: list[str] = []
-    for at in range(closing, 0, -1):
-        char = text[at]
-        if char in ">)]}" and (char != ">" or text[at - 1] != "="):
-            expected.append(_OPENERS[char])
-        elif char in "<([{":
-            if expected.pop() != char:
-                return None
-            if not expected:
-                return at if _CALLABLE.match(text[at - 1]) else None
-        elif char == "`" and not expected:
-            return None
-    return None
+    start = brackets.opened(closing)
+    return start if start and _CALLABLE.match(brackets.text[start - 1]) else None
 
 
-def _hidden(match: re.Match[str]) -> Iterator[Repair]:
+def _parted_export(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """An `export` at the end of its line; white space and comments on one line instead."""
+    gap = GAP.match(match.string, match.end())
+    if gap is not None and "\n" in gap[0] and _EXPORTED.match(match.string, gap.end()):
+        yield hidden(match.end(), gap[0])
+
+
+def _as_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """`as` and `satisfies` where a value stands: behind an operator or a bracket, and at the start of a line."""
+    text, at = match.string, match.start()
+    while at and text[at - 1].isspace() and text[at - 1] != "\n":
+        at -= 1
+    if not at or text[at - 1] in _BEFORE_VALUE or _VALUE_FOLLOWS.search(text, max(0, at - _NEAR), at):
+        yield Repair(match.start(1), b"_" * len(match[1]))
+
+
+def _hidden(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """White space and comments with line ends as white space of one line; or what the reader finds again."""
     yield hidden(match.start(1), match[1])
 
 
-def _without_parentheses(match: re.Match[str]) -> Iterator[Repair]:
+def _without_parentheses(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """`[(a)] = b`: the parentheses around a target; the tree does without them."""
     text, start, end = match.string, match.start(1), match.end(1) - 1
     while text[start] == "(" and text[end] == ")":
@@ -233,7 +236,7 @@ def _next(text: str, at: int, step: int) -> int:
     return at
 
 
-def _type_as(match: re.Match[str]) -> Iterator[Repair]:
+def _type_as(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
     """`type as` in a list of names, as TypeScript reads it.
 
     `type as a` and `type as as` name the value `type` anew; `type as`, `type as as a` and `type as as as` are the type
@@ -253,8 +256,6 @@ def _type_as(match: re.Match[str]) -> Iterator[Repair]:
 
 
 _SOFT = r"(?<![\w$#])(abstract|accessor|override|declare|namespace|module)\b(?=\s*(?:[;,)\]}(:?.!=&|+*/%<>]|$))"
-_AS = r"(?:(?<=[(\[{,;=!&|?:\n])|(?<=\blet)|(?<=\bconst)|(?<=\bvar)|(?<=\breturn)|^)\s*\b(as|satisfies)\b"
-_AS_IS_A_NAME = r"(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"
 _MANY_MODIFIERS = r"(?:\b(?:public|private|protected|static|override|readonly|abstract|declare)\s+){2,}"
 _TYPE_LINE = r"^[ \t]*(?:export[ \t]+)?(?:declare|type)\b[^\n;]*(\n)(?=\s*(?:[\[`+-]|/(?![/*])))"
 _CAST_LINE = r"\b(?:as|satisfies)[ \t]+(?:\(\)[ \t]*=>[ \t]*|typeof[ \t]+)?[\w$.<>\[\]]+[ \t]*(\n)(?=\s*[\[`])"
@@ -270,8 +271,10 @@ NAMELESS_DEFAULT = re.compile(
 )
 """An exported function or class without a name."""
 
+_Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Brackets], Iterator[Repair]]]
+
 _RULES: tuple[_Rule, ...] = (
-    (re.compile(rf"\bexport\b({GAP}*\n{GAP}*)(?=[\w${{*@])"), _hidden),
+    (re.compile(r"\bexport\b(?=\s|/[/*])"), _parted_export),
     (re.compile(r"\s@(?=\()"), _called),
     (NAMELESS_DEFAULT, nameless_default),
     (re.compile(r"\bfor\s*\(\s*async\s+(of)(?=\s*=>)"), _soft_name),
@@ -288,12 +291,12 @@ _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
     (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
     (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
     (re.compile(_SOFT), _soft_name),
-    (re.compile(_AS + _AS_IS_A_NAME), _soft_name),
+    (re.compile(r"\b(as|satisfies)\b(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"), _as_name),
     (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
     (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
-    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]+\]\s*\??:"), _begun),
+    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\[\]{}]++\]\s*\??:"), _begun),
     (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
-    (re.compile(r"\bexport\s+type\s+\*[^;\n\"']*(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
+    (re.compile(r"\bexport\s+type\s+\*[^;*\n\"']*+(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
     (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
     (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
     (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),

@@ -25,6 +25,7 @@ class Scope:
     qualified: set[str] = field(default_factory=set)
     qualifier: str = ""
     then: Scope | None = None
+    words: frozenset[str] | None = None
 
     def hoisting(self) -> Scope:
         """The scope that a `var` in this one belongs to."""
@@ -41,16 +42,22 @@ class Scope:
         return scope
 
 
+def _words(scope: Scope) -> frozenset[str]:
+    """The tokens of the function around `scope`; a module may have any number of statements to look through."""
+    around = scope.hoisting()
+    if around.words is None:
+        around.words = frozenset(child.type for child in around.node.children)
+    return around.words
+
+
 def is_async(scope: Scope) -> bool:
     """Whether `await` may stand in `scope`."""
-    function = scope.hoisting().node
-    return any(child.type == "async" for child in function.children)
+    return "async" in _words(scope)
 
 
 def is_generator(scope: Scope) -> bool:
     """Whether `yield` is an operator in `scope`."""
-    function = scope.hoisting().node
-    return any(child.type == "*" for child in function.children)
+    return "*" in _words(scope)
 
 
 def at_top(scope: Scope) -> bool:

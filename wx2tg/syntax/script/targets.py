@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from wx2tg.syntax.script.brackets import Brackets
 from wx2tg.text import Span
 
 _TARGET = re.compile(r"[\]}]\s*(?:=(?![=>])|(?:of|in)\b)|(?P<head>\bfor\s*(?:await\s*)?\()")
@@ -16,72 +17,93 @@ _TEXT = re.compile(r"""\s*("[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
 _ENDS = re.compile(r"\s*(?:[,\]}]|=(?![=>])|(?:of|in)\b)")
 _BEFORE_TYPE = frozenset({"typeof", "keyof", "readonly", "unique", "infer", "abstract", "new", "asserts"})
 _NOT_TYPES = frozenset({"of", "in", "as", "satisfies"})
-_CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
-_OPENING = {"]": "[", "}": "{"}
-_BRACKET = re.compile(r"=>|[()\[\]{}<>]")
+_REACHES = re.compile(r"\s(?:of|in)\b|[;{]")
+_ASSERTED = re.compile(r"\s*[\w$(]")
+_OPENS = re.compile(r"\s*([<(\[{])")
+_COMMA = re.compile(r"\s*,")
+_BLANK = re.compile(r"\s*+")
 
 
 def casts(text: str) -> Iterator[Span]:
     """What stands in patterns and in the heads of loops and is, from its look, a cast of a target."""
+    brackets = Brackets(text)
+    failed: set[int] = set()
+    for start, end in _outermost(_targets(text, brackets)):
+        at = start
+        while (cast := _CAST.search(text, at, end)) is not None:
+            at = cast.end()
+            stop = _type_end(brackets, at, failed)
+            if stop is not None:
+                at = stop
+                yield Span(cast.start(), stop)
+        for assertion in _ASSERTION.finditer(text, start, end):
+            closed = brackets.closed(assertion.end())
+            if closed is not None and _ASSERTED.match(text, closed):
+                yield Span(assertion.end(), closed)
+
+
+def _targets(text: str, brackets: Brackets) -> Iterator[tuple[int, int]]:
+    """Where a target may be: from an opening bracket to its end, and in the head of a loop."""
+    reach = -1
     for match in _TARGET.finditer(text):
-        if match["head"]:
-            start, end = match.end() - 1, match.end() + _longest_head(text, match.end())
+        if not match["head"]:
+            yield brackets.opened_same(match.start()), match.start()
+            continue
+        if reach < match.end():
+            found = _REACHES.search(text, match.end())
+            reach = found.start() if found else len(text)
+        if reach < len(text):
+            yield match.end() - 1, reach
+
+
+def _outermost(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; what overlaps becomes one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            start, end = _opening(text, match.start()), match.start()
-        yield from _within(text, start, end)
+            merged.append((start, end))
+    return merged
 
 
-def _longest_head(text: str, start: int) -> int:
-    found = re.search(r"\s(?:of|in)\b|[;{]", text[start:])
-    return found.start() if found else 0
-
-
-def _within(text: str, start: int, end: int) -> Iterator[Span]:
-    at = start
-    while (cast := _CAST.search(text, at, end)) is not None:
-        at = cast.end()
-        stop = _type_end(text, at)
-        if stop is not None:
-            at = stop
-            yield Span(cast.start(), stop)
-    for assertion in _ASSERTION.finditer(text, start, end):
-        closed = _closed(text, assertion.end())
-        if closed is not None and re.compile(r"\s*[\w$(]").match(text, closed):
-            yield Span(assertion.end(), closed)
-
-
-def _type_end(text: str, at: int) -> int | None:
-    """Where the types end that follow one `as`, if a target can end there."""
-    while True:
-        end = _one_type(text, at)
+def _type_end(brackets: Brackets, at: int, failed: set[int]) -> int | None:
+    """Where the types end that follow one `as`, if a target can end there; `failed` are places where none can."""
+    tried: list[int] = []
+    while at not in failed:
+        tried.append(at)
+        end = _one_type(brackets, at)
         if end is None:
-            return None
-        again = _CAST.match(text, end)
+            break
+        again = _CAST.match(brackets.text, end)
         if again is None:
-            return end if _ENDS.match(text, end) else None
+            if _ENDS.match(brackets.text, end):
+                return end
+            break
         at = again.end()
+    failed.update(tried)
+    return None
 
 
-def are_types(text: str, start: int, end: int) -> bool:
+def are_types(brackets: Brackets, start: int, end: int) -> bool:
     """Whether there are types from `start` to `end`, with commas between them."""
     at: int | None = start
-    while True:
-        at = _one_type(text, at) if at is not None else None
+    while at is not None:
+        at = _one_type(brackets, at)
         if at is None or at > end:
             return False
-        rest = text[at:end].lstrip()
-        if not rest:
+        if _BLANK.fullmatch(brackets.text, at, end):
             return True
-        if not rest.startswith(","):
-            return False
-        at = end - len(rest) + 1
+        comma = _COMMA.match(brackets.text, at, end)
+        at = comma.end() if comma else None
+    return False
 
 
-def _one_type(text: str, at: int) -> int | None:
-    complete = False
+def _one_type(brackets: Brackets, at: int) -> int | None:
+    text, complete = brackets.text, False
     while True:
         word, quoted, operator = (pattern.match(text, at) for pattern in (_WORD, _TEXT, _OPERATOR))
-        bracket = re.compile(r"\s*([<(\[{])").match(text, at)
+        bracket = _OPENS.match(text, at)
         if operator is not None:
             complete, at = False, operator.end()
         elif word is not None and not complete and word[1] not in _NOT_TYPES:
@@ -89,37 +111,9 @@ def _one_type(text: str, at: int) -> int | None:
         elif quoted is not None and not complete:
             complete, at = True, quoted.end()
         elif bracket is not None and (not complete or bracket[1] in "<["):
-            closed = _closed(text, bracket.start(1))
+            closed = brackets.closed(bracket.start(1))
             if closed is None:
                 return None
             complete, at = True, closed
         else:
             return at if complete else None
-
-
-def _closed(text: str, start: int) -> int | None:
-    """The place behind the bracket that closes the one at `start`."""
-    expected: list[str] = []
-    for token in _BRACKET.finditer(text, start):
-        if token[0] in _CLOSING:
-            expected.append(_CLOSING[token[0]])
-        elif token[0] != "=>":
-            if expected.pop() != token[0]:
-                return None
-            if not expected:
-                return token.end()
-    return None
-
-
-def _opening(text: str, closing: int) -> int:
-    """The place of the bracket that the one at `closing` closes; `closing` itself where there is none."""
-    depth = 0
-    opening = _OPENING[text[closing]]
-    for at in range(closing, -1, -1):
-        if text[at] == text[closing]:
-            depth += 1
-        elif text[at] == opening:
-            depth -= 1
-            if depth == 0:
-                return at
-    return closing

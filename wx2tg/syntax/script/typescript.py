@@ -13,7 +13,7 @@ from wx2tg.syntax.script.nodes import ParameterProperties
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.readings import MODULE, blank, hidden, type_arguments
 from wx2tg.syntax.script.targets import are_types
-from wx2tg.syntax.script.walk import Handler, Scan, span_of
+from wx2tg.syntax.script.walk import Handler, Scan, below, span_of
 from wx2tg.text import Span
 
 _TYPES = (
@@ -53,7 +53,8 @@ _ANNOTATIONS = (
 )
 _PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
-_CONTINUES = re.compile(r"(?:[ \t\r\f\v]|//[^\n]*|/\*.*?\*/)*\n(?:\s|//[^\n]*|/\*.*?\*/)*[(\[`]", re.DOTALL)
+_COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+_CONTINUES = re.compile(rf"(?:[ \t\r\f\v]++|{_COMMENT})*+\n(?:\s++|{_COMMENT})*+[(\[`]")
 _FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "generator_function", "class", "class_declaration"}
 )
@@ -153,10 +154,7 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
 
 def _suspects(kind: Node) -> Iterator[Node]:
     """The parts of a type that end with a bracket, which would rather start a statement on the next line."""
-    if kind.type in ("lookup_type", "call_expression"):
-        yield kind
-    for child in kind.named_children:
-        yield from _suspects(child)
+    return (node for node, _ in below(kind, ()) if node.type in ("lookup_type", "call_expression"))
 
 
 def _non_null(scan: Scan, node: Node) -> bool:
@@ -172,8 +170,8 @@ def _binary(scan: Scan, node: Node) -> bool:
     """
     if node.children[1].type in (">", ">>", ">>>") and scan.typescript:
         text, end = scan.source.text, node.children[1].end_byte
-        start = type_arguments(text, end - 1) if _APPLIED.match(text, end) else None
-        if start is not None and are_types(text, start + 1, end - 1):
+        start = type_arguments(scan.brackets(), end - 1) if _APPLIED.match(text, end) else None
+        if start is not None and are_types(scan.brackets(), start + 1, end - 1):
             scan.repairs.append(blank(start, text[start:end]))
     return True
 
@@ -257,39 +255,37 @@ def _parameter_properties(scan: Scan, constructor: Node) -> None:
         if any(child.type in _PROPERTY_MODIFIERS for child in parameter.children)
     ]
     names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
-    if not names:
+    owner = scan.path[-1]
+    if not names or owner.id in scan.constructed:
         return
-    calls = list(_super_calls(body))
-    direct = next((call.parent for call in calls if call.parent and call.parent.parent == body), None)
+    scan.constructed.add(owner.id)
+    calls = [
+        (node, parent)
+        for node, parent in below(body, _FUNCTIONS)
+        if node.type == "call_expression" and node.children[0].type == "super"
+    ]
+    statements = {child.id for child in body.named_children}
+    direct = next((parent for _, parent in calls if parent.id in statements), None)
     if direct is not None or not calls:
         scan.properties.append(ParameterProperties(direct.end_byte if direct else body.start_byte + 1, names))
     else:
-        scan.properties += (ParameterProperties(call.end_byte, names, True, _wrapped(call)) for call in calls)
-    for value in _fields(scan):
+        scan.properties += (
+            ParameterProperties(call.end_byte, names, True, _used(call, parent)) for call, parent in calls
+        )
+    for value in _fields(owner):
         for read in _early_reads(scan, value, {f"this.{name}" for name in names}):
             found = diagnostic("early-parameter-property", scan.source, span_of(read), read=scan.text(read))
             scan.diagnostics.append(found)
 
 
-def _wrapped(call: Node) -> Span | None:
+def _used(call: Node, parent: Node) -> Span | None:
     """The call where its value is used; a statement needs no parentheses."""
-    return None if call.parent is not None and call.parent.type == "expression_statement" else span_of(call)
+    return None if parent.type == "expression_statement" else span_of(call)
 
 
-def _super_calls(node: Node) -> Iterator[Node]:
-    """The calls of `super` in a constructor and in its arrow functions."""
-    if node.type in _FUNCTIONS:
-        return
-    if node.type == "call_expression" and node.children[0].type == "super":
-        yield node
-    for child in node.named_children:
-        yield from _super_calls(child)
-
-
-def _fields(scan: Scan) -> Iterator[Node]:
-    """The values of the fields that objects of the class at hand get."""
-    body = next((node for node in reversed(scan.path) if node.type == "class_body"), None)
-    for member in body.named_children if body else ():
+def _fields(body: Node) -> Iterator[Node]:
+    """The values of the fields that objects of a class get."""
+    for member in body.named_children if body.type == "class_body" else ():
         value = member.child_by_field_name("value") if member.type == "public_field_definition" else None
         if value is not None and all(child.type != "static" for child in member.children):
             yield value
@@ -297,12 +293,9 @@ def _fields(scan: Scan) -> Iterator[Node]:
 
 def _early_reads(scan: Scan, node: Node, names: set[str]) -> Iterator[Node]:
     """Where an initialiser reads one of `names` at once, and not in a function that is called later."""
-    if node.type in _LATER:
-        return
-    if node.type == "member_expression" and scan.text(node) in names:
-        yield node
-    for child in node.named_children:
-        yield from _early_reads(scan, child, names)
+    for found, _ in below(node, _LATER):
+        if found.type == "member_expression" and found.children[0].type == "this" and scan.text(found) in names:
+            yield found
 
 
 def _variable(scan: Scan, node: Node) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.syntax.script.brackets import Brackets
 from wx2tg.syntax.script.nodes import (
     Accessor,
     Constructor,
@@ -21,7 +22,16 @@ from wx2tg.syntax.script.nodes import (
     Request,
     WxUse,
 )
-from wx2tg.syntax.script.notes import Declared, Mention, Mistake, PendingAlias, PendingImport, PendingNamespace, Watched
+from wx2tg.syntax.script.notes import (
+    Declared,
+    Mention,
+    Mistake,
+    PendingAlias,
+    PendingImport,
+    PendingNamespace,
+    Suspect,
+    Watched,
+)
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.text import Source, Span, finclip
@@ -106,7 +116,28 @@ TRANSPARENT = frozenset(
 )
 """Expressions that are the expression in them; `(f)()` and `f!()` call `f`."""
 
+FIELDS = frozenset({"field_definition", "public_field_definition"})
+"""Fields of classes, in either grammar."""
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "function_expression",
+        "generator_function",
+        "arrow_function",
+        "method_definition",
+        "class_static_block",
+    }
+)
+"""Where a jump, a `super` or an `arguments` stops looking outwards."""
+
+HOMES = (FUNCTIONS - {"arrow_function"}) | FIELDS
+"""What decides whether there are `arguments`."""
+
 _LONGEST_SHOWN = 40
+# How many of the ancestors of a global are looked at.
+_NEAR = 64
 _LINE_END = re.compile(r"[ \t\r]*\n")
 _NOTABLE = RESERVED | SUSPECT | WATCHED
 _OPERATORS = frozenset({"await_expression", "unary_expression", "binary_expression"})
@@ -118,6 +149,9 @@ _LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default
 class Scan:
     """What the walk has found so far. Handlers read `path` (the ancestors of the node at hand) and `scope`.
 
+    `around` are the ancestors without operators, members and calls: of those there may be any number in a row, so who
+    looks for something further out looks here. `optional` says which chains have a `?.`, by node; `constructed` are the
+    classes whose constructor with properties was met.
     `refers` says whether a name may stand for something else (an import, a member of an enum), so that it has to be
     known where each is mentioned. `legacy`: decorators are of the older kind.
     """
@@ -130,6 +164,10 @@ class Scan:
     legacy: bool = False
     esm: bool = False
     path: list[Node] = field(default_factory=list)
+    around: list[Node] = field(default_factory=list)
+    optional: dict[int, bool] = field(default_factory=dict)
+    constructed: set[int] = field(default_factory=set)
+    pairs: Brackets | None = None
     statement: int = -1
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     watched: list[Watched] = field(default_factory=list)
@@ -165,9 +203,15 @@ class Scan:
     sloppy: bool = False
     declared: list[Declared] = field(default_factory=list)
     functions: list[tuple[Node, Scope]] = field(default_factory=list)
-    suspects: list[Watched] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
     private: list[tuple[str, int, int, tuple[Node, ...]]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def brackets(self) -> Brackets:
+        """The brackets of the source."""
+        if self.pairs is None:
+            self.pairs = Brackets(self.source.text)
+        return self.pairs
 
     def text(self, node: Node) -> str:
         """The source of `node`."""
@@ -186,8 +230,8 @@ class Scan:
 
     def unexpected(self, node: Node) -> None:
         """Note a token that does not belong where it stands."""
-        text = self.text(node)
-        shown = text if len(text) < _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+        text = self.source.text[node.start_byte : min(node.end_byte, node.start_byte + _LONGEST_SHOWN)]
+        shown = text if len(text) < _LONGEST_SHOWN else text + "…"
         self.mistake(node, f"`{shown.splitlines()[0]}` is not expected here")
 
     def only_sloppy(self, node: Node, problem: str) -> None:
@@ -231,9 +275,10 @@ class Scan:
         elif name in RESERVED:
             self.unexpected(node)
         elif name in SUSPECT:
-            self.suspects.append(Watched(name, node, self.scope, tuple(self.path)))
+            home = next((outer for outer in reversed(self.around) if outer.type in HOMES), None)
+            self.suspects.append(Suspect(name, node, self.scope, self.path[-1], home))
         else:
-            self.watched.append(Watched(name, node, self.scope, tuple(self.path)))
+            self.watched.append(Watched(name, node, self.scope, tuple(self.path[-_NEAR:])))
 
     def _is_called(self, end: int) -> bool:
         """Whether the name that ends at `end` is called with type arguments behind an operator: `await f<T>()`.
@@ -258,8 +303,8 @@ Check = Callable[[Scan, Node], None]
 Handler = Callable[[Scan, Node], bool]
 """Looks at a node before its children; answers whether they are to be visited."""
 
-Visit = tuple[tuple[Check, ...], Handler | None]
-"""What is done with nodes of a kind: the checks, then the handler."""
+Visit = tuple[tuple[Check, ...], Handler | None, bool]
+"""What is done with nodes of a kind: the checks, then the handler; and whether it is one of those of a chain."""
 
 
 def span_of(node: Node) -> Span:
@@ -269,43 +314,53 @@ def span_of(node: Node) -> Span:
 
 def table(kinds: Sequence[str], handlers: Mapping[str, Handler], *checks: Mapping[str, Check]) -> tuple[Visit, ...]:
     """`handlers` and `checks` by the numbers of a grammar."""
-    return tuple((tuple(found[kind] for found in checks if kind in found), handlers.get(kind)) for kind in kinds)
+    return tuple(
+        (tuple(found[kind] for found in checks if kind in found), handlers.get(kind), kind in _CHAINS) for kind in kinds
+    )
 
 
-def walk(scan: Scan, root: Node, visits: Sequence[Visit]) -> None:
-    """Visit every node of `root`, outside in and in order."""
+def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = _DEEPEST) -> None:
+    """Visit every node of `root`, outside in and in order.
+
+    Where code is nested so deeply that a browser has no stack to read it, that is a mistake, and the walk ends.
+    """
     cursor = root.walk()
-    path = scan.path
-    depth, looked_at = 0, _DEEPEST
+    path, around = scan.path, scan.around
     while True:
         node = cursor.node
         assert node is not None
-        checks, handler = visits[node.kind_id]
+        checks, handler, chained = visits[node.kind_id]
         for check in checks:
             check(scan, node)
         if (handler is None or handler(scan, node)) and cursor.goto_first_child():
             path.append(node)
-            depth += 1
-            if depth > looked_at:
-                looked_at *= 2
-                _measure(scan)
+            if not chained:
+                around.append(node)
+                if deepest is not None and len(around) > deepest:
+                    scan.mistakes.append(Mistake(node.start_byte, node.start_byte + 1, "it is nested too deeply"))
+                    return
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
-            path.pop()
-            depth -= 1
+            if path.pop() is around[-1]:
+                around.pop()
             scope = scan.scope
-            if scope.depth == depth and scope.parent is not None:
+            if scope.depth == len(path) and scope.parent is not None:
                 scan.scope = scope.then or scope.parent
 
 
-def _measure(scan: Scan) -> None:
-    """Note where code is nested so deeply that a browser has no stack to read it."""
-    nested = [node for node in scan.path if node.type not in _CHAINS]
-    if len(nested) > _DEEPEST:
-        deep = nested[_DEEPEST]
-        scan.mistakes.append(Mistake(deep.start_byte, deep.start_byte + 1, "it is nested too deeply"))
+def below(node: Node, without: Container[str]) -> Iterator[tuple[Node, Node]]:
+    """`node` and the named nodes in it with their parents, in order; not those of kinds `without`, and what is in them.
+
+    A list of what waits takes the place of recursion: a chain of calls may be longer than Python's stack.
+    """
+    waiting = [(node, node)]
+    while waiting:
+        found, parent = waiting.pop()
+        if found.type not in without:
+            yield found, parent
+            waiting += [(child, found) for child in reversed(found.named_children)]
 
 
 def statement(scan: Scan, node: Node) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.modules import literal, prefix
@@ -108,7 +109,7 @@ def _wx(scan: Scan, found: Watched) -> None:
     """Follow `wx.a.b` outwards from its `wx`, then look at what is done with it."""
     names: list[str] = []
     node = found.node
-    ancestors = list(reversed(found.path))
+    ancestors = deque(reversed(found.path))
     end = node.end_byte
     while ancestors:
         parent = ancestors[0]
@@ -118,7 +119,7 @@ def _wx(scan: Scan, found: Watched) -> None:
                 break
             names.append(name)
             end = parent.end_byte
-        node = ancestors.pop(0)
+        node = ancestors.popleft()
     span = Span(found.node.start_byte, end)
     parent = ancestors[0] if ancestors else node
     use = WxUse(".".join(["wx", *names]), span)
@@ -174,7 +175,7 @@ def _taken(scan: Scan, pattern: Node, prefix: str) -> Iterator[WxUse | Escape]:
                 yield WxUse(f"{prefix}.{name}", span_of(key))
 
 
-def _is_looked_at(node: Node, ancestors: Sequence[Node]) -> bool:
+def _is_looked_at(node: Node, ancestors: Iterable[Node]) -> bool:
     """Whether only the presence of `wx` matters: `typeof wx`, `a && wx && ...`, `if (wx)`, `"x" in wx`."""
     for parent in ancestors:
         kind = parent.type

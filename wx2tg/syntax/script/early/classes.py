@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wx2tg.syntax.script.early.statements import FUNCTIONS
 from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Scan
-
-FIELDS = frozenset({"field_definition", "public_field_definition"})
-"""Fields of classes, in either grammar."""
+from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
 
 _MEMBERS = FIELDS | {"method_definition"}
 _CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
@@ -106,7 +102,7 @@ def _super(scan: Scan, node: Node) -> None:
 def _home(scan: Scan) -> Node | None:
     """The method, field or static block around the node at hand; a function that is no arrow hides it."""
     below: Node | None = None
-    for around in reversed(scan.path):
+    for around in reversed(scan.around):
         kind = around.type
         if kind == "method_definition" or kind == "class_static_block":
             return None if below is not None and below == around.child_by_field_name("name") else around
@@ -121,8 +117,8 @@ def _home(scan: Scan) -> Node | None:
 def _is_derived_constructor(scan: Scan, home: Node) -> bool:
     if home.type != "method_definition" or _key(scan, home) != "constructor":
         return False
-    at = scan.path.index(home)
-    owner = scan.path[at - 2] if at > 1 else None
+    at = scan.around.index(home)
+    owner = scan.around[at - 2] if at > 1 else None
     return (
         owner is not None and owner.type in _CLASSES and any(child.type == "class_heritage" for child in owner.children)
     )
@@ -141,7 +137,7 @@ def _private(scan: Scan, node: Node) -> None:
     ):
         scan.unexpected(node)
         return
-    bodies = tuple(around for around in reversed(scan.path) if around.type == "class_body")
+    bodies = tuple(around for around in reversed(scan.around) if around.type == "class_body")
     scan.private.append((text, node.start_byte, node.end_byte, bodies))
 
 
@@ -151,24 +147,24 @@ def finish_classes(scan: Scan) -> None:
     for name, start, end, bodies in scan.private:
         for body in bodies:
             if body.id not in known:
-                known[body.id] = {scan.text(member) for member in _private_members(body)}
+                known[body.id] = {scan.text(name) for _, name in _private_members(body)}
         if not any(name in known[body.id] for body in bodies):
             scan.mistakes.append(Mistake(start, end, f"no class around this has a member `{name}`"))
 
 
-def _private_members(body: Node) -> Iterator[Node]:
+def _private_members(body: Node) -> Iterator[tuple[Node, Node]]:
+    """The members of a class that have private names, with these."""
     for member in body.named_children:
         name = _name(member) if member.type in _MEMBERS else None
         if name is not None and name.type == "private_property_identifier":
-            yield name
+            yield member, name
 
 
 def _distinct(scan: Scan, node: Node) -> None:
     """A private name is declared once, but for a getter and its setter."""
     seen: dict[str, set[str]] = {}
-    for name in _private_members(node):
-        member = name.parent
-        kinds = {child.type for child in member.children} & {"get", "set", "static"} if member else set()
+    for member, name in _private_members(node):
+        kinds = {child.type for child in member.children} & {"get", "set", "static"}
         text = scan.text(name)
         before = seen.get(text)
         pair = before is not None and (before ^ kinds) == {"get", "set"}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wx2tg.syntax.script.bindings import pattern_names
-from wx2tg.syntax.script.early.classes import FIELDS
-from wx2tg.syntax.script.early.statements import FUNCTIONS
 from wx2tg.syntax.script.early.targets import binding
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, is_generator
-from wx2tg.syntax.script.walk import Scan
+from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
 
 _WRAPPED = frozenset({"required_parameter", "optional_parameter"})
 
@@ -25,24 +23,21 @@ def _arrow(scan: Scan, node: Node) -> None:
 
 
 def _parameters(scan: Scan, node: Node) -> None:
-    for child in node.named_children:
-        if child.type in _WRAPPED:
-            _typed(scan, child)
-        elif child.type not in ("comment", "decorator"):
-            binding(scan, child)
-
-
-def _typed(scan: Scan, node: Node) -> None:
-    inner = node.child_by_field_name("pattern")
-    if inner is not None and inner.type != "this":
-        binding(scan, inner)
-        if inner.type == "rest_pattern" and node.next_sibling is not None and node.next_sibling.type == ",":
-            scan.mistake(node, "nothing may follow the rest")
+    rest: Node | None = None
+    for child in node.children:
+        if child.type == "," and rest is not None:
+            scan.mistake(rest, "nothing may follow the rest")
+        if not child.is_named or child.type in ("comment", "decorator"):
+            continue
+        inner = child.child_by_field_name("pattern") if child.type in _WRAPPED else child
+        rest = child if inner is not None and inner.type == "rest_pattern" else None
+        if inner is not None and inner.type != "this":
+            binding(scan, inner)
 
 
 def _in_parameters(scan: Scan) -> bool:
     """Whether the node at hand belongs to the parameters of the function that it stands in."""
-    for around in reversed(scan.path):
+    for around in reversed(scan.around):
         if around.type == "formal_parameters":
             return True
         if around.type in FUNCTIONS or around.type == "statement_block":
@@ -54,7 +49,7 @@ def _await(scan: Scan, node: Node) -> None:
     if _in_parameters(scan):
         scan.mistake(node, "parameters cannot wait")
         return
-    for around, below in zip(reversed(scan.path), reversed([*scan.path[1:], node]), strict=True):
+    for around, below in zip(reversed(scan.around), reversed([*scan.around[1:], node]), strict=True):
         if below.type == "computed_property_name":
             continue
         if around.type in FUNCTIONS:

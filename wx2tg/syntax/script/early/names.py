@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from wx2tg.syntax.script.early.classes import FIELDS
-from wx2tg.syntax.script.early.statements import FUNCTIONS
-from wx2tg.syntax.script.notes import Declared, Mistake, Watched
+from wx2tg.syntax.script.notes import Declared, Mistake, Suspect
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope, is_async, is_generator
-from wx2tg.syntax.script.walk import Scan
+from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
 
 _FUNCTION_KINDS = frozenset({"function", "other-function"})
 _IMPLIED = frozenset({"eval", "arguments"})
@@ -117,12 +115,12 @@ def _implied(scan: Scan, item: Declared) -> None:
         scan.sloppy = True
 
 
-def _reserved(scan: Scan, found: Watched) -> str:
+def _reserved(scan: Scan, found: Suspect) -> str:
     """Why a name cannot stand where it does; "" where it can."""
     name, scope = found.name, found.scope
     if name == "arguments":
-        return "a field or static block has no `arguments`" if _in_field(found.path) else ""
-    owner = found.path[-1]
+        return "a field or static block has no `arguments`" if _is_field(found.home) else ""
+    owner = found.parent
     if owner.type in FUNCTIONS and owner.child_by_field_name("name") == found.node and scope.parent is not None:
         scope = scope.parent
     if name == "await":
@@ -138,10 +136,5 @@ def _reserved(scan: Scan, found: Watched) -> str:
     return ""
 
 
-def _in_field(path: tuple[Node, ...]) -> bool:
-    for around in reversed(path):
-        if around.type in FIELDS or around.type == "class_static_block":
-            return True
-        if around.type in FUNCTIONS and around.type != "arrow_function":
-            return False
-    return False
+def _is_field(home: Node | None) -> bool:
+    return home is not None and (home.type in FIELDS or home.type == "class_static_block")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import optional
@@ -13,7 +12,6 @@ from wx2tg.syntax.script.walk import Scan
 _LOW = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
 _UNARY = frozenset({"unary_expression", "await_expression"})
 _MEMBERS = frozenset({"member_expression", "subscript_expression", "call_expression"})
-_GAPS = re.compile(rf"{GAP}*+")
 _MOST_IMPORT_ARGUMENTS = 2
 
 
@@ -49,7 +47,7 @@ def _operand(scan: Scan, operation: Node, node: Node) -> None:
     An arrow function ends its statement where a line ends behind it; the tree is read again with a semicolon there.
     """
     if node.type == "arrow_function":
-        gap = _GAPS.match(scan.source.text, node.end_byte)
+        gap = GAP.match(scan.source.text, node.end_byte)
         if operation.children[0] == node and gap is not None and "\n" in gap[0]:
             scan.repairs.append(Repair(node.end_byte, b";".ljust(len(gap[0]))))
             return

@@ -8,20 +8,7 @@ from collections.abc import Callable
 from wx2tg.syntax.script.early.targets import binding
 from wx2tg.syntax.script.parser import Node, Repair
 from wx2tg.syntax.script.readings import GAP, hidden
-from wx2tg.syntax.script.walk import RESERVED, Scan
-
-FUNCTIONS = frozenset(
-    {
-        "function_declaration",
-        "generator_function_declaration",
-        "function_expression",
-        "generator_function",
-        "arrow_function",
-        "method_definition",
-        "class_static_block",
-    }
-)
-"""Where a jump, a `super` or an `arguments` stops looking outwards."""
+from wx2tg.syntax.script.walk import FUNCTIONS, RESERVED, Scan
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _BRANCHES = frozenset({"if_statement", "else_clause"})
@@ -29,7 +16,7 @@ _BODIES = _LOOPS | _BRANCHES | {"labeled_statement", "with_statement"}
 _NAMELESS = frozenset({"function_expression", "generator_function", "class", "object", "object_pattern"})
 _SPLIT = {
     "let": re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])"),
-    "export": re.compile(rf"{GAP}*\n{GAP}*(?=[\w${{*@])"),
+    "export": re.compile(rf"{GAP.pattern}(?=[\w${{*@])"),
 }
 # What such an expression begins with, a directive, and the words that are split from what follows.
 _TELLING = frozenset("{fca@\"'le")
@@ -53,7 +40,7 @@ def _jump(scan: Scan, node: Node) -> None:
     word = node.children[0].type
     label = node.child_by_field_name("label")
     name = scan.text(label) if label is not None else None
-    for around in reversed(scan.path):
+    for around in reversed(scan.around):
         kind = around.type
         if kind in FUNCTIONS:
             break
@@ -80,7 +67,7 @@ def _label(scan: Scan, node: Node) -> None:
     name = scan.text(node.children[0])
     if name in RESERVED:
         scan.unexpected(node.children[1])
-    for around in reversed(scan.path):
+    for around in reversed(scan.around):
         if around.type in FUNCTIONS:
             return
         if around.type == "labeled_statement" and scan.text(around.children[0]) == name:
@@ -151,7 +138,7 @@ def _expression(scan: Scan, node: Node) -> None:
         return
     # The grammars take a `let` or `export` at the end of a line for a name.
     split = _SPLIT.get(scan.text(first)) if first.type == "identifier" else None
-    if split is not None and (gap := split.match(scan.source.text, first.end_byte)):
+    if split is not None and (gap := split.match(scan.source.text, first.end_byte)) and "\n" in gap[0]:
         scan.repairs.append(hidden(first.end_byte, gap[0]))
         return
     while first.type in _CONTINUED:
@@ -173,8 +160,10 @@ def _directive(scan: Scan, node: Node, text: Node) -> None:
     owner = scan.path[-2].type if len(scan.path) > 1 else ""
     if block.type != "program" and (block.type != "statement_block" or owner not in FUNCTIONS):
         return
-    for earlier in block.named_children:
-        if earlier == node:
+    # One by one: the list of all statements, made anew for each "use strict", takes quadratic time.
+    for index in range(0 if scan.scope.strict else block.named_child_count):
+        earlier = block.named_child(index)
+        if earlier is None or earlier == node:
             scan.scope.strict = scan.scope.hoisting().strict = True
             return
         if earlier.type not in ("comment", "hash_bang_line") and not (

@@ -16,13 +16,19 @@ _DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern"})
 
 def optional(scan: Scan, node: Node) -> bool:
     """Whether `a?.b` stands in a chain of members and calls, outside of parentheses."""
-    if scan.source.text.find("?.", node.start_byte, node.end_byte) < 0:
-        return False
+    chain: list[int] = []
+    found = False
     while node.type in _CHAIN:
+        if node.id in scan.optional:
+            found = scan.optional[node.id]
+            break
+        chain.append(node.id)
         if any(child.type == "optional_chain" for child in node.children):
-            return True
+            found = True
+            break
         node = node.children[0]
-    return False
+    scan.optional.update(dict.fromkeys(chain, found))
+    return found
 
 
 def target(scan: Scan, node: Node) -> None:
@@ -50,19 +56,28 @@ def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
         pattern(scan, node.children[-1], leaf)
     elif kind == "rest_pattern":
         inner = node.named_children[0] if node.named_children else node
-        after = node.next_sibling
-        if after is not None and after.type == ",":
-            scan.mistake(node, "nothing may follow the rest")
-        if inner.type in _PATTERNS and node.parent is not None and node.parent.type == "object_pattern":
-            scan.unexpected(inner)
-        else:
-            pattern(scan, inner, leaf)
+        pattern(scan, inner, leaf)
     elif kind in _PATTERNS:
-        for child in node.named_children:
-            if child.type != "comment":
-                pattern(scan, child, leaf)
+        _parts(scan, node, leaf)
     elif kind != "spread_element":
         leaf(scan, node)
+
+
+def _parts(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
+    """The parts of a list or an object; a rest is the last of them, and in an object it is a name."""
+    rest: Node | None = None
+    for child in node.children:
+        kind = child.type
+        if kind == "," and rest is not None:
+            scan.mistake(rest, "nothing may follow the rest")
+        if not child.is_named or kind == "comment":
+            continue
+        rest = child if kind == "rest_pattern" else None
+        inner = child.named_children[0] if rest is not None and child.named_children else child
+        if inner is not child and inner.type in _PATTERNS and node.type == "object_pattern":
+            scan.unexpected(inner)
+        else:
+            pattern(scan, child, leaf)
 
 
 def binding(scan: Scan, node: Node) -> None:
