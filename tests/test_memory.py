@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 HOME = "pages/index/index"
 FILES = {
     f"{HOME}.json": '{"usingComponents": {"box": "/parts/box", "leaf": "/parts/leaf"}}',
-    f"{HOME}.wxml": """<box id="box" rows="{{rows}}" look="{{look}}">
-        <text wx:for="{{rows}}" wx:key="*this">{{item}}</text></box>""",
+    f"{HOME}.wxml": '<box id="box" rows="{{rows}}" look="{{look}}">'
+    '<text wx:for="{{rows}}" wx:key="*this">{{item}}</text></box>',
     f"{HOME}.wxss": ".red { color: rgb(255, 0, 0); } .blue { color: rgb(0, 0, 255); }",
     f"{HOME}.js": "Page({ data: { rows: [1], look: 'red' } });\n",
     "parts/box.json": '{"component": true, "usingComponents": {"leaf": "./leaf"}}',

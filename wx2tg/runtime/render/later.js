@@ -1,6 +1,6 @@
 /** A component of another subpackage: its `componentPlaceholder` is shown until its chunk is there. */
 
-import { contents, hide, isDynamic } from "./slot.js";
+import { contents, isDynamic, takeOut } from "./slot.js";
 import { child, fill, place } from "./child.js";
 import { flushReady } from "../core/component.js";
 import { env, reportError } from "../core/env.js";
@@ -74,7 +74,7 @@ class Later {
     const { inner } = this;
     const { el, content, portions = [], settle } = inner;
     const hidden = inner.slots && !isDynamic(inner) ? contents(inner) : content;
-    for (const entry of hidden) if (entry.holder && entry.block.first.parentNode !== entry.holder) hide(inner, entry);
+    for (const entry of hidden) if (entry.holder && entry.block.first.parentNode !== entry.holder) takeOut(inner, entry);
     inner.content = [];
     inner.detach();
     el.textContent = "";

@@ -71,7 +71,7 @@ class Slot {
     const at = gone ? -1 : slots.indexOf(this);
     if (at < 0) return;
     slots.splice(at, 1);
-    for (const entry of contents(this.component)) if (entry.slot === this) hide(this.component, entry);
+    for (const entry of contents(this.component)) if (entry.slot === this) takeOut(this.component, entry);
     if (!this.component.copies) arrange(this.component);
   }
 }
@@ -86,7 +86,7 @@ export function arrange(component) {
   for (const entry of contents(component)) {
     const wanted = slotFor(component, entry.name);
     if (entry.slot === wanted) continue;
-    if (entry.slot) hide(component, entry);
+    if (entry.slot) takeOut(component, entry);
     if (!wanted) continue;
     const { first, last } = entry.block;
     wanted.mark();
@@ -116,7 +116,7 @@ export function* slotsIn(block) {
 }
 
 /** Take content out of where it is shown. @param {any} component @param {any} entry */
-export function hide(component, entry) {
+export function takeOut(component, entry) {
   entry.holder = lift(entry.block.first, entry.block.last);
   entry.holder.$host = component.el;
   entry.slot = null;
