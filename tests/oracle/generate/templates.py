@@ -67,8 +67,8 @@ class Writer:
                 forms += [self.call, self.call]
             if self.included and not scope.local and not self.in_template:
                 forms.append(self.include)
-            if self.own and self.own.slots and self.slots_left:
-                forms.append(self.slot)
+        if self.own and self.own.slots and self.slots_left:
+            forms.append(self.slot)
         return self.choice.pick(forms)(scope, depth)
 
     def text(self, scope: Scope, depth: int) -> str:
@@ -222,7 +222,7 @@ class Writer:
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.choice.pick((0, 1, 2, 3)) if depth > 1 else 0):
+        for _ in range(self.choice.pick((0, 1, 2, 3) if depth > 1 else (0, 1)) if depth > 0 else 0):
             content += self.slotted(scope, depth - 1, child)
         if self.own and self.own.generic and tag == "inner" and self.chance(2):
             tag = "kind"
