@@ -137,10 +137,8 @@ class Writer:
         return self.pick(_TESTS) if self.chance(2) else hole(self.choice, scope)
 
     def loop(self, scope: Scope, depth: int) -> str:
-        # Of several rows that come at once in a list without a key, glass-easel takes no note of the slots.
-        shared = (
-            self.own is not None and self.slots_left > 0 and (self.own.slots != ("",) or self.own.values is not None)
-        )
+        # Rows that are added to a list without a key count as the first ones for glass-easel's slots.
+        shared = self.own is not None and self.slots_left > 0
         source = self.pick([name for name in scope.lists if not shared or name in _STILL or self.keys(name, scope)])
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
