@@ -67,8 +67,8 @@ class Writer:
                 forms += [self.call, self.call]
             if self.included and not scope.local and not self.in_template:
                 forms.append(self.include)
-            if self.own and self.own.slots and self.slots_left:
-                forms.append(self.slot)
+        if self.own and self.own.slots and self.slots_left:
+            forms.append(self.slot)
         return self.choice.pick(forms)(scope, depth)
 
     def text(self, scope: Scope, depth: int) -> str:
@@ -137,10 +137,8 @@ class Writer:
         return self.pick(_TESTS) if self.chance(2) else hole(self.choice, scope)
 
     def loop(self, scope: Scope, depth: int) -> str:
-        # Of several rows that come at once in a list without a key, glass-easel takes no note of the slots.
-        shared = (
-            self.own is not None and self.slots_left > 0 and (self.own.slots != ("",) or self.own.values is not None)
-        )
+        # Rows that are added to a list without a key count as the first ones for glass-easel's slots.
+        shared = self.own is not None and self.slots_left > 0
         source = self.pick([name for name in scope.lists if not shared or name in _STILL or self.keys(name, scope)])
         item = self.pick(["item", "item", "row", "n"])
         index = self.pick(["index", "index", "i"])
@@ -222,7 +220,7 @@ class Writer:
         # Values without holes are given first by ours, in their place by glass-easel.
         attributes.sort(key=lambda attribute: "{{" in attribute)
         content = ""
-        for _ in range(self.choice.pick((0, 1, 2, 3)) if depth > 1 else 0):
+        for _ in range(self.choice.pick((0, 1, 2, 3) if depth > 1 else (0, 1)) if depth > 0 else 0):
             content += self.slotted(scope, depth - 1, child)
         if self.own and self.own.generic and tag == "inner" and self.chance(2):
             tag = "kind"
