@@ -131,7 +131,7 @@ def finding(source: Source, part: str) -> Diagnostic:
 
 def test_holes_are_filled_on_one_line() -> None:
     shown = diagnostic("unknown-component", path="a.wxml", tag="x\n  y\x1b[31m")
-    assert shown.message.startswith("`<x y�[31m>` is neither")
+    assert shown.message.startswith(r"`<x y\x1b[31m>` is neither")
     assert shown.path == "a.wxml"
 
 

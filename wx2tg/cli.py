@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wx2tg import __version__
+from wx2tg.text.visible import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -47,16 +48,24 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            error.message = _harmless(error.message)  # type: ignore[misc]
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             raise click.exceptions.Exit(130) from None
         except Exception as error:
             if isinstance(error, _usage_errors()):
-                raise _Usage(str(error)) from error
-            click.echo(_fault(error), err=True)
+                raise _Usage(visible(str(error))) from error
+            click.echo(_harmless(_fault(error)), err=True)
             raise click.exceptions.Exit(3) from None
+
+
+def _harmless(text: str) -> str:
+    """Lines for a terminal or a log that may quote what a project made up."""
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def _usage_errors() -> tuple[type[Exception], ...]:
@@ -151,7 +160,7 @@ def convert(
         _show_errors(result.report)
     else:
         _show(result.report, verbose)
-        click.echo(f"The bundle is in {options.out}.")
+        click.echo(f"The bundle is in {visible(str(options.out))}.")
     raise click.exceptions.Exit(result.report.exit_code(options.report.fail_on))
 
 
@@ -209,7 +218,7 @@ def init(src: Path, force: bool) -> None:
     with _progress("Looking", quiet=False):
         report = pipeline.check(src, options.Options(root=src))
     _write(file, starter(report))
-    click.echo(f"Wrote {file}.")
+    click.echo(f"Wrote {visible(str(file))}.")
 
 
 def _complete_subject(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -224,7 +224,7 @@ def _explain(error: str, data: dict[str, Any]) -> tuple[list[str], str]:
     place = _WHERE.search(error)
     what = error[: place.start()] if place else error
     keys = [key for key in re.split(r"[.\[\]]+", place[1] if place else "") if key and not key.isdigit()]
-    if unknown := re.search(r"unknown field `(.*)`", what):
+    if unknown := re.search(r"unknown field `(.*)`", what, re.DOTALL):
         return [*keys, unknown[1]], _unknown(keys, unknown[1])
     value, expected = _at(data, keys), _expected(keys)
     if isinstance(value, dict) and get_origin(_type_at(keys)) is dict:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import posixpath
+import re
 import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -37,11 +39,16 @@ from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options
 from wx2tg.project import discover
+from wx2tg.project.file_names import is_unportable
 from wx2tg.syntax.wxss import parse
 from wx2tg.text import Piece, Source, join
 
 # How much faster a script is minified than compiled.
 _MINIFIED = 4
+
+# What a chunk's name may have to be that of its file, and how much of another name is kept in front of its digest.
+_CHUNK_NAME = re.compile(r"[\w.-]{1,120}")
+_LONGEST_PREFIX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,12 @@ def _client_script(options: Options) -> str:
 
 
 def _chunk_path(name: str, suffix: str) -> str:
-    return f"{APP_FOLDER}/{name.replace('/', '.')}.{suffix}"
+    """Where a file of a chunk stands: called like the chunk, unless no file, or another one, may be called so."""
+    file = name.replace("/", ".")
+    if "." in name or name == "api" or not _CHUNK_NAME.fullmatch(file) or is_unportable(f"{file}.{suffix}"):
+        plain = re.sub(r"[^\w-]", "_", file, flags=re.ASCII)[:_LONGEST_PREFIX]
+        file = f"{plain}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"{APP_FOLDER}/{file}.{suffix}"
 
 
 def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Crew) -> dict[str, str]:

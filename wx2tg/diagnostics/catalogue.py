@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from wx2tg.diagnostics.model import Diagnostic, Label, Severity
 from wx2tg.text import Source, Span
+from wx2tg.text.visible import seen
 
 _HEADING = re.compile(r"^## +(WX\d{4}) +([a-z0-9-]+) +\((error|warning|info)\)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -72,7 +73,7 @@ def diagnostic(
     found = _by_name()[name]
     if source is not None and span is not None:
         source, span = source.origin(span)
-    message = _HOLE.sub(lambda match: _shown(holes[match[1]]), found.message)
+    message = _HOLE.sub(lambda match: _shown(holes[match[1]], _is_in_code(match)), found.message)
     where = path or (source.path if source else "")
     return Diagnostic(found.code, found.name, found.severity, message, where, source, span, notes, labels)
 
@@ -130,7 +131,18 @@ def _by_code() -> Mapping[str, Entry]:
     return {item.code: item for item in _by_name().values()}
 
 
-def _shown(value: object) -> str:
-    """A hole's value on one line, printable, and not longer than a reader wants."""
-    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(str(value).split()))
+def _is_in_code(hole: re.Match[str]) -> bool:
+    """Whether a hole stands between backticks."""
+    return hole.string.count("`", 0, hole.start()) % 2 == 1
+
+
+def _shown(value: object, in_code: bool) -> str:
+    """A hole's value on one line, all of it visible, and not longer than a reader wants.
+
+    Backticks are marks of the message around it: where they would end code, or begin what nothing ends, the value has
+    apostrophes.
+    """
+    text = seen(" ".join(str(value).split())[: 2 * _LONGEST])
+    if in_code or "``" in text or text.count("`") % 2:
+        text = text.replace("`", "'")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.diagnostics.model import Diagnostic, Severity
 from wx2tg.text import Source, Span
+from wx2tg.text.visible import seen, seen_at, visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,7 +37,7 @@ def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
     """The parts of a rendered diagnostic; the last one ends its line."""
     style = _STYLES[item.severity]
     yield f"{item.severity.value}[{item.code}]", style
-    yield f" {item.message}\n", "bold"
+    yield f" {seen(item.message)}\n", "bold"
     width = _gutter_width(item) if source else 1
     if item.path:
         yield " " * width + "--> ", "blue"
@@ -47,19 +48,20 @@ def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
             if label.source is not item.source:
                 line, column = label.source.position(label.span.start)
                 yield " " * width + "::: ", "blue"
-                yield f"{item.path.removesuffix(item.source.path)}{label.source.path}:{line}:{column}\n", ""
-            yield from _excerpt(label.source, label.span, label.text, width, "blue")
+                folder = seen(item.path).removesuffix(seen(item.source.path))
+                yield f"{folder}{seen(label.source.path)}:{line}:{column}\n", ""
+            yield from _excerpt(label.source, label.span, seen(label.text), width, "blue")
     for note in item.notes:
         yield " " * width + "= ", "blue"
-        yield f"{note}\n", ""
+        yield f"{seen(note)}\n", ""
 
 
 def place(item: Diagnostic) -> str:
     """`path:line:column`, or the path alone where a whole file is meant."""
     if item.source is None or item.span is None:
-        return item.path
+        return visible(item.path)
     line, column = item.source.position(item.span.start)
-    return f"{item.path}:{line}:{column}"
+    return f"{visible(item.path)}:{line}:{column}"
 
 
 def _gutter_width(item: Diagnostic) -> int:
@@ -102,23 +104,20 @@ def _window(line: str, left: int, right: int) -> tuple[str, int, int]:
     if _cells(line) > _WIDEST:
         begin = max(0, left - _WIDEST // 4)
         end = min(len(line), begin + _WIDEST)
-    head, body, tail = line[begin:left], line[left : min(right, end)], line[min(right, end) : end]
     mark_left, mark_right = "…" if begin else "", "…" if end < len(line) else ""
-    before = mark_left + _expand(head, 0)
+    stop = min(right, end)
+    before = mark_left + _expand(line, begin, left, 0)
     blank = _cells(before)
-    middle = _expand(body, blank)
-    rest = _expand(tail, blank + _cells(middle))
+    middle = _expand(line, left, stop, blank)
+    rest = _expand(line, stop, end, blank + _cells(middle))
     return before + middle + rest + mark_right, blank, max(1, _cells(middle))
 
 
-def _expand(text: str, column: int) -> str:
-    """`text` with its tabs as blanks (`column` cells stand before it) and other control characters made visible."""
+def _expand(line: str, start: int, end: int, column: int) -> str:
+    """A part of `line` with its tabs as blanks (`column` cells stand before it) and what is not seen made visible."""
     out = []
-    for char in text:
-        if char == "\t":
-            char = " " * (_TAB - column % _TAB)
-        elif ord(char) < 32 or ord(char) == 127:
-            char = "�"
+    for index in range(start, end):
+        char = " " * (_TAB - column % _TAB) if line[index] == "\t" else seen_at(line, index)
         out.append(char)
         column += _cells(char)
     return "".join(out)

@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
+from wx2tg.text.visible import seen
+
 CLIENT_SCRIPT = "https://telegram.org/js/telegram-web-app.js?56"
 
 # No inline script and no eval. Styles may be inline: Telegram's script sets some, and WXML has `style` attributes.
@@ -39,7 +41,7 @@ def index_html(title: str, client_script: str, styles: list[str], scripts: list[
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     text = files("wx2tg.link").joinpath("index.html.jinja").read_text(encoding="utf-8")
     return environment.from_string(text).render(
-        title=title,
+        title=seen(title),
         policy=policy(ancestors=False),
         client_script=client_script,
         styles=styles,

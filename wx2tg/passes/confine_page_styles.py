@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Part, Selector, Tag
 from wx2tg.text import Source
 
 _PAGE = Tag("wx-page")
+# What cannot stand in a string of CSS as it is.
+_UNQUOTED = re.compile(r'["\\\x00-\x1f\x7f]')
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
@@ -15,7 +19,7 @@ def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
 
     `page` becomes that very element, `:root` too; everything else is looked for inside it.
     """
-    here = Other(f'[data-route="{route}"]')
+    here = Other(f'[data-route="{_UNQUOTED.sub(_escape, route)}"]')
     inside = Function(":where", "", (Selector((_PAGE, here)),))
 
     def confine(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -32,3 +36,7 @@ def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
         return tuple([Selector(confine(selector.parts)) for selector in rule.selectors])
 
     return rewrite_selectors(sheet, confine_rule, nested=False)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\{ord(match[0]):x} "

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
+from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent
 
 _COMMANDS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "notice"})
@@ -14,6 +15,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "w
 
 def render(report: Report) -> str:
     """One workflow command for each finding (after a comparison: each new one), then a summary line."""
+    report = shown(report)
     findings = report.findings if report.diff is None else report.diff.new
     summary = report.summary
     counts = f"{count(summary.errors, 'error')}, {count(summary.warnings, 'warning')}"

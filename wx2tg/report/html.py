@@ -10,22 +10,24 @@ from markupsafe import Markup, escape
 from wx2tg import __version__
 from wx2tg.diagnostics import catalogue, frame
 from wx2tg.report.model import Report
+from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent, size
 
 
 def render(report: Report) -> str:
     """The page; findings show their source lines and what the catalogue says of them."""
+    report = shown(report)
     environment = Environment(loader=PackageLoader("wx2tg.report", "."), autoescape=True, trim_blocks=True)
     environment.filters.update(count=count, percent=percent, size=size, inline=_inline)
     new = {item.fingerprint for item in report.diff.new} if report.diff else set()
     findings = [
         {
             "finding": item,
-            "frame": frame.plain(shown).partition("\n")[2],
+            "frame": frame.plain(diagnostic).partition("\n")[2],
             "entry": catalogue.entry(item.code),
             "new": item.fingerprint in new,
         }
-        for item, shown in zip(report.findings, report.diagnostics, strict=True)
+        for item, diagnostic in zip(report.findings, report.diagnostics, strict=True)
     ]
     template = environment.get_template("page.html.jinja")
     return template.render(report=report, findings=findings, version=__version__) + "\n"

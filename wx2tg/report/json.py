@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from wx2tg import __version__
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Bundle, Report
+from wx2tg.report.shown import json_of
 
 VERSION = 1
 
@@ -30,7 +29,7 @@ def render(report: Report) -> str:
             "fixed": report.diff.fixed,
             "unchanged": _fingerprints(report.diff.unchanged),
         }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return json_of(document)
 
 
 def _fingerprints(findings: tuple[Finding, ...]) -> list[str]:

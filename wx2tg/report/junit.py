@@ -7,17 +7,17 @@ from xml.etree import ElementTree
 
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
-
-_ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd")
+from wx2tg.report.shown import shown
 
 
 def render(report: Report) -> str:
     """Errors and warnings are failures, infos pass; after a comparison findings that are not new are skipped."""
+    report = shown(report)
     known = {item.fingerprint for item in report.diff.unchanged} if report.diff else set()
     root = ElementTree.Element("testsuites", name="wx2tg")
     for path, group in groupby(report.findings, key=lambda item: item.path):
         findings = list(group)
-        suite = ElementTree.SubElement(root, "testsuite", name=_text(path or report.project.name or "project"))
+        suite = ElementTree.SubElement(root, "testsuite", name=path or report.project.name or "project")
         for item in findings:
             _case(suite, item, item.fingerprint in known)
         _count(suite)
@@ -33,23 +33,18 @@ def render(report: Report) -> str:
 
 def _case(suite: ElementTree.Element, item: Finding, known: bool) -> None:
     name = f"{item.code} {item.name} at {item.line}:{item.column}"
-    case = ElementTree.SubElement(suite, "testcase", name=name, classname=_text(item.path or "project"))
-    case.set("file", _text(item.path))
+    case = ElementTree.SubElement(suite, "testcase", name=name, classname=item.path or "project")
+    case.set("file", item.path)
     case.set("line", str(item.line))
     if known:
         ElementTree.SubElement(case, "skipped", message="in the baseline")
     elif item.severity != "info":
-        failure = ElementTree.SubElement(case, "failure", type=item.severity, message=_text(item.message))
+        failure = ElementTree.SubElement(case, "failure", type=item.severity, message=item.message)
         place = f"{item.path}:{item.line}:{item.column}: {item.message}"
-        failure.text = _text("\n".join((place, *item.notes)))
+        failure.text = "\n".join((place, *item.notes))
 
 
 def _count(suite: ElementTree.Element) -> None:
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
-
-
-def _text(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
-    return text.translate(_ILLEGAL)

@@ -7,17 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent, size
+
+_CODE = re.compile(r"`([^`]+)`")
+_SIMPLE = re.compile(r"[^`|\\\s](?:[^`|\\]*[^`|\\\s])?")
+_PUNCTUATION = re.compile(r"[^\w\s./:-]", re.ASCII)
+_ACTIVE = re.compile(r"[\\`*_\[\]|~#$!]")
 
 
 def render(report: Report) -> str:
     """Headings, tables and lists, in the Markdown that GitHub shows."""
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join(_lines(shown(report))) + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
     project, summary = report.project, report.summary
-    yield f"# {_escaped(project.name or 'Mini-program')} in Telegram"
+    yield f"# {_plain(project.name or 'Mini-program')} in Telegram"
     yield ""
     yield f"{percent(summary.coverage)} of the API and component uses come across."
     counts = (count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.infos, "decision"))
@@ -33,7 +39,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _uses("APIs", [(row.name, row) for row in report.apis])
     yield from _uses("Components", [(f"<{row.tag}>", row) for row in report.components])
     if report.hosts:
-        rows = ((f"`{host.origin}`", ", ".join(host.kinds), str(len(host.uses))) for host in report.hosts)
+        rows = ((_code(host.origin), ", ".join(host.kinds), str(len(host.uses))) for host in report.hosts)
         yield from _table("Hosts (they must allow CORS)", ("Origin", "Kinds", "Uses"), rows)
     if report.bundle is not None:
         yield f"Bundle: {size(report.bundle.bytes)}, {size(report.bundle.gzip)} gzipped."
@@ -56,7 +62,7 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
                 item.severity,
                 f"{item.code} {item.name}",
                 _place(item),
-                _escaped("<br>".join((item.message, *item.notes))),
+                "<br>".join(map(_prose, (item.message, *item.notes))),
             )
             for item in findings
         )
@@ -64,9 +70,7 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _uses(title: str, rows: Iterable[tuple[str, ApiUse | ComponentUse]]) -> Iterator[str]:
-    cells = [
-        (f"`{name}`", row.tier, str(len(row.uses)), _escaped(row.target), _escaped(row.note)) for name, row in rows
-    ]
+    cells = [(_code(name), row.tier, str(len(row.uses)), _prose(row.target), _prose(row.note)) for name, row in rows]
     if cells:
         yield from _table(title, ("Name", "Tier", "Uses", "Becomes", "What differs"), cells)
 
@@ -83,10 +87,22 @@ def _table(title: str | None, head: Sequence[str], rows: Iterable[Sequence[str]]
 
 
 def _place(item: Finding) -> str:
-    return f"`{item.path}:{item.line}:{item.column}`" if item.path else ""
+    return _code(f"{item.path}:{item.line}:{item.column}") if item.path else ""
 
 
-def _escaped(text: str) -> str:
-    """`text` with what would break a table cell, or become a tag outside a code span, escaped."""
-    parts = re.split(r"(`[^`]*`|<br>)", text.replace("|", "\\|").replace("\n", " "))
-    return "".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(parts))
+def _prose(text: str) -> str:
+    """A message or a note, with its `code`."""
+    parts = _CODE.split(text)
+    return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    """`text` as code. What would end it, or the cell of a table around it, needs HTML: code knows no escapes."""
+    if _SIMPLE.fullmatch(text):
+        return f"`{text}`"
+    return f"<code>{_PUNCTUATION.sub(lambda match: f'&#{ord(match[0])};', text)}</code>"
+
+
+def _plain(text: str) -> str:
+    """`text` that is no Markdown: neither emphasis, links, formulas nor HTML, and one cell of a table."""
+    return _ACTIVE.sub(r"\\\g<0>", text.replace("&", "&amp;").replace("<", "&lt;")).replace("://", "&#58;//")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
 
-import msgspec
-
 from wx2tg import __version__
 from wx2tg.diagnostics import Entry, catalogue
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
+from wx2tg.report.shown import json_of
+from wx2tg.text.visible import encodable
 
 _LEVELS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "note"})
 
@@ -47,7 +47,7 @@ def render(report: Report) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+    return json_of(log)
 
 
 def _rule(entry: Entry | None, code: str) -> Json:
@@ -69,7 +69,7 @@ def _result(item: Finding, rule: int, state: str | None) -> Json:
         "ruleId": item.code,
         "ruleIndex": rule,
         "level": _LEVELS[item.severity],
-        "message": {"text": "\n".join((item.message, *item.notes))},
+        "message": {"text": _without_links("\n".join((item.message, *item.notes)))},
         "partialFingerprints": {"wx2tg/v1": item.fingerprint},
     }
     if item.path:
@@ -79,8 +79,13 @@ def _result(item: Finding, rule: int, state: str | None) -> Json:
             "endLine": item.end_line,
             "endColumn": item.end_column,
         }
-        location = {"uri": quote(item.path), "uriBaseId": "SRC"}
+        location = {"uri": quote(encodable(item.path)), "uriBaseId": "SRC"}
         result["locations"] = [{"physicalLocation": {"artifactLocation": location, "region": region}}]
     if state is not None:
         result["baselineState"] = state
     return result
+
+
+def _without_links(text: str) -> str:
+    """`text` in which nothing is a link: viewers take `[this](address)` for one, in plain messages too."""
+    return text.replace("](", "]\\(")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from jinja2 import Environment, PackageLoader
 
 from wx2tg.report.model import Report
+from wx2tg.text.visible import encodable, is_unseen, seen_at
 
 
 def starter(report: Report) -> str:
@@ -13,7 +13,7 @@ def starter(report: Report) -> str:
     environment = Environment(
         loader=PackageLoader("wx2tg.report", "."), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters["quoted"] = lambda text: msgspec.json.encode(text).decode()
+    environment.filters["quoted"] = quoted
     return environment.get_template("wx2tg.toml.jinja").render(
         name=report.project.name,
         root=report.project.root,
@@ -21,3 +21,18 @@ def starter(report: Report) -> str:
         apis=[row for row in report.apis if row.tier == "unsupported"],
         components=[row for row in report.components if row.tier == "unsupported"],
     )
+
+
+def quoted(text: str) -> str:
+    """`text` as a basic string of TOML, which may stand in a comment too."""
+    text = encodable(text)
+    return '"' + "".join(_character(text, index) for index in range(len(text))) + '"'
+
+
+def _character(text: str, index: int) -> str:
+    char = text[index]
+    if char in '"\\':
+        return f"\\{char}"
+    if not is_unseen(char) and seen_at(text, index) == char:
+        return char
+    return f"\\u{ord(char):04X}" if ord(char) < 0x10000 else f"\\U{ord(char):08X}"

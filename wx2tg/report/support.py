@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-import msgspec
-
 from wx2tg import __version__, knowledge
 from wx2tg.knowledge import TIERS, Api, Component
+from wx2tg.report.shown import json_of
 
 Format = Literal["text", "json", "markdown"]
 Row = tuple[str, Api | Component]
@@ -66,7 +65,7 @@ def _json(table: Sequence[Row]) -> str:
         "apis": [{"name": row.name, **_facts(row)} for row in apis],
         "components": [{"tag": row.tag, **_facts(row)} for row in components],
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return json_of(document)
 
 
 def _facts(row: Api | Component) -> dict[str, str]:

@@ -10,6 +10,7 @@ from wx2tg.diagnostics import Diagnostic, Severity, frame
 from wx2tg.diagnostics.frame import Fragment
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent, size
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def styled(report: Report, *, verbose: bool = False) -> Text:
 
 def errors(report: Report) -> str:
     """Only the errors, without colours."""
-    items = (item for item in report.diagnostics if item.severity is Severity.ERROR)
+    items = (item for item in shown(report).diagnostics if item.severity is Severity.ERROR)
     return "".join(text for text, _ in _findings(items, verbose=False))
 
 
 def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
     """The parts of the rendered report. `verbose` adds decisions taken (infos), every place, and times."""
+    report = shown(report)
     if report.diff is None:
         yield from _findings(report.diagnostics, verbose)
     else:
@@ -67,14 +69,14 @@ def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
         yield f"{first.severity.value}[{first.code}]", _STYLES[first.severity.value]
         yield f" {message}", ""
         yield f"  x{len(group)}\n" if len(group) > 1 else "\n", "dim"
-        shown = group if verbose else group[:_PLACES]
-        for item in shown:
+        told = group if verbose else group[:_PLACES]
+        for item in told:
             if item.path:
                 yield f"    {frame.place(item)}\n", "blue"
             for note in item.notes:
                 yield f"    = {note}\n", "dim"
-        if len(shown) < len(group):
-            yield f"    and {len(group) - len(shown)} more\n", "dim"
+        if len(told) < len(group):
+            yield f"    and {len(group) - len(told)} more\n", "dim"
         yield "\n", ""
 
 
@@ -82,7 +84,7 @@ def _diff(report: Report, verbose: bool) -> Iterator[Fragment]:
     assert report.diff is not None
     new = {item.fingerprint for item in report.diff.new}
     pairs = zip(report.findings, report.diagnostics, strict=True)
-    yield from _findings((shown for item, shown in pairs if item.fingerprint in new), verbose)
+    yield from _findings((diagnostic for item, diagnostic in pairs if item.fingerprint in new), verbose)
     for item in report.diff.fixed:
         yield "fixed", "bold green"
         yield f"[{item.code}] {item.message}\n", "green"
@@ -129,13 +131,13 @@ def _left_behind(report: Report, verbose: bool) -> Iterator[Fragment]:
 
 def _table(rows: Iterable[tuple[str, ApiUse | ComponentUse]], verbose: bool) -> Iterator[Fragment]:
     ordered = sorted(rows, key=lambda pair: (-len(pair[1].uses), pair[0]))
-    shown = ordered if verbose else ordered[:12]
-    width = max(len(name) for name, _ in shown)
-    for name, row in shown:
+    told = ordered if verbose else ordered[:12]
+    width = max(len(name) for name, _ in told)
+    for name, row in told:
         yield f"    {name:<{width}}", ""
         yield f"  {count(len(row.uses), 'use'):>8}  {row.note}".rstrip() + "\n", "dim"
-    if len(shown) < len(ordered):
-        yield f"    and {len(ordered) - len(shown)} more\n", "dim"
+    if len(told) < len(ordered):
+        yield f"    and {len(ordered) - len(told)} more\n", "dim"
 
 
 def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
@@ -143,12 +145,12 @@ def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
         return
     yield "\n  Talks to", "bold"
     yield " (a browser asks these hosts for CORS headers)\n", "dim"
-    shown = report.hosts if verbose else report.hosts[:6]
-    for host in shown:
+    told = report.hosts if verbose else report.hosts[:6]
+    for host in told:
         yield f"    {host.origin}", ""
         yield f"  {', '.join(host.kinds)}\n", "dim"
-    if len(shown) < len(report.hosts):
-        yield f"    and {len(report.hosts) - len(shown)} more\n", "dim"
+    if len(told) < len(report.hosts):
+        yield f"    and {len(report.hosts) - len(told)} more\n", "dim"
 
 
 def _sizes(report: Report, verbose: bool) -> Iterator[Fragment]:

@@ -1,0 +1,53 @@
+"""A report as it may be shown or written: what it quotes of a project is made harmless once, for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from wx2tg.diagnostics import Diagnostic
+from wx2tg.report.baseline import Diff
+from wx2tg.report.model import Report
+from wx2tg.text.visible import encodable, for_json, visible
+
+
+def shown(report: Report) -> Report:
+    """`report` for people: every text is on one line, and nothing in it is invisible or means something to a log."""
+    return _changed(report, visible)
+
+
+def json_of(document: object) -> str:
+    """`document`, a value or structures of values, as JSON with two-space indentation that any log may hold."""
+    plain = _mapped(msgspec.to_builtins(document), encodable)
+    return for_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"
+
+
+def _changed(report: Report, change: Callable[[str], str]) -> Report:
+    names = ("project", "findings", "apis", "components", "hosts", "bundle", "diff")
+    fields: dict[str, Any] = {name: _mapped(getattr(report, name), change) for name in names}
+    return replace(report, diagnostics=tuple(_diagnostic(item, change) for item in report.diagnostics), **fields)
+
+
+def _diagnostic(item: Diagnostic, change: Callable[[str], str]) -> Diagnostic:
+    """A diagnostic without harm in its own texts; its source is shown line by line, by who shows lines."""
+    labels = tuple(replace(label, text=change(label.text)) for label in item.labels)
+    notes = tuple(map(change, item.notes))
+    return replace(item, message=change(item.message), path=change(item.path), notes=notes, labels=labels)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """`value` with `change` done to every text in it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(_mapped(item, change) for item in value)
+    if isinstance(value, dict):
+        return {_mapped(key, change): _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, msgspec.Struct):
+        return type(value)(*(_mapped(getattr(value, name), change) for name in value.__struct_fields__))
+    if isinstance(value, Diff):
+        return Diff(*(_mapped(part, change) for part in (value.new, value.fixed, value.unchanged)))
+    return value
