@@ -148,6 +148,7 @@ def convert(
         minify=_off(no_minify),
         source_maps=source_maps or None,
         fail_on=fail_on,
+        reports=reports,
     )
     from wx2tg.build import pipeline
 
@@ -181,7 +182,9 @@ def check(
     verbose: bool,
 ) -> None:
     """Tell what of the mini-program in SRC will not come across, and write nothing."""
-    options = _load(src, config).with_flags(jobs=jobs, cache=_off(no_cache), fail_on=fail_on)
+    options = _load(src, config).with_flags(
+        jobs=jobs, cache=_off(no_cache), fail_on=fail_on, reports=() if output is None else (output,)
+    )
     from wx2tg.build import pipeline
 
     old = None if baseline is None else _read_baseline(baseline)
@@ -208,6 +211,8 @@ def init(src: Path, force: bool) -> None:
     from wx2tg.report.starter import starter
 
     file = src / options.FILE_NAME
+    if file.is_symlink():
+        raise _Usage(f"{file} is a link; remove it, or write the file behind it.")
     if file.exists() and not force:
         raise _Usage(f"{file} is there already; --force replaces it.")
     with _progress("Looking", quiet=False):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 
 import msgspec
 
-from wx2tg.places import is_within
+from wx2tg.places import is_within, lexical
 from wx2tg.text.origin import bot_tokens_in, host_source, passwords_in
 
 FailOn = Literal["error", "warning", "unsupported", "never"]
@@ -161,8 +160,8 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class Options(Sections, frozen=True, kw_only=True):
     """`Sections`, and what only the command line says.
 
-    `root` is the directory that paths in `wx2tg.toml` are relative to; `jobs` is how many processes may be used, 0
-    means one for each core.
+    `root` is the directory that paths in `wx2tg.toml` are relative to, `config` that file, if there is one; `jobs` is
+    how many processes may be used, 0 means one for each core; `reports` are the files that reports will be written to.
     """
 
     out: Path = Path("dist")
@@ -170,6 +169,8 @@ class Options(Sections, frozen=True, kw_only=True):
     cache: bool = True
     force: bool = False
     root: Path = Path()
+    config: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     def with_flags(
         self,
@@ -181,11 +182,12 @@ class Options(Sections, frozen=True, kw_only=True):
         minify: bool | None = None,
         source_maps: bool | None = None,
         fail_on: FailOn | None = None,
+        reports: tuple[Path, ...] | None = None,
     ) -> Options:
         """These options with the flags that were given (are not None) put over them."""
         build = _put(self.build, minify=minify, source_maps=source_maps)
         report = _put(self.report, fail_on=fail_on)
-        return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report)
+        return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report, reports=reports)
 
     def strays(self, src: Path) -> Iterator[tuple[list[str], str]]:
         """The paths that lead neither into `src` nor into `root`: the key, part by part, and a sentence about each."""
@@ -215,7 +217,7 @@ def load(src: Path, config: Path | None = None) -> Options:
     text = _read_file(path, src, config is not None)
     if text is None:
         return Options(root=src)
-    options = read(text, path.name, path.parent)
+    options = _put(read(text, path.name, path.parent), config=path)
     for keys, problem in options.strays(src):
         raise OptionsError(f"{path.name}:{_line(text, keys)}: {problem}")
     return options
@@ -228,7 +230,7 @@ def _read_file(path: Path, src: Path, given: bool) -> str | None:
             return None
         if path.exists() and not path.is_file():
             raise OptionsError(f"{path} is not a file")
-        outside = given and not _lexical(path).is_relative_to(_lexical(src))
+        outside = given and not lexical(path).is_relative_to(lexical(src))
         if not outside and not is_within(path, [src]):
             raise OptionsError(f"{path} is a link that leads out of {src}; give the file behind it as --config")
         return path.read_text(encoding="utf-8-sig")
@@ -236,11 +238,6 @@ def _read_file(path: Path, src: Path, given: bool) -> str | None:
         raise OptionsError(f"{path.name} is not encoded in UTF-8") from None
     except OSError as error:
         raise OptionsError(f"{path} cannot be read: {error.strerror}") from None
-
-
-def _lexical(path: Path) -> Path:
-    """An absolute path as it is written, links not followed."""
-    return Path(os.path.normpath(path.absolute()))
 
 
 def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:

@@ -15,6 +15,11 @@ def real(path: Path) -> Path | None:
         return None
 
 
+def lexical(path: Path) -> Path:
+    """The absolute path as it is written: `..` taken off, links not followed."""
+    return Path(os.path.normpath(path.absolute()))
+
+
 def is_within(path: Path, folders: Iterable[Path]) -> bool:
     """Whether `path`, its links followed, is one of `folders` or below one."""
     place = real(path)

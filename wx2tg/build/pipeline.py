@@ -8,19 +8,21 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wx2tg import __version__, report
-from wx2tg.build.compile import Compiled, compile_project, compile_with
+from wx2tg import report
+from wx2tg.build.compile import Compiled, compile_with
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.layout import chunk_input, layout, worker_input
 from wx2tg.build.memory import collecting_seldom
+from wx2tg.build.outputs import check_outputs, check_reports, marker
 from wx2tg.build.schedule import Crew
 from wx2tg.build.styles import css_of
 from wx2tg.build.workshop import APP_FOLDER, Job
-from wx2tg.build.write import MARKER, check_dist, write_bundle
+from wx2tg.build.write import MARKER, DistError, write_bundle
+from wx2tg.diagnostics import diagnostic
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import (
     AppInput,
@@ -61,19 +63,39 @@ class Result:
 @collecting_seldom()
 def convert(src: Path, options: Options) -> Result:
     """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
-    check_dist(options.out, options.force)
     started = time.perf_counter()
-    with Crew(discover(src, options), options, bundled=True) as crew:
+    project = discover(src, options)
+    check_outputs(project, options)
+    with Crew(project, options, bundled=True) as crew:
         compiled = compile_with(crew)
         files = _link(compiled, options, crew)
     origins = compiled.project.files
     copies = {path: origins[path] for path in compiled.project.assets if path not in files and _readable(origins[path])}
     if options.telegram.script != "cdn":
         copies[_client_script_path(options)] = options.root / options.telegram.script
-    write_bundle(options.out, files, copies)
-    sizes = {**files, **{path: origin.read_bytes() for path, origin in copies.items()}}
+    files[MARKER] = marker((*files, *copies)).encode("utf-8", "surrogatepass")
+    _keep_reports(options, {*files, *copies})
+    failed = write_bundle(options.out, files, copies)
+    findings = [diagnostic("unreadable-file", path=path, reason=reason) for path, reason in failed.items()]
+    compiled = replace(compiled, diagnostics=(*compiled.diagnostics, *findings))
+    sizes = {**files, **{path: _content(origin) for path, origin in copies.items() if path not in failed}}
     timings = {"total": time.perf_counter() - started}
     return Result(_report(compiled, options, report.measure(sizes), timings), options.out)
+
+
+def _keep_reports(options: Options, paths: Set[str]) -> None:
+    """Refuse a report that would overwrite a file of the bundle. DistError."""
+    for file in options.reports:
+        if posixpath.normpath(Path(os.path.relpath(file, options.out)).as_posix()) in paths:
+            raise DistError(f"{file} is a file of the bundle, and no place for a report")
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file; nothing where it is gone by now."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def _readable(file: Path) -> bool:
@@ -84,7 +106,10 @@ def _readable(file: Path) -> bool:
 @collecting_seldom()
 def check(src: Path, options: Options) -> report.Report:
     """The report that a conversion of `src` would give; nothing is written."""
-    return _report(compile_project(src, options), options, None, {})
+    project = discover(src, options)
+    check_reports(project, options)
+    with Crew(project, options, bundled=False) as crew:
+        return _report(compile_with(crew), options, None, {})
 
 
 def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
@@ -124,7 +149,6 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
         compiled.policy.directives,
     )
     files["_headers"] = headers(compiled.policy.directives)
-    files[MARKER] = json.dumps({"generator": "wx2tg", "version": __version__}) + "\n"
     return {path: files[path].encode("utf-8", "surrogatepass") for path in sorted(files)}
 
 

@@ -28,19 +28,14 @@ _ATTEMPTS = 5
 
 
 class DistError(Exception):
-    """DIST cannot be written: it holds files of another origin, or the file system refuses."""
+    """DIST, or a report, cannot be written: something else is there, or the file system refuses."""
 
 
-def check_dist(dist: Path, force: bool) -> None:
-    """Refuse a DIST that wx2tg did not make. DistError."""
-    if dist.is_symlink() or (dist.exists() and not dist.is_dir()):
-        raise DistError(f"{dist} is not a folder")
-    if dist.is_dir() and any(dist.iterdir()) and not (dist / MARKER).is_file() and not force:
-        raise DistError(f"{dist} holds files that wx2tg did not write; choose another folder, or use --force")
+def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> dict[str, str]:
+    """Write `files`, copy `copies` (path in the bundle -> file on disk) and put the result in the place of `dist`.
 
-
-def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> None:
-    """Write `files`, copy `copies` (path in the bundle -> file on disk) and put the result in the place of `dist`."""
+    Gives the copies that could not be made, and why: because the file is gone by now, or has too long a name.
+    """
     dist = dist.absolute()
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
@@ -49,21 +44,58 @@ def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Pa
     except OSError as error:
         raise DistError(f"{dist} cannot be written: {error.strerror}") from None
     with _tidy(fresh):
-        _fill(fresh, dist, files, copies)
+        return _fill(fresh, dist, files, copies)
 
 
-def _fill(fresh: Path, dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> None:
+def _fill(fresh: Path, dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> dict[str, str]:
     """Write the bundle into `fresh`, its marker first, and put it in the place of `dist`. DistError."""
+    failed: dict[str, str] = {}
     try:
         _target(fresh, MARKER).write_bytes(files[MARKER])
         for path, data in files.items():
             _target(fresh, path).write_bytes(data)
         for path, origin in copies.items():
-            shutil.copyfile(origin, _target(fresh, path))
+            if reason := _copy(origin, fresh, path):
+                failed[path] = reason
         fresh.chmod(0o755)
         _swap(fresh, dist)
     except OSError as error:
         raise DistError(f"{dist} cannot be written: {error.strerror}") from None
+    return failed
+
+
+def _copy(origin: Path, root: Path, path: str) -> str:
+    """Copy a file; why that cannot be done, if the reason is the file. OSError where it is the disk."""
+    try:
+        shutil.copyfile(origin, _target(root, path))
+    except shutil.SpecialFileError:
+        return "it is no regular file"
+    except OSError as error:
+        if error.filename != str(origin) and error.errno != errno.ENAMETOOLONG:
+            raise
+        return error.strerror or str(error)
+    return ""
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as that is possible, however deep it is."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        _flatten(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flatten(folder: Path) -> None:
+    """Move all folders that are somewhere in `folder` directly into it."""
+    number = 0
+    with suppress(OSError):
+        waiting = [child for child in folder.iterdir() if child.is_dir() and not child.is_symlink()]
+        while waiting:
+            for child in waiting.pop().iterdir():
+                if child.is_dir() and not child.is_symlink():
+                    number += 1
+                    waiting.append(child.rename(folder / f".flat-{number}"))
 
 
 @contextmanager
@@ -76,7 +108,7 @@ def _tidy(fresh: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        _remove(fresh)
         if polite:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
@@ -92,7 +124,7 @@ def _remove_stale(dist: Path) -> None:
         for place in dist.parent.iterdir():
             match = pattern.fullmatch(place.name)
             if match and not place.is_symlink() and (place / MARKER).is_file() and _is_gone(int(match[1])):
-                shutil.rmtree(place, ignore_errors=True)
+                _remove(place)
 
 
 def _is_gone(process: int) -> bool:
@@ -109,9 +141,12 @@ def _is_gone(process: int) -> bool:
 
 
 def _target(root: Path, path: str) -> Path:
-    target = root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target
+    """The place of a file of the bundle, its folder made; `mkdir` itself makes no folders a thousand levels deep."""
+    folder = root
+    for name in path.split("/")[:-1]:
+        folder /= name
+        folder.mkdir(exist_ok=True)
+    return root / path
 
 
 def _swap(fresh: Path, dist: Path) -> None:
@@ -146,7 +181,7 @@ def _replace(fresh: Path, dist: Path) -> bool:
     else:
         met = False
     if old:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
     return not met
 
 

@@ -2,6 +2,7 @@
 
 from wx2tg.project.discover import discover
 from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitFiles, UnitKind
+from wx2tg.project.own_output import is_report
 from wx2tg.project.resolve import (
     has_only_types,
     is_foreign,
@@ -35,6 +36,7 @@ __all__ = [
     "discover",
     "has_only_types",
     "is_foreign",
+    "is_report",
     "missing_style_package",
     "package_name",
     "reference_findings",

@@ -1,0 +1,178 @@
+"""Says where a conversion may write: it replaces nothing that is read, and nothing that somebody else has made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import wx2tg
+from wx2tg.build.write import MARKER, DistError
+from wx2tg.options import Options
+from wx2tg.places import is_within, lexical, real
+from wx2tg.project import Project, is_report
+from wx2tg.text import finclip
+
+# What operating systems put into any folder that somebody looks at.
+_OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_SOURCES = (*finclip.SUFFIXES, *finclip.SUFFIXES.values())
+_LARGEST_MARKER = 100_000_000
+
+Identity = tuple[int, int]
+"""What tells a file or folder from every other one, however it is spelled: links, capital letters, mounts."""
+
+
+def marker(paths: Iterable[str]) -> str:
+    """The content of a bundle's marker: what the bundle consists of, so that it can be told from what it does not."""
+    document = {"generator": "wx2tg", "version": wx2tg.__version__, "files": sorted({*paths, MARKER})}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def check_outputs(project: Project, options: Options) -> None:
+    """Refuse a DIST that must not be replaced, and reports that would take the place of something else. DistError.
+
+    DIST must be no link, and neither be nor hold anything that is read. What is in it must be what the marker of a
+    bundle lists, or a report: any other file is somebody's own, and only `force` has it removed. Inside of the project
+    not even that does, and there a template or style sheet is not believed to be of a bundle, nor any file where there
+    is no index.html: a project may bring along a marker that lists its sources.
+    """
+    try:
+        read = _Read(project, options)
+        _check_dist(read, options)
+    except OSError as error:
+        raise DistError(f"{options.out} cannot be written: {error.strerror}") from None
+    check_reports(project, options)
+
+
+def check_reports(project: Project, options: Options) -> None:
+    """Refuse reports in the place of anything that is no report. DistError."""
+    for file in options.reports:
+        try:
+            _check_report(file, _Read(project, options))
+        except OSError as error:
+            raise DistError(f"{file} cannot be written: {error.strerror}") from None
+
+
+class _Read:
+    """What a conversion reads."""
+
+    def __init__(self, project: Project, options: Options) -> None:
+        self.folders = [project.src, project.base, project.root]
+        files = [*project.files.values(), *([options.config] if options.config else ())]
+        if options.telegram.script != "cdn":
+            files.append(options.root / options.telegram.script)
+        self.files = files
+        self.homes = {_identity(folder) for folder in self.folders} - {None}
+
+    def holders(self) -> dict[Identity, Path]:
+        """Every folder that is read or holds something that is, with the first such thing."""
+        found: dict[Identity, Path] = {}
+        seen: set[Path] = set()
+        program = Path(wx2tg.__file__).parent
+        places = [(folder, real(folder)) for folder in (*self.folders, program)]
+        places += [(file, place.parent) for file in self.files if (place := real(file))]
+        for named, place in places:
+            for folder in (place, *place.parents) if place else ():
+                if folder in seen:
+                    break
+                seen.add(folder)
+                if identity := _identity(folder):
+                    found.setdefault(identity, named)
+        return found
+
+    def has(self, identity: Identity | None) -> bool:
+        """Whether a file is one of those that are read."""
+        return identity is not None and any(identity == _identity(file) for file in self.files)
+
+    def is_around(self, place: Path) -> bool:
+        """Whether a place lies in the project."""
+        where = real(place)
+        return where is not None and any(_identity(folder) in self.homes for folder in where.parents)
+
+    def is_led_out(self, place: Path) -> bool:
+        """Whether a place is written as one in the project, from where links lead out of it."""
+        written = any(lexical(place).is_relative_to(lexical(folder)) for folder in self.folders)
+        return written and not is_within(place, self.folders)
+
+
+def _check_dist(read: _Read, options: Options) -> None:
+    dist = options.out
+    if dist.is_symlink() or (dist.exists() and not dist.is_dir()):
+        raise DistError(f"{dist} is not a folder")
+    if read.is_led_out(dist):
+        raise DistError(f"{dist} leads out of the project by a link; name the folder behind it")
+    identity = _identity(dist)
+    if identity is None:
+        return
+    if (held := read.holders().get(identity)) is not None:
+        raise DistError(f"{dist} is, or holds, what is read ({held}), and is not replaced; choose another folder")
+    inside = read.is_around(dist)
+    stranger = _stranger(dist, inside)
+    if stranger and inside:
+        raise DistError(
+            f"{dist} lies in the project and holds files that wx2tg did not write, such as {stranger}: it is not "
+            "replaced, --force or not; choose another folder, or remove it"
+        )
+    if stranger and not options.force:
+        raise DistError(
+            f"{dist} holds files that wx2tg did not write, such as {stranger}; choose another folder, or use --force"
+        )
+
+
+def _check_report(file: Path, read: _Read) -> None:
+    """Refuse a report in the place of a source. OSError."""
+    if file.is_dir():
+        raise DistError(f"{file} is a folder")
+    if read.is_led_out(file):
+        raise DistError(f"{file} leads out of the project by a link; name the file behind it")
+    if (read.has(_identity(file)) or (file.exists() and read.is_around(file))) and not is_report(file):
+        raise DistError(f"{file} is no report of wx2tg but a file of the project, and is not replaced")
+    place = next(folder for folder in (file.absolute(), *file.absolute().parents) if folder.exists())
+    if not (place.is_dir() or place == file.absolute()) or not os.access(place, os.W_OK):
+        raise DistError(f"{file} cannot be written: {place} does not let it")
+
+
+def _stranger(dist: Path, inside: bool) -> str:
+    """A file in `dist` that its marker does not list and that is no report, "" where there is none. OSError."""
+    listed = set(_listed(dist / MARKER))
+    if inside:
+        whole = (dist / "index.html").is_file()
+        listed = {path for path in listed if whole and not path.endswith(_SOURCES)}
+    for path, file in _files(dist):
+        if path not in listed and file.name not in _OF_THE_SYSTEM and not is_report(file):
+            return path
+    return ""
+
+
+def _listed(file: Path) -> list[str]:
+    """The files that a marker lists; none where there is no marker, or it is none of ours."""
+    try:
+        if file.stat().st_size > _LARGEST_MARKER:
+            return []
+        document = json.loads(file.read_bytes())
+        files = document["files"] if document["generator"] == "wx2tg" else []
+    except (OSError, ValueError, RecursionError, LookupError, TypeError):
+        return []
+    return [path for path in files if isinstance(path, str)] if isinstance(files, list) else []
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """All that is below a folder and is no folder itself, by path relative to it. OSError."""
+    waiting = [("", folder)]
+    while waiting:
+        prefix, place = waiting.pop()
+        for child in sorted(place.iterdir(), reverse=True):
+            if child.is_dir() and not child.is_symlink():
+                waiting.append((f"{prefix}{child.name}/", child))
+            else:
+                yield prefix + child.name, child
+
+
+def _identity(place: Path) -> Identity | None:
+    """The identity of a file or folder, None where there is none."""
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
