@@ -39,7 +39,9 @@ _DATA = frozenset({"data", "properties", "props", "detail", "dataset"})
 _FILES = frozenset({"tempFilePath", "tempFilePaths", "tempFiles", "savedFilePath", "tempImagePath", "apFilePath"})
 _SCHEME = re.compile(r"(?:(?:https?|wss?):)?(?:\\?/){0,2}", re.IGNORECASE)
 _OPEN_URL = re.compile(r"""url\(\s*\\?["']?$""", re.IGNORECASE)
-_PICTURE_TEXT = re.compile(r"""(?:\burl\(\s*|<img\b[^>`"'+]{0,200}?\bsrc=)\\?["']?(?:["'`]\s*\+|\$\{)""", re.IGNORECASE)
+_PICTURE_TEXT = re.compile(
+    r"""(?:\burl\(\s*|<img\b[^<>`"'+]{0,200}?\bsrc=)\\?["']?(?:["'`]\s*\+|\$\{)""", re.IGNORECASE
+)
 _SOUNDS = re.compile(r"\b(?:createInnerAudioContext|getBackgroundAudioManager)\b")
 _PICTURES = re.compile(r"\.createImage\b")
 

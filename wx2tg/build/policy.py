@@ -206,7 +206,7 @@ class _Deriver:
         if wide is None:
             self.note(directive, places, f"[{section}] {key}")
             return tuple(places)
-        plain = {origin: place for origin, place in places.items() if origin.startswith(("http:", "ws:"))}
+        plain = {origin: place for origin, place in places.items() if not origin.startswith(("https:", "wss:"))}
         plain = plain if len(plain) <= _MOST else {}
         sources = (*schemes, *plain)
         if not wide.told:
@@ -305,12 +305,16 @@ def _with_kinds(facts: _Facts) -> Iterator[Address]:
 
 
 def _origins(named: Iterable[Address]) -> dict[str, Address]:
-    """The origins of addresses, in alphabetical order, each with the first place that names it."""
+    """The origins of addresses, in alphabetical order, each with the first place that names it.
+
+    `//example.com/a.png` has the scheme of the page, and a source without a scheme allows just that.
+    """
     places: dict[str, Address] = {}
     for item in sorted(named, key=_order):
-        origin = origin_of(item.text or "") or host_source(item.text or "")
+        text = item.text or ""
+        origin = origin_of(text) or host_source(text)
         if origin:
-            places.setdefault(origin, item)
+            places.setdefault(origin.removeprefix("https://") if text.startswith("//") else origin, item)
     return dict(sorted(places.items()))
 
 

@@ -13,18 +13,21 @@ export function isAllowed(document, directive, address) {
   if (!found) return true;
   try {
     const url = new URL(address, document.baseURI);
-    const own = new URL(document.baseURI).origin;
-    return found[1].split(" ").some((source) => (source === "'self'" ? url.origin === own : allows(source, url)));
+    const own = new URL(document.baseURI);
+    return found[1].split(" ").some((source) => (source === "'self'" ? url.origin === own.origin : allows(source, url, own)));
   } catch {
     return false;
   }
 }
 
-/** @param {string} source `https:`, `https://example.com:8443` or `https://*.example.com` @param {URL} url */
-function allows(source, url) {
-  const match = /^([a-z]+:)(?:\/\/(\*)?([^:]*)(?::(\d+))?)?$/.exec(source);
-  if (!match || !(UPGRADES[match[1]] || [match[1]]).includes(url.protocol)) return false;
-  const [, , wild, host, port = ""] = match;
-  if (host === undefined) return true;
+/**
+ * @param {string} source `https:`, `https://example.com:8443`, `https://*.example.com`, `example.com` (with the page's scheme)
+ * @param {URL} url @param {URL} own the page
+ */
+function allows(source, url, own) {
+  const [scheme, rest] = /^[a-z]+:(\/\/|$)/.test(source) ? [source.split("//")[0], source.split("//")[1]] : [own.protocol, source];
+  if (!(UPGRADES[scheme] || [scheme]).includes(url.protocol)) return false;
+  if (rest === undefined) return true;
+  const [, wild, host, port = ""] = /** @type {RegExpExecArray} */ (/^(\*)?([^:]*)(?::(\d+))?$/.exec(rest) || []);
   return (wild ? url.hostname.endsWith(host) : url.hostname === host) && url.port === port;
 }
