@@ -36,8 +36,8 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     started: list[subprocess.Popen[bytes]] = []
     make = schedule._Helper.__init__
 
-    def made(self: schedule._Helper, brief: bytes) -> None:
-        make(self, brief)
+    def made(self: schedule._Helper, command: list[str], brief: bytes) -> None:
+        make(self, command, brief)
         started.append(self._process)
 
     monkeypatch.setattr(schedule._Helper, "__init__", made)
@@ -121,7 +121,7 @@ def test_a_fault_of_ours_in_another_process_is_told_as_in_this_one(
     [
         "raise SystemExit(1)",
         "import sys; sys.stdin.buffer.read(1000); sys.stdout.write('this is no answer'); sys.stdout.flush()",
-        "import sys, pickle; load = pickle.load; i = sys.stdin.buffer; load(i); load(i); load(i)",
+        "import sys, pickle; load = pickle.load; i = sys.stdin.buffer; load(i); load(i)",
     ],
     ids=["at once", "with nonsense", "with jobs in hand"],
 )
@@ -166,8 +166,8 @@ from wx2tg import Options, convert
 from wx2tg.build import schedule
 schedule._WORTH = 0
 make = schedule._Helper.__init__
-def made(self, brief):
-    make(self, brief)
+def made(self, command, brief):
+    make(self, command, brief)
     print(self._process.pid, flush=True)
 schedule._Helper.__init__ = made
 print("started", flush=True)
@@ -221,3 +221,38 @@ def test_nothing_is_left_of_a_conversion_that_is_stopped(number: signal.Signals,
     while not all(map(is_gone, helpers)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert all(map(is_gone, helpers))
+
+
+# Modules of the standard library and of packages that a process of ours imports at some time.
+SHADOWED = ("signal", "pickle", "sitecustomize", "usercustomize", "typing", "json", "re", "click", "lark", "wx2tg")
+
+
+def booby_trapped(root: Path) -> Path:
+    """A project with Python files named like modules, each of which leaves a mark where it is run."""
+    files = small_app(*(f"pages/p{number}/index" for number in range(6)))
+    trap = "import os; open(os.path.join(os.path.dirname(__file__), 'ran-' + __name__), 'w').close()\n"
+    files |= {f"{name}.py": trap for name in SHADOWED}
+    return write_project(root, files)
+
+
+@pytest.mark.parametrize("path", [["", "."], ["PROJECT"], ["PROJECT", ""]], ids=["relative", "absolute", "both"])
+def test_nothing_of_the_project_is_run(
+    path: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, helpers: list[subprocess.Popen[bytes]]
+) -> None:
+    src = booby_trapped(tmp_path / "app")
+    entries = [str(src) if entry == "PROJECT" else entry for entry in path]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(entries))
+    for folder in (src, src / "pages", tmp_path):
+        monkeypatch.chdir(folder)
+        chosen = options.load(src).with_flags(jobs=3)
+        project = discover(src, chosen)
+        with monkeypatch.context() as patch, schedule.Crew(project, chosen, bundled=True) as crew:
+            patch.setattr(sys, "path", [*entries, *sys.path])
+            crew._start()
+            patch.undo()
+            jobs = [Job("module", (f"pages/p{number}/index.js",), 1) for number in range(6)]
+            board = schedule._Board(3, jobs, [1] * len(jobs))
+            crew._helpers[0].work(board, 1)
+            assert {done.by for done in board.done.values()} == {1}
+    assert len(helpers) == 6
+    assert not list(src.glob("ran-*"))

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text"},
+    {"text", "isolated"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},

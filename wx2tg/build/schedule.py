@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from wx2tg.build.styles import Agreement
 from wx2tg.build.workshop import Found, Job, Workshop
+from wx2tg.isolated import isolated_python
 from wx2tg.options import Options
 from wx2tg.project import Project
 
@@ -29,11 +29,7 @@ _MOST = 8
 _SHARES = 8
 # The next list is there before the last one is done.
 _AHEAD = 2
-# Interrupts are for the process that has started this one, which ends it; its modules are found where that finds them.
-_START = (
-    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); import pickle, sys; "
-    "sys.path[:] = pickle.load(sys.stdin.buffer); from wx2tg.build.worker import serve; serve()"
-)
+_START = "from wx2tg.build.worker import serve; serve()"
 
 
 class Done(NamedTuple):
@@ -117,14 +113,16 @@ class Crew:
             board.put(batch, [self.workshop.do(job) for job in batch.jobs], 0)
 
     def _start(self) -> None:
-        messages = (sys.path, self._brief, self.workshop.book.agreement)
+        messages = (self._brief, self.workshop.book.agreement)
         brief = b"".join(pickle.dumps(message, pickle.HIGHEST_PROTOCOL) for message in messages)
         most, self._most = self._most, 0
-        if not sys.executable or getattr(sys, "frozen", False):
+        project = self.workshop.project
+        command = isolated_python(_START, (project.src, project.base, project.root))
+        if command is None:
             return
         with suppress(OSError):  # Where no process may be started, there is still this one.
             for _ in range(most):
-                self._helpers.append(_Helper(brief))
+                self._helpers.append(_Helper(command, brief))
 
 
 def _cores() -> int:
@@ -193,10 +191,8 @@ def _batches(places: Sequence[int], jobs: Sequence[Job], share: int) -> list[_Ba
 class _Helper:
     """Another process with a workshop. Where it dies, its jobs are left for others."""
 
-    def __init__(self, brief: bytes) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True
-        )
+    def __init__(self, command: list[str], brief: bytes) -> None:
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
         self._well = True
         # It cannot read before it has started, and nobody waits for that.
         self._briefing = threading.Thread(target=self._write, args=(brief,), daemon=True)
