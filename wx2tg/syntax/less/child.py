@@ -1,0 +1,72 @@
+"""The process that less.js runs in; the only importer of py_mini_racer.
+
+A line of the standard input is the arguments of `compileLess` as a JSON array, a line of the standard output what that
+gives, as JSON. What is on a line stands in glue.js.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from py_mini_racer import JSEvalException, MiniRacer, init_mini_racer
+
+# Threads of V8 beside the one that compiles would not make it faster.
+_FLAGS = ("--single-threaded",)
+
+
+def serve(library: str, heap_mb: int) -> None:
+    """Compile what is asked for with the less.js in the file `library`, until the input ends, whatever is going on."""
+    _without_core()
+    answers = _answers()
+    questions = _questions(sys.stdin.buffer)
+    init_mini_racer(flags=(*_FLAGS, f"--max-old-space-size={heap_mb}"))
+    engine = MiniRacer()
+    for file in (Path(__file__).parent / "glue.js", Path(library)):
+        engine.eval(file.read_text(encoding="utf-8"))
+    for question in questions:
+        answers.write(_answer(engine, question).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(engine: MiniRacer, question: str) -> str:
+    try:
+        return str(engine.eval(f"JSON.stringify(compileLess(...{question}))"))
+    except JSEvalException as error:
+        return json.dumps({"error": {"type": "Syntax", "message": f"less.js gave up: {type(error).__name__}"}})
+
+
+def _questions(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a stream. Where it ends while one of them is being answered, nobody waits for the answer."""
+    lines: SimpleQueue[bytes] = SimpleQueue()
+
+    def read() -> None:
+        for line in stream:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield lines.get().decode("ascii")
+
+
+def _answers() -> BinaryIO:
+    """The standard output; whatever else is written there goes to the standard error instead."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _without_core() -> None:
+    """V8 ends the process where it runs out of memory; that leaves no file behind."""
+    with suppress(ImportError):  # There is no such module on Windows.
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
