@@ -18,6 +18,7 @@ def starter(report: Report) -> str:
         loader=PackageLoader("wx2tg.report", "."), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["quoted"] = quoted
+    environment.filters["listed"] = lambda texts: f"[{', '.join(map(quoted, texts))}]"
     return environment.get_template("wx2tg.toml.jinja").render(
         name=report.project.name,
         root=report.project.root,

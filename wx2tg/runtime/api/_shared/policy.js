@@ -5,6 +5,7 @@ import { ownerDocument } from "./dom.js";
 
 /** Directives, and the keys of `[security]` in wx2tg.toml that replace them. */
 const KEYS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   "connect-src": "connect",
   "img-src": "images",
   "media-src": "media",
