@@ -358,14 +358,14 @@ def test_every_format_tells_of_secrets(tmp_path: Path) -> None:
         assert "deep/id_rsa" in render(report, form), form
 
 
-def test_neighbours_of_an_owners_script_are_judged_too(tmp_path: Path) -> None:
+def test_what_an_owners_script_refers_to_is_judged_too(tmp_path: Path) -> None:
     src = write_project(
         tmp_path / "app",
         {
             **{f"mini/{path}": text for path, text in small_app("pages/index/index").items()},
             "project.config.json": '{"miniprogramRoot": "mini"}',
             "wx2tg.toml": '[apis]\n"wx.addCard" = "./shims/card.js"\n',
-            "shims/card.js": "module.exports = () => {};\n",
+            "shims/card.js": "module.exports = () => ['./a.png', './a.txt', './id_rsa', './dump.sql'];\n",
             **dict.fromkeys(("shims/id_rsa", "shims/a.txt", "shims/a.png", "shims/dump.sql"), "x"),
         },
     )

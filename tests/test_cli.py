@@ -238,7 +238,7 @@ def test_init_writes_a_file_that_changes_nothing(monkeypatch: pytest.MonkeyPatch
 
     pipeline_that(monkeypatch, report_with())
     assert run("init", app).exit_code == 0
-    assert options.load(app) == Options(root=app)
+    assert options.load(app) == Options(root=app, config=app / "wx2tg.toml")
     assert run("init", app).exit_code == 2
     lines = (app / "wx2tg.toml").read_text(encoding="utf-8").splitlines()
     enabled = [line.removeprefix("# ") if " = " in line else line for line in lines]

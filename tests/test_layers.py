@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text", "isolated", "places"},
+    {"text", "isolated", "places", "streams"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from wx2tg import __version__
+from wx2tg.streams import is_of_a_stream, is_terminal, silence
 from wx2tg.text.visible import visible
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ class _Usage(click.ClickException):
 class _Group(click.Group):
     """Maps what goes wrong to the exit statuses that programs rely on."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line. Standard output or error that cannot be written to is like any file that cannot."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # click itself deals with a reader that has gone.
+            if not is_of_a_stream(error):
+                raise
+            silence(sys.stdout)
+            try:
+                click.echo(f"Error: standard output cannot be written: {error.strerror}", err=True)
+            except OSError:
+                silence(sys.stderr)
+            sys.exit(getattr(error.__context__, "exit_code", 2))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -59,7 +74,10 @@ class _Group(click.Group):
         except Exception as error:
             if isinstance(error, _usage_errors()):
                 raise _Usage(visible(str(error))) from error
-            click.echo(_harmless(_fault(error)), err=True)
+            if is_of_a_stream(error):
+                raise
+            with suppress(OSError):
+                click.echo(_harmless(_fault(error)), err=True)
             raise click.exceptions.Exit(3) from None
 
 
@@ -239,7 +257,7 @@ def explain_command(subject: str) -> None:
     if page is None:
         near = " or ".join(explain.similar(subject))
         raise _Usage(f"There is no page about {subject!r}." + (f" Did you mean {near}?" if near else ""))
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         from rich.console import Console
 
         Console().print(explain.styled(page))
@@ -307,7 +325,7 @@ def _show(report: Report, verbose: bool) -> None:
     """The text report on standard output, with colours where that is a terminal."""
     from wx2tg.report import text
 
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         from rich.console import Console
 
         Console(highlight=False).print(text.styled(report, verbose=verbose), soft_wrap=True, end="")
@@ -324,7 +342,7 @@ def _show_errors(report: Report) -> None:
 @contextmanager
 def _progress(verb: str, quiet: bool) -> Iterator[None]:
     """Something that moves on standard error while work is done, where that is a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(sys.stderr):
         yield
         return
     from rich.console import Console

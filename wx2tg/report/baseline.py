@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from wx2tg.diagnostics import Severity
+
 
 class Finding(msgspec.Struct, frozen=True):
     """A diagnostic as it is written in a report.
@@ -49,8 +51,12 @@ def read_baseline(text: bytes) -> tuple[Finding, ...]:
         old = msgspec.json.decode(text, type=_OldReport)
     except msgspec.DecodeError as error:
         raise ValueError(f"not a JSON report of wx2tg: {error}") from error
+    except RecursionError:
+        raise ValueError("not a JSON report of wx2tg: it is nested too deeply") from None
     if old.version != 1:
         raise ValueError(f"a report of version {old.version}; this wx2tg reads version 1")
+    if strange := {item.severity for item in old.findings} - {item.value for item in Severity}:
+        raise ValueError(f"not a JSON report of wx2tg: there is no severity {min(strange)!r}")
     return old.findings
 
 
