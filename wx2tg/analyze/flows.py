@@ -1,4 +1,4 @@
-"""Where the addresses come from that scripts give to APIs: written in the project, or data that only arrives.
+"""Where an address in a script comes from: written in the project, or data that only arrives.
 
 An address counts by its beginning: `BASE + "/goods?id=" + id` goes wherever `BASE` does. A name is followed to what is
 assigned to it, a parameter to the calls of its function in all modules (by the function's name), a member of an object
@@ -12,21 +12,16 @@ breaks no app.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.scripts import Head, Script, function_of, last_name
-from wx2tg.knowledge import AddressKind, AddressParameter, address_parameters
-from wx2tg.syntax import script
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.walk import TRANSPARENT
-from wx2tg.text import Span
 
 _DEEPEST = 24
 _MOST_STEPS = 4_000
 _FEW_STEPS = 200
-_METHODS = frozenset({"bind", "call", "apply"})
 # Minified code calls everything `e` and `t`; such a name is followed in its own module only.
 _SHORT = 2
 # Methods whose result begins as the value begins that they are called on.
@@ -39,37 +34,12 @@ _DATA = frozenset({"data", "properties", "props", "detail", "dataset"})
 _FILES = frozenset({"tempFilePath", "tempFilePaths", "tempFiles", "savedFilePath", "tempImagePath", "apFilePath"})
 _SCHEME = re.compile(r"(?:(?:https?|wss?):)?(?:\\?/){0,2}", re.IGNORECASE)
 _OPEN_URL = re.compile(r"""url\(\s*\\?["']?$""", re.IGNORECASE)
-_PICTURE_TEXT = re.compile(
-    r"""(?:\burl\(\s*|<img\b[^<>`"'+]{0,200}?\bsrc=)\\?["']?(?:["'`]\s*\+|\$\{)""", re.IGNORECASE
-)
-_SOUNDS = re.compile(r"\b(?:createInnerAudioContext|getBackgroundAudioManager)\b")
-_PICTURES = re.compile(r"\.createImage\b")
 
 _Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An address that is given to an API: what it is for, and what it may begin with."""
-
-    kinds: tuple[AddressKind, ...]
-    heads: tuple[Head, ...]
-
-
-def given_addresses(modules: Iterable[script.Module]) -> tuple[Given, ...]:
-    """Every address that one of `modules` gives to an API, or to the `src` of a sound or of a canvas's picture."""
-    return tuple(_Flows([Script(module) for module in modules if not module.broken]).run())
-
-
-def pictures_in_texts(modules: Iterable[script.Module]) -> Iterator[Address]:
-    """Strings of CSS or HTML in which the address of a picture is put together: `"url(" + address + ")"`."""
-    for module in modules:
-        for match in _PICTURE_TEXT.finditer(module.source.text):
-            yield Address("image", None, module.source, Span(match.start(), match.end()))
-
-
 @dataclass(slots=True)
-class _Flows:
+class Flows:
     """One analysis of all scripts."""
 
     scripts: list[Script]
@@ -78,55 +48,9 @@ class _Flows:
     open: set[tuple[object, ...]] = field(default_factory=set)
     known: dict[tuple[object, ...], tuple[Head, ...]] = field(default_factory=dict)
 
-    def run(self) -> Iterator[Given]:
-        parameters = address_parameters()
-        for item in self.scripts:
-            for use in item.module.uses:
-                name, _, method = use.name.removeprefix("wx.").rpartition(".")
-                whole = parameters.get(use.name.removeprefix("wx."))
-                parameter = whole or (parameters.get(name) if method in _METHODS else None)
-                if parameter is not None:
-                    yield Given(parameter.kinds, self.used(item, use.span, parameter, "" if whole else method))
-            for escape in item.module.escapes:
-                computed = escape.kind == "computed"
-                for parameter in parameters.values():
-                    heads = self.aliased(item, parameter.name, parameter) if not computed else ()
-                    yield Given(parameter.kinds, (*heads, *((item.data(escape.span),) if computed else ())))
-            yield from self.sources(item)
-
-    def used(self, item: Script, span: Span, parameter: AddressParameter, method: str) -> tuple[Head, ...]:
-        """The addresses of one use of an API: a call, or the API as a value under some name.
-
-        `method` is `bind`, `call` or `apply` of the API, or "".
-        """
+    def begin(self, item: Script) -> None:
+        """A new question about a module; each may take so many steps, one about a packed library few."""
         self.steps = _MOST_STEPS - _FEW_STEPS if item.is_large else 0
-        if not parameter.parameters or method == "apply":
-            return (item.data(span),)
-        call, node = item.call_at(span)
-        if call is not None and method != "bind":
-            arguments = item.arguments(call)[1 if method else 0 :]
-            heads = [
-                head
-                for key in parameter.parameters
-                for head in (self.member(item, arguments[0], (key,), 0) if arguments else ())
-            ]
-            return tuple(heads)
-        name = item.name_given(call or node)
-        heads = list(self.aliased(item, name, parameter)) if name else []
-        return tuple(heads) or (Head(item.source, span, known=False),)
-
-    def aliased(self, item: Script, name: str, parameter: AddressParameter) -> tuple[Head, ...]:
-        """The addresses in calls of a function called `name`."""
-        keys = parameter.parameters
-        return tuple(head for key in keys for head in self.argument(item, name.rpartition(".")[2], 0, (key,), 0))
-
-    def sources(self, item: Script) -> Iterator[Given]:
-        """Assignments to `src` where sounds or pictures are made."""
-        kinds: list[AddressKind] = ["media"] if _SOUNDS.search(item.source.text) else []
-        kinds += ["image"] if _PICTURES.search(item.source.text) else []
-        if kinds:
-            values = (value for value in item.assigned_members().get("src", ()))
-            yield Given(tuple(kinds), tuple(head for value in values for head in self.heads(item, value, 0)))
 
     def heads(self, item: Script, node: Node, depth: int) -> tuple[Head, ...]:
         """What the value of an expression begins with."""
@@ -389,12 +313,3 @@ class _Flows:
                 arguments = item.arguments(call)
                 if index < len(arguments):
                     yield from self.member(item, arguments[index], keys, depth + 1)
-
-
-def by_kind(given: Iterable[Given]) -> Mapping[AddressKind, tuple[Head, ...]]:
-    """The heads of all addresses for each kind."""
-    found: dict[AddressKind, dict[Head, None]] = {}
-    for item in given:
-        for kind in item.kinds:
-            found.setdefault(kind, {}).update(dict.fromkeys(item.heads))
-    return {kind: tuple(heads) for kind, heads in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Address, named_in, request_kind
-from wx2tg.analyze.flows import by_kind, given_addresses, pictures_in_texts
+from wx2tg.analyze.given import by_kind, given_addresses, pictures_in_texts
 from wx2tg.analyze.scripts import Head
 from wx2tg.analyze.secrets import secrets_in
 from wx2tg.build.modules import CompiledModule

@@ -1,0 +1,108 @@
+"""The addresses that scripts give to APIs, each with what it may begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from wx2tg.analyze.addresses import Address
+from wx2tg.analyze.flows import Flows
+from wx2tg.analyze.scripts import Head, Script
+from wx2tg.knowledge import AddressKind, AddressParameter, address_parameters
+from wx2tg.syntax import script
+from wx2tg.text import Span
+
+_METHODS = frozenset({"bind", "call", "apply"})
+_PICTURE_TEXT = re.compile(
+    r"""(?:\burl\(\s*|<img\b[^<>`"'+]{0,200}?\bsrc=)\\?["']?(?:["'`]\s*\+|\$\{)""", re.IGNORECASE
+)
+_SOUNDS = re.compile(r"\b(?:createInnerAudioContext|getBackgroundAudioManager)\b")
+_PICTURES = re.compile(r"\.createImage\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An address that is given to an API: what it is for, and what it may begin with."""
+
+    kinds: tuple[AddressKind, ...]
+    heads: tuple[Head, ...]
+
+
+def given_addresses(modules: Iterable[script.Module]) -> tuple[Given, ...]:
+    """Every address that one of `modules` gives to an API, or to the `src` of a sound or of a canvas's picture."""
+    return tuple(_Sinks(Flows([Script(module) for module in modules if not module.broken])).run())
+
+
+def pictures_in_texts(modules: Iterable[script.Module]) -> Iterator[Address]:
+    """Strings of CSS or HTML in which the address of a picture is put together: `"url(" + address + ")"`."""
+    for module in modules:
+        for match in _PICTURE_TEXT.finditer(module.source.text):
+            yield Address("image", None, module.source, Span(match.start(), match.end()))
+
+
+@dataclass(slots=True)
+class _Sinks:
+    """The places where scripts hand addresses over."""
+
+    flows: Flows
+
+    def run(self) -> Iterator[Given]:
+        parameters = address_parameters()
+        for item in self.flows.scripts:
+            for use in item.module.uses:
+                name, _, method = use.name.removeprefix("wx.").rpartition(".")
+                whole = parameters.get(use.name.removeprefix("wx."))
+                parameter = whole or (parameters.get(name) if method in _METHODS else None)
+                if parameter is not None:
+                    yield Given(parameter.kinds, self.used(item, use.span, parameter, "" if whole else method))
+            for escape in item.module.escapes:
+                computed = escape.kind == "computed"
+                for parameter in parameters.values():
+                    heads = self.aliased(item, parameter.name, parameter) if not computed else ()
+                    yield Given(parameter.kinds, (*heads, *((item.data(escape.span),) if computed else ())))
+            yield from self.sources(item)
+
+    def used(self, item: Script, span: Span, parameter: AddressParameter, method: str) -> tuple[Head, ...]:
+        """The addresses of one use of an API: a call, or the API as a value under some name.
+
+        `method` is `bind`, `call` or `apply` of the API, or "".
+        """
+        self.flows.begin(item)
+        if not parameter.parameters or method == "apply":
+            return (item.data(span),)
+        call, node = item.call_at(span)
+        if call is not None and method != "bind":
+            arguments = item.arguments(call)[1 if method else 0 :]
+            heads = [
+                head
+                for key in parameter.parameters
+                for head in (self.flows.member(item, arguments[0], (key,), 0) if arguments else ())
+            ]
+            return tuple(heads)
+        name = item.name_given(call or node)
+        heads = list(self.aliased(item, name, parameter)) if name else []
+        return tuple(heads) or (Head(item.source, span, known=False),)
+
+    def aliased(self, item: Script, name: str, parameter: AddressParameter) -> tuple[Head, ...]:
+        """The addresses in calls of a function called `name`."""
+        keys = parameter.parameters
+        return tuple(head for key in keys for head in self.flows.argument(item, name.rpartition(".")[2], 0, (key,), 0))
+
+    def sources(self, item: Script) -> Iterator[Given]:
+        """Assignments to `src` where sounds or pictures are made."""
+        kinds: list[AddressKind] = ["media"] if _SOUNDS.search(item.source.text) else []
+        kinds += ["image"] if _PICTURES.search(item.source.text) else []
+        if kinds:
+            self.flows.begin(item)
+            values = (value for value in item.assigned_members().get("src", ()))
+            yield Given(tuple(kinds), tuple(head for value in values for head in self.flows.heads(item, value, 0)))
+
+
+def by_kind(given: Iterable[Given]) -> Mapping[AddressKind, tuple[Head, ...]]:
+    """The heads of all addresses for each kind."""
+    found: dict[AddressKind, dict[Head, None]] = {}
+    for item in given:
+        for kind in item.kinds:
+            found.setdefault(kind, {}).update(dict.fromkeys(item.heads))
+    return {kind: tuple(heads) for kind, heads in found.items()}
