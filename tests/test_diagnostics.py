@@ -21,7 +21,7 @@ FROM_THE_FILE_SYSTEM = ("unreadable-file", "not-utf8", "symlink-outside-project"
 FROM_THE_MACHINE = ("style-compiler-missing",)
 """Raised by what is not installed: tests/test_sheets.py takes it away."""
 
-FROM_AMOUNTS = ("more-of-the-same", "deep-style-imports", "too-many-links")
+FROM_AMOUNTS = ("more-of-the-same", "deep-style-imports", "repeated-style-imports", "too-many-links")
 """Raised by more than an example can show: tests/test_hostile_input.py makes it."""
 
 WITHOUT_EXAMPLES = (*FROM_THE_FILE_SYSTEM, *FROM_THE_MACHINE, *FROM_AMOUNTS)

@@ -131,6 +131,16 @@ PROJECTS: dict[str, tuple[Mapping[str, str], str]] = {
         {f"{BAD}.wxss": '@import "/many/0.wxss";'} | chain(".wxss", '@import "NEXT.wxss";' * 4, 12),
         "missing-style-import",
     ),
+    "imports under conditions that multiply": (
+        {f"{BAD}.wxss": '@import "/many/0.wxss";'}
+        | chain(".wxss", '@import "NEXT.wxss" (min-width: NEXTpx);@import "NEXT.wxss" (max-width: 9NEXTpx);', 24),
+        "repeated-style-imports",
+    ),
+    "imports under two conditions": (
+        {f"{BAD}.wxss": '@import "/many/0.wxss";', "many/24.wxss": ".a { color: red }"}
+        | chain(".wxss", '@import "NEXT.wxss" screen;@import "NEXT.wxss" print;', 24),
+        "",
+    ),
     "templates that import one another": (
         {f"{BAD}.wxml": '<import src="/many/0.wxml" />'} | chain(".wxml", '<import src="NEXT.wxml" />'),
         "template-limit",
@@ -143,8 +153,27 @@ PROJECTS: dict[str, tuple[Mapping[str, str], str]] = {
         {f"{BAD}.wxml": '<include src="/many/0.wxml" />'} | chain(".wxml", '<include src="NEXT.wxml" />' * 4, 12),
         "template-limit",
     ),
+    "includes of long files that multiply": (
+        {f"{BAD}.wxml": '<include src="/many/0.wxml" />', "many/10.wxml": "<view>{{a}}</view>" * 2000}
+        | chain(".wxml", '<include src="NEXT.wxml" />' * 2, 10),
+        "template-limit",
+    ),
+    "named templates that multiply": (
+        {f"{BAD}.wxml": '<import src="/many/0.wxml" /><template is="t0" />', "many/24.wxml": '<template name="t24" />'}
+        | {
+            f"many/{level}.wxml": f'<import src="{level + 1}.wxml" /><import src="{level + 1}.wxml" />'
+            f'<template name="t{level}">' + f'<template is="t{level + 1}" />' * 2 + "</template>"
+            for level in range(24)
+        },
+        "",
+    ),
     "modules that require one another": (
         {f"{BAD}.js": "require('/many/0'); Page({});"} | chain(".js", "require('./NEXT');"),
+        "missing-file",
+    ),
+    "modules that multiply": (
+        {f"{BAD}.js": "require('/many/0'); Page({});", "many/24.js": ""}
+        | chain(".js", "require('./NEXT'); require('./NEXT');", 24),
         "missing-file",
     ),
     "components in components": (

@@ -155,6 +155,50 @@ def test_conditions_of_imports_wrap_the_sheet() -> None:
     assert text == ("@layer x { @supports (display: grid) { @media screen and (min-width: 2px) { .b { x: y; } } } }")
 
 
+@pytest.mark.parametrize(
+    ("imports", "expected"),
+    [
+        ("@import 'b.wxss' screen;@import 'b.wxss' print;", "@media screen { B } @media print { B }"),
+        ("@import 'b.wxss' screen;.a{x:y}@import 'b.wxss' screen;", ".a { x: y; } @media screen { B }"),
+        # The later one holds wherever the earlier one does.
+        ("@import 'b.wxss' screen;@import 'b.wxss';", "B"),
+        ("@import 'c.wxss' screen;@import 'b.wxss' print;", "@media screen { } @media print { B }"),
+        ("@import 'b.wxss';@import 'b.wxss' screen;", "B @media screen { B }"),
+        ("@import 'b.wxss' print;@import 'c.wxss' screen;", "@media print { B } @media screen { @media print { B } }"),
+        # The same conditions, whichever is outside.
+        ("@import 'c.wxss' screen;@import 'd.wxss' print;", "@media screen { } @media print { @media screen { B } }"),
+        ("@import 'b.wxss' layer(x);@import 'b.wxss';", "@layer x { B } B"),
+        ("@media print{@import 'b.wxss'}@import 'b.wxss';", "@media print { } B"),
+        ("@import 'b.wxss';@media print{@import 'b.wxss'}", "B @media print { B }"),
+    ],
+)
+def test_a_sheet_stands_once_for_all_conditions_that_differ(imports: str, expected: str) -> None:
+    files = Files(a=imports, b=".b{x:y}", c="@import 'b.wxss' print;", d="@import 'b.wxss' screen;")
+    text, found, _ = files.lower()
+    assert text == expected.replace("B", ".b { x: y; }")
+    assert found == []
+
+
+def chained(first: str, second: str, depth: int) -> Files:
+    """A chain of sheets that import the next one twice, each time under another condition; LEVEL is its place."""
+    sheet = f"@import 'xNEXT.wxss' {first};@import 'xNEXT.wxss' {second};.xLEVEL{{x:y}}"
+    files = {f"x{level}": sheet.replace("NEXT", str(level + 1)).replace("LEVEL", str(level)) for level in range(depth)}
+    return Files(a="@import 'x0.wxss';", **files, **{f"x{depth}": ".last{x:y}"})
+
+
+def test_two_conditions_do_not_multiply() -> None:
+    short, long = (chained("screen", "print", depth).lower() for depth in (10, 40))
+    assert short[1] == long[1] == []
+    assert long[0].count(".last {") == short[0].count(".last {") <= 3
+
+
+@pytest.mark.parametrize("depth", [12, 24, 50])
+def test_conditions_that_multiply_are_a_finding(depth: int) -> None:
+    text, found, _ = chained("(min-width: LEVELpx)", "(max-width: 9LEVELpx)", depth).lower()
+    assert [item.split()[0] for item in found] == ["repeated-style-imports"]
+    assert 0 < text.count("{ x: y; }") <= 1100
+
+
 def test_cycles_and_missing_files_are_findings_in_the_importing_file() -> None:
     text, found, _ = Files(a="@import 'b.wxss';@import 'gone.wxss';.a{x:y}", b="@import 'a.wxss';.b{x:y}").lower()
     assert text == ".b { x: y; } .a { x: y; }"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -22,6 +22,9 @@ _CONDITION = re.compile(
 )
 # A chain of imports that is longer than any person makes.
 _DEEPEST = 64
+# Sheets that stand in a sheet again, under other conditions, and their characters: more than a whole library of styles.
+_MOST_COPIES = 1000
+_MOST_COPIED = 1_000_000
 # The same few sheets are imported by many pages of an app.
 _parse = lru_cache(maxsize=64)(wxss.parse)
 
@@ -40,12 +43,35 @@ def lower(
     """The sheet of `source` with its imports inlined, what was found out, and the paths of the files that went in.
 
     `resolve` turns the path of an importing file and what it wrote into a path, `read` a path into a source. As in
-    WeChat, a sheet that is imported several times stands once, in the last of its places. Remote imports come first.
+    WeChat, a sheet that is imported several times stands once, in the last of its places. Under a condition it stands
+    once more where no later one of its places holds under that condition too. Remote imports come first.
     """
     inliner = _Inliner(read, resolve, missing)
     sheet = inliner.inline(source)
     findings = sorted(inliner.findings, key=lambda item: (item.path, item.span.start if item.span else 0))
     return Sheet(source, (*inliner.remote, *sheet.items)), tuple(findings), tuple(sorted(inliner.seen_paths))
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What has to hold for a sheet: all of `queries`, in any order.
+
+    A sheet in a layer has them in `layers` as well, in their order, since the layer changes what its rules do.
+    """
+
+    queries: frozenset[str]
+    layers: tuple[str, ...]
+
+    @staticmethod
+    def of(written: Iterable[str]) -> _Conditions:
+        """The conditions of the imports that a sheet is brought by, outermost first."""
+        known = [condition for condition in written if condition]
+        in_layers = any(condition.lower().startswith(("layer", "@layer")) for condition in known)
+        return _Conditions(frozenset(known), tuple(known) if in_layers else ())
+
+    def cover(self, other: _Conditions) -> bool:
+        """Whether a sheet under `other` before one under these is of no effect: it holds at most where that holds."""
+        return self.layers == other.layers and self.queries <= other.queries
 
 
 class _Inliner:
@@ -58,7 +84,9 @@ class _Inliner:
         self.findings: list[Diagnostic] = []
         self.remote: list[Sheet] = []
         self.seen_paths: set[str] = set()
-        self._inlined: set[tuple[str, tuple[str, ...]]] = set()
+        self._inlined: dict[str, list[_Conditions]] = {}
+        self._copies = 0
+        self._copied = 0
         self._conditions: list[str] = []
         self._open: list[str] = []
 
@@ -79,7 +107,9 @@ class _Inliner:
             if isinstance(item, Import):
                 items.extend(self._import(item, source))
             elif isinstance(item, AtRule) and item.body and any(isinstance(inner, Import) for inner in item.body):
+                self._conditions.append(f"@{item.name} {item.prelude}")
                 items.append(replace(item, body=self._body(item.body, source)))
+                self._conditions.pop()
             else:
                 items.append(item)
         return tuple(reversed(items))
@@ -103,12 +133,29 @@ class _Inliner:
             self.findings.append(diagnostic("deep-style-imports", source, item.span, limit=_DEEPEST))
             return ()
         self._conditions.append(item.condition)
-        place = (path, tuple(filter(None, self._conditions)))
-        first = place not in self._inlined
-        self._inlined.add(place)
-        body = (_conditional(self.inline(imported), item),) if first else ()
+        body = (_conditional(self.inline(imported), item),) if self._counts(imported, item, source) else ()
         self._conditions.pop()
         return body
+
+    def _counts(self, imported: Source, item: Import, source: Source) -> bool:
+        """Whether a sheet has to stand here; where the conditions of imports multiply it is a finding, once."""
+        conditions = _Conditions.of(self._conditions)
+        places = self._inlined.setdefault(imported.path, [])
+        if any(place.cover(conditions) for place in places):
+            return False
+        if places:
+            before = self._multiplied()
+            self._copies += 1
+            self._copied += len(imported.text)
+            if self._multiplied():
+                if not before:
+                    self.findings.append(diagnostic("repeated-style-imports", source, item.span))
+                return False
+        places.append(conditions)
+        return True
+
+    def _multiplied(self) -> bool:
+        return self._copies > _MOST_COPIES or self._copied > _MOST_COPIED
 
 
 def _conditional(sheet: Sheet, item: Import) -> Item:

@@ -34,6 +34,7 @@ _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 # Bounds of what is lowered and emitted by recursion, and of what includes may blow up; no written template is near.
 _DEEPEST = 100
 _MOST_INCLUDES = 2000
+_MOST_REPEATED = 500_000
 _LONGEST_CHAIN = 500
 
 
@@ -83,6 +84,8 @@ class _Lowering:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     depth: int = 0
     includes: int = 0
+    included: set[str] = field(default_factory=set)
+    repeated: int = 0
 
     def open(self, path: str) -> _File | None:
         """Read a file's declarations, once: its wxs modules, imports and named templates."""
@@ -301,14 +304,27 @@ class _Lowering:
         if path in file.including:
             self.diagnostics.append(diagnostic("include-cycle", file.source, node.name_span, src=src))
             return ()
-        self.includes += 1
-        if self.includes > _MOST_INCLUDES:
-            self.limit(node, file, f"More than {_MOST_INCLUDES} files are included in one template here")
+        if self.is_too_much(path, found[0], node, file):
             return ()
         including = (*file.including, path)
         return self.nodes(
             found[1].children, _File(path, *found, file.names, self.included_names(path, file), including)
         )
+
+    def is_too_much(self, path: str, source: Source, node: wxml.Element, file: _File) -> bool:
+        """Whether one more include is one too many, which is told once: files that include others multiply."""
+        before = self.includes > _MOST_INCLUDES or self.repeated > _MOST_REPEATED
+        self.includes += 1
+        self.repeated += len(source.text) if path in self.included else 0
+        self.included.add(path)
+        if not before and self.includes > _MOST_INCLUDES:
+            self.limit(node, file, f"More than {_MOST_INCLUDES} files are included in one template here")
+        elif not before and self.repeated > _MOST_REPEATED:
+            said = (
+                f"Files that are included again and again make this template longer than {_MOST_REPEATED:,} characters"
+            )
+            self.limit(node, file, said)
+        return self.includes > _MOST_INCLUDES or self.repeated > _MOST_REPEATED
 
     def included_names(self, path: str, file: _File) -> str:
         """Lend an included file what the including one has besides its own names; the key of its table of templates.
