@@ -18,20 +18,21 @@ _PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
 
 def pattern_names(node: Node) -> Iterator[Node]:
     """The identifiers that a binding pattern binds."""
-    kind = node.type
-    if kind in _NAMES:
-        yield node
-    elif kind in ("assignment_pattern", "object_assignment_pattern"):
-        yield from pattern_names(node.children[0])
-    elif kind == "pair_pattern":
-        yield from pattern_names(node.children[-1])
-    elif kind in _PATTERNS:
-        for child in node.named_children:
-            yield from pattern_names(child)
-    elif kind in ("required_parameter", "optional_parameter"):
-        pattern = node.child_by_field_name("pattern") or node.child_by_field_name("name")
-        if pattern is not None:
-            yield from pattern_names(pattern)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        kind = found.type
+        if kind in _NAMES:
+            yield found
+        elif kind in ("assignment_pattern", "object_assignment_pattern"):
+            waiting.append(found.children[0])
+        elif kind == "pair_pattern":
+            waiting.append(found.children[-1])
+        elif kind in _PATTERNS:
+            waiting += reversed(found.named_children)
+        elif kind in ("required_parameter", "optional_parameter"):
+            pattern = found.child_by_field_name("pattern") or found.child_by_field_name("name")
+            waiting += [pattern] if pattern is not None else []
 
 
 def declare(scan: Scan, pattern: Node | None, kind: DeclarationKind) -> None:

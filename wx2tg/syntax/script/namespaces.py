@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wx2tg.syntax.script.bindings import pattern_names
@@ -9,12 +10,14 @@ from wx2tg.syntax.script.nodes import Enum, EnumMember, NamespaceExport
 from wx2tg.syntax.script.notes import PendingNamespace
 from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope
-from wx2tg.syntax.script.walk import Handler, Scan, span_of
+from wx2tg.syntax.script.walk import DEEPEST, TOO_DEEP, Handler, Scan, span_of
 from wx2tg.text import Span
 
 TYPE_STATEMENTS = frozenset(
     {"interface_declaration", "type_alias_declaration", "function_signature", "ambient_declaration"}
 )
+# What JavaScript counts exactly.
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 _WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 
@@ -48,7 +51,7 @@ def _owner(scan: Scan) -> str | None:
 
 
 def _namespace_of(scan: Scan, scope: Scope) -> PendingNamespace | None:
-    return next((pending for pending in reversed(scan.namespaces) if pending.scope is scope.parent), None)
+    return scan.bodies.get(scope.parent) if scope.parent is not None else None
 
 
 def enum_declaration(scan: Scan, node: Node) -> bool:
@@ -82,7 +85,7 @@ def _members(scan: Scan, body: Node, enum: str) -> Iterator[EnumMember]:
             texts.add(key[1:-1])
         yield EnumMember(span_of(name), key, span_of(value) if value else None, textual, auto)
         number = scan.text(value) if value else auto
-        auto = str(int(number) + 1) if number.removeprefix("-").isdecimal() else f"{enum}[{key}]+1"
+        auto = str(int(number) + 1) if _INTEGER.fullmatch(number) else f"{enum}[{key}]+1"
 
 
 def _key(scan: Scan, name: Node) -> str:
@@ -94,20 +97,22 @@ def _key(scan: Scan, name: Node) -> str:
 
 def _is_textual(scan: Scan, node: Node, texts: set[str]) -> bool:
     """Whether an initialiser is a string; a string member has no way back from its value to its name."""
-    kind = node.type
-    if kind in ("string", "template_string"):
-        return True
-    if kind == "identifier":
-        return scan.text(node) in texts
-    if kind in ("member_expression", "subscript_expression"):
-        owner, member = (scan.text(child) for child in (node.named_children[0], node.named_children[-1]))
-        return member.strip("\"'`") in scan.texts.get(owner, ())
-    if kind in _WRAPPED:
-        return _is_textual(scan, node.named_children[0], texts)
-    if kind == "type_assertion":
-        return _is_textual(scan, node.named_children[-1], texts)
-    if kind == "binary_expression" and node.children[1].type == "+":
-        return any(_is_textual(scan, child, texts) for child in (node.children[0], node.children[2]))
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        kind = found.type
+        if kind in ("string", "template_string") or (kind == "identifier" and scan.text(found) in texts):
+            return True
+        if kind in ("member_expression", "subscript_expression"):
+            owner, member = (scan.text(child) for child in (found.named_children[0], found.named_children[-1]))
+            if member.strip("\"'`") in scan.texts.get(owner, ()):
+                return True
+        elif kind in _WRAPPED:
+            waiting.append(found.named_children[0])
+        elif kind == "type_assertion":
+            waiting.append(found.named_children[-1])
+        elif kind == "binary_expression" and found.children[1].type == "+":
+            waiting += (found.children[0], found.children[2])
     return False
 
 
@@ -118,11 +123,16 @@ def namespace(scan: Scan, node: Node) -> bool:
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
     names = tuple(part.strip() for part in scan.text(node.child_by_field_name("name") or node).split("."))
+    if len(names) > DEEPEST:
+        scan.mistake(node.children[0], TOO_DEEP)
+        return False
     owner, scope = _owner(scan), scan.scope
     opened, declared = _merged(scan, scope, node, names)
     head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
     opened.qualifier = parameter = _parameter(scan, body, names[-1])
-    scan.namespaces.append(PendingNamespace(head, tail, names, parameter, declared, in_block(scope), opened, owner))
+    pending = PendingNamespace(head, tail, names, parameter, declared, in_block(scope), opened, owner)
+    scan.namespaces.append(pending)
+    scan.bodies[opened] = pending
     return True
 
 

@@ -23,7 +23,7 @@ from wx2tg.syntax.script.references import Resolved, resolve
 from wx2tg.syntax.script.scopes import Scope
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
 from wx2tg.syntax.script.urls import assembled_in, urls_in
-from wx2tg.syntax.script.walk import Scan, Visit, table, walk
+from wx2tg.syntax.script.walk import TOO_DEEP, Scan, Visit, table, walk
 from wx2tg.syntax.script.watched import classify
 from wx2tg.text import Source, Span
 
@@ -41,12 +41,17 @@ def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Mod
     syntax, repairs = _read(source, typescript)
     for _ in range(_MOST_READINGS):
         error = first_error(syntax.root)
-        if error is not None:
-            return _broken(source, syntax, typescript, syntax_error(source, error, typescript))
+        if error is not None or syntax.hopeless:
+            found = syntax_error(source, error or syntax.root, typescript)
+            return _broken(source, syntax, typescript, found)
         scan = _new_scan(source, syntax, typescript, syntax.language == "typescript" or "import" in source.text)
         scan.legacy = legacy
-        walk(scan, syntax.root, _visits(syntax.language))
-        if not scan.repairs:
+        try:
+            walk(scan, syntax.root, _visits(syntax.language))
+        except RecursionError:
+            deep = scan.path[-1] if scan.path else syntax.root
+            scan.mistakes = [Mistake(deep.start_byte, deep.start_byte + 1, TOO_DEEP)]
+        if not scan.repairs or (scan.mistakes and scan.mistakes[-1].problem is TOO_DEEP):
             break
         repairs += scan.repairs
         syntax = read(source, typescript, repairs)
@@ -72,7 +77,7 @@ def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozens
     """The names that valid JavaScript declares wherever it mentions them, with all mentions; and all other names."""
     syntax = read(source, typescript=False)
     scan = _new_scan(source, syntax, typescript=False, refers=True)
-    walk(scan, syntax.root, _names_only())
+    walk(scan, syntax.root, _names_only(), deepest=None)
     foreign = frozenset(
         name for name, found in scan.mentions.items() if any(item.scope.find(name) is None for item in found)
     )
@@ -88,9 +93,9 @@ def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
     """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
     syntax = read(source, typescript)
     known = module_types(source, syntax) if typescript else []
-    if known:
+    if known and not syntax.hopeless:
         syntax = read(source, typescript, known)
-    if syntax.root.has_error:
+    if syntax.root.has_error and not syntax.hopeless:
         repairs = known + second_readings(source, syntax, typescript)
         again = read(source, typescript, repairs) if repairs else syntax
         if not again.root.has_error:

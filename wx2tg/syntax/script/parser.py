@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -44,6 +45,15 @@ class Repair(NamedTuple):
 
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LARGE = 100_000
+_HEAD = 32_768
+_CHUNK = 1024
+_MOST_OFTEN = 64
+_FEW_ERRORS = 300
+_CODE_OF_AN_ERROR = 100
+_DEEPEST_QUERY = 60_000
+_LITERALS = frozenset({"regex", "template_string"})
+_VALUES = frozenset({"string", "template_string", "number", "regex", "identifier", "array", "object", '"', "'"})
 _USING = re.compile(rb"\busing\b")
 _GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", re.MULTILINE)
 
@@ -53,11 +63,13 @@ class SyntaxTree:
     """A tree over the shadow of a source: its byte offsets are the source's code-point offsets.
 
     `refused` is the tree of the grammar of JavaScript where that could not read JavaScript, and TypeScript's could.
+    `hopeless`: the text is no script in either language, whatever is done to it, and the tree may be one of its head.
     """
 
     tree: Tree
     language: LanguageName
     refused: Tree | None = None
+    hopeless: bool = False
 
     @property
     def root(self) -> Node:
@@ -71,24 +83,65 @@ def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> Sy
     for repair in repairs:
         shadow[repair.start : repair.start + len(repair.text)] = repair.text
     if typescript:
-        return SyntaxTree(_typescript(bytes(shadow)), "typescript")
-    tree = _parser("javascript").parse(bytes(shadow))
-    if tree.root_node.has_error:
-        other = _parser("typescript").parse(bytes(shadow))
-        if not other.root_node.has_error:
-            return SyntaxTree(other, "typescript", tree)
-    return SyntaxTree(tree, "javascript")
+        return _typescript(bytes(shadow))
+    syntax = _parsed("javascript", bytes(shadow))
+    if syntax.root.has_error and not syntax.hopeless:
+        other = _parsed("typescript", bytes(shadow))
+        if not other.root.has_error:
+            return replace(other, refused=syntax.tree)
+    return syntax
 
 
-def _typescript(shadow: bytes) -> Tree:
+def _typescript(shadow: bytes) -> SyntaxTree:
     """Parse TypeScript; the grammar needs a semicolon between a signature and one that starts with `<T>`."""
-    tree = _parser("typescript").parse(shadow)
-    if tree.root_node.has_error:
+    syntax = _parsed("typescript", shadow)
+    if syntax.root.has_error and not syntax.hopeless:
         parted = _GENERIC_SIGNATURE.sub(lambda match: match[1] + b";".rjust(len(match[0]) - len(match[1])), shadow)
-        other = _parser("typescript").parse(parted)
-        if not other.root_node.has_error:
+        other = _parsed("typescript", parted) if parted != shadow else syntax
+        if not other.root.has_error:
             return other
-    return tree
+    return syntax
+
+
+def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
+    """Parse in time that grows with the size, whatever the text is.
+
+    The parser mends an error in a hundred times the time that right code of the size takes, so a long text gets a look
+    at its head first. Its lexer takes `/[/[/[` for regular expressions and looks for the end of each: who asks for
+    the same text again and again is told that it ends there.
+    """
+    parser = _parser(language)
+    if len(shadow) > _LARGE:
+        head = parser.parse(shadow[:_HEAD])
+        if _is_hopeless(language, head, _HEAD):
+            return SyntaxTree(head, language, hopeless=True)
+    left = _MOST_OFTEN * len(shadow) + _LARGE
+
+    def read(offset: int, _: object) -> bytes:
+        nonlocal left
+        chunk = shadow[offset : offset + _CHUNK] if left > 0 else b""
+        left -= len(chunk)
+        return chunk
+
+    tree = parser.parse(read)
+    return SyntaxTree(tree, language, hopeless=left <= 0 or _is_hopeless(language, tree, len(shadow)))
+
+
+def _is_hopeless(language: LanguageName, tree: Tree, size: int) -> bool:
+    """Whether there are more errors than a grammar's misreadings of a valid text of `size` could be."""
+    if not tree.root_node.has_error:
+        return False
+    if _is_deep(tree.root_node):
+        return True
+    found = QueryCursor(_error_query(language)).captures(tree.root_node)
+    count = len(found.get("missing", ())) + sum(1 + _strays(error) for error in found.get("error", ()))
+    return count > max(_FEW_ERRORS, size // _CODE_OF_AN_ERROR)
+
+
+def _strays(error: Node) -> int:
+    """How many values follow one another in what the parser skipped."""
+    kinds = [child.type in _VALUES for child in error.children]
+    return sum(left and right for left, right in itertools.pairwise(kinds))
 
 
 def first_error(root: Node) -> Node | None:
@@ -127,13 +180,46 @@ def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[list[Node]]:
 def literals(source: Source) -> tuple[list[Span], bool]:
     """The regular expressions and template strings of JavaScript, and whether all of it could be read."""
     tree = _parser("javascript").parse(_shadow(source.text))
-    found = QueryCursor(_literal_query()).captures(tree.root_node).get("literal", [])
+    root = tree.root_node
+    if _is_deep(root):
+        found = [node for node in _nodes(root) if node.type in _LITERALS]
+    else:
+        found = QueryCursor(_literal_query()).captures(root).get("literal", [])
     spans = sorted({(node.start_byte, node.end_byte) for node in found})
     outer: list[Span] = []
     for start, end in spans:
         if not outer or start >= outer[-1].end:
             outer.append(Span(start, end))
-    return outer, not tree.root_node.has_error
+    return outer, not root.has_error
+
+
+def _is_deep(root: Node) -> bool:
+    """Whether there are more levels than the 16 bits in which a query counts them; beyond these it finds too little."""
+    if root.end_byte < _DEEPEST_QUERY:
+        return False
+    cursor, depth = root.walk(), 0
+    while depth < _DEEPEST_QUERY:
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            depth -= 1
+            if not cursor.goto_parent():
+                return False
+    return True
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """All nodes, outside in and in order."""
+    cursor = root.walk()
+    while True:
+        if cursor.node is not None:
+            yield cursor.node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
 
 
 def all_of(syntax: SyntaxTree, kind: str) -> list[Node]:
@@ -150,6 +236,11 @@ def _kind_query(language: LanguageName, kind: str) -> Query:
 @cache
 def _literal_query() -> Query:
     return Query(_language("javascript"), "[(regex) (template_string)] @literal")
+
+
+@cache
+def _error_query(language: LanguageName) -> Query:
+    return Query(_language(language), "(ERROR) @error (MISSING) @missing")
 
 
 @cache

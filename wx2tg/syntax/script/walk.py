@@ -190,6 +190,7 @@ class Scan:
     parentheses: list[int] = field(default_factory=list)
     enums: list[Enum] = field(default_factory=list)
     namespaces: list[PendingNamespace] = field(default_factory=list)
+    bodies: dict[Scope, PendingNamespace] = field(default_factory=dict)
     merged: dict[tuple[Scope, tuple[str, ...], bool], set[str]] = field(default_factory=dict)
     texts: dict[str, set[str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
@@ -293,8 +294,12 @@ class Scan:
         return False
 
 
-# Chromium reads about a thousand levels of code, but any number of operators or calls in a row.
-_DEEPEST = 400
+DEEPEST = 400
+"""Levels of code. Chromium reads about a thousand of them, but any number of operators or calls in a row."""
+
+TOO_DEEP = "it is nested too deeply"
+"""What is wrong with code of more levels."""
+
 _CHAINS = frozenset({"binary_expression", "member_expression", "call_expression", "subscript_expression"})
 
 Check = Callable[[Scan, Node], None]
@@ -319,7 +324,7 @@ def table(kinds: Sequence[str], handlers: Mapping[str, Handler], *checks: Mappin
     )
 
 
-def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = _DEEPEST) -> None:
+def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = DEEPEST) -> None:
     """Visit every node of `root`, outside in and in order.
 
     Where code is nested so deeply that a browser has no stack to read it, that is a mistake, and the walk ends.
@@ -337,7 +342,7 @@ def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = 
             if not chained:
                 around.append(node)
                 if deepest is not None and len(around) > deepest:
-                    scan.mistakes.append(Mistake(node.start_byte, node.start_byte + 1, "it is nested too deeply"))
+                    scan.mistakes.append(Mistake(node.start_byte, node.start_byte + 1, TOO_DEEP))
                     return
             continue
         while not cursor.goto_next_sibling():

@@ -13,6 +13,8 @@ _GROUP_NAME = re.compile(
 )
 _MODIFIERS = re.compile(r"([ims]*)(?:-([ims]*))?:")
 _NAMED = re.compile(r"\((?=\?<[^=!])")
+_REFERENCE = re.compile(r"[1-9]\d*")
+_MOST_DIGITS = 9
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _CLASS_ESCAPES = frozenset("dDsSwW")
 _CONTROLS = {"b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
@@ -39,6 +41,8 @@ def regex_problem(pattern: str, flags: str) -> str:
         _Reader(pattern, "u" in flags or "v" in flags, "v" in flags).read()
     except _Problem as problem:
         return str(problem)
+    except RecursionError:
+        return "groups are nested too deeply"
     return ""
 
 
@@ -53,10 +57,11 @@ class _Reader:
     sets: bool
     at: int = 0
     groups: int = 0
-    names: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     references: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     named: bool = False
+    added: list[str] = field(default_factory=list)
 
     def read(self) -> None:
         self.named = self.unicode or bool(_NAMED.search(self.text))
@@ -71,16 +76,20 @@ class _Reader:
 
     def alternatives(self, depth: int) -> None:
         """Terms up to the end, or to a parenthesis. A name may be there once in each alternative."""
-        before = list(self.names)
+        outer, self.added = self.added, []
         found: list[str] = []
         while self.at < len(self.text) and self.text[self.at] != ")":
             if self.text[self.at] == "|":
-                found += self.names[len(before) :]
-                self.names[len(before) :] = []
+                found += self.added
+                self.names.difference_update(self.added)
+                self.added = []
                 self.at += 1
             else:
                 self.term(depth)
-        self.names += found
+        self.names.update(found)
+        outer += found
+        outer += self.added
+        self.added = outer
 
     def term(self, depth: int) -> None:
         char = self.text[self.at]
@@ -110,7 +119,7 @@ class _Reader:
         if self.text[self.at] in "*+?":
             self.at += 1
         elif match:
-            if match[2] and int(match[1]) > int(match[2]):
+            if match[2] and _larger(match[1], match[2]):
                 raise _Problem("the numbers of a repetition are out of order")
             self.at = match.end()
         if self.at > start:
@@ -143,7 +152,8 @@ class _Reader:
         if name:
             if name[1] in self.names:
                 raise _Problem(f"the group `{name[1]}` is there twice")
-            self.names.append(name[1])
+            self.names.add(name[1])
+            self.added.append(name[1])
             self.groups += 1
             self.at = name.end()
             return True
@@ -169,9 +179,9 @@ class _Reader:
             self.references.append(name[1])
             self.at = name.end()
             return True
-        number = re.compile(r"[1-9]\d*").match(self.text, self.at)
+        number = _REFERENCE.match(self.text, self.at)
         if number:
-            self.numbers.append(int(number[0]))
+            self.numbers.append(int(number[0][:_MOST_DIGITS]))
             self.at = number.end()
             return True
         self.character_escape(in_class=False)
@@ -262,3 +272,9 @@ class _Reader:
             if depth == 0:
                 return
         raise _Problem("a bracket is never closed")
+
+
+def _larger(number: str, other: str) -> bool:
+    """Whether a number is larger than another one; either may have more digits than Python makes a number of."""
+    number, other = number.lstrip("0"), other.lstrip("0")
+    return (len(number), number) > (len(other), other)
