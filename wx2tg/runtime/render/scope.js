@@ -18,7 +18,7 @@ export function scoped(owner, make) {
   if (ready.outer.length) {
     const all = elements(clone);
     for (const [index, written] of ready.outer) {
-      all[index].className = owner.classes(written);
+      all[index].className = owner.classes(written, all[index]);
       owner.outer.push([all[index], "class", written]);
     }
   }
