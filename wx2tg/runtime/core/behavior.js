@@ -117,7 +117,8 @@ export function pageDefinition(is, options) {
   env.parts.applyFilters?.(taken);
   const definition = new Definition(is, taken);
   const { data, behaviors, properties, methods: defined, ...fields } = taken;
-  definition.fields = methods ? { ...fields, methods } : fields;
+  definition.fields = fields;
+  if (methods) fields.methods = methods;
   return definition;
 }
 
