@@ -408,7 +408,11 @@ FRAMES: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
         ["policy-hosts"],
     ),
     "a page of the bundle": (
-        {f"{PAGE}.wxml": '<web-view src="/site/index.html" />', "site/index.html": ""},
+        {
+            f"{PAGE}.wxml": '<web-view src="/site/index.html" />',
+            "site/index.html": "",
+            "wx2tg.toml": '[build]\nassets = ["site/*.html"]\n',
+        },
         ["'self'"],
         [],
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.syntax.script.parser import read
+from wx2tg.syntax.script.parser import nodes_at, read
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import bot_tokens_in, passwords_in
 
@@ -16,13 +16,10 @@ def secrets_in(source: Source) -> Iterator[Diagnostic]:
     """A finding for each secret of a source; comments of scripts do not get into the bundle."""
     passwords, tokens = list(passwords_in(source.text)), list(bot_tokens_in(source.text))
     if (passwords or tokens) and source.path.endswith(_SCRIPTS):
-        root = read(source, source.path.endswith(".ts")).root
-
-        def is_code(place: tuple[int, int]) -> bool:
-            node = root.descendant_for_byte_range(*place)
-            return node is None or node.type != "comment"
-
-        passwords, tokens = list(filter(is_code, passwords)), list(filter(is_code, tokens))
+        places = sorted({*passwords, *tokens})
+        paths = nodes_at(read(source, source.path.endswith(".ts")).root, (start for start, _ in places))
+        code = {place for place, path in zip(places, paths, strict=True) if path[-1].type != "comment"}
+        passwords, tokens = [item for item in passwords if item in code], [item for item in tokens if item in code]
     for place in passwords:
         yield diagnostic("password-in-address", source, Span(*place))
     for place in tokens:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wx2tg.syntax.script.nodes import Url
-from wx2tg.syntax.script.parser import Node, SyntaxTree
+from wx2tg.syntax.script.parser import Node, SyntaxTree, nodes_at
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
@@ -29,10 +29,12 @@ _THEN = re.compile(r"""["'`]\s*\+\s*(?P<next>["'`](?P<first>.)|(?P<name>[\w$.\[\
 
 def urls_in(source: Source, syntax: SyntaxTree) -> tuple[Url, ...]:
     """Every address with a whole host, `https://host...` or `//host...`, in a string of the script."""
+    found = [match for match in _URL.finditer(source.text) if _is_whole(source.text, match)]
+    paths = nodes_at(syntax.root, (match.start(1) for match in found))
     return tuple(
         Url(match[1].replace("\\/", "/"), Span(match.start(1), match.end(1)))
-        for match in _URL.finditer(source.text)
-        if _is_whole(source.text, match) and _string_at(syntax, match.start(1)) is not None
+        for match, path in zip(found, paths, strict=True)
+        if _string_in(path, match.start(1)) is not None
     )
 
 
@@ -65,32 +67,32 @@ def _dotted(url: str) -> bool:
 
 
 def _assembled(source: Source, syntax: SyntaxTree, starts: list[int]) -> Iterator[Span]:
-    for start in starts:
-        node = _string_at(syntax, start)
-        if node is not None and not _is_looked_at(source, node):
-            yield Span(node.start_byte, node.end_byte)
+    for start, path in zip(starts, nodes_at(syntax.root, starts), strict=True):
+        index = _string_in(path, start)
+        if index is not None and not _is_looked_at(source, path[max(0, index - 3) : index + 1]):
+            yield Span(path[index].start_byte, path[index].end_byte)
 
 
-def _string_at(syntax: SyntaxTree, at: int) -> Node | None:
-    """The string, or template, that the character at `at` belongs to."""
-    node = syntax.root.descendant_for_byte_range(at, at + 1)
-    if node is not None and node.type not in _STRINGS and node.parent is not None and node.start_byte == at:
-        node = node.parent
-    while node is not None and node.type in _STRINGS and node.type not in _QUOTES:
-        node = node.parent
-    return node if node is not None and node.type in _QUOTES else None
+def _string_in(path: Sequence[Node], at: int) -> int | None:
+    """Where in `path`, the nodes from the root down to the character `at`, the string is that the character is in."""
+    index = len(path) - 1
+    if index and path[index].type not in _STRINGS and path[index].start_byte == at:
+        index -= 1
+    while index and path[index].type in _STRINGS and path[index].type not in _QUOTES:
+        index -= 1
+    return index if path[index].type in _QUOTES else None
 
 
-def _is_looked_at(source: Source, node: Node) -> bool:
-    """Whether an address is only compared with the string."""
-    parent = node.parent
+def _is_looked_at(source: Source, path: Sequence[Node]) -> bool:
+    """Whether an address is only compared with the string that `path` ends with."""
+    parent = path[-2] if len(path) > 1 else None
     if parent is None:
         return False
     if parent.type == "binary_expression":
         return parent.children[1].type in _COMPARISONS
     if parent.type == "switch_case":
         return True
-    call = parent.parent if parent.type == "arguments" else None
+    call = path[-3] if parent.type == "arguments" and len(path) > 2 else None
     callee = call.child_by_field_name("function") if call is not None else None
     name = callee.child_by_field_name("property") if callee is not None else None
     return name is not None and source.text[name.start_byte : name.end_byte] in _LOOKING
