@@ -26,7 +26,7 @@ from wx2tg.syntax.sass import compile_sass
 from wx2tg.text import Source, Span
 
 PLUGINS = {"project.config.json": json.dumps({"setting": {"useCompilerPlugins": ["less", "sass"]}})}
-BRIEF = 0.3
+BRIEF = 0.5
 """Seconds of CPU time for a sheet, where a test lets one run into the limit."""
 
 ENDLESS = {

@@ -1,7 +1,7 @@
 """The process that less.js runs in; the only importer of py_mini_racer.
 
 A line of the standard input is the arguments of `compileLess` as a JSON array, a line of the standard output what that
-gives, as JSON. What is on a line stands in glue.js.
+gives, as JSON; glue.js says what that is. An empty line says before everything else that less.js is ready.
 """
 
 from __future__ import annotations
@@ -31,9 +31,14 @@ def serve(library: str, heap_mb: int) -> None:
     engine = MiniRacer()
     for file in (Path(__file__).parent / "glue.js", Path(library)):
         engine.eval(file.read_text(encoding="utf-8"))
+    _write(answers, "")
     for question in questions:
-        answers.write(_answer(engine, question).encode() + b"\n")
-        answers.flush()
+        _write(answers, _answer(engine, question))
+
+
+def _write(answers: BinaryIO, line: str) -> None:
+    answers.write(line.encode() + b"\n")
+    answers.flush()
 
 
 def _answer(engine: MiniRacer, question: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from wx2tg.isolated import isolated_python
 from wx2tg.syntax.compiled import CompilerMissing
-from wx2tg.syntax.confined import HEAP_MB, Confined
+from wx2tg.syntax.confined import HEAP_MB, Allowance, Confined
 
 LIBRARY = Path(__file__).parent / "vendor" / "less.min.js"
 """less.js, which building the package brings from npm; absent where there was no npm."""
@@ -22,7 +22,7 @@ _REBUILD = 'pip install --force-reinstall --no-cache-dir "wx2tg[less]" with npm 
 
 
 def less_engine() -> Confined:
-    """The process of this process that runs less.js, started at its first use. Raises CompilerMissing."""
+    """The process of this process that runs less.js, started at its first use. Raises CompilerMissing, Stopped."""
     engine = _started(os.getpid())
     if not engine.alive:
         _started.cache_clear()
@@ -47,4 +47,6 @@ def _started(_process: int) -> Confined:
         raise CompilerMissing(_INSTALL)
     engine = Confined(command)
     atexit.register(engine.end)
+    with engine.watched(Allowance()):  # To start is not what a sheet takes.
+        engine.read_line()
     return engine
