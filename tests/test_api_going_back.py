@@ -219,11 +219,16 @@ def test_several_steps_back_in_the_history_at_once(bob: Phone) -> None:
 
 
 def test_back_leaves_the_whole_screen_first(ann: Phone) -> None:
-    ann.run("await document.querySelector('wx-page:not([hidden]) #film video').requestFullscreen()")
-    ann.until("document.fullscreenElement !== null")
-    ann.page.wait_for_timeout(100)
+    ann.run(
+        """
+        window.whole = 0;
+        document.addEventListener("fullscreenchange", () => { whole += 1; });
+        await document.querySelector("wx-page:not([hidden]) #film video").requestFullscreen();
+        """
+    )
+    ann.until("whole === 1 && document.fullscreenElement !== null")
     ann.back()
-    ann.until("document.fullscreenElement === null")
+    ann.until("whole === 2 && document.fullscreenElement === null")
     assert stack(ann) == [FIRST, SECOND]
     ann.back()
     ann.at(FIRST)
