@@ -21,6 +21,9 @@ FailOn = Literal["error", "warning", "unsupported", "never"]
 
 FILE_NAME = "wx2tg.toml"
 
+# tomllib takes quadratic time for a key of thousands of parts.
+_DEEP_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
+
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
@@ -242,6 +245,8 @@ def _read_file(path: Path, src: Path, given: bool) -> str | None:
 
 def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     """The options that `text`, the content of the file `name` in `root`, describes. OptionsError."""
+    if deep := _DEEP_KEY.search(text):
+        raise OptionsError(f"{name}:{text.count(chr(10), 0, deep.start()) + 1}: a key has more than 100 parts")
     try:
         data = tomllib.loads(text)
         _refuse_secrets(text, name, data)

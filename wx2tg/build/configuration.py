@@ -19,11 +19,12 @@ def app_config(
 ) -> dict[str, object]:
     """`env.config`: pages with their settings and files, window, tab bar, theme."""
     app = project.app
+    inside = _names_by_package(project, files) if app.preload else {}
     pages = {
         page: {
             "window": _window(project.units[page].settings),
             "files": list(files.get(page, ())),
-            **_preload(project, page, files),
+            **_preload(project, page, files, inside),
             **_sheets(page, project, units),
         }
         for page in app.pages
@@ -50,7 +51,20 @@ def app_config(
     return config
 
 
-def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def _names_by_package(project: Project, files: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[int, str]]]:
+    """What has `files`, by the root of its package, each with its place among all."""
+    inside: dict[str, list[tuple[int, str]]] = {}
+    for place, name in enumerate(files):
+        inside.setdefault(project.package_of(name.removeprefix("module:")), []).append((place, name))
+    return inside
+
+
+def _preload(
+    project: Project,
+    page: str,
+    files: Mapping[str, Sequence[str]],
+    inside: Mapping[str, Sequence[tuple[int, str]]],
+) -> dict[str, object]:
     """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names.
 
     These are the files of their pages, of components that come later, and of modules that are asked for later.
@@ -58,11 +72,13 @@ def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]]) ->
     rule = project.app.preload.get(page)
     names = rule.get("packages") if isinstance(rule, dict) else None
     wanted = {str(name).strip("/") for name in names} if isinstance(names, list) else set()
+    if not wanted:
+        return {}
     packages = [item for item in project.packages if item.root and not wanted.isdisjoint({item.root, item.name})]
     roots = {package.root for package in packages}
-    known = [*(inner for package in packages for inner in package.pages), *files]
-    inside = (name for name in known if project.package_of(name.removeprefix("module:")) in roots)
-    every = dict.fromkeys(file for name in inside for file in files.get(name, ()))
+    pages = (inner for package in packages for inner in package.pages if project.package_of(inner) in roots)
+    others = sorted(item for root in roots for item in inside.get(root, ()))
+    every = dict.fromkeys(file for name in (*pages, *(name for _, name in others)) for file in files.get(name, ()))
     wifi = not isinstance(rule, dict) or rule.get("network") != "all"
     return {"preload": {"files": list(every), "wifi": wifi}} if packages else {}
 

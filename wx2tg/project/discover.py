@@ -69,6 +69,7 @@ def discover(src: Path, options: Options) -> Project:
         sheets=settings.sheets,
         app=app,
         packages=pages.packages,
+        roots=frozenset(package.root for package in pages.packages if package.root),
         units=units,
         own_apis=own_apis(tree, options, own),
         strict=settings.strict,

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.reading import as_type
 from wx2tg.syntax.config import Bool, Null, Object, String, Value
-from wx2tg.text import Source
+from wx2tg.text import Source, Span
 
 _V = TypeVar("_V", bound=Value)
 
@@ -20,10 +20,11 @@ class Fields:
     source: Source
     tree: Object
     findings: list[Diagnostic] = field(default_factory=list)
+    told: set[Span] = field(default_factory=set)
 
     def inside(self, tree: Object) -> Fields:
         """An object within this one, with the same list of findings."""
-        return Fields(self.source, tree, self.findings)
+        return Fields(self.source, tree, self.findings, self.told)
 
     def get(self, key: str, *wanted: type[_V]) -> _V | None:
         """The value called `key` if it is of one of the types `wanted`; `null` counts as left out."""
@@ -53,9 +54,9 @@ class Fields:
 
     def wrong(self, value: Value, key: str, *wanted: type[Value]) -> None:
         """Reports `value`, called `key`, for being of none of the types `wanted`."""
-        finding = as_type(self.source, value, key, *wanted)
-        if all(known.span != finding.span or known.name != finding.name for known in self.findings):
-            self.findings.append(finding)
+        if value.span not in self.told:
+            self.told.add(value.span)
+            self.findings.append(as_type(self.source, value, key, *wanted))
 
     def add(self, finding: Diagnostic) -> None:
         """Adds a finding."""

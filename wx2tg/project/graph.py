@@ -22,7 +22,7 @@ from wx2tg.project.resolve import (
     resolve_component,
 )
 from wx2tg.project.theme import Theme
-from wx2tg.project.tree import Tree
+from wx2tg.project.tree import Tree, package_of
 from wx2tg.syntax.config import Bool, Object, String
 from wx2tg.text import Source, Span
 
@@ -78,8 +78,8 @@ class _Builder:
         self.findings: list[Diagnostic] = []
         self.queue: deque[str] = deque(own.values())
         self.missing_packages: set[str] = set()
-        roots = (package.root for package in pages.packages)
-        self.roots = sorted((root for root in roots if root), key=len, reverse=True)
+        self.roots = frozenset(package.root for package in pages.packages if package.root)
+        self.entries = {page: package.entry for package in reversed(pages.packages) for page in package.pages}
         self.shared = _Declared()
 
     def run(self) -> None:
@@ -159,7 +159,7 @@ class _Builder:
             placeholders={**self.shared.placeholders, **declared.placeholders},
             generics=declared.generics,
             absent=frozenset(declared.absent | (self.shared.absent - declared.using.keys())),
-            package=next((root for root in self.roots if name.startswith(root + "/")), ""),
+            package=package_of(name, self.roots),
             entry=self._entry(name) if kind == "page" else None,
             settings=value.python(),
         )
@@ -170,7 +170,7 @@ class _Builder:
 
     def _entry(self, page: str) -> str | None:
         """The script that the page's subpackage begins with."""
-        entry = next((package.entry for package in self.pages.packages if page in package.pages), None)
+        entry = self.entries.get(page)
         return self.tree.first(posixpath.splitext(entry)[0], self.tree.suffixes.script) if entry else None
 
     def _style(self, stem: str) -> str | None:

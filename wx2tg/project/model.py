@@ -17,7 +17,7 @@ from wx2tg.project.patterns import globs
 from wx2tg.project.reading import read_source
 from wx2tg.project.sheets import SheetSettings, sheet_paths
 from wx2tg.project.theme import Theme
-from wx2tg.project.tree import NPM, Tree
+from wx2tg.project.tree import NPM, Tree, package_of
 from wx2tg.syntax.config import Object
 from wx2tg.text import Source
 
@@ -124,6 +124,7 @@ class Project(Tree):
     sheets: SheetSettings
     app: AppConfig
     packages: tuple[Package, ...]
+    roots: frozenset[str]
     units: Mapping[str, UnitFiles]
     own_apis: Mapping[str, str]
     strict: bool
@@ -168,8 +169,7 @@ class Project(Tree):
 
     def package_of(self, path: str) -> str:
         """The root of the subpackage that a file belongs to, "" for the main package."""
-        roots = (package.root for package in self.packages if package.root and path.startswith(f"{package.root}/"))
-        return max(roots, key=len, default="")
+        return package_of(path, self.roots)
 
     def shown(self, path: str) -> str:
         """A virtual path as a user knows it: relative to SRC, for a mounted npm package its place in node_modules."""

@@ -46,7 +46,7 @@ def mount_own(options: Options, src: Path, root: Path, files: Mapping[str, Path]
     """
     own = OwnFiles()
     base, app = (Path(os.path.normpath(folder.absolute())) for folder in (options.root, root))
-    start: list[Path] = []
+    start: dict[Path, None] = {}
     for name, written in (*options.apis.items(), *options.components.items()):
         place = Path(os.path.normpath(base / written))
         inside = place.relative_to(app).as_posix() if place.is_relative_to(app) and place != app else ""
@@ -54,8 +54,8 @@ def mount_own(options: Options, src: Path, root: Path, files: Mapping[str, Path]
             own.paths[name] = inside
         else:
             own.paths[name] = _mounted(place, base)
-            start += [*_unit(place), *(_unit(place / "index") if is_folder(place) else ())]
-    for file in _reached(start, (src, options.root)):
+            start[place] = None
+    for file in _reached([file for place in start for file in _named(place)], (src, options.root)):
         own.files[_mounted(file, base)] = file
     return own
 
@@ -103,8 +103,12 @@ def _begun(folder: Path, reference: str) -> Iterator[Path]:
         if set(reference.split("/")) - {"", ".", ".."}:
             yield from _listed(place, "")
         return
-    unit = [*_unit(place), *(_unit(place / "index") if is_folder(place) else ())]
-    yield from unit or (() if is_file(place) else _listed(place.parent, place.name))
+    yield from _named(place) or (() if is_file(place) else _listed(place.parent, place.name))
+
+
+def _named(place: Path) -> list[Path]:
+    """The sources of what is at `place`, or in the folder `place`."""
+    return [*_unit(place), *(_unit(place / "index") if is_folder(place) else ())]
 
 
 def _unit(place: Path) -> list[Path]:

@@ -6,7 +6,7 @@ Resolution of any reference is look-up in this map, so nothing outside of a proj
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,6 +95,11 @@ def join(folder: str, reference: str) -> str | None:
     if path == ".." or path.startswith(("../", "/")):
         return None
     return "" if path == "." else path
+
+
+def package_of(path: str, roots: Set[str]) -> str:
+    """The innermost of the subpackages with these `roots` that a file belongs to, "" for the main package."""
+    return next((folder for folder in ancestors(path.rpartition("/")[0]) if folder in roots), "")
 
 
 def ancestors(folder: str) -> Iterator[str]:
