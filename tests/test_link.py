@@ -258,6 +258,7 @@ def test_optional_parts() -> None:
     scripts += ["wx.onAppRouteDone(() => {});", "Component({ ready() { this.setPassiveEvent({}); } })"]
     scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
     scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
+    scripts += ["Component({ behaviors: ['wx://form-field'] })", "Behavior({ definitionFilter(fields) {} })"]
     every = optional_parts(scripts, config)
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert all(need.name in runtime_module(need.module).exports for need in every)

@@ -102,6 +102,50 @@ def test_libraries_of_scripts(tmp_path: Path, phone: PhoneOf) -> None:
     expect(ann.find("#late")).to_have_text("second")
 
 
+# The same behaviors in `Page()`: one of them adds methods by its `definitionFilter`.
+PAGE_SCRIPT = """
+import { observable, action } from "mobx-miniprogram";
+import { storeBindingsBehavior } from "mobx-miniprogram-bindings";
+import { behavior as computed } from "miniprogram-computed";
+
+const filtering = Behavior({
+  definitionFilter(fields) {
+    fields.methods.added = function added(text) { return `${fields.label} ${text} ${this.data.cups}`; };
+  },
+});
+const store = observable({ cups: 1, pour: action(function () { this.cups += 1; }) });
+
+Page({
+  behaviors: [storeBindingsBehavior, computed, filtering],
+  storeBindings: { store, fields: ["cups"], actions: ["pour"] },
+  label: "tea",
+  data: { price: 3 },
+  computed: { sum: (data) => data.price * data.cups },
+  watch: { cups(cups) { this.setData({ watched: this.added(`now ${cups}`) }); } },
+  onTap() { this.pour(); this.setData({ price: 4 }); },
+});
+"""
+PAGE_TEMPLATE = '<view id="store" bindtap="onTap">{{cups}} {{sum}} {{watched}}</view>'
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        ("mobx-miniprogram@6.12.3", "mobx-miniprogram-bindings@3.0.1", "miniprogram-computed@7.1.0"),
+        ("mobx-miniprogram@4.13.2", "mobx-miniprogram-bindings@2.1.5", "miniprogram-computed@4.4.0"),
+    ],
+    ids="-".join,
+)
+def test_stores_and_computed_data_in_a_page(versions: tuple[str, ...], tmp_path: Path, phone: PhoneOf) -> None:
+    files = small_app(PAGE) | {f"{PAGE}.js": PAGE_SCRIPT, f"{PAGE}.wxml": PAGE_TEMPLATE}
+    convert(with_packages(tmp_path / "src", files, *versions), tmp_path / "dist")
+    ann = phone(tmp_path / "dist")
+    ann.open()
+    expect(ann.find("#store")).to_have_text("1 3 tea now 1 1")
+    ann.tap("#store")
+    expect(ann.find("#store")).to_have_text("2 8 tea now 2 2")
+
+
 GALLERY = """
 <mp-cells title="Tea">
   <mp-cell id="cell" value="Green" footer="3" link hover bindtap="onCell" />

@@ -142,3 +142,21 @@ def test_the_renderer_reaches_the_document_through_its_host(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=short)
 def test_nothing_is_made_of_text(file: Path) -> None:
     assert not re.search(r"\beval\(|\bnew Function\b|\bsetTimeout\(\s*[\"'`]", code_of(file))
+
+
+_TABLE = re.compile(r"^(?:export )?const ([A-Z][A-Z_]*) =[^\n{]*\{\s*(\w*)", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if short(file).split("/")[0] in {"api", "components"}], ids=short
+)
+def test_tables_asked_for_names_from_outside_have_no_prototype(file: Path) -> None:
+    """`icon type="constructor"` finds what every object inherits, where the table of icons is one of these."""
+    code = code_of(file)
+    asked = {name for name in _TABLE.findall(code) if re.search(rf"\b{name[0]}\[(?![\"\d])|\bin {name[0]}\b", code)}
+    assert {name for name, first in asked if first != "__proto__"} == set()
+
+
+def test_own_properties_are_told_as_old_browsers_can() -> None:
+    """`Object.hasOwn` is of Chrome 93 and Safari 15.4; the floor is below these."""
+    assert [short(file) for file in FILES if "Object.hasOwn(" in code_of(file)] == []

@@ -42,8 +42,7 @@ oracle.ours = {
       dom: () => oracle.tree(el, (node) => {
         if (node.nodeType !== 1) return node.nodeType === 3 ? node.data : "";
         if (isVirtual(node)) return null;
-        // Selectors find an external class by such a mark.
-        const classes = [...node.classList].filter((name) => !name.includes("~")).map((name) => name.replace(/^.*--/, ""));
+        const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
         return { tag: node.localName.replace(/^wx-/, ""), id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
       }, (node) => node.childNodes),
       end() {

@@ -98,8 +98,10 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
             markup.attributes["class"] = " ".join(_BETWEEN_CLASSES.sub(" ", literal).split())
         return
     plain = not block.frame.unit.scoped and len(bind.value.parts) > 1 and all(map(_is_text, bind.value.parts))
-    wrap = None if plain else "c.classes({})".format
-    block.bind(bind.value, block.ref(markup), "className", wrap, class_bits(block))
+    target = block.ref(markup)
+    # What external classes are called is kept with the element, for selectors.
+    wrap = None if plain else f"c.classes({{}}, {target})".format if block.frame.unit.scoped else "c.classes({})".format
+    block.bind(bind.value, target, "className", wrap, class_bits(block))
 
 
 def _is_text(part: str | Hole) -> bool:

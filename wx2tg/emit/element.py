@@ -66,6 +66,8 @@ def _emit_native(
     dynamic: list[tuple[str, Value]] = []
     for bind in rest:
         name = camel(bind.name)
+        if name == "__proto__":
+            continue  # No property of a component, but it would be the prototype of all of them.
         if bind.value is None or bind.value.is_static:
             literal = None if bind.value is None else bind.value.literal or ""
             static.append(f"{_key(name)}: {'true' if literal is None else quote(literal)}")

@@ -23,6 +23,7 @@ _BY_SCRIPT = (
     (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
     (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
     (re.compile(r"\bexternalClasses\b"), (Need("core/outer", "relay"),)),
+    (re.compile(r"\bwx://"), (Need("core/built-in-behaviors", "builtInBehavior"),)),
     (re.compile(r"\bdefinitionFilter\b"), (Need("core/filters", "applyFilters"),)),
     (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
     (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),

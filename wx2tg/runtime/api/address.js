@@ -1,6 +1,7 @@
 /** What WeChat keeps for its users, asked of the user each time: addresses, invoice titles, number plates, contacts. */
 
 import { initDataUnsafe, requestContact } from "../bridge/client.js";
+import { has } from "../core/data.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { askForm } from "./_shared/form.js";
 import { HIDDEN, loadValue, saveValue } from "./_shared/store.js";
@@ -66,7 +67,7 @@ export function chooseContact(options) {
  */
 async function ask(name, title, fields) {
   const last = (loadValue(`${HIDDEN}form:${name}`) || { value: {} }).value;
-  for (const [key, value] of Object.entries(last)) if (fields[key]) fields[key].value = value;
+  for (const [key, value] of Object.entries(last)) if (has(fields, key)) fields[key].value = value;
   const answer = await askForm(title, fields);
   if (!answer) throw failure("cancel");
   saveValue(`${HIDDEN}form:${name}`, answer);

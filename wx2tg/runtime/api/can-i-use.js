@@ -19,7 +19,10 @@ const IMPOSSIBLE = /^button\.open-type\.(?:getRealtimePhoneNumber|agreePrivacyAu
  */
 export function canIUse(schema) {
   const path = String(schema).replace(/^wx\./, "").replace(/\(\)$/, "");
-  const [name] = path.split(".");
+  const parts = path.split(".");
+  // What every object has is nobody's API, method or option.
+  if (parts.some((part) => part in Object.prototype)) return false;
+  const [name] = parts;
   const member = env.api[name];
   if (member !== undefined) return !member.unsupported;
   return COMPONENTS.includes(name) && !IMPOSSIBLE.test(path);

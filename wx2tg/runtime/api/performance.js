@@ -4,7 +4,7 @@ import { asyncCall, invoke } from "./_shared/call.js";
 import { fileUrl } from "./_shared/files.js";
 
 /** WeChat's names of the browser's entries. @type {Record<string, string>} */
-const NAMES = { paint: "render", resource: "loadPackage", "first-contentful-paint": "firstPaint" };
+const NAMES = { __proto__: null, paint: "render", resource: "loadPackage", "first-contentful-paint": "firstPaint" };
 
 /** The browser's entries in WeChat's words. @returns {any} */
 export function getPerformance() {

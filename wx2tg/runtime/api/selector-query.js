@@ -1,6 +1,7 @@
 /** wx.createSelectorQuery: measuring elements of a page or component. */
 
 import { nativeOf } from "../core/native.js";
+import { has } from "../core/data.js";
 import { datasetOf } from "../core/events.js";
 import { env } from "../core/env.js";
 import { exposed } from "../core/selectors.js";
@@ -118,7 +119,7 @@ class NodesRef {
 
 /** @param {any} el @param {any} viewport @param {any} wanted */
 function fieldsOf(el, viewport, wanted) {
-  const found = /** @type {any} */ ({});
+  let found = /** @type {any} */ ({});
   if (wanted.id) found.id = el.id;
   if (wanted.dataset) found.dataset = datasetOf(el);
   if (wanted.mark) found.mark = el.$m ? el.$m() : {};
@@ -129,9 +130,10 @@ function fieldsOf(el, viewport, wanted) {
   if (wanted.context) found.context = contextFor(el);
   if (wanted.node) found.node = nodeOf(el);
   const props = nativeOf(el)?.props || {};
-  for (const name of wanted.properties || []) found[name] = name in props ? props[name] : el.getAttribute(name);
+  for (const name of wanted.properties || []) found = { ...found, [name]: has(props, name) ? props[name] : el.getAttribute(name) };
   const style = /** @type {any} */ (globalThis.getComputedStyle(el));
-  for (const name of wanted.computedStyle || []) found[name] = style[name];
+  // Its methods are no styles.
+  for (const name of wanted.computedStyle || []) found = { ...found, [name]: typeof style[name] === "string" ? style[name] : undefined };
   return found;
 }
 
@@ -161,6 +163,7 @@ function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
 
 /** Which API makes the context of an element; an app that has one names the API. */
 const CONTEXTS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   "wx-video": "createVideoContext",
   "wx-canvas": "createCanvasContext",
   "wx-map": "createMapContext",

@@ -5,7 +5,7 @@ import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** Milliseconds between readings, for WeChat's names. */
-const INTERVALS = /** @type {Record<string, number>} */ ({ game: 20, ui: 60, normal: 200 });
+const INTERVALS = /** @type {Record<string, number>} */ ({ __proto__: null, game: 20, ui: 60, normal: 200 });
 
 /** One g in m/s2: Telegram tells metres, WeChat multiples of it. */
 const GRAVITY = 9.81;

@@ -5,6 +5,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 
 /** WeChat's scopes, and what a browser calls them. */
 const BROWSER_NAMES = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   "scope.userLocation": "geolocation",
   "scope.userFuzzyLocation": "geolocation",
   "scope.camera": "camera",

@@ -11,6 +11,7 @@ const LETTER_I = "M10.9 10.3h2.2v7.4h-2.2zM12 6.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 
 
 /** Type -> path in a square of 24, and colour. */
 const ICONS = /** @type {Record<string, [string, string]>} */ ({
+  __proto__: null,
   success: [DISC + CHECK, "#09BB07"],
   success_no_circle: ["M9.2 18.8 2.4 12l1.7-1.7 5.1 5.1L19.9 4.7l1.7 1.7z", "#09BB07"],
   success_circle: [RING + CHECK, "#09BB07"],

@@ -6,6 +6,7 @@ import { initDataUnsafe } from "../bridge/client.js";
 
 /** The on-screen keyboard of a type, and what cannot be typed on it. */
 const KINDS = /** @type {Record<string, [string, RegExp?]>} */ ({
+  __proto__: null,
   number: ["numeric", /\D/g],
   digit: ["decimal", /[^\d.]/g],
   idcard: ["text", /[^\dXx]/g],

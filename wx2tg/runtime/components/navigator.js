@@ -7,6 +7,7 @@ import { onPress } from "./_shared/press.js";
 
 /** `open-type` -> what the router does. */
 const MOVES = /** @type {Record<string, (props: any) => Promise<any>>} */ ({
+  __proto__: null,
   navigate: ({ url }) => env.router.navigateTo(url, {}),
   redirect: ({ url }) => env.router.redirectTo(url),
   switchTab: ({ url }) => env.router.switchTab(url),
@@ -14,7 +15,7 @@ const MOVES = /** @type {Record<string, (props: any) => Promise<any>>} */ ({
   navigateBack: ({ delta }) => env.router.navigateBack(delta),
 });
 
-const API_NAMES = /** @type {Record<string, string>} */ ({ navigate: "navigateTo", redirect: "redirectTo" });
+const API_NAMES = /** @type {Record<string, string>} */ ({ __proto__: null, navigate: "navigateTo", redirect: "redirectTo" });
 
 export const wxNavigator = {
   props: {

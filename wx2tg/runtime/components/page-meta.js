@@ -7,6 +7,7 @@ import { watchPage } from "./_shared/page-watch.js";
 
 /** Property -> key of the shell's background. */
 const BACKGROUND = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   backgroundTextStyle: "textStyle",
   backgroundColor: "backgroundColor",
   backgroundColorTop: "backgroundColorTop",

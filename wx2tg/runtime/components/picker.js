@@ -9,7 +9,7 @@ import { initDataUnsafe } from "../bridge/client.js";
 import { element } from "../host/dom.js";
 
 /** What a picker without a value gives to a form. */
-const UNSET = /** @type {Record<string, any>} */ ({ selector: 0, multiSelector: [], time: "", date: "", region: [] });
+const UNSET = /** @type {Record<string, any>} */ ({ __proto__: null, selector: 0, multiSelector: [], time: "", date: "", region: [] });
 
 /** @param {any} el */
 function speaksChinese(el) {

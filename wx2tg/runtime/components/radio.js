@@ -3,7 +3,7 @@
 import { closestNative } from "../core/native.js";
 import { createCheck } from "./_shared/check.js";
 
-const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
+const STEPS = /** @type {Record<string, number>} */ ({ __proto__: null, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
 
 export const wxRadio = {
   props: { value: "", checked: false, disabled: false, color: "" },

@@ -13,14 +13,18 @@ const TAGS = new Set((
 
 /** Attributes beside `class` and `style`, by tag. */
 const ATTRIBUTES = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   bdo: "dir", col: "span width", colgroup: "span width", img: "alt src width height", ol: "start type", table: "width border",
   td: "colspan height rowspan width", th: "colspan height rowspan width", tr: "colspan height rowspan width", font: "color face size",
 });
 
+/** Nodes in nodes; a browser's parser goes no deeper either. */
+const DEEPEST = 512;
+
 /** Where a picture may come from. */
 const PICTURE = /^(https?:|data:image\/|blob:|wxfile:|cloud:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
 
-const SPACES = /** @type {Record<string, string>} */ ({ nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
+const SPACES = /** @type {Record<string, string>} */ ({ __proto__: null, nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
 
 /** @typedef {{document: Document, node: import("../core/native.js").NativeNode, space: string}} Scope */
 
@@ -35,7 +39,7 @@ export const wxRichText = {
       el.toggleAttribute("user-select", userSelect);
       body.textContent = "";
       if (typeof nodes === "string") body.append(...fromHtml(nodes, scope));
-      else body.append(...[].concat(nodes || []).map((item) => fromData(item, scope)));
+      else for (const item of [].concat(nodes || [])) body.append(fromData(item, scope));
     };
     update();
     return { update };
@@ -58,41 +62,50 @@ function fromDom(node, scope) {
 }
 
 /**
- * The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`.
- * @param {any} item @param {Scope} scope @returns {Node | string}
+ * The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`. It may come from anywhere,
+ * so that nothing in it need be of the type that it should be; what is not is left out.
+ * @param {any} item @param {Scope} scope @param {any[]} [around] the nodes that it is in @returns {Node | string}
  */
-function fromData(item, scope) {
-  if (!item || typeof item !== "object") return "";
+function fromData(item, scope, around = []) {
+  if (!item || typeof item !== "object" || around.length === DEEPEST || around.includes(item)) return "";
   if (item.type === "text") return spaced(decoded(item.text, scope), scope);
-  const attributes = item.attrs || {};
-  const made = build(String(item.name || "").toLowerCase(), (name) => attributes[name], scope);
+  const attributes = Object(item.attrs);
+  const made = build(plain(item.name).toLowerCase(), (name) => attributes[name], scope);
   if (!made) return "";
+  const inside = [...around, item];
   if (Array.isArray(item.children)) {
-    made.append(...item.children.map((/** @type {any} */ child) => fromData(child, scope)));
+    for (const child of item.children) made.append(fromData(child, scope, inside));
   }
   return made;
+}
+
+/** Text, numbers and the like as text; what an object would say of itself is nothing. @param {any} value */
+function plain(value) {
+  return value === undefined || value === null || Object(value) === value ? "" : String(value);
 }
 
 /** @param {string} tag @param {(name: string) => any} read an attribute's value @param {Scope} scope */
 function build(tag, read, scope) {
   if (!TAGS.has(tag)) return null;
   const made = scope.document.createElement(tag);
-  const [classes, style] = [read("class"), read("style")];
-  if (classes) made.className = scopedClasses(scope.node, String(classes));
+  const [classes, style] = [plain(read("class")), plain(read("style"))];
+  if (classes) made.className = scopedClasses(scope.node, classes);
   // Through the CSSOM, which a strict Content-Security-Policy allows; an attribute would be refused.
-  if (style) made.style.cssText = css(String(style), scope.node.base);
+  if (style) made.style.cssText = css(style, scope.node.base);
   for (const name of (ATTRIBUTES[tag] || "").split(" ").filter(Boolean)) {
     const value = read(name);
-    if (value === undefined || value === null) continue;
-    if (name !== "src") made.setAttribute(name, value);
-    else if (PICTURE.test(String(value).trim())) made.setAttribute(name, assetUrl(scope.node.base, String(value).trim()));
+    if (value === undefined || value === null || Object(value) === value) continue;
+    // A browser reads an address without line breaks.
+    const address = plain(value).replace(/[\t\n\r]/g, "").trim();
+    if (name !== "src") made.setAttribute(name, plain(value));
+    else if (PICTURE.test(address)) made.setAttribute(name, assetUrl(scope.node.base, address));
   }
   return made;
 }
 
 /** @param {any} text @param {Scope} scope */
 function decoded(text, scope) {
-  const value = text === undefined || text === null ? "" : String(text);
+  const value = plain(text);
   if (!value.includes("&")) return value;
   const holder = scope.document.createElement("template");
   holder.innerHTML = value.replace(/</g, "&lt;");

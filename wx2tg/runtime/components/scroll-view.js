@@ -6,6 +6,7 @@ import { Refresher, refresherProps } from "./_shared/refresher.js";
 
 /** Attributes of one boolean property each that the style sheet reads. */
 const FLAGS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   scrollX: "scroll-x", scrollY: "scroll-y", enableFlex: "enable-flex", usingSticky: "using-sticky", pagingEnabled: "paging-enabled",
 });
 

@@ -4,6 +4,7 @@ import { flag } from "./_shared/press.js";
 
 /** What a key does to a value: steps, or a place to go to. */
 const STEPS = /** @type {Record<string, number>} */ ({
+  __proto__: null,
   ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity,
 });
 

@@ -6,6 +6,7 @@ import { createDots } from "./_shared/dots.js";
 import { cssLength } from "./_shared/length.js";
 
 const EASINGS = /** @type {Record<string, (t: number) => number>} */ ({
+  __proto__: null,
   default: (t) => 1 - (1 - t) ** 3,
   linear: (t) => t,
   easeInCubic: (t) => t ** 3,

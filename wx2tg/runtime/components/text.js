@@ -3,6 +3,7 @@
 import { createOwnStyle } from "./_shared/own-style.js";
 
 const ENTITIES = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", lt: "<", gt: ">", amp: "&", apos: "'", quot: '"',
 });
 

@@ -5,9 +5,6 @@ import { copy } from "./data.js";
 import { defineObserver } from "./observers.js";
 import { defineProperty } from "./properties.js";
 
-/** What `Page()` is given besides its own fields; "methods" are those that a `definitionFilter` adds. */
-const SECTIONS = ["data", "behaviors", "options", "observers", "lifetimes", "pageLifetimes", "properties", "relations", "methods"];
-
 const LIFETIMES = ["created", "attached", "ready", "moved", "detached", "error"];
 
 /** A behavior as `Behavior()` returns it. */
@@ -21,20 +18,11 @@ export class BehaviorDefinition {
   }
 }
 
-const BUILTIN = /** @type {Record<string, any>} */ ({
-  __proto__: null,
-  "wx://form-field": { properties: { name: String, value: null } },
-  "wx://form-field-group": {},
-  "wx://form-field-button": {},
-  "wx://component-export": {},
-});
-
 /** The behaviors that are really there. @param {any} options @returns {BehaviorDefinition[]} */
 export function behaviorsOf(options) {
-  return (options.behaviors || []).map((/** @type {any} */ behavior) => {
-    if (typeof behavior !== "string") return behavior;
-    return behavior in BUILTIN ? new BehaviorDefinition(BUILTIN[behavior], behavior) : null;
-  }).filter((/** @type {any} */ behavior) => behavior instanceof BehaviorDefinition);
+  return (options.behaviors || []).map((/** @type {any} */ behavior) => (
+    typeof behavior === "string" ? env.parts.builtInBehavior?.(behavior) : behavior
+  )).filter((/** @type {any} */ behavior) => behavior instanceof BehaviorDefinition);
 }
 
 /** Everything an instance is made of. One for each component and page of the project. */
@@ -58,7 +46,6 @@ export class Definition {
     this.behaviors = new Set();
     this.export = /** @type {any} */ (null);
     this.merge(options);
-    if (!this.behaviors.has("wx://component-export")) this.export = null;
     this.pure = this.options.pureDataPattern || null;
     this.prototype = /** @type {any} */ (null);
   }
@@ -123,14 +110,15 @@ export class Definition {
  */
 export function pageDefinition(is, options) {
   const { methods, ...given } = withInherited(options);
-  const taken = /** @type {any} */ ({ methods: { __proto__: null } });
+  const taken = /** @type {any} */ ({ methods: {} });
   for (const name of Object.keys(given)) {
     (name !== "data" && typeof given[name] === "function" ? taken.methods : taken)[name] = given[name];
   }
   env.parts.applyFilters?.(taken);
   const definition = new Definition(is, taken);
-  for (const name of Object.keys(taken)) if (!SECTIONS.includes(name)) definition.fields[name] = taken[name];
-  if (methods) definition.fields.methods = methods;
+  const { data, behaviors, properties, methods: defined, ...fields } = taken;
+  definition.fields = fields;
+  if (methods) fields.methods = methods;
   return definition;
 }
 

@@ -27,9 +27,8 @@ export function applyNow(instance) {
 export class ComponentMethods {
   /** @param {any} changes @param {Function} [callback] called after the update is on the screen */
   setData(changes, callback) {
-    const instance = instanceOf(this);
-    queueAll(instance, changes);
-    applyNow(instance);
+    queueAll(instanceOf(this), changes);
+    applyNow(instanceOf(this));
     if (typeof callback === "function") setTimeout(() => guard(() => callback.call(this)));
   }
 

@@ -78,9 +78,8 @@ export class Instance {
 
   /** The user's method of this name: what every instance has by itself is none. @param {any} name @returns {Function | undefined} */
   method(name) {
-    const { self, definition } = this;
-    const own = has(self, name) && self[name];
-    return typeof own === "function" ? own : definition.methods[name];
+    const own = has(this.self, name) && this.self[name];
+    return typeof own === "function" ? own : this.definition.methods[name];
   }
 
   /** Call the functions of a lifetime in order. @param {string} name @param {...any} args */
@@ -95,7 +94,7 @@ export class Instance {
    * @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate
    */
   queue(path, value, fromTemplate = false) {
-    if (!path.some((part) => String(part) === "__proto__")) this.pending.push([path, value, fromTemplate]);
+    if (!path.map(String).includes("__proto__")) this.pending.push([path, value, fromTemplate]);
   }
 
   /** Apply what was queued: data, observers, rendering, property observers, in this order. */
@@ -183,7 +182,7 @@ export class Instance {
    */
   p(name, value, fresh) {
     const { definition } = this;
-    if (name === "class") this.el.className = this.owner ? this.owner.classes(value) : String(value);
+    if (name === "class") this.el.className = this.owner ? this.owner.classes(value, this.el) : String(value);
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
@@ -251,23 +250,25 @@ export class Instance {
       el.$c.p(name, written);
       el.$c.go();
     } else {
-      el.className = this.classes(written);
+      el.className = this.classes(written, el);
     }
   }
 
   /**
    * Scope a class list to this component: `a` -> `prefix--a`, or both where the page's styles reach in; the names of
-   * external classes stand for the classes that the owner gave, and for a mark by which selectors find them.
-   * @param {any} value
+   * external classes stand for the classes that the owner gave.
+   * @param {any} value @param {any} [el] what they are for: it keeps the names as written, which selectors ask for
    */
-  classes(value) {
+  classes(value, el) {
     // Commas and dots part names too, so that an array is a list.
-    const text = value === null || value === undefined ? "" : String(value).replace(/[.,]/g, " ");
+    const text = String(value ?? "").replace(/[.,]/g, " ");
     const { externalClasses } = this.definition;
     if (!this.prefix && externalClasses.size === 0) return text;
     const open = this.isOpen();
-    return text.split(/\s+/).filter(Boolean).map((name) => {
-      if (externalClasses.has(name)) return `${this.external[name] || ""} ${this.prefix}~${name}`;
+    const names = text.split(/\s+/).filter(Boolean);
+    if (el) el.$names = names;
+    return names.map((name) => {
+      if (externalClasses.has(name)) return this.external[name] || "";
       if (!this.prefix) return name;
       return open ? `${name} ${this.prefix}--${name}` : `${this.prefix}--${name}`;
     }).join(" ");

@@ -3,7 +3,7 @@
 import { guard } from "./env.js";
 import { joinPath } from "./assets.js";
 
-const OPPOSITE = /** @type {Record<string, string>} */ ({ parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
+const OPPOSITE = /** @type {Record<string, string>} */ ({ __proto__: null, parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
 
 /** Link a newly attached instance upwards. @param {any} instance */
 export function link(instance) {

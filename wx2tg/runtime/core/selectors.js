@@ -55,8 +55,8 @@ function matching(instance, steps) {
 
 /** What matches one step in the template of `scope`. @param {any} scope @param {string} test @returns {any[]} */
 function inTemplate(scope, test) {
-  const css = translate(test, scope);
-  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => ownerOf(el) === scope);
+  const { css, fits } = translate(test, scope);
+  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => fits(el) && ownerOf(el) === scope);
   const all = pick(scope.el);
   scope.walk((/** @type {any} */ inner) => {
     for (const { holder, slot } of contents(inner)) if (!slot) all.push(...pick(holder));
@@ -68,16 +68,16 @@ function inTemplate(scope, test) {
 function follows(instance, steps, at, el, owner) {
   if (at === 0) return owner === instance;
   const { relation } = steps[at];
-  let css = translate(steps[at - 1].test, owner);
+  let around = translate(steps[at - 1].test, owner);
   for (let node = el; ;) {
     node = parentIn(node, owner);
     if (!node) {
-      if (relation !== ">>>" || owner === instance) return false;
+      if (relation !== ">>>" || owner === instance || !owner.owner) return false;
       node = owner.el;
       owner = owner.owner;
-      css = translate(steps[at - 1].test, owner);
+      around = translate(steps[at - 1].test, owner);
     }
-    if (node.matches(css) && follows(instance, steps, at - 1, node, owner)) return true;
+    if (node.matches(around.css) && around.fits(node) && follows(instance, steps, at - 1, node, owner)) return true;
     if (relation === ">") return false;
   }
 }
@@ -121,13 +121,20 @@ function hosts(el) {
   return all;
 }
 
-/** Class names take the prefix of a component, external ones a mark, tags theirs. @param {string} test @param {any} owner */
+/**
+ * A step as a browser knows it: class names take the prefix of a component, tags theirs. External classes stand for
+ * others in the DOM, so their names are asked of the elements.
+ * @param {string} test @param {any} owner @returns {{css: string, fits: (el: any) => boolean}}
+ */
 function translate(test, { prefix, definition: { externalClasses } }) {
-  return test.replace(NAME, (whole, name, before, tag) => {
+  const outer = /** @type {string[]} */ ([]);
+  const css = test.replace(NAME, (whole, name, before, tag) => {
     if (tag) return `${before}wx-${tag}`;
-    if (!name) return whole;
-    return externalClasses.has(name) ? `.${prefix}\\~${name}` : prefix ? `.${prefix}--${name}` : whole;
+    if (!externalClasses.has(name)) return name && prefix ? `.${prefix}--${name}` : whole;
+    outer.push(name);
+    return "";
   });
+  return { css: css || "*", fits: ({ $names = [] }) => outer.every((name) => $names.includes(name)) };
 }
 
 /** What user code gets for an element that hosts a component: its exported value or its `this`. @param {any} el @param {any} asker */
@@ -135,7 +142,9 @@ export function exposed(el, asker) {
   const instance = el && el.$c;
   if (!instance) return null;
   const { definition, self } = instance;
-  const value = definition.export ? guard(() => definition.export.call(self, asker), instance) : undefined;
+  // A field of this name may be meant for something else.
+  const exports = definition.export && definition.behaviors.has("wx://component-export");
+  const value = exports ? guard(() => definition.export.call(self, asker), instance) : undefined;
   return value === undefined ? self : value;
 }
 

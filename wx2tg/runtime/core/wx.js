@@ -1,5 +1,6 @@
 /** The `wx` object: its members by name, dotted names as members of members. */
 
+import { has } from "./data.js";
 import { env } from "./env.js";
 
 /**
@@ -22,8 +23,8 @@ export function registerApi(members, properties = []) {
     const parts = name.split(".");
     const last = /** @type {string} */ (parts.pop());
     let at = env.api;
-    for (const part of parts) at = at[part] && !at[part].unsupported ? at[part] : (at[part] = {});
-    if (last in at) continue;
+    for (const part of parts) at = has(at, part) && !at[part].unsupported ? at[part] : (at[part] = {});
+    if (has(at, last)) continue;
     if (properties.includes(name)) Object.defineProperty(at, last, { configurable: true, enumerable: true, get: members[name] });
     else at[last] = members[name];
   }

@@ -59,7 +59,7 @@ class Container {
 
   /** @param {string} name @param {any} value */
   p(name, value) {
-    if (name === "class") this.el.className = this.owner.classes(value);
+    if (name === "class") this.el.className = this.owner.classes(value, this.el);
     else if (name === "style") this.el.style.cssText = value;
   }
 

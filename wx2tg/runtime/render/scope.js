@@ -20,7 +20,7 @@ export function scoped(owner, make) {
   if (ready.outer.length) {
     const all = elements(clone);
     for (const [index, written] of ready.outer) {
-      all[index].className = owner.classes(written);
+      all[index].className = owner.classes(written, all[index]);
       note(owner, all[index], "class", written);
     }
   }

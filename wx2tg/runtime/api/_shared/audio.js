@@ -19,7 +19,7 @@ const EVENTS = {
 const SHARED = ["autoplay", "loop", "volume", "playbackRate"];
 
 /** WeChat's codes of failures, for the browser's (MediaError). */
-const CODES = /** @type {Record<string, number>} */ ({ 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
+const CODES = /** @type {Record<string, number>} */ ({ __proto__: null, 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
 
 /**
  * Give `target` the properties, methods and events of an audio context.

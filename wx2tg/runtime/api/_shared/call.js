@@ -49,8 +49,7 @@ export function failure(reason, extra) {
  * @param {any} options @param {string} key @param {string} type "String", "Number", ...
  */
 export function wrongType(options, key, type) {
-  const value = options[key];
-  const found = value === null ? "Null" : value === undefined ? "Undefined" : value.constructor.name;
+  const found = Object.prototype.toString.call(options[key]).slice(8, -1);
   return found === type ? "" : `parameter error: parameter.${key} should be ${type} instead of ${found};`;
 }
 

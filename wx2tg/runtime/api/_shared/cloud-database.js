@@ -1,5 +1,6 @@
 /** wx.cloud.database: a chain of calls is written down and sent to the owner's endpoint as one. */
 
+import { has } from "../../core/data.js";
 import { asyncCall } from "./call.js";
 
 /** Methods that end a chain; after `aggregate()`, only `end` does. */
@@ -54,7 +55,7 @@ function watch({ onError } = /** @type {any} */ ({})) {
 function commands(command) {
   return new Proxy(command, {
     get(target, name) {
-      if (name in target || typeof name === "symbol" || name === "then" || name === "toJSON") return target[name];
+      if (has(target, name) || typeof name === "symbol" || name === "then" || name === "toJSON") return target[name];
       if (name === "aggregate") return commands({ $aggregate: true });
       const of = Object.keys(target).length ? { of: plain(target) } : null;
       return (/** @type {any[]} */ ...args) => commands({ $command: name, args: args.map(plain), ...of });

@@ -8,6 +8,7 @@ const LIBRARY = { SDKVersion: "3.8.0", version: "8.0.50" };
 
 /** WeChat's names of the platforms of Telegram's clients. */
 const PLATFORMS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   ios: "ios",
   android: "android",
   android_x: "android",
@@ -110,6 +111,7 @@ function modelOf(agent, platform) {
 
 /** Names of the systems, and where their version stands in the user agent. @type {Record<string, [string, RegExp]>} */
 const SYSTEMS = {
+  __proto__: null,
   ios: ["iOS", /OS (\d+(?:[_.]\d+)*)/],
   android: ["Android", /Android (\d+(?:\.\d+)*)/],
   mac: ["macOS", /Mac OS X (\d+(?:[_.]\d+)*)/],

@@ -64,6 +64,7 @@ export function tempFile(blob, name = "") {
 
 /** Subtypes whose usual extension differs. */
 const EXTENSIONS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   jpeg: "jpg",
   plain: "txt",
   "svg+xml": "svg",

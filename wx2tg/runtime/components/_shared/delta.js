@@ -2,10 +2,11 @@
 
 /** What an element says of the text in it. */
 const INLINE = /** @type {Record<string, [string, any]>} */ ({
+  __proto__: null,
   B: ["bold", true], STRONG: ["bold", true], I: ["italic", true], EM: ["italic", true], U: ["underline", true],
   S: ["strike", true], STRIKE: ["strike", true], DEL: ["strike", true], SUB: ["script", "sub"], SUP: ["script", "super"],
 });
-const WRITTEN = /** @type {Record<string, string>} */ ({ bold: "strong", italic: "em", underline: "u", strike: "s" });
+const WRITTEN = /** @type {Record<string, string>} */ ({ __proto__: null, bold: "strong", italic: "em", underline: "u", strike: "s" });
 
 /** Inline styles that are attributes of their own. */
 const STYLES = [
@@ -59,11 +60,14 @@ export function writeDelta(root, delta) {
   const make = (/** @type {string} */ tag) => ownerDocument.createElement(tag);
   root.textContent = "";
   let line = make("p");
-  for (const { insert, attributes = {} } of (delta && delta.ops) || []) {
+  for (const op of (delta && Array.isArray(delta.ops) && delta.ops) || []) {
+    const { insert, ...rest } = Object(op);
+    const attributes = plainOf(rest.attributes);
     if (typeof insert !== "string") {
-      const embed = make(insert.image ? "img" : "hr");
-      if (insert.image) embed.src = insert.image;
-      (insert.image ? line : root).append(embed);
+      const { image } = plainOf(insert);
+      const embed = make(image ? "img" : "hr");
+      if (image) embed.src = image;
+      (image ? line : root).append(embed);
       continue;
     }
     insert.split("\n").forEach((/** @type {string} */ text, /** @type {number} */ at) => {
@@ -75,6 +79,11 @@ export function writeDelta(root, delta) {
     });
   }
   if (line.hasChildNodes()) root.append(line);
+}
+
+/** What of an object is no object: a delta may come from anywhere. @param {any} object @returns {any} */
+function plainOf(object) {
+  return Object.fromEntries(Object.entries(Object(object)).filter(([, value]) => Object(value) !== value));
 }
 
 /** @param {string} text @param {any} attributes @param {(tag: string) => any} make */
@@ -98,7 +107,7 @@ function inline(text, attributes, make) {
  */
 function finish(line, attributes, root) {
   const { ownerDocument } = root;
-  const tag = attributes.list ? "li" : attributes.header ? `h${Number(attributes.header)}` : "p";
+  const tag = attributes.list ? "li" : /^[1-6]$/.test(attributes.header) ? `h${attributes.header}` : "p";
   const block = ownerDocument.createElement(tag);
   block.append(...line.childNodes);
   if (!block.hasChildNodes()) block.append(ownerDocument.createElement("br"));

@@ -4,10 +4,12 @@ import { writeDelta } from "./delta.js";
 import { foreignAttribute, parseForeign } from "./foreign-html.js";
 
 const COMMANDS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   bold: "bold", italic: "italic", underline: "underline", strike: "strikeThrough",
   color: "foreColor", backgroundColor: "hiliteColor", fontFamily: "fontName",
 });
 const ALIGN = /** @type {Record<string, string>} */ ({
+  __proto__: null,
   left: "justifyLeft", center: "justifyCenter", right: "justifyRight", justify: "justifyFull",
 });
 const DROPPED = "script, wx-style, link, meta, iframe, frame, object, embed, form, base, svg, math";

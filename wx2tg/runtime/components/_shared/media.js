@@ -4,6 +4,7 @@ const CODES = ["", "MEDIA_ERR_ABORTED", "MEDIA_ERR_NETWORK", "MEDIA_ERR_DECODE",
 
 /** Those that WeChat names alike, and their details. */
 const EVENTS = /** @type {Record<string, (media: any) => object>} */ ({
+  __proto__: null,
   play: () => ({}),
   pause: () => ({}),
   ended: () => ({}),

@@ -16,6 +16,7 @@ export function openAs(node) {
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {
+  __proto__: null,
   share: (node) => env.shell.share(node.el),
   getuserinfo: (node) => node.emit("getuserinfo", userInfo()),
   getphonenumber: (node) => askContact(node, "getphonenumber", "getPhoneNumber"),

@@ -2,7 +2,7 @@
 
 /** Scrolling has ended when nothing moved for this long (milliseconds); `scrollend` is not everywhere yet. */
 const QUIET = 120;
-const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5, Home: -1e6, End: 1e6 });
+const STEPS = /** @type {Record<string, number>} */ ({ __proto__: null, ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5, Home: -1e6, End: 1e6 });
 
 /** @typedef {{started?: () => void, settled: (index: number) => void}} WheelEvents */
 
