@@ -124,13 +124,16 @@ window.oracle = (() => {
           const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
           stage.send(one(selector).contains(hit) ? hit : one(selector), "tap", { x: 1, y: 1 });
         },
-        /** What each selector finds: paths and ids, since the order is not the same. @param {any} who @param {string[]} selectors */
-        ask(who, selectors) {
-          if (!who) return;
-          for (const selector of selectors) {
-            const found = who.selectAllComponents(selector).map((one) => `${one.is}#${one.id}`);
-            if (found.length) oracle.say(`${who.is} ${selector}`, found.sort().join(" "));
-          }
+        /** What each of `all` finds by each selector: paths and ids, since the order is not the same. @param {any[]} all @param {string[]} selectors */
+        ask(all, selectors) {
+          const lines = all.map((who) => {
+            const found = selectors.map((selector) => {
+              const names = who.selectAllComponents(selector).map((one) => `${one.is}#${one.id}`);
+              return names.length ? `\n  ${selector}: ${names.sort().join(" ")}` : "";
+            });
+            return `${who.is}#${who.id}${found.join("")}`;
+          });
+          oracle.say(lines.sort().join("\n"));
         },
         unknown: (verb) => oracle.say(`cannot ${verb}`),
       };

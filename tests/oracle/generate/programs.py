@@ -30,9 +30,9 @@ def _questions(choice: Choice, ids: tuple[str, ...]) -> list[str]:
 
 
 def _ask(choice: Choice, ids: tuple[str, ...], components: tuple[str, ...]) -> str:
-    """The page and a component are asked what they find."""
-    asked = json.dumps(_questions(choice, ids))
-    return f"see.ask(page, {asked}); see.ask(page.selectComponent('#{choice.pick(components)}'), {asked});"
+    """The page and its components are asked what they find."""
+    all_of_them = ", ".join(f"#{name}" for name in components)
+    return f"see.ask([page, ...page.selectAllComponents('{all_of_them}')], {json.dumps(_questions(choice, ids))});"
 
 
 def _in_place(choice: Choice) -> str:

@@ -69,6 +69,8 @@ class Writer:
                 forms.append(self.include)
         if self.own and self.own.slots and self.slots_left:
             forms.append(self.slot)
+            if depth > 0 and self.slots_left > 1 and any(child.values is None for child in self.children.values()):
+                forms += [self.passing, self.passing]
         return self.choice.pick(forms)(scope, depth)
 
     def text(self, scope: Scope, depth: int) -> str:
@@ -86,8 +88,9 @@ class Writer:
         if self.chance(12):
             name += self.pick(["{{s}}", "-{{n}}"])
         out = [f'id="{name}"']
-        if self.chance(4):
-            classes = self.pick([*_CLASSES, "ext", "ext {{s}}"] if self.own and self.own.external else _CLASSES)
+        external = self.own is not None and self.own.external
+        if self.chance(2 if external else 4):
+            classes = self.pick([*_CLASSES, *("ext", "ext {{s}}", "x ext") * 3] if external else _CLASSES)
             out.append(f"class={quoted(classes)}")
         if self.chance(8):
             out.append(f'style="width: {{{{n}}}}px;color:{self.pick(["red", "blue"])}"')
@@ -204,6 +207,23 @@ class Writer:
         if self.chance(5):
             return f"<slot name={quoted('{{' + expression(self.choice, scope, 0) + '}}')}{given}/>"
         return f'<slot name="{name}"{given}/>' if name else f"<slot{given}/>"
+
+    def passing(self, scope: Scope, depth: int) -> str:
+        """Branches that pass a slot on, each to a component, or to one in the content of another."""
+        directives = [f"wx:if={quoted(self.test(scope))}", "wx:else"]
+        return "".join(f"<{tag} {directive}{rest}" for directive in directives for tag, rest in [self.passed(scope)])
+
+    def passed(self, scope: Scope) -> tuple[str, str]:
+        """A component that is given a slot, and what follows its tag's name."""
+        tag = self.pick([name for name, child in self.children.items() if child.values is None])
+        if self.chance(3):
+            inner, rest = self.passed(scope)
+            given = f"<{inner}{rest}"
+        else:
+            given = self.slot(scope, 0)
+            given = f"<view>{self.pick(_PIECES)}{given}</view>" if self.chance(2) else given
+        generic = ' generic:kind="inner"' if self.children[tag].generic else ""
+        return tag, f' id="{self.fresh()}"{generic}>{given}</{tag}>'
 
     def component(self, scope: Scope, depth: int) -> str:
         tag = self.pick(list(self.children))

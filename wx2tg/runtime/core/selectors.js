@@ -72,7 +72,7 @@ function follows(instance, steps, at, el, owner) {
   for (let node = el; ;) {
     node = parentIn(node, owner);
     if (!node) {
-      if (relation !== ">>>" || owner === instance) return false;
+      if (relation !== ">>>" || owner === instance || !owner.owner) return false;
       node = owner.el;
       owner = owner.owner;
       around = translate(steps[at - 1].test, owner);
