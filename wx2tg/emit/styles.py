@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.emit.style_pieces import CONDITIONS, pieces
 from wx2tg.syntax.wxss import AtRule, Body, Item, Keyframe, Rule, Sheet
 from wx2tg.syntax.wxss import css as printed
 from wx2tg.syntax.wxss.print import head
@@ -15,6 +16,7 @@ from wx2tg.text import Source
 
 # lightningcss makes translate(0, 0) of it, and the hint to use a layer is gone; this is the form that it keeps.
 _LAYER_HINT = re.compile(r"translate3d\(\s*+0(?:px)?\s*+,\s*+0(?:px)?\s*+,\s*+0(?:px)?\s*+\)", re.IGNORECASE)
+_LONGEST = 200
 _REASON = re.compile(r"Parsing stylesheet failed: (.*) at [^ ]*:\d+:\d+", re.DOTALL)
 
 
@@ -23,7 +25,7 @@ def css(sheet: Sheet, minify: bool, browsers: Sequence[str]) -> str:
 
     Raises ValueError where a browser is unknown.
     """
-    return processed(_LAYER_HINT.sub("translateZ(0)", printed(sheet)), minify, browsers)
+    return "".join(processed(_LAYER_HINT.sub("translateZ(0)", piece), minify, browsers) for piece in pieces(sheet))
 
 
 def processed(text: str, minify: bool, browsers: Sequence[str]) -> str:
@@ -44,7 +46,7 @@ def accepted(sheet: Sheet) -> tuple[Sheet, tuple[Diagnostic, ...]]:
 
     It has to go first: lightningcss recovers from an error inside a rule by forgetting the declarations before it.
     """
-    if _refusal(printed(sheet)) is None:
+    if all(_refusal(piece) is None for piece in pieces(sheet)):
         return sheet, ()
     findings: list[Diagnostic] = []
     items = _accepted_body(sheet.items, sheet.source, "{}".format, findings)
@@ -69,7 +71,11 @@ def _accepted_body(body: Body, source: Source, wrap: Callable[[str], str], findi
 
 
 def _inside(item: Rule | Keyframe | AtRule, wrap: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: wrap(f"{head(item)} {{{text}}}")
+    """What puts the surroundings of what is in `item` around a text; a long head, which is good, has a short one."""
+    opening = head(item)
+    if len(opening) > _LONGEST and (isinstance(item, Rule) or (isinstance(item, AtRule) and item.name in CONDITIONS)):
+        opening = "a" if isinstance(item, Rule) else "@media all"
+    return lambda text: wrap(f"{opening} {{{text}}}")
 
 
 def _refusal(text: str) -> str | None:

@@ -51,10 +51,6 @@ _AT_RULES = re.compile(
 _PIERCING = re.compile(r"(?<![\\\"'])(>>>|/deep/|::v-deep(?![-\w])|:deep(?=\())")
 
 
-def _is_piercing(found: Diagnostic) -> bool:
-    return found.name == "piercing-selector"
-
-
 @dataclass(frozen=True, slots=True)
 class Input:
     """What lark hands to the lexer: the source, and where findings go."""
@@ -95,7 +91,8 @@ class WxssLexer(Lexer):
 class _Cutter:
     """One walk over one text. `blocks` are the open blocks: what kind each is, and where it begins.
 
-    `lost` says that something else than a block ran into the end of the text, which then is why blocks are open.
+    `lost` says that something else than a block ran into the end of the text, which then is why blocks are open;
+    `pierces`, that a piercing selector was told of.
     """
 
     def __init__(self, data: Input) -> None:
@@ -103,7 +100,7 @@ class _Cutter:
         self.text = data.source.text
         self.at = 1 if self.text.startswith("\ufeff") else 0
         self.blocks: list[tuple[str, int]] = []
-        self.lost = False
+        self.lost = self.pierces = False
 
     def tokens(self) -> Iterator[Lexeme]:
         """A balanced stream: the end of the text closes every block."""
@@ -203,7 +200,8 @@ class _Cutter:
         if selectors is None:
             self._skip_rule(head)
             return None
-        if (piercing := _PIERCING.search(self._slice(head))) and not any(map(_is_piercing, self.findings)):
+        if not self.pierces and (piercing := _PIERCING.search(self._slice(head))):
+            self.pierces = True
             place = Span(head.start + piercing.start(1), head.start + piercing.end(1))
             self.findings.append(diagnostic("piercing-selector", self.source, place, combinator=piercing[1]))
         return self._open("rule", "OPEN_RULE", Head(selectors, head))
