@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
+from browser.projects import convert, small_app, write_project
 
 from wx2tg.options import Options, OptionsError, load, read
 
@@ -125,3 +128,47 @@ def test_the_cache_key_follows_what_changes_the_output() -> None:
     assert Options().with_flags(fail_on="never").cache_key() == key
     assert Options().with_flags(minify=False).cache_key() != key
     assert read("[apis]\na = '1'\nb = '2'").cache_key() == read("[apis]\nb = '2'\na = '1'").cache_key()
+
+
+# Values that mean nothing.
+
+HOSTILE = {
+    "arrays in arrays": "a = " + "[" * 100_000,
+    "tables in tables": "a = " + "{ a = " * 3_000,
+    "many digits": "a = " + "9" * 100_000,
+    "a key of many parts": "a." * 50_000 + "b = 1",
+    "a header of many parts": f"[{'.'.join('a' * 50_000)}]",
+    "a line that has no end": 'a = "' + "a" * 300_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_toml(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(OptionsError, match=r"^wx2tg\.toml") as raised:
+        read(text)
+    assert len(str(raised.value)) < 1_000
+    assert time.process_time() - start < 15  # Quadratic time would be minutes.
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[build]\nbrowsers = ["netscape"]', "`browsers` in [build] is not understood"),
+        ('[build]\nbrowsers = ["chrome 9999"]', "unknown version"),
+        ('[telegram]\nscript = "nowhere.js"', 'There is no file at "nowhere.js"'),
+        ('[telegram]\nscript = "pages"', 'There is no file at "pages"'),
+        ('[telegram]\nscript = "app.js"', "is called like a file of the bundle, _app/app.js"),
+    ],
+)
+def test_values_that_mean_nothing(text: str, message: str, tmp_path: Path) -> None:
+    src = write_project(tmp_path / "app", {**small_app("pages/index/index"), "wx2tg.toml": text})
+    with pytest.raises(OptionsError, match=re.escape(message)):
+        convert(src, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_client_script_of_ones_own(tmp_path: Path) -> None:
+    files = {"wx2tg.toml": '[telegram]\nscript = "vendor/telegram-web-app.js"', "vendor/telegram-web-app.js": "own"}
+    convert(write_project(tmp_path / "app", small_app("pages/index/index") | files), tmp_path / "dist")
+    assert (tmp_path / "dist/_app/telegram-web-app.js").read_text() == "own"

@@ -24,6 +24,7 @@ from wx2tg.build.workshop import APP_FOLDER, Job
 from wx2tg.build.write import MARKER, DistError, write_bundle
 from wx2tg.diagnostics import diagnostic
 from wx2tg.emit.needs import Need
+from wx2tg.emit.styles import processed
 from wx2tg.link.bundle import (
     AppInput,
     chunk_script,
@@ -37,7 +38,8 @@ from wx2tg.link.bundle import (
 from wx2tg.link.chunks import ENTRY
 from wx2tg.link.parts import optional_parts
 from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
-from wx2tg.options import Options
+from wx2tg.options import Options, OptionsError
+from wx2tg.places import is_file
 from wx2tg.project import discover
 from wx2tg.project.file_names import is_unportable
 from wx2tg.syntax.wxss import parse
@@ -64,6 +66,7 @@ class Result:
 def convert(src: Path, options: Options) -> Result:
     """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
     started = time.perf_counter()
+    _require_sense(options)
     project = discover(src, options)
     check_outputs(project, options)
     with Crew(project, options, bundled=True) as crew:
@@ -72,7 +75,10 @@ def convert(src: Path, options: Options) -> Result:
     origins = compiled.project.files
     copies = {path: origins[path] for path in compiled.project.assets if path not in files and _readable(origins[path])}
     if options.telegram.script != "cdn":
-        copies[_client_script_path(options)] = options.root / options.telegram.script
+        path = _client_script_path(options)
+        if path in files:
+            raise OptionsError(f"`script` in [telegram] is called like a file of the bundle, {path}: rename it.")
+        copies[path] = options.root / options.telegram.script
     files[MARKER] = marker((*files, *copies)).encode("utf-8", "surrogatepass")
     _keep_reports(options, {*files, *copies})
     failed = write_bundle(options.out, files, copies)
@@ -81,6 +87,17 @@ def convert(src: Path, options: Options) -> Result:
     sizes = {**files, **{path: _content(origin) for path, origin in copies.items() if path not in failed}}
     timings = {"total": time.perf_counter() - started}
     return Result(_report(compiled, options, report.measure(sizes), timings), options.out)
+
+
+def _require_sense(options: Options) -> None:
+    """OptionsError where an option has a value of the right type that means nothing."""
+    try:
+        processed("", True, options.build.browsers)
+    except ValueError as error:
+        raise OptionsError(f"`browsers` in [build] is not understood: {error}") from None
+    script = options.root / options.telegram.script
+    if options.telegram.script != "cdn" and not is_file(script):
+        raise OptionsError(f'There is no file at "{options.telegram.script}", which `script` in [telegram] names.')
 
 
 def _keep_reports(options: Options, paths: Set[str]) -> None:
@@ -106,6 +123,7 @@ def _readable(file: Path) -> bool:
 @collecting_seldom()
 def check(src: Path, options: Options) -> report.Report:
     """The report that a conversion of `src` would give; nothing is written."""
+    _require_sense(options)
     project = discover(src, options)
     check_reports(project, options)
     with Crew(project, options, bundled=False) as crew:
