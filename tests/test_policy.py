@@ -584,7 +584,7 @@ def framed(root: Path, owner: str, toml: str = "") -> Path:
         f"{PAGE}.js": SITE,
         f"{PAGE}.wxml": '<web-view id="web" src="{{site}}" binderror="errored" />',
         "app.js": f'App({{ help: "{owner}square.svg" }});',
-        "wx2tg.toml": toml,
+        "wx2tg.toml": f'{toml}[build]\nassets = ["site/*"]\n',
         "site/index.html": "<p id='here'>ours</p>",
     }
     convert(write_project(root / "src", files), root / "dist")
