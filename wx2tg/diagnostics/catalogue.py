@@ -19,6 +19,7 @@ from wx2tg.text.visible import seen
 _HEADING = re.compile(r"^## +(WX\d{4}) +([a-z0-9-]+) +\((error|warning|info)\)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _HOLE = re.compile(r"%([a-z_]+)%")
+_MOST_READ = 4000
 _LONGEST = 160
 
 
@@ -73,7 +74,9 @@ def diagnostic(
     found = _by_name()[name]
     if source is not None and span is not None:
         source, span = source.origin(span)
-    message = _HOLE.sub(lambda match: _shown(holes[match[1]], _is_in_code(match)), found.message)
+    message = "".join(
+        text if hole is None else _shown(holes[hole], in_code) for text, hole, in_code in _parts(found.message)
+    )
     where = path or (source.path if source else "")
     return Diagnostic(found.code, found.name, found.severity, message, where, source, span, notes, labels)
 
@@ -131,9 +134,16 @@ def _by_code() -> Mapping[str, Entry]:
     return {item.code: item for item in _by_name().values()}
 
 
-def _is_in_code(hole: re.Match[str]) -> bool:
-    """Whether a hole stands between backticks."""
-    return hole.string.count("`", 0, hole.start()) % 2 == 1
+@cache
+def _parts(message: str) -> tuple[tuple[str, str | None, bool], ...]:
+    """A message as its texts, and its holes by name, with whether they stand between backticks."""
+    parts: list[tuple[str, str | None, bool]] = []
+    at = 0
+    for hole in _HOLE.finditer(message):
+        parts.append((message[at : hole.start()], None, False))
+        parts.append(("", hole[1], message.count("`", 0, hole.start()) % 2 == 1))
+        at = hole.end()
+    return (*parts, (message[at:], None, False))
 
 
 def _shown(value: object, in_code: bool) -> str:
@@ -142,7 +152,7 @@ def _shown(value: object, in_code: bool) -> str:
     Backticks are marks of the message around it: where they would end code, or begin what nothing ends, the value has
     apostrophes.
     """
-    text = seen(" ".join(str(value).split())[: 2 * _LONGEST])
+    text = seen(" ".join(str(value)[:_MOST_READ].split())[: 2 * _LONGEST])
     if in_code or "``" in text or text.count("`") % 2:
         text = text.replace("`", "'")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _TAB = 4
 _WIDEST = 110
+# A line of more characters is cut without a look at their widths: a few of them may have none.
+_LONGEST = 4 * _WIDEST
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 Fragment = tuple[str, str]
@@ -101,7 +103,7 @@ def _window(line: str, left: int, right: int) -> tuple[str, int, int]:
     """
     right = max(left, right)
     begin, end = 0, len(line)
-    if _cells(line) > _WIDEST:
+    if len(line) > _LONGEST or _cells(line) > _WIDEST:
         begin = max(0, left - _WIDEST // 4)
         end = min(len(line), begin + _WIDEST)
     mark_left, mark_right = "…" if begin else "", "…" if end < len(line) else ""

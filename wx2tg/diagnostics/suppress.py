@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from wx2tg.diagnostics.model import Diagnostic
 from wx2tg.text import Source
 
 _COMMENT = re.compile(r"\bwx2tg-ignore\b[ \t:]+([^\n]*)")
+_SEPARATOR = re.compile(r"[\s,]+")
 _ALONE = re.compile(r"\s*(?:<!--|/\*+|//+|\*|#)\s*\Z")
 
 
@@ -20,31 +22,42 @@ def keep(diagnostics: Iterable[Diagnostic], ignore: Collection[str] = ()) -> tup
     itself cannot be silenced.
     """
     ignored = frozenset(ignore)
-    commented: dict[Source, bool] = {}
-    return tuple(item for item in diagnostics if not _silenced(item, ignored, commented))
+    comments: dict[Source, _Comments] = {}
+    return tuple(item for item in diagnostics if not _silenced(item, ignored, comments))
 
 
-def _silenced(item: Diagnostic, ignored: frozenset[str], commented: dict[Source, bool]) -> bool:
+class _Comments(NamedTuple):
+    """By line: the codes and names that a comment silences on it, and those on the next one. Each line is read once."""
+
+    here: dict[int, frozenset[str]]
+    next: dict[int, frozenset[str]]
+
+
+def _comments(source: Source) -> _Comments:
+    found = _Comments({}, {})
+    for match in _COMMENT.finditer(source.text):
+        line = source.position(match.start()).line
+        if line in found.here:
+            continue
+        names = frozenset(_SEPARATOR.split(match[1].replace("-->", " ").replace("*/", " ")))
+        found.here[line] = names
+        if _ALONE.match(source.text, source.line_starts[line - 1], match.start()):
+            found.next[line + 1] = names
+    return found
+
+
+def _silenced(item: Diagnostic, ignored: frozenset[str], comments: dict[Source, _Comments]) -> bool:
     if item.code.startswith("WX90"):
         return False
     if item.code in ignored or item.name in ignored:
         return True
     if item.source is None or item.span is None:
         return False
-    if item.source not in commented:
-        commented[item.source] = "wx2tg-ignore" in item.source.text
-    if not commented[item.source]:
+    if item.source not in comments:
+        comments[item.source] = _comments(item.source)
+    here, after = comments[item.source]
+    if not here:
         return False
     line = item.source.position(item.span.start).line
-    names = {item.code, item.name}
-    if names & _named_on(item.source.line_text(line), alone=False):
-        return True
-    return line > 1 and bool(names & _named_on(item.source.line_text(line - 1), alone=True))
-
-
-def _named_on(line: str, *, alone: bool) -> set[str]:
-    """The codes and names in a `wx2tg-ignore` comment on `line`; with `alone`, only if nothing stands before it."""
-    match = _COMMENT.search(line)
-    if match is None or (alone and not _ALONE.match(line, 0, match.start())):
-        return set()
-    return set(re.split(r"[\s,]+", match[1].replace("-->", " ").replace("*/", " ")))
+    named = here.get(line, frozenset()) | after.get(line, frozenset())
+    return item.code in named or item.name in named

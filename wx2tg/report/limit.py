@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -11,19 +11,25 @@ _MOST = 200
 
 
 def limited(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """`diagnostics`; where one file has more of a kind than anybody reads, a finding with their number for the rest."""
-    kept: list[Diagnostic] = []
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], Diagnostic] = {}
+    """`diagnostics`; where one file has more of a kind than anybody reads, a finding with their number for the rest.
+
+    Of such a kind the first ones in the file are kept, and what was found twice counts once.
+    """
+    kinds: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for item in diagnostics:
-        key = (item.path, item.name)
-        counts[key] += 1
-        if counts[key] <= _MOST:
-            kept.append(item)
-        else:
-            first.setdefault(key, item)
-    for key, item in first.items():
-        rest = counts[key] - _MOST
-        told = diagnostic("more-of-the-same", item.source, item.span, path=item.path, count=rest, name=item.name)
-        kept.append(told)
+        kinds[item.path, item.name].append(item)
+    kept: list[Diagnostic] = []
+    for (path, name), items in kinds.items():
+        if len(items) > _MOST:
+            different = {_place(item): item for item in items}
+            items = [different[place] for place in sorted(different)]
+        kept += items[:_MOST]
+        if len(items) > _MOST:
+            first, rest = items[_MOST], len(items) - _MOST
+            kept.append(diagnostic("more-of-the-same", first.source, first.span, path=path, count=rest, name=name))
     return tuple(kept)
+
+
+def _place(item: Diagnostic) -> tuple[int, int, str, str]:
+    start, end = (item.span.start, item.span.end) if item.source and item.span else (0, 0)
+    return start, end, item.code, item.message

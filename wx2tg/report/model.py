@@ -17,6 +17,7 @@ from wx2tg.diagnostics import Diagnostic, Severity
 from wx2tg.diagnostics.suppress import keep
 from wx2tg.report.baseline import Diff, Finding, compare
 from wx2tg.report.limit import limited
+from wx2tg.text import Source
 
 Level = Literal["error", "warning", "unsupported", "never"]
 ReportedTier = Literal["full", "partial", "emulated", "unsupported", "not-applicable", "unknown"]
@@ -148,7 +149,7 @@ class Report:
         an API or a tag to the file with which the owner implements it.
         """
         root = project.root
-        items = _ordered(limited(_ordered(_moved(item, root) for item in keep(diagnostics, ignore))))
+        items = _ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
         apis = tuple(_api(name, places, own or {}) for name, places in _grouped(api_uses, root))
         components = tuple(_component(tag, places, own or {}) for tag, places in _grouped(component_uses, root))
         return Report(
@@ -213,15 +214,23 @@ def _lines(item: Diagnostic) -> tuple[int, int, int, int]:
 
 def _findings(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
     seen: Counter[tuple[str, str, str]] = Counter()
+    # A line may be as long as a file, and have many findings.
+    lines: dict[tuple[Source, int], str] = {}
+    digests = {}
     findings = []
     for item in items:
         line, column, end_line, end_column = _lines(item)
         text = item.message
         if item.source is not None and item.span is not None:
-            text = " ".join(item.source.line_text(line).split())
+            if (item.source, line) not in lines:
+                lines[item.source, line] = " ".join(item.source.line_text(line).split())
+            text = lines[item.source, line]
         key = (item.code, item.path, text)
         seen[key] += 1
-        digest = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if key not in digests:
+            digests[key] = sha256("\0".join((*key, "")).encode("utf-8", "surrogatepass"))
+        digest = digests[key].copy()
+        digest.update(str(seen[key]).encode())
         findings.append(
             Finding(
                 code=item.code,
@@ -234,7 +243,7 @@ def _findings(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
                 end_line=end_line,
                 end_column=end_column,
                 notes=item.notes,
-                fingerprint=digest,
+                fingerprint=digest.hexdigest()[:16],
             )
         )
     return tuple(findings)

@@ -7,10 +7,12 @@ and esprima count. tree-sitter counts UTF-8 bytes and source maps count UTF-16 u
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,19 @@ class Source:
         starts = self._byte_starts
         return byte if starts is None else bisect_right(starts, byte) - 1
 
+    @cached_property
+    def _astral(self) -> list[int]:
+        """Offsets of the characters that take two UTF-16 units."""
+        return [] if self.text.isascii() else [match.start() for match in _ASTRAL.finditer(self.text)]
+
     def line_and_units(self, offset: int) -> tuple[int, int]:
-        """0-based line and 0-based UTF-16 column of `offset`, as source maps want them."""
+        """0-based line and 0-based UTF-16 column of `offset`, as source maps want them.
+
+        A line may be as long as a file, and asked for once for each of its words: it is not read again for that.
+        """
         line = bisect_right(self.line_starts, offset) - 1
-        head = self.text[self.line_starts[line] : offset]
-        return line, utf16_length(head)
+        start = self.line_starts[line]
+        return line, offset - start + bisect_left(self._astral, offset) - bisect_left(self._astral, start)
 
     def position(self, offset: int) -> Position:
         """1-based line and UTF-16 column of `offset`, clamped to the text."""
@@ -87,10 +97,11 @@ class Source:
         if line >= len(self.line_starts):
             return len(self.text)
         start = self.line_starts[line]
-        text = self.line_text(line + 1)
-        if not text.isascii():
-            units = len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace"))
-        return start + min(units, len(text))
+        first = bisect_left(self._astral, start)
+        # The units of the line up to the end of each of its characters that take two.
+        within = range(first, len(self._astral))
+        before = bisect_right(within, units, key=lambda index: self._astral[index] - start + index - first + 2)
+        return min(start + units - before, self._line_end(line + 1))
 
     def origin(self, span: Span) -> tuple[Source, Span]:
         """The text and the range in it that people know `span` by: these very ones, unless the text is generated."""
@@ -98,9 +109,15 @@ class Source:
 
     def line_text(self, line: int) -> str:
         """The text of a 1-based line without its line end."""
+        return self.text[self.line_starts[line - 1] : self._line_end(line)]
+
+    def _line_end(self, line: int) -> int:
+        """Where the text of a 1-based line ends, without its line end."""
         start = self.line_starts[line - 1]
         end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
 
 
 def utf16_length(text: str) -> int:

@@ -110,11 +110,14 @@ def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
     at its head first. Its lexer takes `/[/[/[` for regular expressions and looks for the end of each: who asks for
     the same text again and again is told that it ends there.
     """
-    parser = _parser(language)
     if len(shadow) > _LARGE:
-        head = parser.parse(shadow[:_HEAD])
-        if _is_hopeless(language, head, _HEAD):
-            return SyntaxTree(head, language, hopeless=True)
+        head = _attempt(language, shadow[:_HEAD])
+        if head.hopeless:
+            return head
+    return _attempt(language, shadow)
+
+
+def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
     left = _MOST_OFTEN * len(shadow) + _LARGE
 
     def read(offset: int, _: object) -> bytes:
@@ -123,24 +126,26 @@ def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
         left -= len(chunk)
         return chunk
 
-    tree = parser.parse(read)
-    return SyntaxTree(tree, language, hopeless=left <= 0 or _is_hopeless(language, tree, len(shadow)))
+    tree = _parser(language).parse(read)
+    return SyntaxTree(tree, language, hopeless=left <= 0 or _is_hopeless(tree, len(shadow)))
 
 
-def _is_hopeless(language: LanguageName, tree: Tree, size: int) -> bool:
+def _is_hopeless(tree: Tree, size: int) -> bool:
     """Whether there are more errors than a grammar's misreadings of a valid text of `size` could be."""
-    if not tree.root_node.has_error:
-        return False
-    if _is_deep(tree.root_node):
-        return True
-    found = QueryCursor(_error_query(language)).captures(tree.root_node)
-    count = len(found.get("missing", ())) + sum(1 + _strays(error) for error in found.get("error", ()))
-    return count > max(_FEW_ERRORS, size // _CODE_OF_AN_ERROR)
+    most = max(_FEW_ERRORS, size // _CODE_OF_AN_ERROR)
+    waiting, count = [tree.root_node], 0
+    while waiting and count <= most:
+        node = waiting.pop()
+        if node.has_error:  # A query would take quadratic time where an error has many children.
+            children = node.children
+            count += node.is_missing or (1 + _strays(children) if node.is_error else 0)
+            waiting += children
+    return count > most
 
 
-def _strays(error: Node) -> int:
+def _strays(skipped: list[Node]) -> int:
     """How many values follow one another in what the parser skipped."""
-    kinds = [child.type in _VALUES for child in error.children]
+    kinds = [node.type in _VALUES for node in skipped]
     return sum(left and right for left, right in itertools.pairwise(kinds))
 
 
@@ -236,11 +241,6 @@ def _kind_query(language: LanguageName, kind: str) -> Query:
 @cache
 def _literal_query() -> Query:
     return Query(_language("javascript"), "[(regex) (template_string)] @literal")
-
-
-@cache
-def _error_query(language: LanguageName) -> Query:
-    return Query(_language(language), "(ERROR) @error (MISSING) @missing")
 
 
 @cache
