@@ -6,7 +6,7 @@ import json
 import posixpath
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wx2tg.analyze.addresses import Address, named_in
 from wx2tg.build.sources import Sources
@@ -18,7 +18,7 @@ from wx2tg.lower.files import InlineWxs
 from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.syntax.script import Request
-from wx2tg.text import Piece, Source, finclip
+from wx2tg.text import Part, Piece, Source, finclip
 
 _GUESSED = (".js", ".ts", ".json")
 _MOST_GUESSED = 200
@@ -55,11 +55,15 @@ class ModuleCompiler:
         return None if source is None else self.compile(path, source)
 
     def inline(self, inline: InlineWxs) -> CompiledModule:
-        """The body of a `<wxs>`; its code keeps its place in the WXML."""
-        start, end = inline.span.start, inline.span.end
-        blank = "".join(char if char in "\r\n" else " " for char in inline.source.text[:start])
-        source = Source(inline.source.path, blank + inline.source.text[start:end])
-        return self.guarded(inline.id, source, self.wxs)
+        """The body of a `<wxs>`, compiled alone; what is said of it, and made of it, has its place in the WXML."""
+        whole, start = inline.source, inline.span.start
+        body = Part(whole.path, whole.text[start : inline.span.end], whole, start)
+        module = self.guarded(inline.id, body, self.wxs)
+        pieces = (
+            replace(piece, source=whole, start=piece.start + start) if piece.source is body else piece
+            for piece in module.pieces
+        )
+        return replace(module, pieces=tuple(pieces))
 
     def compile(self, path: str, source: Source) -> CompiledModule:
         if path.endswith(".json"):

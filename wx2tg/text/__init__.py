@@ -4,7 +4,7 @@ from wx2tg.text.edits import Edits
 from wx2tg.text.emitter import Emitter
 from wx2tg.text.generated import Generated, Mapped, generated, read_mappings
 from wx2tg.text.pieces import Piece, join
-from wx2tg.text.source import Position, Source, Span, utf16_length
+from wx2tg.text.source import Part, Position, Source, Span, utf16_length
 from wx2tg.text.sourcemap import Place, SourceMap, mapped_places, source_map
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Emitter",
     "Generated",
     "Mapped",
+    "Part",
     "Piece",
     "Place",
     "Position",

@@ -120,6 +120,18 @@ class Source:
         return end
 
 
+@dataclass(frozen=True, eq=False)
+class Part(Source):
+    """What stands from `start` on in the text `whole`; what is said of it is said of its place there."""
+
+    whole: Source
+    start: int
+
+    def origin(self, span: Span) -> tuple[Source, Span]:
+        """The range in the whole text."""
+        return self.whole.origin(span.shifted(self.start))
+
+
 def utf16_length(text: str) -> int:
     """How many UTF-16 units `text` takes; JavaScript's `length`."""
     return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)

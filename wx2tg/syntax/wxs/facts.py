@@ -54,6 +54,7 @@ class Facts:
     requests: list[WxsRequest] = field(default_factory=list)
     constructors: list[ConstructorRead] = field(default_factory=list)
     patterns: list[Span] = field(default_factory=list)
+    targets: set[tuple[int, int]] = field(default_factory=set)
     declared: set[str] = field(default_factory=lambda: set(_GIVEN))
     assigned: dict[str, None] = field(default_factory=dict)
     mentioned: dict[str, Span] = field(default_factory=dict)
@@ -138,13 +139,14 @@ class Facts:
         if named or (not node.computed and node.property.name == "constructor"):
             opener = "?." if node.optional else "[" if node.computed else "."
             at = self.source.text.rindex(opener, node.object.range[1], node.property.range[0])
-            self.constructors.append(ConstructorRead(node.range[0], Span(at, node.range[1])))
+            if tuple(node.range) not in self.targets:
+                self.constructors.append(ConstructorRead(node.range[0], Span(at, node.range[1])))
 
     def _assign(self, target: Any) -> None:
         if target.type == "Identifier":
             self.assigned.setdefault(target.name)
         elif target.type == "MemberExpression":
-            self.constructors = [read for read in self.constructors if read.accessor.end != target.range[1]]
+            self.targets.add(tuple(target.range))
 
     def _report(self, node: Any, syntax: str) -> None:
         if syntax not in self.reported:
@@ -201,11 +203,14 @@ def _names(pattern: Any) -> Iterator[str]:
 
 
 def _strings(node: Any) -> Iterator[Span]:
-    if node.type == "Literal" and isinstance(node.value, str):
-        yield _span(node)
-    elif node.type in ("BinaryExpression", "ConditionalExpression"):
-        for child in _children(node):
-            yield from _strings(child)
+    """The strings of a sum or choice, which may have more parts than Python's stack."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if found.type == "Literal" and isinstance(found.value, str):
+            yield _span(found)
+        elif found.type in ("BinaryExpression", "ConditionalExpression"):
+            waiting += _children(found)
 
 
 def _span(node: Any) -> Span:
