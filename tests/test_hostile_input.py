@@ -5,6 +5,7 @@ Each hostile page is converted on its own; one bundle holds them all, and in it 
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -215,6 +216,57 @@ def test_too_much(files: Mapping[str, str], name: str, tmp_path: Path) -> None:
     assert "internal-error" not in names
     assert name in names if name else "error" not in {found.severity for found in report.findings}
     assert all(found.line >= 1 and found.path for found in report.findings)
+
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "a null byte": ("pages/a\0b/c",),
+    "half of a surrogate pair": ("pages/\ud800/a", "\udc00"),
+    "a long name": ("pages/" + "x" * 5_000,),
+    "many folders": ("pages/" + "d/" * 2_500 + "a",),
+    "names apart in their capitals": ("pages/A/a", "pages/a/A"),
+    "devices of Windows": ("CON", "pages/aux/nul"),
+    "names that come to the same file": ("a.b/c", "a/b.c", "api", "app", "worker"),
+    "signs": ("pages/<b>/&", "pages/a b?c#d", "pages/%2e%2e/x", "'\"`${}", "pages/\n/::error::", "\u202e/\x1b[31m"),
+    "nothing": ("", "/", " ", ".", "..", "pages/"),
+    "of JavaScript": ("__proto__/x", "constructor", "__proto__"),
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_names_of_pages_that_are_not_there(names: tuple[str, ...], tmp_path: Path) -> None:
+    package = {"root": names[0], "pages": list(names)}
+    text = json.dumps(
+        {"pages": [GOOD, *names], "subPackages": [package], "usingComponents": dict.fromkeys(names, "/x")}
+    )
+    src = project(tmp_path, {"app.json": text, f"{BAD}.js": "", f"{BAD}.wxml": ""})
+    report = convert(src, tmp_path / "dist")
+    assert {found.name for found in report.findings} >= {"missing-page"} or names[0] == ""
+    assert {found.path for found in report.findings} == {"app.json"}
+    assert "internal-error" not in {found.name for found in report.findings}
+    assert (tmp_path / "dist/_app/app.js").is_file()
+
+
+LISTED: dict[str, Callable[[int], Mapping[str, object]]] = {
+    "pages": lambda count: {"pages": [GOOD, *(f"pages/p{number}/p" for number in range(count))]},
+    "subpackages": lambda count: {"subPackages": [{"root": f"s{number}", "pages": ["a"]} for number in range(count)]},
+    "entries of a wrong type": lambda count: {"subPackages": [1] * count, "usingComponents": {"a": 1}},
+    "components": lambda count: {"usingComponents": {f"c{number}": f"/x/c{number}" for number in range(count)}},
+    "preload rules": lambda count: {
+        "subPackages": [{"root": f"s{number}", "pages": ["a"]} for number in range(count)],
+        "preloadRule": {f"s{number}/a": {"packages": [f"s{number - 1}"]} for number in range(count)},
+    },
+}
+
+
+@pytest.mark.parametrize("listed", LISTED.values(), ids=LISTED)
+def test_time_grows_with_what_is_listed(listed: Callable[[int], Mapping[str, object]], tmp_path: Path) -> None:
+    times = []
+    for count in (10, 1_000, 4_000):
+        src = project(tmp_path / str(count), {"app.json": json.dumps({"pages": [GOOD], **listed(count)})})
+        start = time.process_time()
+        convert(src, tmp_path / f"dist{count}", jobs=1)
+        times.append(time.process_time() - start)
+    assert times[2] < 9 * times[1]
 
 
 @pytest.mark.browser

@@ -62,6 +62,7 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            _require_working_directory()
             return super().invoke(ctx)
         except click.ClickException as error:
             error.message = _harmless(error.message)  # type: ignore[misc]
@@ -79,6 +80,14 @@ class _Group(click.Group):
             with suppress(OSError):
                 click.echo(_harmless(_fault(error)), err=True)
             raise click.exceptions.Exit(3) from None
+
+
+def _require_working_directory() -> None:
+    """Wrong usage where somebody has removed the folder that the command was started in: paths mean nothing there."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise _Usage(f"The working directory cannot be found: {error.strerror}.") from None
 
 
 def _harmless(text: str) -> str:

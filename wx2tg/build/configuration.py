@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from wx2tg.build.unit import CompiledUnit
 from wx2tg.options import Options
@@ -19,12 +19,12 @@ def app_config(
 ) -> dict[str, object]:
     """`env.config`: pages with their settings and files, window, tab bar, theme."""
     app = project.app
-    inside = _names_by_package(project, files) if app.preload else {}
+    packages = _Packages(project, files)
     pages = {
         page: {
             "window": _window(project.units[page].settings),
             "files": list(files.get(page, ())),
-            **_preload(project, page, files, inside),
+            **_preload(project, page, files, packages),
             **_sheets(page, project, units),
         }
         for page in app.pages
@@ -51,20 +51,30 @@ def app_config(
     return config
 
 
-def _names_by_package(project: Project, files: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[int, str]]]:
-    """What has `files`, by the root of its package, each with its place among all."""
-    inside: dict[str, list[tuple[int, str]]] = {}
-    for place, name in enumerate(files):
-        inside.setdefault(project.package_of(name.removeprefix("module:")), []).append((place, name))
-    return inside
+class _Packages:
+    """The subpackages by root and by name, and what each of them has `files` of, with its place among all."""
+
+    def __init__(self, project: Project, files: Mapping[str, Sequence[str]]) -> None:
+        self.all = [package for package in project.packages if package.root]
+        self.called: dict[str, list[int]] = {}
+        for number, package in enumerate(self.all):
+            for name in {package.root, package.name}:
+                self.called.setdefault(name, []).append(number)
+        self.inside: dict[str, list[tuple[int, str]]] = {}
+        for number, name in enumerate(files):
+            root = project.package_of(name.removeprefix("module:"))
+            self.inside.setdefault(root, []).append((number, name))
+
+    def names(self, wanted: Set[str]) -> list[str]:
+        """The pages of the packages `wanted`, then all else that is in them."""
+        chosen = [
+            self.all[number] for number in sorted({each for name in wanted for each in self.called.get(name, ())})
+        ]
+        others = sorted(item for root in {package.root for package in chosen} for item in self.inside.get(root, ()))
+        return [*(page for package in chosen for page in package.pages), *(name for _, name in others)]
 
 
-def _preload(
-    project: Project,
-    page: str,
-    files: Mapping[str, Sequence[str]],
-    inside: Mapping[str, Sequence[tuple[int, str]]],
-) -> dict[str, object]:
+def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]], packages: _Packages) -> dict[str, object]:
     """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names.
 
     These are the files of their pages, of components that come later, and of modules that are asked for later.
@@ -72,15 +82,11 @@ def _preload(
     rule = project.app.preload.get(page)
     names = rule.get("packages") if isinstance(rule, dict) else None
     wanted = {str(name).strip("/") for name in names} if isinstance(names, list) else set()
-    if not wanted:
+    if not any(name in packages.called for name in wanted):
         return {}
-    packages = [item for item in project.packages if item.root and not wanted.isdisjoint({item.root, item.name})]
-    roots = {package.root for package in packages}
-    pages = (inner for package in packages for inner in package.pages if project.package_of(inner) in roots)
-    others = sorted(item for root in roots for item in inside.get(root, ()))
-    every = dict.fromkeys(file for name in (*pages, *(name for _, name in others)) for file in files.get(name, ()))
+    every = dict.fromkeys(file for name in packages.names(wanted) for file in files.get(name, ()))
     wifi = not isinstance(rule, dict) or rule.get("network") != "all"
-    return {"preload": {"files": list(every), "wifi": wifi}} if packages else {}
+    return {"preload": {"files": list(every), "wifi": wifi}}
 
 
 def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> dict[str, object]:

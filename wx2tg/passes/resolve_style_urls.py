@@ -45,7 +45,7 @@ def resolve_style_urls(
             target = unquote(target)
             if not exists(target):
                 absent.append(address)
-        return quote(relpath(target, folder), safe="/~") + address[length:]
+        return quote(relpath(target or ".", folder), safe="/~") + address[length:]
 
     def change(item: Item, source: Source) -> Item:
         if not isinstance(item, Declaration) or "url(" not in item.value.lower():
