@@ -50,6 +50,13 @@ def _explains(using: re.Match[str], span: Span) -> bool:
     return bool(in_loop) or using.start() <= span.start < using.end()
 
 
+def unexpected(source: Source, at: int, typescript: bool) -> Diagnostic:
+    """The finding for the token at `at`, from which on nothing can be read."""
+    span = _token(source, at)
+    text = source.text[span.start : min(span.end, span.start + _NEAR)]
+    return early_error(source, Mistake(span.start, span.end, f"`{text}` is not expected here"), typescript)
+
+
 def stray_comma(source: Source, root: Node) -> Span | None:
     """A comma behind no value, which the grammars let pass where only an array may have it."""
     lists: dict[int, Node] = {}

@@ -11,7 +11,7 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
 from wx2tg.syntax.script.early import EARLY_CHECKS, finish
 from wx2tg.syntax.script.features import FEATURE_CHECKS
-from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error
+from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error, unexpected
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing
@@ -42,7 +42,11 @@ def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Mod
     for _ in range(_MOST_READINGS):
         error = first_error(syntax.root)
         if error is not None or syntax.hopeless:
-            found = syntax_error(source, error or syntax.root, typescript)
+            found = (
+                unexpected(source, syntax.root.end_byte, typescript)
+                if error is None
+                else syntax_error(source, error, typescript)
+            )
             return _broken(source, syntax, typescript, found)
         scan = _new_scan(source, syntax, typescript, syntax.language == "typescript" or "import" in source.text)
         scan.legacy = legacy

@@ -49,6 +49,10 @@ _LARGE = 100_000
 _HEAD = 32_768
 _CHUNK = 1024
 _MOST_OFTEN = 64
+# Steps of the parser for each 1,000 characters, in hundreds: right code takes up to 75.
+_MOST_STEPS = 400
+_MOST_OPEN_TYPES = 1000
+_BRACKET = re.compile(rb"=>|[<>;()\[\]{}]")
 _FEW_ERRORS = 300
 _CODE_OF_AN_ERROR = 100
 _DEEPEST_QUERY = 60_000
@@ -106,10 +110,11 @@ def _typescript(shadow: bytes) -> SyntaxTree:
 def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
     """Parse in time that grows with the size, whatever the text is.
 
-    The parser mends an error in a hundred times the time that right code of the size takes, so a long text gets a look
-    at its head first. Its lexer takes `/[/[/[` for regular expressions and looks for the end of each: who asks for
-    the same text again and again is told that it ends there.
+    To mend an error takes the parser a hundred times the time of right code, so a long text gets a look at its head
+    first. Types that are never closed are not read at all: the parser looks at all of them again for each.
     """
+    if language == "typescript" and (end := _end_of_open_types(shadow)) is not None:
+        return replace(_attempt(language, shadow[: min(end, _HEAD)]), hopeless=True)
     if len(shadow) > _LARGE:
         head = _attempt(language, shadow[:_HEAD])
         if head.hopeless:
@@ -118,16 +123,58 @@ def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
 
 
 def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
-    left = _MOST_OFTEN * len(shadow) + _LARGE
+    """Parse with a limit of what is read and done, both of which are many times what any right code takes.
+
+    The lexer takes `/[/[/[` for regular expressions and looks for the end of each: once the limit is reached, it is
+    told that the text ends there. The parser goes through all of `case 1:case 1:` again for each: once the limit is
+    reached, it is stopped, and the head of what it has read is parsed instead.
+    """
+    bytes_left = _MOST_OFTEN * len(shadow) + _LARGE
+    steps_left = _MOST_STEPS * len(shadow) // 1000 + _MOST_STEPS
+    at = 0
 
     def read(offset: int, _: object) -> bytes:
-        nonlocal left
-        chunk = shadow[offset : offset + _CHUNK] if left > 0 else b""
-        left -= len(chunk)
+        nonlocal bytes_left
+        chunk = shadow[offset : offset + _CHUNK] if bytes_left > 0 else b""
+        bytes_left -= len(chunk)
         return chunk
 
-    tree = _parser(language).parse(read)
-    return SyntaxTree(tree, language, hopeless=left <= 0 or _is_hopeless(tree, len(shadow)))
+    def stops(offset: int, _: bool) -> bool:
+        nonlocal at, steps_left
+        at, steps_left = offset, steps_left - 1
+        return steps_left < 0
+
+    parser = _parser(language)
+    try:
+        tree = parser.parse(read, progress_callback=stops)
+    except ValueError:
+        parser.reset()
+        head = shadow[: at // 4]
+        tree = parser.parse(head) if at < _CHUNK else _attempt(language, head).tree
+        return SyntaxTree(tree, language, hopeless=True)
+    return SyntaxTree(tree, language, hopeless=bytes_left <= 0 or _is_hopeless(tree, len(shadow)))
+
+
+def _end_of_open_types(shadow: bytes) -> int | None:
+    """Where there are more `<` in a row of brackets that nothing closes than any code has; None where there are not."""
+    if shadow.count(b"<") <= _MOST_OPEN_TYPES:
+        return None
+    levels = [0]
+    for match in _BRACKET.finditer(shadow):
+        sign = match[0]
+        if sign == b"<":
+            levels[-1] += 1
+            if levels[-1] > _MOST_OPEN_TYPES:
+                return match.end()
+        elif sign == b">":
+            levels[-1] = max(0, levels[-1] - 1)
+        elif sign == b";":
+            levels[-1] = 0
+        elif sign in b"([{":
+            levels.append(0)
+        elif len(levels) > 1:
+            levels.pop()
+    return None
 
 
 def _is_hopeless(tree: Tree, size: int) -> bool:
