@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from wx2tg.emit.code import line, mapped
@@ -29,11 +30,13 @@ _BETWEEN_CLASSES = re.compile(r"[.,]")
 _POINTER = {"tap", "longpress", "longtap"}
 
 
-def common_attributes(block: Block, node: Element, markup: Markup) -> list[Bind]:
-    """Emit the attributes that mean the same on every element; returns the others."""
+def common_attributes(block: Block, node: Element, markup: Markup, own: Collection[str] = ()) -> list[Bind]:
+    """Emit the attributes that mean the same on every element; returns the others, and those that are in `own`."""
     rest: list[Bind] = []
     for bind in node.binds:
         match bind.name:
+            case name if name in own:
+                rest.append(bind)
             case "class":
                 _class(block, bind, markup)
             case "style":

@@ -27,7 +27,7 @@ def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
     spec = tables.component(node.tag)
     markup = Markup(f"wx-{node.tag.lower()}")
     into.append(markup)
-    rest = common_attributes(block, node, markup)
+    rest = common_attributes(block, node, markup, spec.own_names if spec is not None else ())
     if spec is not None and spec.role and "role" not in markup.attributes:
         markup.attributes["role"] = spec.role
     if spec is not None and spec.tabindex is not None:

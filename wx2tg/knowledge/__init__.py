@@ -1,7 +1,9 @@
 """Layer 2: what WeChat means and what Telegram offers for it, as tables."""
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
+from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.tables import (
+    NOWHERE,
     TIERS,
     AddressKind,
     AddressParameter,
@@ -17,18 +19,26 @@ from wx2tg.knowledge.tables import (
     component,
     components,
     css_features,
+    every_element,
     hooks,
 )
 
 __all__ = [
+    "NOWHERE",
     "TIERS",
+    "UNHEEDED",
     "AddressKind",
     "AddressParameter",
     "Api",
     "AssetTable",
+    "Attribute",
     "Component",
     "CssFeature",
+    "Event",
+    "Fired",
     "Hook",
+    "Option",
+    "State",
     "Tier",
     "address_attributes",
     "address_parameters",
@@ -38,5 +48,6 @@ __all__ = [
     "component",
     "components",
     "css_features",
+    "every_element",
     "hooks",
 ]

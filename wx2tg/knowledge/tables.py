@@ -11,9 +11,11 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
+
+from wx2tg.knowledge.records import Attribute, Event, RowReader
 
 Tier = Literal["full", "partial", "emulated", "unsupported", "not-applicable"]
 """full: as in WeChat, and tested; partial: something differs; emulated: looks alike, built of other things;
@@ -21,6 +23,9 @@ unsupported: a stub that fails as WeChat would; not-applicable: has no meaning o
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 """Every tier, the best first."""
+
+NOWHERE: frozenset[Tier] = frozenset({"unsupported", "not-applicable"})
+"""The tiers of what does not come across at all."""
 
 _Row = TypeVar("_Row")
 
@@ -31,7 +36,9 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `leaf` and `css` name files of `runtime/components`, `export` the leaf's object; the leaf is wanted only where one
     of the attributes `leaf_when` is written, if there are any. `html` is cloned into the element, with the children at
     `{children}`. `two_way` maps a property to the event that writes it back, or to "" where there is none and the
-    leaf writes it back by itself. Attributes and events are listed with a type or a note.
+    leaf writes it back by itself. Of `attributes` and `events` the states of `records.py` say what is so here; in a
+    file, `attributes_are` and `events_are` give the state of the rows that name none. Where nothing is shown of a
+    component, that is `impossible` and `never`, with the note of the component.
     """
 
     tag: str
@@ -46,8 +53,13 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: str | None = None
     tabindex: int | None = None
     two_way: dict[str, str] = {}
-    attributes: dict[str, str] = {}
-    events: dict[str, str] = {}
+    attributes: dict[str, Attribute] = {}
+    events: dict[str, Event] = {}
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The attributes that are properties of this component and mean something else on other elements."""
+        return tuple(name for name, row in self.attributes.items() if row.own)
 
 
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +133,13 @@ def components() -> Mapping[str, Component]:
     return MappingProxyType({tag: _component(tag) for tag in sorted(_component_files())})
 
 
+@cache
+def every_element() -> Component:
+    """What every element may carry, whatever its tag, as the rows of a component without a tag."""
+    file = files("wx2tg.knowledge") / "elements.toml"
+    return _row(_recorded({"tag": "", "tier": "full", **_read(file)}, file), Component, file)
+
+
 class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A piece of JavaScript's syntax, and the first version of each browser that reads it; `label` names it."""
 
@@ -188,10 +207,25 @@ def address_attributes() -> Mapping[tuple[str, str], AddressKind]:
 @cache
 def _component(tag: str) -> Component:
     file = _component_files()[tag]
-    found = _row(_read(file), Component, file)
+    found = _row(_recorded(_read(file), file), Component, file)
     if found.tag != tag:
         raise ValueError(f"{file.name} describes <{found.tag}>")
     return found
+
+
+def _recorded(data: Mapping[str, Any], file: Traversable) -> dict[str, object]:
+    """The content of a component's file with its rows as records."""
+    given = dict(data)
+    gone = given.get("tier") in NOWHERE
+    usual = given.pop("attributes_are", {"impossible": given.get("note", "")} if gone else {})
+    fired = given.pop("events_are", {"never": given.get("note", "")} if gone else {})
+    reader = RowReader(given.pop("notes", {}))
+    try:
+        attributes = reader.attributes(given.get("attributes", {}), usual)
+        events = reader.events(given.get("events", {}), fired)
+    except (ValueError, LookupError, AttributeError) as error:
+        raise ValueError(f"{file.name}: {error}") from None
+    return {**given, "attributes": attributes, "events": events}
 
 
 @cache
@@ -204,7 +238,7 @@ def _toml_files(folder: str) -> dict[str, Traversable]:
     return {file.name.removesuffix(".toml"): file for file in entries if file.name.endswith(".toml")}
 
 
-def _read(file: Traversable) -> dict[str, list[dict[str, object]]]:
+def _read(file: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

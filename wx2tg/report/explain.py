@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Entry, Example, catalogue
-from wx2tg.knowledge import Api, Component, Hook, Tier
+from wx2tg.knowledge import Api, Attribute, Component, Event, Fired, Hook, State, Tier
 
 if TYPE_CHECKING:
     from rich.markdown import Markdown
@@ -27,6 +27,10 @@ TIERS: Mapping[Tier, str] = MappingProxyType(
     }
 )
 """What each tier means to an owner."""
+
+_STATES: Mapping[State | Fired, str] = MappingProxyType(
+    {"differs": "differs", "ignored": "ignored", "impossible": "impossible", "never": "never fired"}
+)
 
 
 def page(subject: str) -> str | None:
@@ -102,12 +106,38 @@ def _component(row: Component) -> Iterator[str]:
     yield f"# <{row.tag}>"
     yield _tier(row.tier, row.target)
     yield row.note
-    for title, rows in (("Properties", row.attributes), ("Events", row.events)):
-        if rows:
-            yield f"## {title}"
-            yield "\n".join(f"- `{name}`" + (f": {text}" if text else "") for name, text in rows.items())
+    if row.attributes:
+        yield "## Attributes"
+        yield "\n".join(_attributes(row.attributes, row.note))
+    if row.events:
+        yield "## Events"
+        yield "\n".join(_event(name, event, row.note) for name, event in row.events.items())
     if row.tier in ("unsupported", "not-applicable"):
         yield _own("components", f'"{row.tag}" = "./shims/x"')
+
+
+def _attributes(rows: Mapping[str, Attribute], told: str, indent: str = "") -> Iterator[str]:
+    """A list of attributes with their values and fields; a note that `told` has said already is not said again."""
+    for name, row in rows.items():
+        kind = " or ".join(f"`{value}`" for value in row.values) or row.type
+        default = f", `{row.default}` by default" if row.default is not None else ""
+        yield f"{indent}- `{name}`: {kind}{default}{_state(row.state, row.note, told)}"
+        for value, option in row.values.items():
+            if option.note:
+                yield f"{indent}    - `{value}`{_state(option.state, option.note, told)}"
+        yield from _attributes(row.fields, told, f"{indent}    ")
+
+
+def _event(name: str, row: Event, told: str) -> str:
+    return f"- `{name}`" + (f": {row.detail}" if row.detail else "") + _state(row.fired, row.note, told)
+
+
+def _state(state: State | Fired, note: str, told: str) -> str:
+    """What is so here, where it is not as in WeChat."""
+    said = "" if note == told else note
+    if state in ("honoured", "yes"):
+        return f". {said}" if said else ""
+    return f"; **{_STATES[state]}**" + (f". {said}" if said else "")
 
 
 def _own(table: str, line: str) -> str:
