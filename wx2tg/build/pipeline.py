@@ -251,6 +251,11 @@ def _report(
         for use in unit.tags
         if use.kind in {"built-in", "unknown"} or use.tag in options.components
     ]
+    unheeded = [
+        (use.tag, use.is_event, use.name, use.source.path, *use.source.position(use.span.start))
+        for unit in compiled.units.values()
+        for use in unit.unheeded
+    ]
     hosts = [
         (origin, item.kind, item.source.path, *item.source.position(item.span.start))
         for item in compiled.policy.addresses
@@ -270,6 +275,7 @@ def _report(
         compiled.diagnostics,
         api_uses=compiled.apis.uses,
         component_uses=component_uses,
+        unheeded=unheeded,
         hosts=hosts,
         bundle=bundle,
         timings=timings,

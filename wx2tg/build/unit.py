@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from wx2tg.analyze.addresses import Web, addresses_in, web_of
 from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
+from wx2tg.analyze.unheeded import Unheeded, unheeded
 from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.build.styles import StyleBook
+from wx2tg.build.unheeded import unheeded_finding
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
@@ -39,6 +41,7 @@ class CompiledUnit:
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
     `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
     it, or ""; `app_styles` says which rules of app.wxss a page is open to. `web` is what it loads from the web.
+    `unheeded` is what the template writes on built-in components without effect.
     """
 
     id: str
@@ -53,6 +56,7 @@ class CompiledUnit:
     wxs: tuple[str, ...]
     inline_wxs: tuple[InlineWxs, ...]
     tags: tuple[TagUse, ...]
+    unheeded: tuple[Unheeded, ...]
     shares: bool
     catches_move: bool
     leaks: str
@@ -73,6 +77,7 @@ class _Parts:
     web: Web = field(default_factory=Web)
     keyframes: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[TagUse, ...] = ()
+    unheeded: tuple[Unheeded, ...] = ()
     using: dict[str, str] = field(default_factory=dict)
     later: dict[str, str] = field(default_factory=dict)
     shares: bool = False
@@ -122,6 +127,7 @@ def compile_unit(
         tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
         template.inline_wxs if template else (),
         parts.tags,
+        parts.unheeded,
         parts.shares,
         parts.code.catches_move if parts.code else False,
         prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
@@ -183,6 +189,8 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
     for use in tags.uses:
         if (found := _tag_finding(use)) is not None:
             parts.diagnostics.append(found)
+    parts.unheeded = tuple(unheeded(parts.template.template))
+    parts.diagnostics += map(unheeded_finding, parts.unheeded)
     parts.diagnostics += [
         diagnostic("model-one-way", hole.source, hole.span, tag=tag, name=name)
         for tag, name, hole in one_way_models(parts.template.template)

@@ -17,7 +17,7 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(_children(node)))
+        stack.extend(reversed(children_of(node)))
 
 
 def walk_template(template: Template) -> Iterator[Node]:
@@ -27,7 +27,8 @@ def walk_template(template: Template) -> Iterator[Node]:
         yield from walk(named.children)
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def children_of(node: Node) -> tuple[Node, ...]:
+    """What a node is made of: of a component the content of its slots, of a condition all its branches."""
     if isinstance(node, _PARENTS):
         return node.children
     match node:

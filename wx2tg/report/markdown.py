@@ -70,7 +70,10 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _uses(title: str, rows: Iterable[tuple[str, ApiUse | ComponentUse]]) -> Iterator[str]:
-    cells = [(_code(name), row.tier, str(len(row.uses)), _prose(row.target), _prose(row.note)) for name, row in rows]
+    cells = [
+        (_code(name), row.tier, str(sum(use.comes_across for use in row.uses)), _prose(row.target), _prose(row.note))
+        for name, row in rows
+    ]
     if cells:
         yield from _table(title, ("Name", "Tier", "Uses", "Becomes", "What differs"), cells)
 

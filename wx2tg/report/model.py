@@ -27,19 +27,31 @@ _PACKED = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".mp3", ".mp4", ".
 
 
 class Use(NamedTuple):
-    """A place where something is used; line and column are 1-based, the column counts UTF-16 units."""
+    """A place where something is used; line and column are 1-based, the column counts UTF-16 units.
+
+    `attribute` or `event` names what is used there of a component and has no effect.
+    """
 
     path: str
     line: int
     column: int
+    attribute: str = ""
+    event: str = ""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """A `Use` as it is written in a report."""
 
     path: str
     line: int
     column: int
+    attribute: str = ""
+    event: str = ""
+
+    @property
+    def comes_across(self) -> bool:
+        """Whether it is more than an attribute or event without effect."""
+        return not (self.attribute or self.event)
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -66,7 +78,10 @@ class ApiUse(msgspec.Struct, frozen=True):
 
 
 class ComponentUse(msgspec.Struct, frozen=True):
-    """A built-in component, or a tag that is neither built in nor declared."""
+    """A built-in component, or a tag that is neither built in nor declared.
+
+    `uses` are those of the tag, and of the attributes and events written on it that have no effect.
+    """
 
     tag: str
     tier: ReportedTier
@@ -136,6 +151,7 @@ class Report:
         *,
         api_uses: Iterable[tuple[str, str, int, int]] = (),
         component_uses: Iterable[tuple[str, str, int, int]] = (),
+        unheeded: Iterable[tuple[str, bool, str, str, int, int]] = (),
         hosts: Iterable[tuple[str, str, str, int, int]] = (),
         bundle: Bundle | None = None,
         timings: Mapping[str, float] | None = None,
@@ -144,14 +160,18 @@ class Report:
     ) -> Report:
         """A report of what the stages found.
 
-        A use is (name or tag, path, line, column), a host (origin, kind, path, line, column); paths are relative to the
-        app's root here, and to SRC in the report. Findings that `ignore` or a comment silences are left out. `own` maps
+        A use is (name or tag, path, line, column), a host (origin, kind, path, line, column), something unheeded (tag,
+        whether it is an event, its name, path, line, column); paths are relative to the app's root here, and to SRC in
+        the report. Findings that `ignore` or a comment silences are left out. `own` maps
         an API or a tag to the file with which the owner implements it.
         """
         root = project.root
         items = _ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
         apis = tuple(_api(name, places, own or {}) for name, places in _grouped(api_uses, root))
-        components = tuple(_component(tag, places, own or {}) for tag, places in _grouped(component_uses, root))
+        used = [(tag, Use(path, line, column)) for tag, path, line, column in component_uses]
+        for tag, event, name, path, line, column in unheeded:
+            used.append((tag, Use(path, line, column, "" if event else name, name if event else "")))
+        components = tuple(_component(tag, places, own or {}) for tag, places in _placed(used, root))
         return Report(
             project=project,
             summary=_summary(items, apis, components),
@@ -260,9 +280,13 @@ def _moved(item: Diagnostic, root: str) -> Diagnostic:
 
 
 def _grouped(uses: Iterable[tuple[str, str, int, int]], root: str) -> list[tuple[str, tuple[Place, ...]]]:
+    return _placed(((name, Use(path, line, column)) for name, path, line, column in uses), root)
+
+
+def _placed(uses: Iterable[tuple[str, Use]], root: str) -> list[tuple[str, tuple[Place, ...]]]:
     groups: defaultdict[str, set[Use]] = defaultdict(set)
-    for name, path, line, column in uses:
-        groups[name].add(Use(_from_source_root(root, path), line, column))
+    for name, use in uses:
+        groups[name].add(use._replace(path=_from_source_root(root, use.path)))
     return [(name, _places(groups[name])) for name in sorted(groups)]
 
 
@@ -301,7 +325,7 @@ def _summary(items: Iterable[Diagnostic], apis: tuple[ApiUse, ...], components: 
     severities = Counter(item.severity for item in items)
     rows: tuple[ApiUse | ComponentUse, ...] = (*apis, *components)
     total = sum(len(row.uses) for row in rows)
-    across = sum(len(row.uses) for row in rows if row.tier in _COMES_ACROSS)
+    across = sum(use.comes_across for row in rows if row.tier in _COMES_ACROSS for use in row.uses)
     return Summary(
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 _BAR = 24
 _PLACES = 3
+_KINDS = 40
+_UNHEEDED = frozenset(
+    {
+        "unknown-attribute",
+        "unknown-event",
+        "unknown-value",
+        "ignored-attribute",
+        "event-never-fired",
+        "value-not-honoured",
+    }
+)
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _LEFT_BEHIND = ("unsupported", "unknown")
 
@@ -56,10 +67,16 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
 
 
 def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
-    """Errors one by one with their lines; the others once for each message, with the places."""
+    """Errors one by one with their lines; the others once for each message, with the places.
+
+    What is written on built-in components without effect comes last, a line for each kind: apps have much of it.
+    """
     groups: defaultdict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
+    kinds: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for item in items:
-        if item.severity is Severity.ERROR:
+        if item.name in _UNHEEDED:
+            kinds[item.code, item.message].append(item)
+        elif item.severity is Severity.ERROR:
             yield from frame.fragments(item)
             yield "\n", ""
         elif verbose or item.severity is Severity.WARNING:
@@ -77,6 +94,27 @@ def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
                 yield f"    = {note}\n", "dim"
         if len(told) < len(group):
             yield f"    and {len(group) - len(told)} more\n", "dim"
+        yield "\n", ""
+    yield from _kinds(kinds.values(), verbose)
+
+
+def _kinds(kinds: Iterable[list[Diagnostic]], verbose: bool) -> Iterator[Fragment]:
+    """A line for each kind: what it is, how often, and where first."""
+    ordered = sorted(kinds, key=lambda group: (group[0].severity.value != "warning", group[0].code, -len(group)))
+    told = ordered if verbose else ordered[:_KINDS]
+    for group in told:
+        first = group[0]
+        yield f"{first.severity.value}[{first.code}]", _STYLES[first.severity.value]
+        yield f" {first.message}", ""
+        yield f"  x{len(group)}" if len(group) > 1 else "", "dim"
+        places = dict.fromkeys(frame.place(item) for item in (group if verbose else group[:_PLACES]))
+        more = "" if verbose or len(group) <= _PLACES else f" and {len(group) - _PLACES} more"
+        yield f"  {', '.join(places)}{more}", "blue"
+        notes = dict.fromkeys(note for item in group for note in item.notes)
+        yield f"  {' '.join(notes)}\n" if notes else "\n", "dim"
+    if len(told) < len(ordered):
+        yield f"and {count(len(ordered) - len(told), 'kind')} more: --verbose shows them\n", "dim"
+    if ordered:
         yield "\n", ""
 
 
@@ -130,14 +168,19 @@ def _left_behind(report: Report, verbose: bool) -> Iterator[Fragment]:
 
 
 def _table(rows: Iterable[tuple[str, ApiUse | ComponentUse]], verbose: bool) -> Iterator[Fragment]:
-    ordered = sorted(rows, key=lambda pair: (-len(pair[1].uses), pair[0]))
+    ordered = sorted(rows, key=lambda pair: (-_times(pair[1]), pair[0]))
     told = ordered if verbose else ordered[:12]
     width = max(len(name) for name, _ in told)
     for name, row in told:
         yield f"    {name:<{width}}", ""
-        yield f"  {count(len(row.uses), 'use'):>8}  {row.note}".rstrip() + "\n", "dim"
+        yield f"  {count(_times(row), 'use'):>8}  {row.note}".rstrip() + "\n", "dim"
     if len(told) < len(ordered):
         yield f"    and {len(ordered) - len(told)} more\n", "dim"
+
+
+def _times(row: ApiUse | ComponentUse) -> int:
+    """How often an API is called or a tag is written."""
+    return sum(use.comes_across for use in row.uses)
 
 
 def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
@@ -175,8 +218,9 @@ def _verdict(report: Report, verbose: bool) -> Iterator[Fragment]:
         codes = sorted(_explainable(report.findings))
         if codes:
             yield f" See `wx2tg explain {codes[0]}`.", "dim"
-    if summary.infos and not verbose:
-        yield f" {count(summary.infos, 'decision')} taken: --verbose shows them.", "dim"
+    decisions = sum(item.severity == "info" and item.name not in _UNHEEDED for item in report.findings)
+    if decisions and not verbose:
+        yield f" {count(decisions, 'decision')} taken: --verbose shows them.", "dim"
     yield "\n", ""
 
 

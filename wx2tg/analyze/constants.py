@@ -1,0 +1,91 @@
+"""What an attribute's value is, where the template says it outright."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from wx2tg.ir.nodes import Hole, Value
+from wx2tg.knowledge import Attribute
+from wx2tg.syntax.expr import UNDEFINED, Array, Expression, Literal, Object, Property, Spread, Unary
+
+
+class Unknown:
+    """The value depends on the data."""
+
+
+UNKNOWN = Unknown()
+
+
+def constant(value: Value | None) -> Any:
+    """Text, number, boolean, None, list or dict; an attribute without a value is true. UNKNOWN for anything else."""
+    if value is None:
+        return True
+    match value.parts:
+        case (Hole(expression=expression),):
+            return _of(expression)
+    literal = value.literal
+    return UNKNOWN if literal is None else literal
+
+
+def is_default(row: Attribute, value: Any) -> bool:
+    """Whether a constant asks for what is so without the attribute; a number may be spelled in any way."""
+    if value is UNKNOWN:
+        return False
+    if value is None:
+        return True
+    if row.default is None:
+        return value is False or value in ("", [])
+    if row.type == "boolean":
+        return _boolean(value) == _boolean(row.default)
+    if row.default.startswith(("[", "{")):
+        return bool(_structure(value) == _structure(row.default))
+    if str(value) == row.default:
+        return True
+    number = _number(value)
+    return "number" in row.type and number is not None and number == _number(row.default)
+
+
+def _of(node: Expression) -> Any:
+    match node:
+        case Literal(value=value):
+            return None if value is UNDEFINED else value
+        case Unary(operator="!", operand=Literal(value=value)):
+            return not value or value is UNDEFINED
+        case Unary(operator="-" | "+" as sign, operand=Literal(value=int() | float() as value)):
+            return -value if sign == "-" else value
+        case Array(elements=elements):
+            items = [UNKNOWN if item is None or isinstance(item, Spread) else _of(item) for item in elements]
+            return UNKNOWN if any(item is UNKNOWN for item in items) else items
+        case Object(properties=properties):
+            if not all(isinstance(item, Property) for item in properties):
+                return UNKNOWN
+            pairs = {item.key: _of(item.value) for item in properties if isinstance(item, Property)}
+            return UNKNOWN if any(item is UNKNOWN for item in pairs.values()) else pairs
+    return UNKNOWN
+
+
+def _boolean(value: Any) -> bool:
+    """As its author means it: the text "false" too."""
+    return value.strip() not in ("", "false") if isinstance(value, str) else bool(value)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    for read in (float, lambda text: int(text, 0)):
+        try:
+            return read(value)
+        except (TypeError, ValueError):
+            continue
+    return None
+
+
+def _structure(value: Any) -> Any:
+    """A list or an object, which may be written as text."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return None

@@ -1,0 +1,150 @@
+"""What a template writes on built-in components that has no effect: attributes, values and events, by the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Literal
+
+from wx2tg.analyze.constants import UNKNOWN, constant, is_default
+from wx2tg.ir.nodes import Bind, Component, Element, Node, Slot, Template, TemplateCall
+from wx2tg.ir.walk import children_of
+from wx2tg.knowledge import NOWHERE, UNHEEDED, Attribute, every_element, tables
+from wx2tg.knowledge import Event as EventRow
+from wx2tg.text import Source, Span
+
+Problem = Literal[
+    "unknown-attribute",
+    "unknown-event",
+    "ignored-attribute",
+    "event-never-fired",
+    "value-not-honoured",
+    "unknown-value",
+]
+
+# What the compiler reads itself, or hands to a screen reader.
+_OF_ANY_ELEMENT = re.compile(r"(?:aria-|wx:|exparser:|data-).*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unheeded:
+    """One thing that has no effect. `name` is that of the attribute or event, `value` the attribute's.
+
+    `note` says what happens instead, and `similar` which name may have been meant.
+    """
+
+    problem: Problem
+    tag: str
+    name: str
+    source: Source
+    span: Span
+    value: str = ""
+    note: str = ""
+    similar: str = ""
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is an event, and not an attribute."""
+        return self.problem in ("unknown-event", "event-never-fired")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What a tag may carry; attributes by their names in both spellings. None: there is nothing to say of it."""
+
+    attributes: Mapping[str, Attribute | None]
+    events: Mapping[str, EventRow | None]
+
+
+def unheeded(template: Template) -> Iterator[Unheeded]:
+    """In the template and the named templates it can reach."""
+    yield from _among(template.children)[0]
+    for named in template.templates.values():
+        yield from _among(named.children)[0]
+
+
+def _among(nodes: tuple[Node, ...]) -> tuple[list[Unheeded], bool]:
+    """What is found in `nodes`, and whether a component of the project may fire events of its own in there."""
+    found: list[Unheeded] = []
+    lively = False
+    for node in nodes:
+        inside, fires = _among(children_of(node))
+        found += inside
+        if isinstance(node, Element) and (rows := _rows(node.tag)) is not None:
+            found += _attributes(node, rows)
+            found += (item for item in _events(node, rows) if not (fires and item.problem == "unknown-event"))
+        lively = lively or fires or isinstance(node, (Component, Slot, TemplateCall))
+    return found, lively
+
+
+def _attributes(node: Element, rows: _Rows) -> Iterator[Unheeded]:
+    for bind in node.binds:
+        row = rows.attributes.get(bind.name, bind)
+        if row is bind:
+            row = rows.attributes.get(camel(bind.name), bind)
+        if isinstance(row, Attribute):
+            yield from _attribute(node.tag, bind, row)
+        elif row is bind and not _OF_ANY_ELEMENT.fullmatch(bind.name):
+            similar = _similar(bind.name, rows.attributes)
+            yield Unheeded("unknown-attribute", node.tag, bind.name, bind.source, bind.span, similar=similar)
+
+
+def _attribute(tag: str, bind: Bind, row: Attribute) -> Iterator[Unheeded]:
+    value = constant(bind.value)
+    if row.state in UNHEEDED:
+        if value is UNKNOWN or not is_default(row, value):
+            yield Unheeded("ignored-attribute", tag, bind.name, bind.source, bind.span, note=row.note)
+        return
+    if not isinstance(value, str):
+        return
+    # A button may have several values of open-type.
+    for part in filter(None, (part.strip() for part in value.split("|"))):
+        option = row.values.get(part)
+        if option is None:
+            similar = _similar(part, row.values)
+            yield Unheeded("unknown-value", tag, bind.name, bind.source, bind.span, part, similar=similar)
+        elif option.state in UNHEEDED:
+            yield Unheeded("value-not-honoured", tag, bind.name, bind.source, bind.span, part, option.note)
+
+
+def _events(node: Element, rows: _Rows) -> Iterator[Unheeded]:
+    for event in node.events:
+        row = rows.events.get(event.type, event)
+        if isinstance(row, EventRow):
+            yield Unheeded("event-never-fired", node.tag, event.type, event.source, event.span, note=row.note)
+        elif row is event:
+            similar = _similar(event.type, rows.events)
+            yield Unheeded("unknown-event", node.tag, event.type, event.source, event.span, similar=similar)
+
+
+@cache
+def _rows(tag: str) -> _Rows | None:
+    """The rows of a built-in component over those of every element; None for any other tag.
+
+    Of a component that does not come across at all, the finding of the tag says all there is to say.
+    """
+    component = tables.component(tag)
+    if component is None:
+        return None
+    gone = component.tier in NOWHERE
+    attributes: dict[str, Attribute | None] = {}
+    for name, row in {**every_element().attributes, **component.attributes}.items():
+        told = not gone and (row.state in UNHEEDED or row.values)
+        attributes[name] = attributes[camel(name)] = row if told else None
+    events = {**every_element().events, **component.events}
+    told_events = {name: row if row.fired == "never" and not gone else None for name, row in events.items()}
+    return _Rows(attributes, told_events)
+
+
+def camel(name: str) -> str:
+    """`scroll-into-view` -> `scrollIntoView`: WeChat takes both."""
+    head, *tail = name.split("-")
+    return head + "".join(part[:1].upper() + part[1:] for part in tail)
+
+
+def _similar(name: str, known: Mapping[str, object]) -> str:
+    folded = {other.lower(): other for other in reversed(list(known))}
+    return next((folded[close] for close in get_close_matches(name.lower()[:100], folded, 1, 0.75)), "")
