@@ -23,7 +23,6 @@ export const wxNavigator = {
     url: "",
     openType: "navigate",
     delta: 1,
-    appId: "",
     path: "",
     shortLink: "",
     ...hoverProps,

@@ -4,9 +4,7 @@ import { nativeOf } from "../core/native.js";
 import { holdSwipes } from "../core/swipes.js";
 
 export const wxPickerView = {
-  props: {
-    name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "", immediateChange: false,
-  },
+  props: { name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "" },
   create(/** @type {any} */ el, /** @type {any} */ node) {
     const columns = () => [...el.querySelectorAll("wx-picker-view-column")]
       .filter((column) => column.closest("wx-picker-view") === el)
