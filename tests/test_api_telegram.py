@@ -130,3 +130,14 @@ def test_outside_telegram(plain: Phone) -> None:
 def test_what_can_be_used(app: Phone) -> None:
     names = ["request", "wx.request", "view", "showToast.object.image", "addCard", "nope", "live-pusher"]
     assert app.run("return given.map((name) => wx.canIUse(name))", names) == [True] * 4 + [False] * 3
+
+
+def test_what_can_be_used_of_components(app: Phone) -> None:
+    can = """text.selectable text.space.ensp view.hover-class view.bindtap view.animation button.open-type.share
+        scroll-view.type.custom button.bindgetphonenumber input.bind:confirm map.markers.callout.content image.mode
+        map.bindmarkertap""".split()
+    cannot = """live-pusher.url scroll-view.reverse view.nonsense view.bindnonsense view.bindtouchforcechange text.space.wide
+        button.open-type.launchApp button.open-type.liveActivity map.markers.joinCluster swiper.layout-type
+        swiper.layout-type.normal text.selectable.true . view. .id ad official-account""".split()
+    asked = app.run("return given.filter((name) => wx.canIUse(name))", [*can, *cannot])
+    assert asked == can

@@ -20,6 +20,7 @@ from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.outputs import check_outputs, check_reports, marker
 from wx2tg.build.schedule import Crew
 from wx2tg.build.styles import css_of
+from wx2tg.build.usable import usable_components
 from wx2tg.build.workshop import APP_FOLDER, Job
 from wx2tg.build.write import MARKER, DistError, write_bundle
 from wx2tg.diagnostics import diagnostic
@@ -144,7 +145,7 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
         ]
         for page, names in plan.pages.items()
     }
-    app = replace(app, config=_config(compiled, files_of_page))
+    app = replace(app, config=_config(compiled, files_of_page, options))
     minify = options.build.minify
     wanted = frozenset(name for chunk in chunks.values() for name in chunk.wanted)
     scripts = {
@@ -173,7 +174,7 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
 def _app_input(compiled: Compiled, options: Options) -> AppInput:
     """The app as far as it is known before its chunks are."""
     project = compiled.project
-    config = _config(compiled, {})
+    config = _config(compiled, {}, options)
     texts = (join(module.pieces) for module in compiled.modules.values())
     return AppInput(
         config,
@@ -186,9 +187,11 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
     )
 
 
-def _config(compiled: Compiled, files: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def _config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Options) -> dict[str, object]:
     """`env.config`; `files` are those of the pages, and of what is loaded later."""
     config = app_config(compiled.project, compiled.units, files)
+    if "canIUse" in compiled.apis.members:
+        config["components"] = usable_components(options.components)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
     if lazy := compiled.later_modules():

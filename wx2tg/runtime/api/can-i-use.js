@@ -1,17 +1,7 @@
 /** wx.canIUse, from what the bundle really has. */
 
+import { has } from "../core/data.js";
 import { env } from "../core/env.js";
-
-/** Components that the runtime knows; the rest are placeholders. */
-const COMPONENTS = [
-  "view", "scroll-view", "swiper", "swiper-item", "movable-area", "movable-view", "cover-view", "cover-image", "match-media",
-  "icon", "text", "rich-text", "progress", "button", "checkbox", "checkbox-group", "form", "input", "label", "picker",
-  "picker-view", "picker-view-column", "radio", "radio-group", "slider", "switch", "textarea", "editor", "navigator", "image",
-  "video", "audio", "canvas", "map", "web-view", "page-meta", "navigation-bar", "page-container", "root-portal", "block", "slot",
-];
-
-/** What a button cannot do here. */
-const IMPOSSIBLE = /^button\.open-type\.(?:getRealtimePhoneNumber|agreePrivacyAuthorization|launchApp|liveActivity)/;
 
 /**
  * @param {string} schema `api`, `api.object.param.option`, `component.attribute.value`; `wx.` may stand in front
@@ -22,8 +12,27 @@ export function canIUse(schema) {
   const parts = path.split(".");
   // What every object has is nobody's API, method or option.
   if (parts.some((part) => part in Object.prototype)) return false;
-  const [name] = parts;
+  const [name, ...rest] = parts;
   const member = env.api[name];
   if (member !== undefined) return !member.unsupported;
-  return COMPONENTS.includes(name) && !IMPOSSIBLE.test(path);
+  return name !== "" && component(name, rest);
+}
+
+/** @param {string} tag @param {string[]} path attribute and value, or a field and what is in it */
+function component(tag, path) {
+  const tree = env.config.components || {};
+  if (!has(tree, tag)) return false;
+  if (tree[tag] === "*") return true;
+  return !path.length || reaches(tree[tag], path) || reaches(tree[""], path);
+}
+
+/** Whether `path` leads through `tree`; an event may be written with any of its prefixes. @param {any} tree @param {string[]} path */
+function reaches(tree, path) {
+  let at = tree;
+  for (const part of path) {
+    const name = part.replace(/^(?:bind|catch|mut-bind):?/, "bind");
+    if (!has(Object(at), name)) return false;
+    at = at[name];
+  }
+  return true;
 }
