@@ -146,5 +146,9 @@ def camel(name: str) -> str:
 
 
 def _similar(name: str, known: Mapping[str, object]) -> str:
-    folded = {other.lower(): other for other in reversed(list(known))}
-    return next((folded[close] for close in get_close_matches(name.lower()[:100], folded, 1, 0.75)), "")
+    folded = {_folded(other): other for other in reversed(list(known))}
+    return next((folded[close] for close in get_close_matches(_folded(name)[:100], folded, 1, 0.75)), "")
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "")

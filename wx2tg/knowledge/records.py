@@ -45,7 +45,8 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An attribute of a component, or a field of an object that one takes.
 
     `values` are those of an enumeration, empty for other types; `fields` those of the object, or of each object of the
-    array. `own`: the component takes for a property what means something else on all other elements.
+    array; without an effect of the attribute none of them has one. `own`: the component takes for a property what
+    means something else on all other elements.
     """
 
     type: str
@@ -91,19 +92,22 @@ class RowReader:
         out: dict[str, object] = {**given, "type": written, "state": state, "note": note}
         if default:
             out["default"] = default
+        inside: dict[str, str] = {state: str(note)} if state in UNHEEDED else {}
         if _ENUMERATION.fullmatch(written):
             out["type"] = "string"
-            out["values"] = self._options(re.findall(r"'([^']*)'", written), given.get("values", {}))
-        out["fields"] = self.attributes(given.get("fields", {}), {})
+            out["values"] = self._options(re.findall(r"'([^']*)'", written), given.get("values", {}), inside)
+        out["fields"] = self.attributes(given.get("fields", {}), inside)
         return out
 
-    def _options(self, names: list[str], told: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    def _options(
+        self, names: list[str], told: Mapping[str, Mapping[str, str]], usual: Mapping[str, str]
+    ) -> dict[str, object]:
         if unlisted := told.keys() - set(names):
             raise ValueError(f"values that the type does not list: {', '.join(sorted(unlisted))}")
         options: dict[str, object] = {}
         for name in names:
             given = dict(told.get(name, {}))
-            state, note = self._stated(given, _STATES, {})
+            state, note = self._stated(given, _STATES, usual)
             options[name] = {**given, "state": state, "note": note}
         return options
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Entry, Example, catalogue
-from wx2tg.knowledge import Api, Attribute, Component, Event, Fired, Hook, State, Tier
+from wx2tg.knowledge import UNHEEDED, Api, Attribute, Component, Event, Fired, Hook, State, Tier
 
 if TYPE_CHECKING:
     from rich.markdown import Markdown
@@ -122,6 +122,8 @@ def _attributes(rows: Mapping[str, Attribute], told: str, indent: str = "") -> I
         kind = " or ".join(f"`{value}`" for value in row.values) or row.type
         default = f", `{row.default}` by default" if row.default is not None else ""
         yield f"{indent}- `{name}`: {kind}{default}{_state(row.state, row.note, told)}"
+        if row.state in UNHEEDED:
+            continue
         for value, option in row.values.items():
             if option.note:
                 yield f"{indent}    - `{value}`{_state(option.state, option.note, told)}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from wx2tg import __version__, knowledge
-from wx2tg.knowledge import TIERS, Api, Component
+from wx2tg.knowledge import TIERS, UNHEEDED, Api, Attribute, Component
 from wx2tg.report.shown import json_of
 
 Format = Literal["text", "json", "markdown"]
@@ -42,10 +42,44 @@ def _text(table: Sequence[Row]) -> Iterator[str]:
     width = max((len(name) for name, _ in table), default=0)
     for name, row in table:
         yield f"{name:<{width}}  {row.tier:<14}  {row.note or row.target}".rstrip()
+        if len(table) == 1 and isinstance(row, Component):
+            yield from _rows(row)
     if len(table) > 1:
         counts = Counter(row.tier for _, row in table)
         yield ""
         yield f"{len(table)}: " + ", ".join(f"{counts[tier]} {tier}" for tier in TIERS if counts[tier])
+
+
+def _rows(component: Component) -> Iterator[str]:
+    """The attributes and events of a component, with their values and fields below them."""
+    parts = list(_parts(component))
+    width = max((len(part.name) for part in parts), default=0)
+    for part in parts:
+        yield f"  {part.name:<{width}}  {part.state:<10}  {part.note or part.about}".rstrip()
+
+
+class _Part(NamedTuple):
+    name: str
+    state: str
+    about: str
+    note: str
+
+
+def _parts(component: Component) -> Iterator[_Part]:
+    yield from _attributes(component.attributes, "")
+    for name, event in component.events.items():
+        yield _Part(f"bind{name}", event.fired, event.detail, event.note)
+
+
+def _attributes(rows: Mapping[str, Attribute], before: str) -> Iterator[_Part]:
+    for name, row in rows.items():
+        about = row.type + (f" = {row.default}" if row.default is not None else "")
+        yield _Part(f"{before}{name}", row.state, about, row.note)
+        if row.state in UNHEEDED:
+            continue
+        for value, option in row.values.items():
+            yield _Part(f"{before}{name}.{value}", option.state, "", option.note)
+        yield from _attributes(row.fields, f"{before}{name}.")
 
 
 def _markdown(table: Sequence[Row]) -> Iterator[str]:
@@ -54,6 +88,14 @@ def _markdown(table: Sequence[Row]) -> Iterator[str]:
     for name, row in table:
         target, note = (text.replace("|", "\\|").replace("<", "&lt;") for text in (row.target, row.note))
         yield f"| `{name}` | {row.tier} | {target} | {note} |"
+    for _, row in table:
+        if len(table) == 1 and isinstance(row, Component) and (row.attributes or row.events):
+            yield ""
+            yield "| Attribute or event | State | Type or detail | What differs |"
+            yield "| --- | --- | --- | --- |"
+            for part in _parts(row):
+                about, note = (text.replace("|", "\\|").replace("<", "&lt;") for text in (part.about, part.note))
+                yield f"| `{part.name}` | {part.state} | {about} | {note} |"
 
 
 def _json(table: Sequence[Row]) -> str:
@@ -63,9 +105,30 @@ def _json(table: Sequence[Row]) -> str:
         "version": 1,
         "tool": {"name": "wx2tg", "version": __version__},
         "apis": [{"name": row.name, **_facts(row)} for row in apis],
-        "components": [{"tag": row.tag, **_facts(row)} for row in components],
+        "components": [{"tag": row.tag, **_facts(row), **_records(row)} for row in components],
     }
     return json_of(document)
+
+
+def _records(row: Component) -> dict[str, object]:
+    return {
+        "attributes": [{"name": name, **_attribute(attribute)} for name, attribute in row.attributes.items()],
+        "events": [
+            {"name": name, "detail": event.detail, "fired": event.fired, "note": event.note}
+            for name, event in row.events.items()
+        ],
+    }
+
+
+def _attribute(row: Attribute) -> dict[str, object]:
+    facts: dict[str, object] = {"type": row.type, "default": row.default, "state": row.state, "note": row.note}
+    if row.values:
+        facts["values"] = [
+            {"name": name, "state": option.state, "note": option.note} for name, option in row.values.items()
+        ]
+    if row.fields:
+        facts["fields"] = [{"name": name, **_attribute(field)} for name, field in row.fields.items()]
+    return facts
 
 
 def _facts(row: Api | Component) -> dict[str, str]:
