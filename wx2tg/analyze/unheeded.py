@@ -33,7 +33,7 @@ _OF_ANY_ELEMENT = re.compile(r"(?:aria-|wx:|exparser:|data-).*")
 class Unheeded:
     """One thing that has no effect. `name` is that of the attribute or event, `value` the attribute's.
 
-    `note` says what happens instead, and `similar` which name may have been meant.
+    `note` says what happens instead.
     """
 
     problem: Problem
@@ -43,7 +43,6 @@ class Unheeded:
     span: Span
     value: str = ""
     note: str = ""
-    similar: str = ""
 
     @property
     def is_event(self) -> bool:
@@ -88,8 +87,7 @@ def _attributes(node: Element, rows: _Rows) -> Iterator[Unheeded]:
         if isinstance(row, Attribute):
             yield from _attribute(node.tag, bind, row)
         elif row is bind and not _OF_ANY_ELEMENT.fullmatch(bind.name):
-            similar = _similar(bind.name, rows.attributes)
-            yield Unheeded("unknown-attribute", node.tag, bind.name, bind.source, bind.span, similar=similar)
+            yield Unheeded("unknown-attribute", node.tag, bind.name, bind.source, bind.span)
 
 
 def _attribute(tag: str, bind: Bind, row: Attribute) -> Iterator[Unheeded]:
@@ -104,8 +102,7 @@ def _attribute(tag: str, bind: Bind, row: Attribute) -> Iterator[Unheeded]:
     for part in filter(None, (part.strip() for part in value.split("|"))):
         option = row.values.get(part)
         if option is None:
-            similar = _similar(part, row.values)
-            yield Unheeded("unknown-value", tag, bind.name, bind.source, bind.span, part, similar=similar)
+            yield Unheeded("unknown-value", tag, bind.name, bind.source, bind.span, part)
         elif option.state in UNHEEDED:
             yield Unheeded("value-not-honoured", tag, bind.name, bind.source, bind.span, part, option.note)
 
@@ -116,27 +113,23 @@ def _events(node: Element, rows: _Rows) -> Iterator[Unheeded]:
         if isinstance(row, EventRow):
             yield Unheeded("event-never-fired", node.tag, event.type, event.source, event.span, note=row.note)
         elif row is event:
-            similar = _similar(event.type, rows.events)
-            yield Unheeded("unknown-event", node.tag, event.type, event.source, event.span, similar=similar)
+            yield Unheeded("unknown-event", node.tag, event.type, event.source, event.span)
 
 
 @cache
 def _rows(tag: str) -> _Rows | None:
     """The rows of a built-in component over those of every element; None for any other tag.
 
-    Of a component that does not come across at all, the finding of the tag says all there is to say.
+    Nor are there any for a component that does not come across at all: the finding of the tag says all there is to say.
     """
     component = tables.component(tag)
-    if component is None:
+    if component is None or component.tier in NOWHERE:
         return None
-    gone = component.tier in NOWHERE
     attributes: dict[str, Attribute | None] = {}
     for name, row in {**every_element().attributes, **component.attributes}.items():
-        told = not gone and (row.state in UNHEEDED or row.values)
-        attributes[name] = attributes[camel(name)] = row if told else None
+        attributes[name] = attributes[camel(name)] = row if row.state in UNHEEDED or row.values else None
     events = {**every_element().events, **component.events}
-    told_events = {name: row if row.fired == "never" and not gone else None for name, row in events.items()}
-    return _Rows(attributes, told_events)
+    return _Rows(attributes, {name: row if row.fired == "never" else None for name, row in events.items()})
 
 
 def camel(name: str) -> str:
@@ -145,9 +138,17 @@ def camel(name: str) -> str:
     return head + "".join(part[:1].upper() + part[1:] for part in tail)
 
 
-def _similar(name: str, known: Mapping[str, object]) -> str:
-    folded = {_folded(other): other for other in reversed(list(known))}
-    return next((folded[close] for close in get_close_matches(_folded(name)[:100], folded, 1, 0.75)), "")
+def similar(item: Unheeded) -> str:
+    """The name, or value, that may have been meant by one that is unknown; "" where none is like it."""
+    rows = _rows(item.tag)
+    if rows is None or not item.problem.startswith("unknown-"):
+        return ""
+    wanted, known = item.name, list(rows.events if item.is_event else rows.attributes)
+    if item.problem == "unknown-value":
+        row = rows.attributes.get(item.name) or rows.attributes.get(camel(item.name))
+        wanted, known = item.value, list(row.values if row is not None else ())
+    folded = {_folded(other): other for other in reversed(known)}
+    return next((folded[close] for close in get_close_matches(_folded(wanted)[:100], folded, 1, 0.75)), "")
 
 
 def _folded(name: str) -> str:

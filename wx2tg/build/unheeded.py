@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from wx2tg.analyze.unheeded import Unheeded
+from collections.abc import Iterable, Iterator
+
+from wx2tg.analyze.unheeded import Unheeded, similar
 from wx2tg.diagnostics import Diagnostic, diagnostic
 
+# Looking for a name that was meant takes long, and nobody reads more hints about one template.
+_MOST_HINTS = 200
 
-def unheeded_finding(item: Unheeded) -> Diagnostic:
-    """The finding at the place of the attribute or event."""
+
+def unheeded_findings(items: Iterable[Unheeded]) -> Iterator[Diagnostic]:
+    """A finding for each, at the place of the attribute or event."""
+    for number, item in enumerate(items):
+        meant = similar(item) if number < _MOST_HINTS else ""
+        yield _finding(item, (f"Did you mean {meant}?",) if meant else ())
+
+
+def _finding(item: Unheeded, notes: tuple[str, ...]) -> Diagnostic:
     source, span, tag, name = item.source, item.span, item.tag, item.name
-    notes = (f"Did you mean {item.similar}?",) if item.similar else ()
     match item.problem:
         case "unknown-attribute":
             return diagnostic("unknown-attribute", source, span, notes=notes, tag=tag, name=name)

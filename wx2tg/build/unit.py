@@ -13,7 +13,7 @@ from wx2tg.analyze.unheeded import Unheeded, unheeded
 from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.build.styles import StyleBook
-from wx2tg.build.unheeded import unheeded_finding
+from wx2tg.build.unheeded import unheeded_findings
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
@@ -190,7 +190,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         if (found := _tag_finding(use)) is not None:
             parts.diagnostics.append(found)
     parts.unheeded = tuple(unheeded(parts.template.template))
-    parts.diagnostics += map(unheeded_finding, parts.unheeded)
+    parts.diagnostics += unheeded_findings(parts.unheeded)
     parts.diagnostics += [
         diagnostic("model-one-way", hole.source, hole.span, tag=tag, name=name)
         for tag, name, hole in one_way_models(parts.template.template)
