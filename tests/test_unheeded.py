@@ -149,6 +149,7 @@ def test_literal_defaults_are_no_findings(tmp_path: Path) -> None:
         'indicator-offset="[0,0]"',
         'cache-extent="{{-0}}"',
         'cacheExtent="0"',
+        "layout-type=\"{{a ? 'normal' : ''}}\"",
     ],
 )
 def test_spellings_of_a_default(tmp_path: Path, written: str) -> None:
@@ -182,6 +183,9 @@ def test_spellings_of_a_default(tmp_path: Path, written: str) -> None:
         ("button", 'open-type="launchApp"', "value-not-honoured"),
         ("button", 'open-type="share|liveActivity"', "value-not-honoured"),
         ("button", "openType=\"{{'launchApp'}}\"", "value-not-honoured"),
+        ("button", "open-type=\"{{ok ? 'share' : 'launchApp'}}\"", "value-not-honoured"),
+        ("button", "open-type=\"{{ok && 'launchApp' || ''}}\"", "value-not-honoured"),
+        ("swiper", "layout-type=\"{{a ? 'normal' : b}}\"", "ignored-attribute"),
         ("button", 'type="danger"', "unknown-value"),
     ],
 )

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from wx2tg.ir.nodes import Hole, Value
 from wx2tg.knowledge import Attribute
-from wx2tg.syntax.expr import UNDEFINED, Array, Expression, Literal, Object, Property, Spread, Unary
+from wx2tg.syntax.expr import (
+    UNDEFINED,
+    Array,
+    Conditional,
+    Expression,
+    Literal,
+    Logical,
+    Object,
+    Property,
+    Spread,
+    Unary,
+)
 
 
 class Unknown:
@@ -17,22 +29,23 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-def constant(value: Value | None) -> Any:
-    """Text, number, boolean, None, list or dict; an attribute without a value is true. UNKNOWN for anything else."""
+def possible(value: Value | None) -> tuple[Any, ...]:
+    """What a value may come to, by the branches of its conditions: each is text, number, boolean, None, list or dict,
+    or UNKNOWN, which depends on the data. An attribute without a value is true.
+    """
     if value is None:
-        return True
+        return (True,)
     match value.parts:
         case (Hole(expression=expression),):
-            return _of(expression)
-    literal = value.literal
-    return UNKNOWN if literal is None else literal
+            return tuple(_results(expression))
+    return (UNKNOWN if value.literal is None else value.literal,)
 
 
 def is_default(row: Attribute, value: Any) -> bool:
     """Whether a constant asks for what is so without the attribute; a number may be spelled in any way."""
     if value is UNKNOWN:
         return False
-    if value is None:
+    if value is None or (value == "" and row.values):
         return True
     if row.default is None:
         return value is False or value in ("", [])
@@ -44,6 +57,18 @@ def is_default(row: Attribute, value: Any) -> bool:
         return True
     number = _number(value)
     return "number" in row.type and number is not None and number == _number(row.default)
+
+
+def _results(node: Expression) -> Iterator[Any]:
+    match node:
+        case Conditional(consequent=consequent, alternate=alternate):
+            yield from _results(consequent)
+            yield from _results(alternate)
+        case Logical(left=left, right=right):
+            yield from _results(left)
+            yield from _results(right)
+        case _:
+            yield _of(node)
 
 
 def _of(node: Expression) -> Any:

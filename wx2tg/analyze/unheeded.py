@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
-from wx2tg.analyze.constants import UNKNOWN, constant, is_default
+from wx2tg.analyze.constants import is_default, possible
 from wx2tg.ir.nodes import Bind, Component, Element, Node, Slot, Template, TemplateCall
 from wx2tg.ir.walk import children_of
 from wx2tg.knowledge import NOWHERE, UNHEEDED, Attribute, every_element, tables
@@ -91,15 +91,14 @@ def _attributes(node: Element, rows: _Rows) -> Iterator[Unheeded]:
 
 
 def _attribute(tag: str, bind: Bind, row: Attribute) -> Iterator[Unheeded]:
-    value = constant(bind.value)
+    values = possible(bind.value)
     if row.state in UNHEEDED:
-        if value is UNKNOWN or not is_default(row, value):
+        if not all(is_default(row, value) for value in values):
             yield Unheeded("ignored-attribute", tag, bind.name, bind.source, bind.span, note=row.note)
         return
-    if not isinstance(value, str):
-        return
     # A button may have several values of open-type.
-    for part in filter(None, (part.strip() for part in value.split("|"))):
+    texts = (part.strip() for value in values if isinstance(value, str) for part in value.split("|"))
+    for part in dict.fromkeys(filter(None, texts)):
         option = row.values.get(part)
         if option is None:
             yield Unheeded("unknown-value", tag, bind.name, bind.source, bind.span, part)
