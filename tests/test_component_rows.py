@@ -12,6 +12,7 @@ import pytest
 
 from wx2tg import knowledge
 from wx2tg.knowledge import NOWHERE, UNHEEDED, Attribute, Component
+from wx2tg.report import explain
 
 ROOT = Path(__file__).parents[1]
 LEAVES = ROOT / "wx2tg" / "runtime" / "components"
@@ -60,6 +61,14 @@ def test_every_documented_name_has_a_row(tag: str, attributes: list[str], events
     row = COMPONENTS[tag]
     assert {camel(name) for name in attributes} <= {camel(name) for name in (*row.attributes, *EVERY.attributes)}
     assert set(events) <= {*row.events, *EVERY.events}
+
+
+@pytest.mark.parametrize(("tag", "attributes", "events"), list(documented()), ids=lambda value: str(value)[:20])
+def test_explain_names_them(tag: str, attributes: list[str], events: list[str]) -> None:
+    page = explain.page(tag)
+    assert page is not None
+    if COMPONENTS[tag].target not in BY_THE_COMPILER:
+        assert [name for name in (*attributes, *events) if f"`{name}`" not in page] == []
 
 
 def all_rows(rows: dict[str, Attribute], path: str = "") -> Iterator[tuple[str, str, str]]:

@@ -112,8 +112,24 @@ def _component(row: Component) -> Iterator[str]:
     if row.events:
         yield "## Events"
         yield "\n".join(_event(name, event, row.note) for name, event in row.events.items())
+    if row.target not in ("no element", "script"):
+        yield _common()
     if row.tier in ("unsupported", "not-applicable"):
         yield _own("components", f'"{row.tag}" = "./shims/x"')
+
+
+def _common() -> str:
+    """What every element has besides."""
+    every = knowledge.every_element()
+    notes = {name: row.note for name, row in every.attributes.items() if row.state in UNHEEDED}
+    notes |= {name: row.note for name, row in every.events.items() if row.fired == "never"}
+    attributes = ", ".join(f"`{name}`" for name in every.attributes if name not in notes)
+    events = ", ".join(f"`{name}`" for name in every.events if name not in notes)
+    told = " ".join(f"`{name}` has no effect: {note}" for name, note in notes.items())
+    return (
+        f"Every element also has {attributes}, `data-*`, `mark:*` and `aria-*`, and the events {events}. {told} "
+        "Where a name stands in the lists above, what they say counts."
+    )
 
 
 def _attributes(rows: Mapping[str, Attribute], told: str, indent: str = "") -> Iterator[str]:

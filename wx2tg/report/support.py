@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from wx2tg import __version__, knowledge
-from wx2tg.knowledge import TIERS, UNHEEDED, Api, Attribute, Component
+from wx2tg.knowledge import TIERS, UNHEEDED, Api, Attribute, Component, every_element
 from wx2tg.report.shown import json_of
 
 Format = Literal["text", "json", "markdown"]
@@ -105,6 +105,7 @@ def _json(table: Sequence[Row]) -> str:
         "version": 1,
         "tool": {"name": "wx2tg", "version": __version__},
         "apis": [{"name": row.name, **_facts(row)} for row in apis],
+        "every_element": _records(every_element()),
         "components": [{"tag": row.tag, **_facts(row), **_records(row)} for row in components],
     }
     return json_of(document)
