@@ -31,6 +31,7 @@ from wx2tg.link.bundle import (
     entry_needs,
     entry_script,
     runtime_css,
+    shared_names,
     stub_script,
     with_map,
     worker_script,
@@ -146,9 +147,13 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     }
     app = replace(app, config=_config(compiled, files_of_page))
     minify = options.build.minify
-    wanted = frozenset(name for chunk in chunks.values() for name in chunk.wanted)
+    shared = shared_names(chunks)
     scripts = {
-        name: entry_script(app, chunk, wanted, minify) if name == ENTRY else chunk_script(chunk, wanted, minify)
+        name: (
+            entry_script(app, chunk, shared[name], minify)
+            if name == ENTRY
+            else chunk_script(chunk, shared[name], minify)
+        )
         for name, chunk in chunks.items()
     }
     if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
