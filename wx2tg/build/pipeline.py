@@ -8,7 +8,7 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -187,8 +187,15 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
         {name: compiled.apis.kinds.get(name, "async") for name, need in compiled.apis.members.items() if need is None},
         project.app.custom_tab_bar,
         {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
-        optional_parts(texts, config),
+        optional_parts(texts, config, _needs(compiled)),
     )
+
+
+def _needs(compiled: Compiled) -> Iterator[Need]:
+    """What the units and the calls of an app need of the runtime."""
+    for unit in compiled.units.values():
+        yield from unit.needs
+    yield from filter(None, compiled.apis.members.values())
 
 
 def _config(compiled: Compiled, files: Mapping[str, Sequence[str]]) -> dict[str, object]:

@@ -17,12 +17,12 @@ export function pixels(el, value) {
   if (!/[\d.]r?em$|rpx$|%$/.test(text)) return parseFloat(text) || 0;
   const probe = el.ownerDocument.createElement("div");
   probe.style.cssText = "position:absolute;visibility:hidden;height:0";
-  // Only positive widths can be measured.
-  probe.style.width = cssLength(text.replace(/^-/, ""));
+  // Only positive widths can be measured, and -20rpx need not be as long as 20rpx.
+  probe.style.width = `calc(10000px + ${cssLength(text)})`;
   el.appendChild(probe);
   const width = probe.getBoundingClientRect().width;
   probe.remove();
-  return text.startsWith("-") ? -width : width;
+  return Math.round((width - 10000) * 1000) / 1000;
 }
 
 /** Four sides `[top, right, bottom, left]` as CSS, "" where `value` is no such list. @param {any} value */
