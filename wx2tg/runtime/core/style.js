@@ -40,7 +40,7 @@ function lower(text, base) {
     if (address !== undefined) return `url("${located(address, base)}")`;
     if (side) return `var(--wx-safe-${side.toLowerCase()}${end}`;
     if (!unit) return whole;
-    if (/^r/i.test(unit)) return before + env.parts.lengthOf(Number(number), text.slice(0, at));
+    if (/^r/i.test(unit)) return before + env.parts.lengthOf(Number(number), text.slice(0, at) + before);
     return `${before}calc(var(--wx-${unit.toLowerCase()}) * ${number})`;
   });
 }
