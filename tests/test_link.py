@@ -12,10 +12,11 @@ import pytest
 from test_text import at_utf16, decode
 
 from wx2tg.build.pipeline import convert
+from wx2tg.emit.needs import Need
 from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
-from wx2tg.link.parts import optional_parts
+from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts
 from wx2tg.link.shorten import Script, shortened
 from wx2tg.options import Options
 from wx2tg.syntax.script import Variable, Variables, variables
@@ -311,8 +312,10 @@ def test_optional_parts() -> None:
     scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
     scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
     scripts += ["Behavior({ definitionFilter() {}, externalClasses: [], behaviors: ['wx://form-field'] })"]
-    every = optional_parts(scripts, config)
+    every = optional_parts(scripts, config, [Need("core/style", "css")])
     assert optional_parts(["Page({})"], plain) == frozenset()
+    assert optional_parts([], plain, [Need("core/style", "css")]) == {LENGTHS, LENGTH}
+    assert optional_parts([], {**plain, "lengths": [20]}) == {LENGTHS}
     assert all(need.name in runtime_module(need.module).exports for need in every)
     files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "bundle.py")
     runtime = "".join(file.read_text(encoding="utf-8") for file in files)
