@@ -192,7 +192,9 @@ def test_lengths_wherever_they_are_written(phone: PhoneOf, tmp_path: Path) -> No
         <view id="sum" style="width: calc({{n}}rpx * 2 + 2.5rpx); --gap: {{n}}rpx"><view id="gap"></view></view>
         <view id="odd"></view>
         <rich-text id="rich" nodes="{{nodes}}"/>
-        <swiper id="swiper" previous-margin="35rpx" style="height: 35rpx"><swiper-item>1</swiper-item></swiper>
+        <movable-area style="width: 9px; height: 9px">
+          <movable-view id="moving" y="-35rpx" out-of-bounds style="height: 99px" animation="{{false}}"/>
+        </movable-area>
     """
     files["pages/a.wxss"] = """
         @keyframes grow { from { width: 35rpx } to { width: 35rpx } }
@@ -223,6 +225,8 @@ def test_lengths_wherever_they_are_written(phone: PhoneOf, tmp_path: Path) -> No
         files[f"parts/{name}.wxml"] = '<view class="part">p</view>'
         files[f"parts/{name}.wxss"] = ".part { width: 77rpx }"
     ann = opened(phone, tmp_path, files)
+    # Where something stands is told once, and stays.
+    first = rounded(-35, 390)
     for width in (390, 412, 320):
         resize(ann, width)
         long = f"{rounded(35, width)}px"
@@ -248,6 +252,22 @@ def test_lengths_wherever_they_are_written(phone: PhoneOf, tmp_path: Path) -> No
             f"rgb(255, 0, 0) 0px 0px {long} {rounded(5, width)}px",
         ]  # fmt: skip
         assert css(ann, "#rich p", "width") == [long]
+        assert css(ann, "#moving", "transform") == [f"matrix(1, 0, 0, 1, 0, {first})"]
+
+
+def test_lengths_of_page_meta(phone: PhoneOf, tmp_path: Path) -> None:
+    files = small_app("pages/a")
+    files["pages/a.wxml"] = """
+        <page-meta root-font-size="35rpx" page-style="padding: 35rpx 1rpx; background: url(data:image/gif;base64,a)"/>
+        <view id="root" style="width: 2rem"></view>
+    """
+    ann = opened(phone, tmp_path, files)
+    for width in (390, 320):
+        resize(ann, width)
+        long = rounded(35, width)
+        assert css(ann, "#root", "width") == [f"{2 * long}px"]
+        style = "(el) => [getComputedStyle(el).paddingTop, getComputedStyle(el).paddingLeft, el.style.backgroundImage]"
+        assert ann.screen.evaluate(style) == [f"{long}px", "0px", 'url("data:image/gif;base64,a")']
 
 
 def test_lengths_of_a_package_that_comes_later(phone: PhoneOf, tmp_path: Path) -> None:
