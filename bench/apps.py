@@ -14,8 +14,8 @@ LIST = ROOT / "bench" / "apps" / "list"
 TEA_HOUSE = ROOT / "fixtures" / "apps" / "tea-house"
 
 
-def converted(app: Path, name: str = "") -> Path:
-    """Convert `app` as `wx2tg convert` does by default, and give the bundle's folder."""
+def converted(app: Path, name: str = "", minify: bool = True) -> Path:
+    """Convert `app` as `wx2tg convert` does by default, or without minifying, and give the bundle's folder."""
     out = BUILD / "bundles" / (name or app.resolve().name)
-    convert(app, load(app).with_flags(out=out, force=True))
+    convert(app, load(app).with_flags(out=out, force=True, minify=minify))
     return out

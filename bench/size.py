@@ -5,23 +5,23 @@ from __future__ import annotations
 import argparse
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench.apps import HELLO, TEA_HOUSE, converted
 from bench.table import kilobytes, table
 from wx2tg.link.minify import minified
-from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module
+from wx2tg.link.modules import RuntimeModule, closure, joined_shortly, runtime_module
 
 # What the JavaScript of a hello-world page should weigh at most, gzipped.
 TARGET = 20_000
 _SCRIPT = re.compile(r'<script[^>]* src="([^":]+)"')
 _LINK = re.compile(r'<link rel="stylesheet" href="([^":]+)"')
-# How link/modules.py opens a runtime module in the entry; minifying takes the white space only.
-_RUNTIME = re.compile(r"const ?\{([\w, ]*)\} ?= ?\(\(\) ?=>")
+# How link/modules.py opens a runtime module in an entry that is not minified.
+_RUNTIME = re.compile(r"const \{([\w, ]*)\} = \(\(\) =>")
 
 # The first statement after the runtime, in link/bundle.py.
-_OWN = "registerApi({"
+_OWN = "const config="
 
 
 def gzipped(text: str | bytes) -> int:
@@ -31,9 +31,9 @@ def gzipped(text: str | bytes) -> int:
 
 
 def runtime_of(entry: str) -> list[RuntimeModule]:
-    """The runtime modules inside an entry script, known by what they export."""
+    """The runtime modules inside an entry script that is not minified, known by what they export."""
     home = {module.exports: module for module in closure(_all_modules())}
-    exports = [tuple(filter(None, re.split(r",\s*", match[1]))) for match in _RUNTIME.finditer(entry)]
+    exports = [tuple(filter(None, match[1].split(", "))) for match in _RUNTIME.finditer(entry)]
     return [home[names] for names in exports if names in home]
 
 
@@ -49,7 +49,10 @@ def weights(modules: Iterable[RuntimeModule]) -> dict[str, tuple[int, int]]:
     folders: dict[str, list[RuntimeModule]] = {}
     for module in modules:
         folders.setdefault(module.path.partition("/")[0], []).append(module)
-    return {name: _weight(minified(joined(found, short=True))) for name, found in sorted(folders.items())}
+    return {
+        name: _weight(minified(joined_shortly(found, {name for module in found for name in module.exports})))
+        for name, found in sorted(folders.items())
+    }
 
 
 def _weight(text: str | bytes) -> tuple[int, int]:
@@ -57,12 +60,12 @@ def _weight(text: str | bytes) -> tuple[int, int]:
     return size, gzipped(text)
 
 
-def parts(bundle: Path) -> list[tuple[str, int, int]]:
+def parts(bundle: Path, runtime_modules: Sequence[RuntimeModule]) -> list[tuple[str, int, int]]:
     """(part, bytes, gzipped bytes) of the generated files of a bundle; what is alike stands together."""
     index = (bundle / "index.html").read_text(encoding="utf-8")
     first = {*_SCRIPT.findall(index), *_LINK.findall(index)}
     entry = (bundle / "_app" / "app.js").read_text(encoding="utf-8")
-    runtime = weights(runtime_of(entry))
+    runtime = weights(runtime_modules)
     rows = [(f"entry: runtime/{name}", *weight) for name, weight in runtime.items()]
     whole = _weight(entry)
     rows.append(("entry: app, first page", *_weight(entry[entry.find(_OWN) :])))
@@ -87,9 +90,8 @@ def total(bundle: Path) -> tuple[int, int]:
     return sum(map(len, files)), sum(map(gzipped, files))
 
 
-def modules_table(bundle: Path) -> str:
+def modules_table(found: Sequence[RuntimeModule]) -> str:
     """The runtime modules of the entry, the largest first. Alone, a module compresses worse than among others."""
-    found = runtime_of((bundle / "_app" / "app.js").read_text(encoding="utf-8"))
     sizes = sorted(((*_weight(minified(runtime_module(m.path).code)), m.path) for m in found), reverse=True)
     return table(["module", "bytes", "gzip alone"], [[path, str(size), str(small)] for size, small, path in sizes])
 
@@ -97,14 +99,16 @@ def modules_table(bundle: Path) -> str:
 def report(app: Path, modules: bool) -> str:
     """What there is to say of `app`."""
     bundle = converted(app)
-    rows = [[name, kilobytes(size), kilobytes(small)] for name, size, small in parts(bundle)]
+    readable = converted(app, f"{app.resolve().name}-readable", minify=False)
+    runtime = runtime_of((readable / "_app" / "app.js").read_text(encoding="utf-8"))
+    rows = [[name, kilobytes(size), kilobytes(small)] for name, size, small in parts(bundle, runtime)]
     rows.append(["whole bundle with assets", *map(kilobytes, total(bundle))])
     page = first_script(bundle)
     lines = [f"## {app.resolve().name}", "", table(["part", "kB", "gzip kB"], rows), ""]
     lines.append(f"JavaScript before the first page: {kilobytes(page)} kB gzipped.")
     if app == HELLO:
         lines[-1] += f" The target is {kilobytes(TARGET)} kB: " + ("met." if page <= TARGET else "missed.")
-    return "\n".join([*lines, "", modules_table(bundle), ""] if modules else [*lines, ""])
+    return "\n".join([*lines, "", modules_table(runtime), ""] if modules else [*lines, ""])
 
 
 def main() -> None:

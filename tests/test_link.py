@@ -12,12 +12,15 @@ import pytest
 from test_text import at_utf16, decode
 
 from wx2tg.build.pipeline import convert
+from wx2tg.emit.needs import Need
 from wx2tg.link.chunks import plan
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
-from wx2tg.link.parts import optional_parts
-from wx2tg.link.shorten import shortened
+from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts
+from wx2tg.link.shorten import Script, shortened
 from wx2tg.options import Options
+from wx2tg.syntax.script import Variable, Variables, variables
+from wx2tg.text import Source
 
 TEA_HOUSE = Path(__file__).parent.parent / "fixtures/apps/tea-house"
 RUNTIME = Path(__file__).parents[1] / "wx2tg/runtime"
@@ -73,27 +76,77 @@ def test_what_cannot_be_read_is_not_minified() -> None:
 @pytest.mark.parametrize(
     ("code", "short"),
     [
-        ("let total = 1; use(total, total);", "let a = 1; use(a, a);"),
+        ("let total = 1; use(total, total);", "let e = 1; use(e, e);"),
         ("const {one, two: three, ...rest} = all; use({one, three, rest});",
-         "const {one:a, two: c, ...b} = all; use({one:a, three:c, rest:b});"),
-        ("const use = ({one = 1}) => ({one, two: one.one});", "const b = ({one:a = 1}) => ({one:a, two: a.one});"),
+         "const {one:e, two: t, ...n} = all; use({one:e, three:t, rest:n});"),
+        ("const use = ({one = 1}) => ({one, two: one.one});", "const e = ({one:e = 1}) => ({one:e, two: e.one});"),
         ("function outer(name) { function inner() { return name; } { let name = 1; use(name); } return inner; }",
-         "function c(a) { function b() { return a; } { let a = 1; use(a); } return b; }"),
-        ("{ let name = 1; use(name); } use(name);", "{ let name = 1; use(name); } use(name);"),
-        ("let value = a; label: for (;;) { label.value = value; break label; }",
-         "let b = a; label: for (;;) { label.value = b; break label; }"),
+         "function e(t) { function e() { return t; } { let e = 1; use(e); } return e; }"),
+        ("{ let name = 1; use(name); } use(name);", "{ let e = 1; use(e); } use(name);"),
+        ("{ let own = 1; use(own, e); } use(t);", "{ let t = 1; use(t, e); } use(t);"),
+        ("let value = t; label: for (;;) { label.value = value; break label; }",
+         "let e = t; label: for (;;) { label.value = e; break label; }"),
         ("class Shape { size = 1; area() { return this.size; } } new Shape().area();",
-         "class a { size = 1; area() { return this.size; } } new a().area();"),
+         "class e { size = 1; area() { return this.size; } } new e().area();"),
         ("try { use(); } catch (error) { use(error, typeof error, `${error}`); }",
-         "try { use(); } catch (a) { use(a, typeof a, `${a}`); }"),
+         "try { use(); } catch (e) { use(e, typeof e, `${e}`); }"),
         ("const fact = function self(n) { return n ? n * self(n - 1) : 1; };",
-         "const b = function a(n) { return n ? n * a(n - 1) : 1; };"),
+         "const e = function e(t) { return t ? t * e(t - 1) : 1; };"),
         ("var arguments_ = 1; function f() { return arguments.length; }",
-         "var a = 1; function f() { return arguments.length; }"),
+         "var e = 1; function t() { return arguments.length; }"),
+        # What a block must not be called again: parameters and what is caught; and what a `var` in it reaches over.
+        ("use((unused) => { const value = 1; return value; });", "use((e) => { const t = 1; return t; });"),
+        ("try { use(); } catch (unused) { const value = 1; use(value); }",
+         "try { use(); } catch (e) { const t = 1; use(t); }"),
+        ("use(() => { let one = 1; { var two = one; } return two; });",
+         "use(() => { let t = 1; { var e = t; } return e; });"),
+        ("for (const item of all) { const same = item; use(same); }",
+         "for (const e of all) { const t = e; use(t); }"),
     ],
 )  # fmt: skip
 def test_own_names_are_shortened(code: str, short: str) -> None:
-    assert shortened(code) == short
+    assert shortened([Script(code)]) == f"const {{}} = (() => {{\n{short}\nreturn {{}};\n}})();\n"
+
+
+def test_scripts_share_a_scope() -> None:
+    scripts = [
+        Script("const load = () => 1; function open() { return load(); }", (), ("open",)),
+        Script("function load() { return open(); } const fetch = 1;", ("open",), ("load",)),
+        Script("function start(open) { return load(open, fetch, elsewhere); }", ("load", "elsewhere"), ("start",)),
+    ]
+    assert shortened(scripts, {"start", "load", "other"}) == (
+        "const {load, start} = (() => {\n"
+        "const e = () => 1; function t() { return e(); }\n"
+        "function n() { return t(); } const r = 1;\n"
+        "function i(e) { return n(e, fetch, elsewhere); }\n"
+        "return {load: n, start: i};\n})();\n"
+    )
+
+
+def test_short_names_mean_what_the_long_ones_did() -> None:
+    modules = closure(path.relative_to(RUNTIME).with_suffix("").as_posix() for path in RUNTIME.rglob("*.js"))
+    exports = {name for module in modules for name in module.exports}
+    code = shortened([Script(module.code, module.imported, module.exports) for module in modules], exports)
+    body = code[code.index("\n") + 1 : code.rindex("return {")]
+    meant: list[object] = []
+    for module in modules:
+        found = variables(Source("", module.code))
+        same: dict[Variable, object] = {v: v.name for v in found.foreign}
+        same |= {v: v.name for v in found.scopes[0].declared if v.name in module.exports}
+        meant += [same.get(variable, variable) for variable in in_order(found)]
+    means = in_order(variables(Source("", body)))
+    assert len(meant) == len(means) > 20_000
+    pairs = set(zip(meant, means, strict=True))
+    assert len(pairs) == len(set(meant)) == len(set(means))
+    kept = [(old, new.name) for old, new in pairs if isinstance(old, str) and old not in exports]
+    assert [(old, new) for old, new in kept if old != new] == []
+
+
+def in_order(found: Variables) -> list[Variable]:
+    """The variable of each mention, in the order of the text."""
+    every = {*found.foreign, *(variable for scope in found.scopes for variable in scope.declared)}
+    mentions = ((reference.span.start, variable) for variable in every for reference in variable.references)
+    return [variable for _, variable in sorted(mentions, key=lambda item: item[0])]
 
 
 def test_runtime_modules_come_after_what_they_import() -> None:
@@ -133,9 +186,9 @@ def homes(scripts: dict[str, str], text: str) -> list[str]:
 
 def test_the_runtime_stands_where_it_is_used(pages_apart: Callable[[str], dict[str, str]]) -> None:
     scripts = pages_apart("wx.showToast({});")
-    assert homes(scripts, "const{wxSlider}=") == homes(scripts, '"vibrateShort":') == ["b"]
-    assert homes(scripts, "const{wxSwitch") == homes(scripts, '"setStorageSync":') == ["shared"]
-    assert homes(scripts, '"showToast":') == homes(scripts, "const{boot") == ["app"]
+    assert homes(scripts, ",wxSlider:") == homes(scripts, '"vibrateShort":') == ["b"]
+    assert homes(scripts, "wxSwitch:") == homes(scripts, '"setStorageSync":') == ["shared"]
+    assert homes(scripts, '"showToast":') == homes(scripts, "boot:") == ["app"]
 
 
 @pytest.mark.parametrize("first", ["wx.canIUse('vibrateShort');", "const api = wx; api[name]();", "Object.keys(wx);"])
@@ -259,8 +312,10 @@ def test_optional_parts() -> None:
     scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
     scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
     scripts += ["Behavior({ definitionFilter() {}, externalClasses: [], behaviors: ['wx://form-field'] })"]
-    every = optional_parts(scripts, config)
+    every = optional_parts(scripts, config, [Need("core/style", "css")])
     assert optional_parts(["Page({})"], plain) == frozenset()
+    assert optional_parts([], plain, [Need("core/style", "css")]) == {LENGTHS, LENGTH}
+    assert optional_parts([], {**plain, "lengths": [20]}) == {LENGTHS}
     assert all(need.name in runtime_module(need.module).exports for need in every)
     files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "bundle.py")
     runtime = "".join(file.read_text(encoding="utf-8") for file in files)

@@ -46,9 +46,15 @@ def app_config(
         "version": "1.0.0",
         "blocksMoves": any(unit.catches_move for unit in units.values()),
     }
+    if lengths := frozenset[str]().union(*(unit.lengths for unit in units.values())):
+        config["lengths"] = [_number(text) for text in sorted(lengths, key=float)]
     if app.theme is not None:
         config["theme"] = {"light": dict(app.theme.light), "dark": dict(app.theme.dark)}
     return config
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
 
 
 class _Packages:

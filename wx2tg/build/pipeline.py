@@ -8,7 +8,7 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from wx2tg.link.bundle import (
     entry_needs,
     entry_script,
     runtime_css,
+    shared_names,
     stub_script,
     with_map,
     worker_script,
@@ -147,9 +148,13 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     }
     app = replace(app, config=_config(compiled, files_of_page, options))
     minify = options.build.minify
-    wanted = frozenset(name for chunk in chunks.values() for name in chunk.wanted)
+    shared = shared_names(chunks)
     scripts = {
-        name: entry_script(app, chunk, wanted, minify) if name == ENTRY else chunk_script(chunk, wanted, minify)
+        name: (
+            entry_script(app, chunk, shared[name], minify)
+            if name == ENTRY
+            else chunk_script(chunk, shared[name], minify)
+        )
         for name, chunk in chunks.items()
     }
     if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
@@ -183,8 +188,15 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
         {name: compiled.apis.kinds.get(name, "async") for name, need in compiled.apis.members.items() if need is None},
         project.app.custom_tab_bar,
         {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
-        optional_parts(texts, config),
+        optional_parts(texts, config, _needs(compiled)),
     )
+
+
+def _needs(compiled: Compiled) -> Iterator[Need]:
+    """What the units and the calls of an app need of the runtime."""
+    for unit in compiled.units.values():
+        yield from unit.needs
+    yield from filter(None, compiled.apis.members.values())
 
 
 def _config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Options) -> dict[str, object]:

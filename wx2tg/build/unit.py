@@ -26,12 +26,12 @@ from wx2tg.knowledge import tables
 from wx2tg.lower.files import InlineWxs
 from wx2tg.lower.template import Lowered, lower_template
 from wx2tg.passes import run
-from wx2tg.passes.lower_units import lower_value
+from wx2tg.passes.lower_units import lengths_in, lower_style
 from wx2tg.passes.prefix_component_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
-from wx2tg.text import Piece
+from wx2tg.text import Piece, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class CompiledUnit:
 
     `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
     `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
-    it, or ""; `app_styles` says which rules of app.wxss a page is open to. `web` is what it loads from the web.
-    `unheeded` is what the template writes on built-in components without effect.
+    it, or ""; `app_styles` says which rules of app.wxss a page is open to. `lengths` are the numbers of rpx in its
+    styles. `web` is what it loads from the web. `unheeded` is what the template writes on built-in components without
+    effect.
     """
 
     id: str
@@ -61,6 +62,7 @@ class CompiledUnit:
     catches_move: bool
     leaks: str
     app_styles: AppStyles
+    lengths: frozenset[str]
     web: Web
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""
@@ -114,14 +116,16 @@ def compile_unit(
     if parts.code is None and files.kind == "page":
         broken = broken or _reason(files, parts)
     template, isolation = parts.template, book.agreement.isolations[files.id]
+    pieces = tuple(flattened(_registration(files, parts, prefix, isolation, needs, broken)))
+    css = print_css(parts.styles) if parts.styles is not None else ""
     return CompiledUnit(
         files.id,
         files.kind,
         files.package,
         None if broken and parts.code is None else files.script,
-        tuple(flattened(_registration(files, parts, prefix, isolation, needs, broken))),
+        pieces,
         frozenset(needs.found),
-        print_css(parts.styles) if parts.styles is not None else "",
+        css,
         parts.using,
         parts.later,
         tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
@@ -132,6 +136,7 @@ def compile_unit(
         parts.code.catches_move if parts.code else False,
         prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
         app_styles(files.kind, isolation),
+        lengths_in(css) | lengths_in(join(pieces)),
         parts.web,
         tuple(parts.diagnostics),
         broken if parts.code is None else "",
@@ -201,7 +206,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         needs,
         scoped=bool(prefix),
         inner=files.kind == "component",
-        style=lambda text: lower_value(scope_style(text, parts.keyframes) if parts.keyframes else text),
+        style=lambda text: lower_style(scope_style(text, parts.keyframes) if parts.keyframes else text),
         own_keyframes=bool(parts.keyframes),
         missing=files.absent,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
-from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module, split_needs, style_of
+from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, runtime_module, split_needs, style_of
 from wx2tg.link.parts import TRAIT
 from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
@@ -87,8 +89,14 @@ class ChunkInput:
         )
 
     @property
+    def used(self) -> frozenset[str]:
+        """The names of the runtime that the chunk's modules and units use."""
+        helpers = (_HELPERS[name][1] for name in self.helpers)
+        return frozenset({*(need.name for need in self.unit_needs if need.name), *helpers})
+
+    @property
     def wanted(self) -> frozenset[str]:
-        """The names of the runtime that the chunk uses, wherever they are."""
+        """The names of the runtime that anything in the chunk uses, wherever they are."""
         imported = (name for module in self.runtime_modules() for name in module.imported)
         register = {"registerApi"} if self.apis else set()
         return frozenset({*(need.name for need in self.needs if need.name), *imported, *register})
@@ -120,19 +128,30 @@ def helper_needs(script: str) -> frozenset[Need]:
     return frozenset(Need(*_HELPERS[name]) for name in _helpers(script))
 
 
-def chunk_script(chunk: ChunkInput, wanted: frozenset[str], minify: bool) -> list[Piece]:
+def shared_names(chunks: Mapping[str, ChunkInput]) -> dict[str, frozenset[str]]:
+    """What each chunk has to put into `$`: the names that the others use, and that its own modules and units do."""
+    wanted = {name: chunk.wanted for name, chunk in chunks.items()}
+    users = Counter(name for names in wanted.values() for name in names)
+    return {
+        key: chunk.used.union(name for name, count in users.items() if count > (name in wanted[key]))
+        for key, chunk in chunks.items()
+    }
+
+
+def chunk_script(chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
     """The script of a chunk other than the entry: its part of the runtime, then its modules and units.
 
-    `wanted` are the names that chunks use of each other's parts of the runtime.
+    `shared` are the chunk's `shared_names`.
     """
     modules = chunk.runtime_modules()
     own = {name for module in modules for name in module.exports}
     out = []
     if modules or chunk.apis:
         out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
-        out.append(Piece(joined(modules, minify)))
-        out.append(Piece(_members(chunk.apis, {})))
-        out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & wanted))}}});\n}});\n"))
+        members = _members(chunk.apis, {})
+        out.append(Piece(joined_shortly(modules, {*shared, *_words(members)}) if minify else joined(modules)))
+        out.append(Piece(members))
+        out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
     return out + chunk_pieces(chunk)
 
 
@@ -170,9 +189,10 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     needs = {*_WORKER, *chunk.needs}
     exported = ", ".join(sorted(need.name for need in chunk.needs))
     start = f")(define, workerScope(self), undefined, undefined, global, global, {{{exported}}});\n"
+    modules = closure({need.module for need in needs})
     return [
         Piece("(() => {\n"),
-        Piece(joined(closure({need.module for need in needs}), minify)),
+        Piece(joined_shortly(modules, {need.name for need in needs}) if minify else joined(modules)),
         Piece("const global = globalObject();\n("),
         *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),
@@ -180,32 +200,40 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     ]
 
 
-def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minify: bool) -> list[Piece]:
-    """The entry: runtime, `wx`, the entry's own chunk, boot. `wanted` are the names that chunks use of the runtime.
+def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
+    """The entry: runtime, `wx`, the entry's own chunk, boot. `shared` are the entry's `shared_names`.
 
-    With `minify` the names inside the runtime's modules are short; the rest is left to `minified`.
+    With `minify` the names inside the runtime are short; the rest is left to `minified`.
     """
     modules = chunk.runtime_modules()
-    exported = sorted({name for module in modules for name in module.exports} & {*wanted, "defineUnit", *_FOR_STUBS})
+    exported = sorted({name for module in modules for name in module.exports} & {*shared, "defineUnit", *_FOR_STUBS})
     config = literal(app.config, sort_keys=True)
     if app.tab_bar is not None:
         config = f"{{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}}"
-    out = [
-        Piece("(() => {\n"),
-        Piece(joined(modules, minify)),
-        Piece(_parts(app)),
-        Piece(_own_members(app)),
-        Piece(_members(chunk.apis, app.stubs)),
-        Piece(f"const config = {config};\n"),
-    ]
-    out.append(Piece(f"const $ = {{{', '.join(exported)}}};\n"))
-    out.append(Piece(_ENTRY))
-    out += chunk_pieces(chunk)
+    start = "".join(
+        (
+            _parts(app),
+            _own_members(app),
+            _members(chunk.apis, app.stubs),
+            f"const config = {config};\nconst $ = {{{', '.join(exported)}}};\n",
+            _ENTRY,
+        )
+    )
     main = "null" if app.main is None else quote(app.main)
     settings = literal(app.settings, sort_keys=True)
-    out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
-    out.append(Piece("})();\n"))
-    return out
+    end = f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n}})();\n"
+    return [
+        Piece("(() => {\n"),
+        Piece(joined_shortly(modules, _words(start + end)) if minify else joined(modules)),
+        Piece(start),
+        *chunk_pieces(chunk),
+        Piece(end),
+    ]
+
+
+def _words(statements: str) -> frozenset[str]:
+    """All that may be a name of the runtime in generated statements; what else is among it does no harm."""
+    return frozenset(re.findall(r"\w+", statements))
 
 
 def _parts(app: AppInput) -> str:
@@ -256,8 +284,10 @@ def stub_script(missing: Mapping[str, str], minify: bool) -> str:
     kinds: dict[str, list[str]] = {}
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
+    modules = [runtime_module(_STUBS.module)]
+    runtime = joined_shortly(modules, {_STUBS.name}) if minify else joined(modules)
     script = (
-        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{joined([runtime_module(_STUBS.module)], minify)}"
+        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{runtime}"
         "const stubs = (kind, names) => {\n"
         f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
         "};\n"

@@ -1,15 +1,15 @@
-"""Chooses and joins the runtime's files: each needed ES module becomes a function scope, after what it imports."""
+"""Chooses and joins the runtime's files: the needed ES modules become one script, each after what it imports."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from wx2tg.emit.needs import Need
-from wx2tg.link.shorten import shortened
+from wx2tg.link.shorten import Script, shortened
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n?', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const (\w+))", re.MULTILINE)
@@ -64,20 +64,20 @@ def closure(roots: Iterable[str]) -> list[RuntimeModule]:
     return order
 
 
-def joined(modules: Iterable[RuntimeModule], short: bool = False) -> str:
-    """The modules as one script, each in a scope of its own that gives out its exports; with `short`er names inside."""
-    return "".join(_scoped_shortly(module) if short else _scoped(module) for module in modules)
+def joined(modules: Iterable[RuntimeModule]) -> str:
+    """The modules as one script, each in a scope of its own that gives out its exports."""
+    return "".join(map(_scoped, modules))
+
+
+def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> str:
+    """The same with short names, in one scope that gives out only what is `wanted`."""
+    scripts = [Script(module.code, module.imported, module.exports) for module in modules]
+    return shortened(scripts, wanted) if scripts else ""
 
 
 def _scoped(module: RuntimeModule) -> str:
     names = ", ".join(module.exports)
     return f"const {{{names}}} = (() => {{\n{module.code}\nreturn {{{names}}};\n}})();\n"
-
-
-@cache
-def _scoped_shortly(module: RuntimeModule) -> str:
-    pattern, scope = _scoped(module).split(" = ", 1)
-    return f"{pattern} = {shortened(scope)}"
 
 
 def style_of(path: str) -> str | None:

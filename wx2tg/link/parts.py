@@ -6,6 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from wx2tg.emit.needs import Need
+from wx2tg.link.modules import closure, split_needs
+
+LENGTHS = Need("router/lengths", "Lengths")
+"""Lengths in rpx that the styles of an app have."""
+
+LENGTH = Need("router/length", "lengthOf")
+"""Lengths in rpx of styles that are made while the app runs."""
 
 TRAIT = Need("core/traits", "trait")
 """`Behavior.trait`, which is the one part that user code reaches by itself."""
@@ -52,8 +59,13 @@ _BY_SCRIPT = (
 )
 
 
-def optional_parts(scripts: Iterable[str], config: Mapping[str, object]) -> frozenset[Need]:
-    """The parts that an app with these scripts and this `env.config` needs, reached through `env.parts` by name."""
+def optional_parts(
+    scripts: Iterable[str], config: Mapping[str, object], needs_of_app: Iterable[Need] = ()
+) -> frozenset[Need]:
+    """The parts that an app needs besides `needs_of_app`, reached through `env.parts` by name.
+
+    `scripts` are its modules, `config` is its `env.config`.
+    """
     waiting = list(_BY_SCRIPT)
     needs = set(_by_config(config))
     for text in scripts:
@@ -62,6 +74,9 @@ def optional_parts(scripts: Iterable[str], config: Mapping[str, object]) -> froz
             waiting.remove(part)
         if not waiting:
             break
+    modules, _ = split_needs(needs.union(needs_of_app))
+    if any(module.path == "core/style" for module in closure(modules)):
+        needs |= {LENGTHS, LENGTH}
     return frozenset(needs)
 
 
@@ -72,6 +87,8 @@ def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
     pages = config["pagesConfig"]
     assert isinstance(pages, dict)
     windows = [config["window"], *(page["window"] for page in pages.values())]
+    if "lengths" in config:
+        yield LENGTHS
     if any("preload" in page for page in pages.values()):
         yield Need("router/preload", "preload")
     if config.get("later"):

@@ -1,39 +1,94 @@
-"""Gives the names that a script keeps to itself shorter ones."""
+"""Puts scripts into one scope, and gives the names that they keep to themselves shorter ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
 from itertools import count, product
-from string import ascii_letters
 
-from wx2tg.syntax.script import Reference, own_names
+from wx2tg.syntax.script import Variable, Variables, variables
 from wx2tg.text import Edits, Source, join
 
-_LETTERS = f"{ascii_letters}_$"
-_WORDS = frozenset({"as", "do", "if", "in", "of"})
+# The commonest letters of scripts first: names made of them compress best.
+_LETTERS = "etnrisaoclupdhfmgbvykwjxqzEATSCNLOIPRDMHUFVBKXWYGQJZ_$"
+_WORDS = frozenset({"as", "do", "for", "if", "in", "let", "new", "of", "try", "var"})
 
 
-def shortened(code: str) -> str:
-    """`code`, which evaluates no text and has no `with`, with shorter names for what it declares.
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script without `eval` and `with`; `imported` are exports of other scripts, or known where all of them are."""
 
-    Every name gets one other, the same in every scope, that stands nowhere else: so no scope needs to be looked at. A
-    name that means something outside of `code` in any place keeps that in all places.
+    code: str
+    imported: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+
+
+def shortened(scripts: Sequence[Script], wanted: Collection[str] = ()) -> str:
+    """One script that does what `scripts` do one after the other, in a scope of its own which gives out `wanted`.
+
+    No two scripts export the same name. A variable gets the first short name that means nothing else in the places
+    where it is mentioned, so scopes that do not see each other's variables use the same few names: this is what
+    compresses best. What all scripts share comes first, the most mentioned names shortest.
     """
-    own, foreign = own_names(Source("", code))
+    read = [_variables(script.code) for script in scripts]
+    exported = {
+        variable.name: variable
+        for script, found in zip(scripts, read, strict=True)
+        for variable in found.scopes[0].declared
+        if variable.name in script.exports
+    }
+    same = {
+        variable: exported[variable.name]
+        for script, found in zip(scripts, read, strict=True)
+        for variable in found.foreign
+        if variable.name in script.imported and variable.name in exported
+    }
+    names = _outer_names(read, same)
+    for found in read:
+        for scope in found.scopes[1:]:
+            fresh = _fresh({names[variable] for variable in scope.outer})
+            names.update(zip(scope.declared, fresh, strict=False))
+    code = "\n".join(_renamed(script.code, found, names) for script, found in zip(scripts, read, strict=True))
+    given = {name: names[exported[name]] for name in sorted(exported.keys() & set(wanted))}
+    pairs = ", ".join(f"{name}: {short}" for name, short in given.items())
+    return f"const {{{', '.join(given)}}} = (() => {{\n{code}\nreturn {{{pairs}}};\n}})();\n"
+
+
+@cache
+def _variables(code: str) -> Variables:
+    return variables(Source("", code))
+
+
+def _outer_names(read: Iterable[Variables], same: dict[Variable, Variable]) -> dict[Variable, str]:
+    """Names for what is mentioned outside of all functions; what no script declares keeps its own."""
+    mentions: dict[Variable, int] = {}
+    names: dict[Variable, str] = {}
+    for found in read:
+        for variable in found.scopes[0].declared:
+            mentions[variable] = mentions.get(variable, 0) + len(variable.references)
+        for variable in found.foreign:
+            if variable in same:
+                mentions[same[variable]] = mentions.get(same[variable], 0) + len(variable.references)
+            else:
+                names[variable] = variable.name
+    fresh = _fresh(set(names.values()))
+    names.update(zip(sorted(mentions, key=lambda variable: -mentions[variable]), fresh, strict=False))
+    names.update((variable, names[export]) for variable, export in same.items())
+    return names
+
+
+def _renamed(code: str, found: Variables, names: dict[Variable, str]) -> str:
     edits = Edits(Source("", code))
-    fresh = _fresh(foreign | {name for name in own if len(name) == 1})
-    for name in sorted(own, key=lambda name: (-len(own[name]), name)):
-        if len(name) > 1:
-            _rename(own[name], next(fresh), edits)
+    declared = (variable for scope in found.scopes for variable in scope.declared)
+    for variable in (*found.foreign, *declared):
+        name = names[variable]
+        for reference in variable.references if name != variable.name else ():
+            if reference.form == "shorthand":
+                edits.insert(reference.span.end, f":{name}")
+            else:
+                edits.replace(reference.span, name)
     return join(edits.pieces())
-
-
-def _rename(references: tuple[Reference, ...], name: str, edits: Edits) -> None:
-    for reference in references:
-        if reference.form == "shorthand":
-            edits.insert(reference.span.end, f":{name}")
-        else:
-            edits.replace(reference.span, name)
 
 
 def _fresh(taken: Set[str]) -> Iterator[str]:

@@ -9,7 +9,6 @@ from wx2tg.syntax.wxss import AtRule, Declaration, Import, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
 
-_VARIABLES = {"rpx": "--rpx", "vh": "--wx-vh", "vw": "--wx-vw"}
 _UNIT = r"(?i:rpx|vh|vw)"
 _NUMBER = r"[-+]?(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][-+]?\d++)?"
 # A number after a letter, a digit or a hyphen is part of a name: `slide-10rpx`.
@@ -18,27 +17,44 @@ _OPAQUE = rf"{STRING}|{COMMENT}|(?<![-\w])(?i:url)\([^)\"']*+\)"
 _AREA = r"(?<![-\w])(?i:env|constant)\(\s*+(?i:safe-area-inset-)(?P<side>(?i:top|right|bottom|left))\s*+(?P<end>[,)])"
 _TOKEN = re.compile(rf"{_OPAQUE}|{_AREA}|{_LENGTH}")
 _MAY_MATTER = re.compile(rf"\d{_UNIT}|safe-area", re.IGNORECASE)
+# What stands in front of a length in a margin.
+_MARGIN = re.compile(r"(?:^|;)\s*(?:margin|padding)[^:;]*:[^;]*\Z", re.IGNORECASE)
+_USED = re.compile(r"var\(--wx(-?\d[\d_]*)m?\)")
+
+# Below this many rpx a length is a hairline, which in a margin would push others out of their row.
+_HAIRLINE = 2
+# More than any screen has; browsers stop counting a little later.
+_MOST = 1e7
 
 
 def lower_units(sheet: Sheet) -> Sheet:
-    """`sheet` with `20rpx` as `calc(var(--rpx)*20)` in values, and as `10px` in the conditions of at-rules.
+    """`sheet` with `20rpx` as `var(--wx20)` in values, and as `10px` in the conditions of at-rules.
 
-    The shell defines `--rpx`, `--wx-hair` (one rpx that never vanishes), `--wx-vh` and `--wx-vw` (a hundredth of the
-    column's height and width), and `--wx-safe-top`, `-right`, `-bottom` and `-left`. A condition cannot use them; it
-    sees a screen 375 px wide.
+    The runtime (`router/lengths.js`) defines `--wx20` for each number in use (`lengths_in`): as many 750ths of the
+    column, rounded down to whole pixels and never nothing, as WeChat rounds them; `--wx1m`, for margins and paddings,
+    may be nothing. The shell defines `--wx-vh` and `--wx-vw` (a hundredth of the column's height and width), and
+    `--wx-safe-top`, `-right`, `-bottom` and `-left`. A condition cannot use any of them; it sees a screen 375 px wide.
     """
     return rewrite(sheet, _lower_item)
 
 
-def lower_value(text: str) -> str:
-    """The same for the text of a value, or of a `style` attribute."""
-    return _TOKEN.sub(_lower_token, text) if _MAY_MATTER.search(text) else text
+def lower_style(text: str) -> str:
+    """The same for the text of a `style` attribute."""
+    return _lower(text, "")
+
+
+def lengths_in(text: str) -> frozenset[str]:
+    """The numbers of rpx for which `text`, which was lowered, asks the runtime: `20`, `-10.5`."""
+    return frozenset(number.replace("_", ".") for number in _USED.findall(text))
 
 
 def _lower_item(item: Item, _source: Source) -> Item:
     if isinstance(item, Declaration):
-        value = lower_value(item.value)
-        return item if value is item.value else Declaration(item.name, value, item.span)
+        if item.name.lower() == "initial-value":  # of @property, which cannot use variables either
+            value = _TOKEN.sub(_lower_condition, item.value)
+        else:
+            value = _lower(item.value, f"{item.name}:")
+        return item if value == item.value else Declaration(item.name, value, item.span)
     if isinstance(item, AtRule) and item.prelude:
         prelude = _TOKEN.sub(_lower_condition, item.prelude)
         return item if prelude == item.prelude else replace(item, prelude=prelude)
@@ -47,16 +63,30 @@ def _lower_item(item: Item, _source: Source) -> Item:
     return item
 
 
-def _lower_token(match: re.Match[str]) -> str:
+def _lower(text: str, before: str) -> str:
+    """`text` with lengths of CSS; `before` stands in front of it."""
+    return _TOKEN.sub(lambda match: _lower_token(match, before), text) if _MAY_MATTER.search(text) else text
+
+
+def _lower_token(match: re.Match[str], before: str) -> str:
     if side := match["side"]:
         side = side.lower()
         return f"var(--wx-safe-{side}," + (f" env(safe-area-inset-{side}))" if match["end"] == ")" else "")
     if not match["unit"]:
         return match[0]
     number, unit = match["number"].removeprefix("+"), match["unit"].lower()
-    if unit == "rpx" and abs(float(number)) == 1:  # as thin as can be seen, but never nothing
-        return "var(--wx-hair)" if float(number) > 0 else "calc(var(--wx-hair)*-1)"
-    return f"calc(var({_VARIABLES[unit]})*{number})" if float(number) else "0px"
+    if unit == "rpx":
+        return _rpx(float(number), before + match.string[: match.start()])
+    return f"calc(var(--wx-{unit})*{number})" if float(number) else "0px"
+
+
+def _rpx(number: float, before: str) -> str:
+    """What the runtime calls so many rpx with `before` in front of them."""
+    name = f"{max(-_MOST, min(_MOST, number)):.4f}".rstrip("0").rstrip(".")
+    if name in ("0", "-0"):
+        return "0px"
+    thin = 0 < number < _HAIRLINE and _MARGIN.search(before)
+    return f"var(--wx{name.replace('.', '_')}{'m' if thin else ''})"
 
 
 def _lower_condition(match: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 /** `this.animate` and `this.clearAnimation` of pages and components: keyframes, over the Web Animations API. */
 
-import { css } from "../core/style.js";
+import { css, cssOf } from "../core/style.js";
 import { invoke } from "./_shared/call.js";
 import { findAll } from "./_shared/nodes.js";
 
@@ -86,7 +86,7 @@ function frameOf(keyframe) {
   for (const [key, value] of Object.entries(keyframe)) {
     if (key === "ease") frame.easing = value;
     else if (TRANSFORM.test(key) && key !== "perspectiveOrigin") transforms.push(`${key}(${transformValue(key, value)})`);
-    else frame[key] = typeof value === "number" && /^(?:width|height|top|left|right|bottom)$/.test(key) ? `${value}px` : css(value);
+    else frame[key] = typeof value === "number" && /^(?:width|height|top|left|right|bottom)$/.test(key) ? `${value}px` : cssOf(key, value);
   }
   if (transforms.length) frame.transform = transforms.join(" ");
   return frame;

@@ -61,7 +61,9 @@ class PageMeta {
     if (pageFontSize && pageFontSize !== "system") wanted.fontSize = cssLength(pageFontSize);
     if (rootBackgroundColor && !wanted.backgroundColor) wanted.backgroundColor = rootBackgroundColor;
     for (const name of this.styled) page.style.removeProperty(name);
-    this.styled = [...wanted];
+    // As written: a shorthand such as `padding: var(--wx20)` has no values for the properties that it stands for.
+    const written = wanted.cssText.split(/;(?![^(]*\))/).map((part) => part.split(/:(.*)/s).map((side) => side.trim()));
+    this.styled = written.map(([name]) => name).filter(Boolean);
     for (const name of this.styled) page.style.setProperty(name, wanted.getPropertyValue(name), wanted.getPropertyPriority(name));
   }
 
@@ -70,10 +72,15 @@ class PageMeta {
     const { props } = this.native;
     const { rootFontSize } = props;
     const root = this.el.ownerDocument.documentElement;
-    if (rootFontSize) root.style.fontSize = shown && rootFontSize !== "system" ? `${pixels(this.el, rootFontSize)}px` : "";
+    if (rootFontSize) root.style.fontSize = shown && rootFontSize !== "system" ? this.rootSize(rootFontSize) : "";
     const background = /** @type {Record<string, string>} */ ({});
     for (const name of Object.keys(BACKGROUND)) if (props[name]) background[BACKGROUND[name]] = props[name];
     if (shown && env.shell && Object.keys(background).length) setBackground(background);
+  }
+
+  /** In rpx it follows the column's width. @param {any} size */
+  rootSize(size) {
+    return /rpx$/i.test(size) ? cssLength(size) : `${pixels(this.el, size)}px`;
   }
 
   /** @param {HTMLElement} page */

@@ -28,7 +28,8 @@ export const INSTANCE = Symbol("instance");
 
 /**
  * The one mutable record of a running app. `config` and `settings` come from the bundle, `router` and `shell` are set
- * by boot, `address` is the document's, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name.
+ * by boot, `address` is the document's, `app` is the App instance, `options` the launch options, `api` every registered `wx` member by name,
+ * `lengths` those in rpx.
  */
 export const env = {
   config: /** @type {any} */ ({}),
@@ -39,6 +40,7 @@ export const env = {
   app: /** @type {any} */ (null),
   options: /** @type {any} */ ({ path: "", query: {}, scene: 1001, referrerInfo: {} }),
   api: /** @type {any} */ ({}),
+  lengths: /** @type {any} */ (null),
   events: new Emitter(),
   /** Parts of the runtime that only some apps need, by the name of their export; the entry puts in what this app has. */
   parts: /** @type {any} */ ({}),

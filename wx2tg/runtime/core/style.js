@@ -11,7 +11,7 @@ const TOKEN = /url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)|"[^"]*"|'[^']*'|\b(?:env|
 const lowered = new Map();
 
 /**
- * `"width: 20rpx"` -> `"width: calc(var(--rpx) * 20)"`. What it gives, it gives back unchanged.
+ * `"width: 20rpx"` -> `"width: var(--wx20)"`, which router/lengths.js defines. What it gives, it gives back unchanged.
  * @param {any} value @param {string} [base] folder that addresses are seen from
  */
 export function css(value, base = "") {
@@ -29,12 +29,19 @@ export function css(value, base = "") {
   return known;
 }
 
+/** The value of the property `name` alone. @param {string} name @param {any} value @param {string} [base] */
+export function cssOf(name, value, base) {
+  return css(`${name}:${value ?? ""}`, base).slice(name.length + 1);
+}
+
 /** @param {string} text @param {string} base */
 function lower(text, base) {
-  return text.replace(TOKEN, (whole, address, side, end, before, number, unit) => {
+  return text.replace(TOKEN, (whole, address, side, end, before, number, unit, at) => {
     if (address !== undefined) return `url("${located(address, base)}")`;
     if (side) return `var(--wx-safe-${side.toLowerCase()}${end}`;
-    return unit ? before + length(Number(number), unit.toLowerCase()) : whole;
+    if (!unit) return whole;
+    if (/^r/i.test(unit)) return before + env.parts.lengthOf(Number(number), text.slice(0, at) + before);
+    return `${before}calc(var(--wx-${unit.toLowerCase()}) * ${number})`;
   });
 }
 
@@ -43,11 +50,4 @@ function located(written, base) {
   const address = assetUrl(base, written.replace(/^["']|["']$/g, ""));
   const known = !address || /^(?:[a-z][-+.a-z\d]*:|\/\/|#)/i.test(address);
   return (known ? address : new URL(address, env.address).href).replace(/"/g, "%22");
-}
-
-/** @param {number} number @param {string} unit */
-function length(number, unit) {
-  if (unit !== "rpx") return `calc(var(--wx-${unit}) * ${number})`;
-  // As thin as can be seen, but never nothing.
-  return Math.abs(number) === 1 ? `calc(var(--wx-hair) * ${number})` : `calc(var(--rpx) * ${number})`;
 }

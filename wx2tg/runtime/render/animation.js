@@ -1,6 +1,6 @@
 /** The attribute `animation`: plays the steps that wx.createAnimation exported, one CSS transition each. */
 
-import { css } from "../core/style.js";
+import { cssOf } from "../core/style.js";
 
 /** Transforms whose plain numbers are lengths, and those whose plain numbers are angles. */
 const LENGTHS = /^translate/;
@@ -31,7 +31,7 @@ function play(el, actions, index) {
   const names = [...styles.map(({ args }) => args[0]), ...(transforms.length ? ["transform"] : [])];
   el.style.transition = names.map((name) => `${name} ${duration}ms ${timingFunction} ${delay}ms`).join(", ");
   if (option.transformOrigin) el.style.transformOrigin = option.transformOrigin;
-  for (const { args } of styles) el.style.setProperty(args[0], args[0] === "opacity" ? String(args[1]) : length(args[1]));
+  for (const { args } of styles) el.style.setProperty(args[0], args[0] === "opacity" ? String(args[1]) : length(args[1], args[0]));
   const moves = transforms.map(({ type, args }) => `${type}(${transformArguments(type, args)})`);
   if (moves.length) el.style.transform = moves.join(" ");
   if (index + 1 < actions.length) el.$animation = setTimeout(play, duration + delay, el, actions, index + 1);
@@ -47,10 +47,10 @@ function transformArguments(type, args) {
   return written.join(", ");
 }
 
-/** `10` is pixels, `10rpx` a part of the column's width. @param {any} value */
-function length(value) {
+/** `10` is pixels, `10rpx` a part of the column's width. @param {any} value @param {string} [name] of a property */
+function length(value, name = "") {
   if (typeof value === "number" || /^-?[\d.]+$/.test(value)) return `${value}px`;
-  return css(value);
+  return cssOf(name, value);
 }
 
 /** @param {any} value */

@@ -3,7 +3,7 @@
 import { datasetOf, dispatch } from "../core/events.js";
 import { guard } from "../core/env.js";
 import { queryAll } from "../core/selectors.js";
-import { css } from "../core/style.js";
+import { cssOf } from "../core/style.js";
 
 /** What a wxs function may do with an element, a component or a page. */
 class ComponentDescriptor {
@@ -30,7 +30,8 @@ class ComponentDescriptor {
   setStyle(style) {
     const text = typeof style === "string" ? style : Object.entries(style || {}).map((pair) => pair.join(":")).join(";");
     for (const [name, value] of text.split(";").map((part) => part.split(/:(.*)/s))) {
-      if (name.trim()) this.el.style.setProperty(name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), css((value || "").trim(), this.owner.base));
+      const property = name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      if (property) this.el.style.setProperty(property, cssOf(property, (value || "").trim(), this.owner.base));
     }
     return this;
   }

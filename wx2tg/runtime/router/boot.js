@@ -23,6 +23,7 @@ export function boot(config, settings, main, later) {
   const root = element("wx-app");
   if (config.style) root.setAttribute("data-style", config.style);
   showScheme();
+  if (env.parts.Lengths) env.lengths = new env.parts.Lengths(config.lengths || []);
   document.body.prepend(root);
   const shell = new Shell(root);
   env.shell = shell;

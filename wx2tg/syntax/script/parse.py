@@ -14,7 +14,7 @@ from wx2tg.syntax.script.features import FEATURE_CHECKS
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error, unexpected
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
-from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Reference, Typing
+from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing
 from wx2tg.syntax.script.notes import Mistake
 from wx2tg.syntax.script.packed import packed_requests
 from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
@@ -77,22 +77,6 @@ def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Mod
     return _module(scan, syntax, resolved)
 
 
-def own_names(source: Source) -> tuple[dict[str, tuple[Reference, ...]], frozenset[str]]:
-    """The names that valid JavaScript declares wherever it mentions them, with all mentions; and all other names."""
-    syntax = read(source, typescript=False)
-    scan = _new_scan(source, syntax, typescript=False, refers=True)
-    walk(scan, syntax.root, _names_only(), deepest=None)
-    foreign = frozenset(
-        name for name, found in scan.mentions.items() if any(item.scope.find(name) is None for item in found)
-    )
-    own = {
-        name: tuple(Reference(name, Span(item.start, item.end), item.form) for item in found)
-        for name, found in scan.mentions.items()
-        if name not in foreign
-    }
-    return own, foreign
-
-
 def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
     """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
     syntax = read(source, typescript)
@@ -145,12 +129,6 @@ def _visits(language: LanguageName) -> tuple[Visit, ...]:
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
     handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
     return table(kinds(language), handlers, *EARLY_CHECKS, FEATURE_CHECKS)
-
-
-@cache
-def _names_only() -> tuple[Visit, ...]:
-    """For JavaScript that is valid, and no module: who declares and who mentions a name."""
-    return table(kinds("javascript"), BINDING_HANDLERS)
 
 
 def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:

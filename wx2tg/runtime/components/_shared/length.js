@@ -14,15 +14,15 @@ export function cssLength(value, otherwise = "") {
 /** The same lengths as a number of CSS pixels; 0 where it is none. @param {HTMLElement} el where `rpx` is measured @param {any} value */
 export function pixels(el, value) {
   const text = String(value);
-  if (!/[\d.]r?em$|rpx$|%$/.test(text)) return parseFloat(text) || 0;
+  if (!/[\d.]r?em$|rpx$|%$/i.test(text)) return parseFloat(text) || 0;
   const probe = el.ownerDocument.createElement("div");
   probe.style.cssText = "position:absolute;visibility:hidden;height:0";
-  // Only positive widths can be measured.
-  probe.style.width = cssLength(text.replace(/^-/, ""));
+  // Only positive widths can be measured, and -20rpx need not be as long as 20rpx.
+  probe.style.width = `calc(10000px + ${cssLength(text)})`;
   el.appendChild(probe);
   const width = probe.getBoundingClientRect().width;
   probe.remove();
-  return text.startsWith("-") ? -width : width;
+  return width - 10000;
 }
 
 /** Four sides `[top, right, bottom, left]` as CSS, "" where `value` is no such list. @param {any} value */
