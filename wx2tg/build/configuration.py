@@ -39,7 +39,7 @@ def app_config(
         "window": _window(app.window),
         "tabBar": _tab_bar(app.tab_bar),
         "customTabBar": bool(app.custom_tab_bar),
-        "style": app.style,
+        "style": f"{app.style} glass-easel" if app.glass_easel else app.style,
         "networkTimeout": dict(app.network_timeout),
         "ext": dict(app.ext),
         "darkmode": app.darkmode,

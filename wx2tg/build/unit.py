@@ -99,7 +99,7 @@ def compile_unit(
     `prefix` is what the unit's class names get, `css_path` where its style sheet will stand, which `print_css` makes;
     `broken` says why the unit's script cannot run, if it cannot. `book` has the sheets of all units.
     """
-    parts, needs = _Parts(), Needs()
+    parts, needs = _Parts(), Needs(nulls=_shows_null(files, sources))
     try:
         _styles(files, sources, book, prefix, css_path, parts)
         if not broken:
@@ -210,6 +210,12 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         own_keyframes=bool(parts.keyframes),
         missing=files.absent,
     )
+
+
+def _shows_null(files: UnitFiles, sources: Sources) -> bool:
+    """Whether the unit runs on glass-easel: by its own JSON file, or else by app.json."""
+    framework = files.settings.get("componentFramework")
+    return sources.project.app.glass_easel if framework is None else framework == "glass-easel"
 
 
 def _later(files: UnitFiles, sources: Sources, tags: Collection[str]) -> dict[str, str]:

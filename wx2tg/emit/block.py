@@ -13,7 +13,7 @@ from wx2tg.emit.frame import Frame
 from wx2tg.emit.freshness import data_changes, freshness, freshness_of_name
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.names import Scope, Variable, object_key, quote
-from wx2tg.emit.values import value_bits, value_js
+from wx2tg.emit.values import content_js, value_bits, value_js
 from wx2tg.ir.nodes import Component, Element, For, If, Let, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
 from wx2tg.syntax.expr import Index, Literal, Member, Name
 
@@ -99,6 +99,8 @@ class Block:
         js = value_js(value, self.scope, self.frame.needs)
         if wrap is not None:
             js = wrap(js)
+        elif field_name == "data":
+            js = content_js(value, self.scope, self.frame.needs)
         elif len(value.parts) == 1:
             js = f"{self.frame.needs.use('render/block', 'text')}({js})"
         last = self.let("v")
@@ -155,7 +157,7 @@ class Block:
         fresh = freshness(node.list, self.scope, self.frame.needs) if made else ""
         scope = self.scope.within(
             {
-                node.item: Variable(item, own, f"{path},{index}" if path else "", fresh),
+                node.item: Variable(item, own, f"{path},{index}" if path else "", fresh, row=True),
                 node.index: Variable(index, own, fresh=f"z{level}"),
             }
         )

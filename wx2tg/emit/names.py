@@ -36,13 +36,15 @@ class Variable:
     """A variable of a loop or of `let:`: its JavaScript, the bits of what it comes from, the data path it stands for.
 
     `path` is a JavaScript array expression without the brackets (`"rows",x1`), empty where there is none; `fresh` is,
-    where the path cannot tell, JavaScript for whether an update changes it: of an index, whether the row moved.
+    where the path cannot tell, JavaScript for whether an update changes it: of an index, whether the row moved; `row`
+    says that it is the item of a loop.
     """
 
     js: str
     bits: int
     path: str = ""
     fresh: str = ""
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

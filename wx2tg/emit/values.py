@@ -6,19 +6,36 @@ from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.names import Scope, quote
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Value
+from wx2tg.syntax.expr import Expression, Index, Name
 
 
 def value_js(value: Value, scope: Scope, needs: Needs) -> str:
     """One hole keeps its type; a mixture is joined to a string; nothing is the empty string."""
     if len(value.parts) == 1 and not isinstance(value.parts[0], str):
         return javascript(value.parts[0].expression, scope)
-    parts = [
-        quote(part)
-        if isinstance(part, str)
-        else f"{needs.use('render/block', 'text')}({javascript(part.expression, scope)})"
-        for part in value.parts
-    ]
+    parts = [quote(part) if isinstance(part, str) else text_js(part.expression, scope, needs) for part in value.parts]
     return " + ".join(parts) or '""'
+
+
+def content_js(value: Value, scope: Scope, needs: Needs) -> str:
+    """The text of a text node."""
+    if len(value.parts) == 1 and not isinstance(value.parts[0], str):
+        return text_js(value.parts[0].expression, scope, needs)
+    return value_js(value, scope, needs)
+
+
+def text_js(expression: Expression, scope: Scope, needs: Needs) -> str:
+    """The text of a hole's value. What is undefined in an array has come to WeChat's templates as null."""
+    js = javascript(expression, scope)
+    if not needs.nulls:
+        return f"{needs.use('render/block', 'text')}({js})"
+    show = needs.use("render/nulls", "shown")
+    match expression:
+        case Index(object=target, index=index):
+            return f"{show}({js}, {javascript(target, scope)}, {javascript(index, scope)})"
+        case Name(name=name) if name in scope.variables and scope.variables[name].row:
+            return f"{show}({js}, [{js}], 0)"
+    return f"{show}({js})"
 
 
 def value_bits(value: Value, scope: Scope) -> int:

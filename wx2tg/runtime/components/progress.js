@@ -32,7 +32,7 @@ export const wxProgress = {
     const paint = () => {
       const { showInfo, borderRadius, fontSize, strokeWidth, color, activeColor, backgroundColor } = node.props;
       bar.style.height = cssLength(strokeWidth, 6);
-      bar.style.borderRadius = inner.style.borderRadius = cssLength(borderRadius, 0);
+      bar.style.borderRadius = cssLength(borderRadius, 0);
       bar.style.backgroundColor = backgroundColor;
       // `color` is the older name; the default of the newer one does not override it.
       inner.style.backgroundColor = activeColor !== "#09BB07" ? activeColor : color || activeColor;

@@ -23,8 +23,8 @@ class Swiper {
   constructor(el, node) {
     this.el = el;
     this.native = node;
-    this.wrapper = /** @type {HTMLElement} */ (el.firstElementChild);
-    this.frame = /** @type {HTMLElement} */ (this.wrapper.firstElementChild);
+    this.slides = /** @type {HTMLElement} */ (el.querySelector(".wx-swiper-slides"));
+    this.frame = /** @type {HTMLElement} */ (this.slides.firstElementChild);
     this.dots = createDots(el);
     /** @type {HTMLElement[]} */
     this.items = [];
@@ -81,7 +81,7 @@ class Swiper {
   /** Everything but the position. */
   layout() {
     const { vertical, previousMargin, nextMargin, displayMultipleItems } = this.native.props;
-    const { style } = this.wrapper;
+    const { style } = this.slides;
     const [before, after] = [cssLength(previousMargin), cssLength(nextMargin)];
     [style.top, style.right, style.bottom, style.left] = vertical ? [before, "0", after, "0"] : ["0", after, "0", before];
     const share = `${100 / Math.max(1, displayMultipleItems)}%`;

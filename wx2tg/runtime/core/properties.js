@@ -7,7 +7,7 @@ const TYPES = new Map(/** @type {[any, string][]} */ ([
 ]));
 
 const FALLBACK = /** @type {Record<string, () => any>} */ ({
-  string: () => "", number: () => 0, boolean: () => false, array: () => [], function: () => () => {},
+  string: () => "", number: () => 0, boolean: () => false, array: () => [],
 });
 
 /**
