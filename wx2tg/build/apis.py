@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import tables
+from wx2tg.knowledge import checks, tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
@@ -28,12 +28,20 @@ _HIDDEN = {
     "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
 }
 
+# What refuses wrong arguments, by the kind of API; managers, properties and listeners take anything.
+_CHECKS = {
+    "async": Need("api/checked", "checked"),
+    "task": Need("api/checked", "checkedTask"),
+    "sync": Need("api/checked", "checkedSync"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ApiPlan:
     """`members`: what `wx` gets, None for a stub. `uses` for the report; `rest`: stubs that can wait.
 
     `by_module`: which members come with a module that names them; all others have to be there from the start.
+    `checks`: what refuses wrong arguments of a member, and what it is told about them.
     """
 
     members: dict[str, Need | None]
@@ -42,6 +50,7 @@ class ApiPlan:
     uses: tuple[tuple[str, str, int, int], ...]
     diagnostics: tuple[Diagnostic, ...]
     by_module: Mapping[str, Collection[str]]
+    checks: Mapping[str, tuple[Need, str]]
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
@@ -67,6 +76,7 @@ class _Planner:
         self.always: dict[str, None] = {}
         self.wanted = self.always
         self.kinds: dict[str, str] = {}
+        self.checks: dict[str, tuple[Need, str]] = {}
         self.uses: list[tuple[str, str, int, int]] = []
         self.diagnostics: list[Diagnostic] = []
         self.dynamic = False
@@ -133,6 +143,9 @@ class _Planner:
             return
         self.kinds[name] = row.kind
         self.members[name] = Need(f"api/{row.leaf}", row.export) if row.leaf and row.export else None
+        check = _CHECKS.get(row.kind)
+        if check is not None and row.leaf and (text := checks(row.name)):
+            self.checks[name] = (check, text)
 
     def finish(self) -> ApiPlan:
         every = {name.removeprefix("wx."): row for name, row in tables.apis().items()}
@@ -150,7 +163,9 @@ class _Planner:
             identity: tuple(name for name in names if name not in self.always)
             for identity, names in self.by_module.items()
         }
-        return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module)
+        return ApiPlan(
+            self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module, self.checks
+        )
 
 
 def _written(name: str, source: Source, span: Span) -> str:
