@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
 from wx2tg.knowledge import checks, tables
@@ -34,6 +35,8 @@ _CHECKS = {
     "task": Need("api/checked", "checkedTask"),
     "sync": Need("api/checked", "checkedSync"),
 }
+
+_EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ class _Planner:
     def read(self, module: script.Module) -> None:
         for use in module.uses:
             self.use(use.name, module.source, use.span)
+        for found in written_options(module):
+            if found.api not in self.options.apis and found.api.split("(")[0] not in self.options.apis:
+                self.option(found, module.source)
         for escape in module.escapes:
             self.dynamic = True
             if escape.kind == "computed":
@@ -122,6 +128,20 @@ class _Planner:
             self.diagnostics.append(diagnostic("unsupported-api", source, span, name=written, note=row.note))
         elif row.tier == "not-applicable":
             self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=written, note=row.note))
+
+    def option(self, found: Written, source: Source) -> None:
+        """An option that is written out and does not work as in WeChat."""
+        self.diagnostics.append(
+            diagnostic(
+                "ignored-option",
+                source,
+                found.span,
+                option=found.name,
+                name=found.api,
+                effect=_EFFECTS[found.option.state],
+                note=found.option.note,
+            )
+        )
 
     def endpoint_finding(self, name: str, written: str, source: Source, span: Span) -> list[Diagnostic]:
         """Some APIs are only as good as the server behind them."""

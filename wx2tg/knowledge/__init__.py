@@ -2,7 +2,7 @@
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
-from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature
+from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
     NOWHERE,
     TIERS,
@@ -57,4 +57,5 @@ __all__ = [
     "every_element",
     "hooks",
     "signature",
+    "signatures",
 ]

@@ -25,6 +25,7 @@ _UNHEEDED = frozenset(
         "unknown-event",
         "unknown-value",
         "ignored-attribute",
+        "ignored-option",
         "event-never-fired",
         "value-not-honoured",
     }

@@ -20,8 +20,12 @@ export function sendSms(options) {
   });
 }
 
-/** Kinds of addresses and numbers: how WeChat's options begin, and vCard's name of it. */
-const KINDS = { address: "", homeAddress: ";TYPE=HOME", workAddress: ";TYPE=WORK" };
+/** Kinds of addresses and numbers: vCard's names of them, and WeChat's options. */
+const ADDRESSES = /** @type {[string, string[]][]} */ ([
+  ["", ["addressStreet", "addressCity", "addressState", "addressPostalCode", "addressCountry"]],
+  [";TYPE=HOME", ["homeAddressStreet", "homeAddressCity", "homeAddressState", "homeAddressPostalCode", "homeAddressCountry"]],
+  [";TYPE=WORK", ["workAddressStreet", "workAddressCity", "workAddressState", "workAddressPostalCode", "workAddressCountry"]],
+]);
 const NUMBERS = /** @type {Record<string, string>} */ ({
   __proto__: null,
   mobilePhoneNumber: "CELL", homePhoneNumber: "HOME", workPhoneNumber: "WORK", hostNumber: "MAIN", homeFaxNumber: "FAX,HOME", workFaxNumber: "FAX,WORK",
@@ -50,8 +54,8 @@ function nameOf({ firstName = "", middleName = "", lastName = "", nickName, orga
 /** @param {any} given */
 function reachedBy(given) {
   const { email, url, weChatNumber } = given;
-  const addresses = Object.entries(KINDS).map(([kind, type]) => {
-    const parts = ["Street", "City", "State", "PostalCode", "Country"].map((part) => line(given[kind + part] || ""));
+  const addresses = ADDRESSES.map(([type, names]) => {
+    const parts = names.map((name) => line(given[name] || ""));
     return parts.some(Boolean) && `ADR${type}:;;${parts.join(";")}`;
   });
   return [
