@@ -20,7 +20,7 @@ from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.outputs import check_outputs, check_reports, marker
 from wx2tg.build.schedule import Crew
 from wx2tg.build.styles import css_of
-from wx2tg.build.usable import usable_components
+from wx2tg.build.usable import usable_apis, usable_components
 from wx2tg.build.workshop import APP_FOLDER, Job
 from wx2tg.build.write import MARKER, DistError, write_bundle
 from wx2tg.diagnostics import diagnostic
@@ -192,6 +192,7 @@ def _config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Opt
     config = app_config(compiled.project, compiled.units, files)
     if "canIUse" in compiled.apis.members:
         config["components"] = usable_components(options.components)
+        config["apis"] = usable_apis(options.apis)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
     if lazy := compiled.later_modules():

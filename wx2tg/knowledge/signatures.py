@@ -50,10 +50,14 @@ class CallOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ResultField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A field of what an API answers: of `success`, of the value returned, or of what a listener gets."""
+    """A field of what an API answers: of `success`, of the value returned, or of what a listener gets.
+
+    `fields`: the keys of an object, where they are known.
+    """
 
     type: str = ""
     values: tuple[str | int, ...] = ()
+    fields: tuple[str, ...] = ()
     state: CallState = "honoured"
     note: str = ""
 
