@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser.api import INDEX, outcome, refusal
 from browser.phone import Phone
+from browser.projects import convert, write_project
 
 pytestmark = pytest.mark.browser
 
@@ -130,6 +133,36 @@ def test_outside_telegram(plain: Phone) -> None:
 def test_what_can_be_used(app: Phone) -> None:
     names = ["request", "wx.request", "view", "showToast.object.image", "addCard", "nope", "live-pusher"]
     assert app.run("return given.map((name) => wx.canIUse(name))", names) == [True] * 4 + [False] * 3
+
+
+def test_what_can_be_used_of_apis(phone: Callable[..., Phone], tmp_path: Path) -> None:
+    """Scripts name one API, and have the answers for all."""
+    files = {
+        "app.json": '{"pages": ["a"]}',
+        "a.wxml": "<view/>",
+        "a.js": "Page({ can: (name) => wx.canIUse(name) });",
+        "shim.js": "module.exports = () => 1;",
+        "wx2tg.toml": '[apis]\n"wx.chooseInvoice" = "./shim.js"\n',
+    }
+    convert(write_project(tmp_path / "app", files), tmp_path / "dist")
+    shown = phone(tmp_path / "dist")
+    shown.open()
+    can = """request wx.request request.object request.object.url request.object.method.GET request.success.data
+        request.success.header.x request.fail.errMsg request.object.success getSystemInfoSync.return.safeArea.left
+        getSystemInfo.success.screenWidth showToast.object.image onCompassChange.callback.direction
+        navigateTo.object.events
+        getUserInfo.success.userInfo.nickName chooseMedia.object.mediaType.mix createInnerAudioContext env cloud.init
+        getStorageSync chooseInvoice chooseInvoice.success.anything open-data share-element grid-view list-view
+        sticky-header
+        snapshot span keyboard-accessory tap-gesture-handler button.open-type.contact""".split()
+    cannot = """request.bogus request.object.bogus request.object.method.BOGUS request.object.url.x
+        request.success.bogus
+        request.constructor request.object.toString request.__proto__ constructor toString __proto__ hasOwnProperty
+        request.object.enableHttpDNS addCard addCard.object onNetworkWeakChange getSystemInfoSync.return.safeArea.bogus
+        getUserInfo.success.userInfo.bogus onCompassChange.callback.bogus onCompassChange.success bogus bogus.object
+        view.bogus button.open-type.nothing request. .object""".split()
+    asked = shown.run("return given.filter((name) => getCurrentPages()[0].can(name))", [*can, *cannot])
+    assert asked == can
 
 
 def test_what_can_be_used_of_components(app: Phone) -> None:

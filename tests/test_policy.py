@@ -460,7 +460,6 @@ def test_the_reports_hosts_have_their_kinds(tmp_path: Path) -> None:
         "https://f.example": ["font"],
         "https://h5.example": ["web-view"],
         "https://i.example": ["image"],
-        "https://other.example": ["request"],
         "https://up.example": ["request", "upload"],
         "https://v.example": ["media"],
         "wss://s.example": ["socket"],

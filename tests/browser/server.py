@@ -98,6 +98,19 @@ class _Owner(BaseHTTPRequestHandler):
             case "/slow":
                 time.sleep(1)
                 self.answer("late", "text/plain")
+            case "/closed":  # An answer that other sites may not read.
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            case "/moved":
+                self.send_response(302)
+                for name, value in (
+                    ("Location", "/echo"),
+                    ("Access-Control-Allow-Origin", "*"),
+                    ("Content-Length", "0"),
+                ):
+                    self.send_header(name, value)
+                self.end_headers()
             case "/square.svg":
                 self.answer(_SQUARE, "image/svg+xml")
             case "/login":

@@ -245,7 +245,17 @@ class Flows:
             if other.mentions_assignment(name):
                 for value in other.assigned_members().get(name, ()):
                     yield from (head for head in self.heads(other, value, depth + 1) if not head.known)
+        yield from self.texts(name, depth)
         yield item.known(node)
+
+    def texts(self, name: str, depth: int) -> tuple[Head, ...]:
+        """The texts that the project has under a name, in whatever object or module: those that may be meant."""
+        homes = [other for other in self.scripts if len(name) > _SHORT and other.mentions(name)]
+        values = ((home, value) for home in homes for value in home.written().get(name, ()))
+        return self.once(
+            ("texts", name),
+            lambda: (head for home, value in values for head in self.heads(home, value, depth + 1) if head.known),
+        )
 
     def name(self, item: Script, node: Node, keys: _Key, depth: int) -> Iterator[Head]:
         """What a name stands for, or its member at `keys`."""
@@ -258,7 +268,11 @@ class Flows:
         if home is None:
             yield item.data(node)
         elif home.kind in ("import", "function"):
-            yield from self.of_project(item, node, keys[-1], depth) if keys else iter((item.known(node),))
+            if keys:
+                yield from self.of_project(item, node, keys[-1], depth)
+            else:
+                yield from self.texts(name, depth)
+                yield item.known(node)
         elif home.kind == "parameter":
             yield from self.parameter(item, node, home.node, home.position, (*home.keys, *keys), depth)
         elif home.kind == "data":

@@ -19,6 +19,7 @@ _FUNCTIONS = frozenset(
 _BLOCKS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 _NAMED = frozenset({"function_declaration", "generator_function_declaration", "class_declaration", "enum_declaration"})
+_TEXTS = frozenset({"string", "template_string", "ternary_expression", "binary_expression"})
 _FEW = 50
 _EXPORTS = re.compile(
     r"(?:\bmodule\s*\.\s*)?\bexports\s*=\s*\{[^{}]*\}|\bexports\s*\.[\w$]+\s*=\s*[\w$]+|\bexport\s*(?:\{[^{}]*\}|default\s+[\w$]+)"
@@ -184,6 +185,10 @@ class Script:
         """What functions return, by the name of the function."""
         return self._index("returns", self._returns)
 
+    def written(self) -> _Index:
+        """The texts, and choices of texts, that stand under a key of an object or are the value of a variable."""
+        return self._index("written", self._written)
+
     def _index(self, name: str, pairs: object) -> _Index:
         if name not in self._found:
             index: _Index = {}
@@ -191,6 +196,13 @@ class Script:
                 index.setdefault(key, []).append(node)
             self._found[name] = index
         return self._found[name]
+
+    def _written(self) -> Iterator[tuple[str, Node]]:
+        for kind in ("pair", "variable_declarator"):
+            for node in all_of(self.syntax, kind):
+                value = node.children[-1]
+                if value.type in _TEXTS:
+                    yield self.text(node.children[0]).strip("\"'"), value
 
     def _calls(self) -> Iterator[tuple[str, Node]]:
         for node in all_of(self.syntax, "call_expression"):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import tables
+from wx2tg.knowledge import checks, tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
@@ -28,12 +29,22 @@ _HIDDEN = {
     "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
 }
 
+# What refuses wrong arguments, by the kind of API; managers, properties and listeners take anything.
+_CHECKS = {
+    "async": Need("api/checked", "checked"),
+    "task": Need("api/checked", "checkedTask"),
+    "sync": Need("api/checked", "checkedSync"),
+}
+
+_EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}
+
 
 @dataclass(frozen=True, slots=True)
 class ApiPlan:
     """`members`: what `wx` gets, None for a stub. `uses` for the report; `rest`: stubs that can wait.
 
     `by_module`: which members come with a module that names them; all others have to be there from the start.
+    `checks`: what refuses wrong arguments of a member, and what it is told about them.
     """
 
     members: dict[str, Need | None]
@@ -42,6 +53,7 @@ class ApiPlan:
     uses: tuple[tuple[str, str, int, int], ...]
     diagnostics: tuple[Diagnostic, ...]
     by_module: Mapping[str, Collection[str]]
+    checks: Mapping[str, tuple[Need, str]]
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
@@ -67,6 +79,7 @@ class _Planner:
         self.always: dict[str, None] = {}
         self.wanted = self.always
         self.kinds: dict[str, str] = {}
+        self.checks: dict[str, tuple[Need, str]] = {}
         self.uses: list[tuple[str, str, int, int]] = []
         self.diagnostics: list[Diagnostic] = []
         self.dynamic = False
@@ -74,6 +87,9 @@ class _Planner:
     def read(self, module: script.Module) -> None:
         for use in module.uses:
             self.use(use.name, module.source, use.span)
+        for found in written_options(module):
+            if found.api not in self.options.apis and found.api.split("(")[0] not in self.options.apis:
+                self.option(found, module.source)
         for escape in module.escapes:
             self.dynamic = True
             if escape.kind == "computed":
@@ -113,6 +129,20 @@ class _Planner:
         elif row.tier == "not-applicable":
             self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=written, note=row.note))
 
+    def option(self, found: Written, source: Source) -> None:
+        """An option that is written out and does not work as in WeChat."""
+        self.diagnostics.append(
+            diagnostic(
+                "ignored-option",
+                source,
+                found.span,
+                option=found.name,
+                name=found.api,
+                effect=_EFFECTS[found.option.state],
+                note=found.option.note,
+            )
+        )
+
     def endpoint_finding(self, name: str, written: str, source: Source, span: Span) -> list[Diagnostic]:
         """Some APIs are only as good as the server behind them."""
         if name == "wx.requestPayment" and not self.options.payment.endpoint:
@@ -133,6 +163,9 @@ class _Planner:
             return
         self.kinds[name] = row.kind
         self.members[name] = Need(f"api/{row.leaf}", row.export) if row.leaf and row.export else None
+        check = _CHECKS.get(row.kind)
+        if check is not None and row.leaf and (text := checks(row.name)):
+            self.checks[name] = (check, text)
 
     def finish(self) -> ApiPlan:
         every = {name.removeprefix("wx."): row for name, row in tables.apis().items()}
@@ -150,7 +183,9 @@ class _Planner:
             identity: tuple(name for name in names if name not in self.always)
             for identity, names in self.by_module.items()
         }
-        return ApiPlan(self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module)
+        return ApiPlan(
+            self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module, self.checks
+        )
 
 
 def _written(name: str, source: Source, span: Span) -> str:

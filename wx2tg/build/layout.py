@@ -44,6 +44,7 @@ def chunk_input(name: str, items: Iterable[str], compiled: Compiled) -> ChunkInp
         frozenset[Need]().union(*(unit.needs for unit in units)),
         frozenset(known["runtime"]),
         {api: (need, apis.kinds.get(api, "async")) for api in known["api"] if (need := apis.members[api])},
+        {api: apis.checks[api] for api in known["api"] if api in apis.checks},
     )
 
 
@@ -73,7 +74,8 @@ def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...
         entry = compiled.project.units[identity].entry
         scripts = [f"module:{known}" for known in (entry, unit.main, *unit.wxs) if known is not None]
         edges[f"unit:{identity}"] = (*used, *scripts, *_runtime(unit.needs))
-    edges |= {f"api:{name}": _runtime([need]) for name, need in apis.members.items() if need}
+    checks = {name: [need] for name, (need, _) in apis.checks.items()}
+    edges |= {f"api:{name}": _runtime([need, *checks.get(name, ())]) for name, need in apis.members.items() if need}
     named = {item for items in (roots, *edges.values()) for item in items if item.startswith("runtime:")}
     for part in closure(item.partition(":")[2] for item in named):
         edges[f"runtime:{part.path}"] = tuple(f"runtime:{path}" for path in part.imports)

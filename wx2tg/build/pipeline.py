@@ -18,9 +18,10 @@ from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.layout import chunk_input, layout, worker_input
 from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.outputs import check_outputs, check_reports, marker
+from wx2tg.build.porting import reached, tasks
 from wx2tg.build.schedule import Crew
 from wx2tg.build.styles import css_of
-from wx2tg.build.usable import usable_components
+from wx2tg.build.usable import usable_apis, usable_components
 from wx2tg.build.workshop import APP_FOLDER, Job
 from wx2tg.build.write import MARKER, DistError, write_bundle
 from wx2tg.diagnostics import diagnostic
@@ -204,6 +205,7 @@ def _config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Opt
     config = app_config(compiled.project, compiled.units, files)
     if "canIUse" in compiled.apis.members:
         config["components"] = usable_components(options.components)
+        config["apis"] = usable_apis(options.apis)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
     if lazy := compiled.later_modules():
@@ -271,11 +273,8 @@ def _report(
         for unit in compiled.units.values()
         for use in unit.unheeded
     ]
-    hosts = [
-        (origin, item.kind, item.source.path, *item.source.position(item.span.start))
-        for item in compiled.policy.addresses
-        if item.text is not None and "." in (origin := origin_of(item.text) or "") and origin != "https://t.me"
-    ]
+    hosts = reached(compiled, options)
+    named = {origin for item in compiled.policy.named if "." in (origin := origin_of(item.text or "") or "")}
     about = report.Project(
         name=project.name,
         appid=project.appid,
@@ -292,6 +291,8 @@ def _report(
         component_uses=component_uses,
         unheeded=unheeded,
         hosts=hosts,
+        named=named,
+        tasks=tasks(compiled, options, hosts),
         bundle=bundle,
         timings=timings,
         ignore=options.report.ignore,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,12 @@ _MOST = 64
 _NOT_LOADED = frozenset({"http://www.w3.org", "https://t.me"})
 # Where the pictures of Telegram's users are.
 _AVATARS = ("https://t.me", "https://*.telegram.org", "https://*.cdn-telegram.org", "https://*.telesco.pe")
+_FILES: Mapping[str, AddressKind] = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico"), "image"),
+    **dict.fromkeys(("mp3", "mp4", "m4a", "aac", "wav", "webm", "mov", "m3u8"), "media"),
+    **dict.fromkeys(("woff", "woff2", "ttf", "otf"), "font"),
+}
+_FILE = re.compile(rf"//[^/]+/.*\.({'|'.join(_FILES)})(?:[?#!]|$)", re.IGNORECASE)
 _QUOTES = ("'", '"', "`")
 _FROM_DATA = "an address comes from data"
 _ASSEMBLED = "an origin is put together when the app runs"
@@ -33,11 +40,15 @@ _ASSEMBLED = "an origin is put together when the app runs"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The sources of each directive, what there is to say about them, and every named address for the report."""
+    """The sources of each directive, what there is to say about them, and the addresses for the report.
+
+    `named` are those in scripts of which nothing shows what they are for.
+    """
 
     directives: Directives
     diagnostics: tuple[Diagnostic, ...]
     addresses: tuple[Address, ...]
+    named: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class _Facts:
     units: tuple[Address, ...]
     scripts: tuple[Address, ...]
     heads: Mapping[AddressKind, tuple[Head, ...]]
+    given: Mapping[tuple[str, int], list[AddressKind]]
     assembled: tuple[_Wide, ...]
     pictures: tuple[Address, ...]
     computed: frozenset[tuple[str, Span]]
@@ -145,23 +157,19 @@ class _Deriver:
         """What scripts name; with sockets, each host for those, too: many apps write `BASE.replace("http", "ws")`."""
         found = []
         for item in self.facts.scripts:
-            text = self.rewritten(item.text or "")
+            text = rewritten(item.text or "", self.options.network.rewrite)
             found.append(Address(item.kind, text, item.source, item.span))
             if self.facts.heads.get("socket") and text.startswith("http"):
                 found.append(Address("socket", text.replace("http", "ws", 1), item.source, item.span))
         return found
 
-    def rewritten(self, address: str) -> str:
-        """Where a request to `address` goes: `[network] rewrite` replaces the longest prefix that fits."""
-        rules = self.options.network.rewrite
-        prefix = max((key for key in rules if address.startswith(key)), key=len, default="")
-        return rules[prefix] + address[len(prefix) :] if prefix else address
-
     def endpoints(self) -> list[str]:
         """The owner's own servers, and those that requests are sent on to."""
         options = self.options
         given = (options.login, options.payment, options.share, options.cloud)
-        found = [self.rewritten(section.endpoint) for section in given] + list(options.network.rewrite.values())
+        found = [rewritten(section.endpoint, options.network.rewrite) for section in given] + list(
+            options.network.rewrite.values()
+        )
         origins = {origin for address in found if (origin := origin_of(address))}
         if self.facts.heads.get("socket"):
             origins |= {origin.replace("http", "ws", 1) for origin in origins}
@@ -233,6 +241,12 @@ class _Deriver:
             self.notes.append(f"{directive}: {where}; {key} in wx2tg.toml replaces this list")
 
 
+def rewritten(address: str, rules: Mapping[str, str]) -> str:
+    """Where a request to `address` goes: `[network] rewrite` replaces the longest prefix that fits."""
+    prefix = max((key for key in rules if address.startswith(key)), key=len, default="")
+    return rules[prefix] + address[len(prefix) :] if prefix else address
+
+
 def derive(
     project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
 ) -> Policy:
@@ -253,7 +267,10 @@ def derive(
         )
     for source in _settings(project):
         deriver.findings += secrets_in(source)
-    return Policy(directives, tuple(deriver.findings), (*facts.units, *_with_kinds(facts)))
+    used = {item: tuple(_kinds(facts, item)) for item in facts.scripts}
+    scripts = [Address(kind, item.text, item.source, item.span) for item, kinds in used.items() for kind in kinds]
+    named = tuple(item for item, kinds in used.items() if not kinds)
+    return Policy(directives, tuple(deriver.findings), (*facts.units, *scripts), named)
 
 
 def _settings(project: Project) -> list[Source]:
@@ -271,10 +288,12 @@ def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping
     named = [Address(request_kind(url.url), url.url, item.source, url.span) for item in scripts for url in item.urls]
     named += [item for module in modules.values() for item in module.addresses]
     named += [item for source in _settings(project) for item in named_in(source)]
+    heads = by_kind(given_addresses(scripts))
     return _Facts(
         tuple(item for item in dict.fromkeys(found) if origin_of(item.text or "") not in _NOT_LOADED),
         tuple(item for item in dict.fromkeys(named) if _is_host(origin_of(item.text or ""))),
-        by_kind(given_addresses(scripts)),
+        heads,
+        _given(heads),
         tuple(_Wide(_ASSEMBLED, item.source, span) for item in scripts for span in item.assembled),
         tuple(pictures_in_texts(scripts)),
         frozenset((item.source.path, escape.span) for item in scripts for escape in item.escapes),
@@ -282,6 +301,16 @@ def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping
         any(unit.web.own_pages for unit in units.values()),
         any(unit.web.styled for unit in units.values()),
     )
+
+
+def _given(heads: Mapping[AddressKind, tuple[Head, ...]]) -> Mapping[tuple[str, int], list[AddressKind]]:
+    """What the texts of scripts are given to as addresses, by path and the place after the quote."""
+    kinds: dict[tuple[str, int], list[AddressKind]] = {}
+    for kind, found in heads.items():
+        for head in found:
+            if head.known:
+                kinds.setdefault((head.source.path, head.span.start + 1), []).append(kind)
+    return kinds
 
 
 def _is_host(origin: str | None) -> bool:
@@ -292,16 +321,15 @@ def _is_host(origin: str | None) -> bool:
     return "." in host or ":" in host or host == "localhost"
 
 
-def _with_kinds(facts: _Facts) -> Iterator[Address]:
-    """The addresses in scripts, each with what it is given to, where that is seen."""
-    kinds: dict[tuple[str, int], list[AddressKind]] = {}
-    for kind, heads in facts.heads.items():
-        for head in heads:
-            if head.known:
-                kinds.setdefault((head.source.path, head.span.start + 1), []).append(kind)
-    for item in facts.scripts:
-        for kind in kinds.get((item.source.path, item.span.start), [item.kind]):
-            yield Address(kind, item.text, item.source, item.span)
+def _kinds(facts: _Facts, item: Address) -> Iterator[AddressKind]:
+    """What an address in a script is for: what it is given to, where that is seen, or what its name says."""
+    given = facts.given.get((item.source.path, item.span.start), ())
+    if given:
+        yield from given
+    elif item.kind == "socket":
+        yield "socket"
+    elif file := _FILE.search(item.text or ""):
+        yield _FILES[file[1].lower()]
 
 
 def _origins(named: Iterable[Address]) -> dict[str, Address]:

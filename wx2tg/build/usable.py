@@ -1,12 +1,26 @@
-"""What `wx.canIUse` knows of components, from their tables: a tree of tags, attributes, values and fields."""
+"""What `wx.canIUse` knows, from the tables: trees of APIs with their options, and of tags with their attributes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from wx2tg.knowledge import NOWHERE, UNHEEDED, Attribute, Component, components, every_element
+from wx2tg.knowledge import (
+    NOWHERE,
+    UNHEEDED,
+    Api,
+    Attribute,
+    CallOption,
+    Component,
+    ResultField,
+    apis,
+    components,
+    every_element,
+    signature,
+)
 
 Tree = dict[str, object]
+
+_CALLED = ("async", "task")
 
 
 def usable_components(own: Collection[str]) -> Tree:
@@ -17,6 +31,54 @@ def usable_components(own: Collection[str]) -> Tree:
     """
     tree: Tree = {tag: _of(row) for tag, row in components().items() if row.tier not in NOWHERE}
     return {"": _of(every_element()), **tree, **dict.fromkeys(own, "*")}
+
+
+def usable_apis(own: Collection[str]) -> Tree:
+    """What can be used of each API, whether or not a script names it: `object`, `success`, `return`, `callback`.
+
+    1 stands for what has nothing below it, "*" for what may have anything, as the APIs `own` that the owner implements.
+    An API that is called with callbacks has `success`, also where it answers nothing.
+    """
+    tree: Tree = {}
+    for row in apis().values():
+        if row.leaf and row.tier not in NOWHERE:
+            _put(tree, row.name, _api(row))
+    for name in own:
+        _put(tree, name, "*")
+    return tree
+
+
+def _put(tree: Tree, name: str, value: object) -> None:
+    """Put an API at its place: `wx.cloud.init` stands below `cloud`."""
+    *owners, last = name.split(".")[1:]
+    for owner in owners:
+        below = tree.get(owner)
+        tree[owner] = tree = below if isinstance(below, dict) else {}
+    tree[last] = value
+
+
+def _api(row: Api) -> object:
+    found = signature(row.name)
+    results = {name: _result(field) for name, field in found.results.items() if field.state not in UNHEEDED}
+    out: Tree = {}
+    if options := {name: _values(option) for name, option in found.options.items() if option.state not in UNHEEDED}:
+        out["object"] = options
+    if row.kind in _CALLED:
+        out["success"] = results
+    elif row.kind == "event" and results:
+        out["callback"] = results
+    elif results or row.kind in ("sync", "manager"):
+        out["return"] = results or 1
+    return out or 1
+
+
+def _values(option: CallOption) -> object:
+    return {str(value): 1 for value in option.values} or 1
+
+
+def _result(field: ResultField) -> object:
+    below = {str(name): 1 for name in (*field.values, *field.fields)}
+    return below or ("*" if field.type in ("Object", "Array") else 1)
 
 
 def _of(row: Component) -> object:

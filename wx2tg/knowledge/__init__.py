@@ -2,6 +2,7 @@
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
+from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
     NOWHERE,
     TIERS,
@@ -32,12 +33,16 @@ __all__ = [
     "Api",
     "AssetTable",
     "Attribute",
+    "CallOption",
+    "CallState",
     "Component",
     "CssFeature",
     "Event",
     "Fired",
     "Hook",
     "Option",
+    "ResultField",
+    "Signature",
     "State",
     "Tier",
     "address_attributes",
@@ -45,9 +50,12 @@ __all__ = [
     "api",
     "apis",
     "asset_table",
+    "checks",
     "component",
     "components",
     "css_features",
     "every_element",
     "hooks",
+    "signature",
+    "signatures",
 ]

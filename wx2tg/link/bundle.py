@@ -64,7 +64,8 @@ _HELPERS = {
 class ChunkInput:
     """One chunk's contents: (id, body) of modules, registrations of units, what the units need.
 
-    `runtime` are the modules of the runtime that stand in it, `apis` the members of `wx` that it brings, with kinds.
+    `runtime` are the modules of the runtime that stand in it, `apis` the members of `wx` that it brings, with kinds;
+    `checks`: which of them are refused wrong arguments, by what of the runtime, and what it is told about them.
     """
 
     name: str
@@ -73,6 +74,7 @@ class ChunkInput:
     unit_needs: frozenset[Need]
     runtime: frozenset[str] = frozenset()
     apis: Mapping[str, tuple[Need, str]] = field(default_factory=dict)
+    checks: Mapping[str, tuple[Need, str]] = field(default_factory=dict)
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ class ChunkInput:
             self.unit_needs
             | {Need(*_HELPERS[name]) for name in self.helpers}
             | {need for need, _ in self.apis.values()}
+            | {need for need, _ in self.checks.values()}
         )
 
     @property
@@ -148,7 +151,7 @@ def chunk_script(chunk: ChunkInput, shared: frozenset[str], minify: bool) -> lis
     out = []
     if modules or chunk.apis:
         out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
-        members = _members(chunk.apis, {})
+        members = _members(chunk, {})
         out.append(Piece(joined_shortly(modules, {*shared, *_words(members)}) if minify else joined(modules)))
         out.append(Piece(members))
         out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
@@ -214,7 +217,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
         (
             _parts(app),
             _own_members(app),
-            _members(chunk.apis, app.stubs),
+            _members(chunk, app.stubs),
             f"const config = {config};\nconst $ = {{{', '.join(exported)}}};\n",
             _ENTRY,
         )
@@ -252,13 +255,15 @@ def _own_members(app: AppInput) -> str:
     return f"registerApi({{{', '.join(rows)}}});\n"
 
 
-def _members(apis: Mapping[str, tuple[Need, str]], stubs: Mapping[str, str]) -> str:
+def _members(chunk: ChunkInput, stubs: Mapping[str, str]) -> str:
     """The statement that adds to `wx`."""
-    rows = {name: need.name for name, (need, _) in apis.items()}
+    rows = {name: need.name for name, (need, _) in chunk.apis.items()}
+    for name, (check, text) in chunk.checks.items():
+        rows[name] = f"{check.name}({quote(name)}, {rows[name]}, {quote(text)})"
     rows |= {name: f"unsupportedApi({quote(name)}, {quote(kind)})" for name, kind in stubs.items()}
     if not rows:
         return ""
-    properties = [quote(name) for name, (_, kind) in sorted(apis.items()) if kind == "property"]
+    properties = [quote(name) for name, (_, kind) in sorted(chunk.apis.items()) if kind == "property"]
     members = "".join(f"  {quote(name)}: {rows[name]},\n" for name in sorted(rows))
     return f"registerApi({{\n{members}}}, [{', '.join(properties)}]);\n"
 

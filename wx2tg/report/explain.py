@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Entry, Example, catalogue
-from wx2tg.knowledge import UNHEEDED, Api, Attribute, Component, Event, Fired, Hook, State, Tier
+from wx2tg.knowledge import (
+    UNHEEDED,
+    Api,
+    Attribute,
+    CallOption,
+    CallState,
+    Component,
+    Event,
+    Fired,
+    Hook,
+    ResultField,
+    State,
+    Tier,
+)
 
 if TYPE_CHECKING:
     from rich.markdown import Markdown
@@ -28,8 +41,14 @@ TIERS: Mapping[Tier, str] = MappingProxyType(
 )
 """What each tier means to an owner."""
 
-_STATES: Mapping[State | Fired, str] = MappingProxyType(
-    {"differs": "differs", "ignored": "ignored", "impossible": "impossible", "never": "never fired"}
+_STATES: Mapping[State | CallState | Fired, str] = MappingProxyType(
+    {
+        "differs": "differs",
+        "ignored": "ignored",
+        "impossible": "impossible",
+        "needless": "not needed",
+        "never": "never fired",
+    }
 )
 
 
@@ -98,8 +117,25 @@ def _api(row: Api) -> Iterator[str]:
     yield f"# {row.name}"
     yield _tier(row.tier, row.target)
     yield row.note
+    found = knowledge.signature(row.name)
+    yield from _listed("Options", found.options)
+    for method, options in found.methods.items():
+        yield from _listed(f"Options of {method}", options)
+    yield from _listed("Results", found.results)
     if row.tier in ("unsupported", "not-applicable"):
         yield _own("apis", f'"{row.name}" = "./shims/x.js"')
+
+
+def _listed(title: str, rows: Mapping[str, CallOption] | Mapping[str, ResultField]) -> Iterator[str]:
+    if rows:
+        yield f"## {title}"
+        yield "\n".join(_option(name, row) for name, row in rows.items())
+
+
+def _option(name: str, row: CallOption | ResultField) -> str:
+    kind = " or ".join(f"`{value}`" for value in row.values) or row.type
+    facts = ", ".join(filter(None, [kind, "required" if isinstance(row, CallOption) and row.required else ""]))
+    return f"- `{name}`" + (f": {facts}" if facts else "") + _state(row.state, row.note, "")
 
 
 def _component(row: Component) -> Iterator[str]:
@@ -150,7 +186,7 @@ def _event(name: str, row: Event, told: str) -> str:
     return f"- `{name}`" + (f": {row.detail}" if row.detail else "") + _state(row.fired, row.note, told)
 
 
-def _state(state: State | Fired, note: str, told: str) -> str:
+def _state(state: State | CallState | Fired, note: str, told: str) -> str:
     """What is so here, where it is not as in WeChat."""
     said = "" if note == told else note
     if state in ("honoured", "yes"):

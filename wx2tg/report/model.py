@@ -98,6 +98,14 @@ class Host(msgspec.Struct, frozen=True):
     uses: tuple[Place, ...]
 
 
+class Task(msgspec.Struct, frozen=True):
+    """Something to do outside of the sources, and the places that call for it."""
+
+    title: str
+    text: str
+    uses: tuple[Place, ...]
+
+
 class Asset(msgspec.Struct, frozen=True):
     """A file of the bundle and its sizes in bytes."""
 
@@ -140,6 +148,8 @@ class Report:
     apis: tuple[ApiUse, ...] = ()
     components: tuple[ComponentUse, ...] = ()
     hosts: tuple[Host, ...] = ()
+    named: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
     bundle: Bundle | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     diff: Diff | None = None
@@ -153,6 +163,8 @@ class Report:
         component_uses: Iterable[tuple[str, str, int, int]] = (),
         unheeded: Iterable[tuple[str, bool, str, str, int, int]] = (),
         hosts: Iterable[tuple[str, str, str, int, int]] = (),
+        named: Iterable[str] = (),
+        tasks: Iterable[tuple[str, str, str, int, int]] = (),
         bundle: Bundle | None = None,
         timings: Mapping[str, float] | None = None,
         ignore: Collection[str] = (),
@@ -179,7 +191,9 @@ class Report:
             diagnostics=items,
             apis=apis,
             components=components,
-            hosts=_hosts(hosts, root),
+            hosts=(talked := _hosts(hosts, root)),
+            named=tuple(sorted(set(named) - {host.origin for host in talked})),
+            tasks=_tasks(tasks, root),
             bundle=bundle,
             timings=timings or {},
         )
@@ -310,6 +324,16 @@ def _component(tag: str, uses: tuple[Place, ...], own: Mapping[str, str]) -> Com
     if row is None:
         return ComponentUse(tag, "unknown", "", "Neither a component of WeChat nor declared in usingComponents.", uses)
     return ComponentUse(tag, row.tier, row.target, row.note, uses)
+
+
+def _tasks(tasks: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Task, ...]:
+    """One for each thing to do, in the order in which they came."""
+    groups: defaultdict[tuple[str, str], set[Use]] = defaultdict(set)
+    for title, text, path, line, column in tasks:
+        groups[title, text].add(Use(_from_source_root(root, path), line, column))
+    titles = list(dict.fromkeys(title for title, _ in groups))
+    ordered = sorted(groups, key=lambda key: titles.index(key[0]))
+    return tuple(Task(title, text, _places(groups[title, text])) for title, text in ordered)
 
 
 def _hosts(hosts: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Host, ...]:

@@ -25,10 +25,13 @@ _UNHEEDED = frozenset(
         "unknown-event",
         "unknown-value",
         "ignored-attribute",
+        "ignored-option",
         "event-never-fired",
         "value-not-honoured",
     }
 )
+_TASKS = 8
+_NAMED = 3
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _LEFT_BEHIND = ("unsupported", "unknown")
 
@@ -62,6 +65,8 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
     yield from _coverage(report)
     yield from _left_behind(report, verbose)
     yield from _hosts(report, verbose)
+    yield from _named(report, verbose)
+    yield from _tasks(report, verbose)
     yield from _sizes(report, verbose)
     yield from _verdict(report, verbose)
 
@@ -194,6 +199,34 @@ def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
         yield f"  {', '.join(host.kinds)}\n", "dim"
     if len(told) < len(report.hosts):
         yield f"    and {len(report.hosts) - len(told)} more\n", "dim"
+
+
+def _named(report: Report, verbose: bool) -> Iterator[Fragment]:
+    """Addresses that scripts hold for whatever: a sentence of help, or a host whose way to a request is not seen."""
+    if not report.named:
+        return
+    told = report.named if verbose else report.named[:_NAMED]
+    more = f" and {len(report.named) - len(told)} more" if len(told) < len(report.named) else ""
+    yield "\n  Names, for no use that is seen", "bold"
+    yield f"  {', '.join(told)}{more}\n", "dim"
+
+
+def _tasks(report: Report, verbose: bool) -> Iterator[Fragment]:
+    """What has to be done outside of the sources."""
+    if not report.tasks:
+        return
+    yield "\n  To do before it works in Telegram\n", "bold"
+    width = max(len(task.title) for task in report.tasks)
+    told = report.tasks if verbose else report.tasks[:_TASKS]
+    for task in told:
+        yield f"    {task.title:<{width}}", "bold yellow"
+        yield f"  {task.text}", ""
+        places = [f"{place.path}:{place.line}" for place in task.uses]
+        shown = list(dict.fromkeys(places if verbose else places[:1]))
+        more = f" and {len(places) - 1} more" if len(places) > 1 and not verbose else ""
+        yield f"  {', '.join(shown)}{more}\n", "dim"
+    if len(told) < len(report.tasks):
+        yield f"    and {len(report.tasks) - len(told)} more\n", "dim"
 
 
 def _sizes(report: Report, verbose: bool) -> Iterator[Fragment]:

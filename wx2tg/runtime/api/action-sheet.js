@@ -1,6 +1,6 @@
 /** wx.showActionSheet: a list of choices at the bottom of the page. */
 
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { asyncCall, failure } from "./_shared/call.js";
 import { openLayer } from "./_shared/dialog.js";
 import { make } from "./_shared/dom.js";
 
@@ -10,9 +10,7 @@ const MOST = 6;
 /** Let the user choose one of `itemList`. @param {any} options */
 export function showActionSheet(options) {
   return asyncCall("showActionSheet", options, (given) => {
-    const wrong = wrongType(given, "itemList", "Array");
-    if (wrong) throw failure(wrong);
-    if (given.itemList.length > MOST) throw failure("parameter error: itemList should not be larger than 6");
+    if (given.itemList.length > MOST) throw failure("parameter error: itemList should not be large than 6", { errno: 1001 });
     return choose(given);
   });
 }

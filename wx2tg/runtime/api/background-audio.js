@@ -4,6 +4,12 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { addAudio } from "./_shared/audio.js";
 import { fileUrl } from "./_shared/files.js";
 
+/** What the system's controls show. */
+const SONG = { title: "", epname: "", singer: "", coverImgUrl: "", webUrl: "" };
+
+/** How the sound is fetched, which the browser decides by itself. */
+const SOURCE = { protocol: "http", audioType: "", referrerPath: "", referrerPolicy: "no-referrer" };
+
 /** The one manager, once there is one. */
 const single = { manager: /** @type {any} */ (null) };
 
@@ -14,7 +20,7 @@ export function getBackgroundAudioManager() {
 }
 
 function makeManager() {
-  const manager = /** @type {any} */ ({ title: "", epname: "", singer: "", coverImgUrl: "", webUrl: "", protocol: "http" });
+  const manager = /** @type {any} */ ({ ...SONG, ...SOURCE });
   const { audio, fire, play } = addAudio(manager, ["Next", "Prev"]);
   audio.autoplay = true;
   audio.addEventListener("play", () => describe(manager));
@@ -38,12 +44,21 @@ function describe({ title, singer, epname, coverImgUrl }) {
 
 /** @param {any} options */
 export function playBackgroundAudio(options) {
-  return asyncCall("playBackgroundAudio", options, ({ dataUrl, title, coverImgUrl }, done) => {
+  return asyncCall("playBackgroundAudio", options, ({ dataUrl, title, coverImgUrl }) => {
     const manager = getBackgroundAudioManager();
     Object.assign(manager, { title: title || "", coverImgUrl: coverImgUrl || "" });
-    if (dataUrl && manager.src !== dataUrl) manager.src = dataUrl;
-    manager.play();
-    done();
+    return new Promise((resolve, reject) => {
+      const ends = { Canplay: resolve, Error: (/** @type {any} */ { errMsg }) => reject(failure(errMsg)) };
+      const end = (/** @type {any} */ settle) => (/** @type {any} */ told) => {
+        for (const [name, listener] of listeners) manager[`off${name}`](listener);
+        settle(told);
+      };
+      const listeners = Object.entries(ends).map(([name, settle]) => /** @type {[string, any]} */ ([name, end(settle)]));
+      for (const [name, listener] of listeners) manager[`on${name}`](listener);
+      if (manager.src !== dataUrl) manager.src = dataUrl;
+      else if (manager.duration) resolve(undefined);
+      manager.play();
+    }).then(() => undefined);
   });
 }
 

@@ -1,4 +1,4 @@
-/** wx.canIUse, from what the bundle really has. */
+/** wx.canIUse, from the tables: what would work, whether or not the bundle has it. */
 
 import { has } from "../core/data.js";
 import { env } from "../core/env.js";
@@ -13,9 +13,22 @@ export function canIUse(schema) {
   // What every object has is nobody's API, method or option.
   if (parts.some((part) => part in Object.prototype)) return false;
   const [name, ...rest] = parts;
-  const member = env.api[name];
-  if (member !== undefined) return !member.unsupported;
-  return name !== "" && component(name, rest);
+  return name !== "" && (api(name, rest) || component(name, rest));
+}
+
+/** What every API with callbacks has. */
+const CALLED = { object: { success: 1, fail: 1, complete: 1 }, success: { errMsg: 1 }, fail: { errMsg: 1 }, complete: { errMsg: 1 } };
+
+/** @param {string} name @param {string[]} path how it is called or answers, then an option or a field, then its value */
+function api(name, path) {
+  const tree = env.config.apis || {};
+  if (has(tree, name)) {
+    const called = has(Object(tree[name]), "success");
+    return reaches(tree[name], path) || (called && reaches(CALLED, path));
+  }
+  // A member that the app itself has put there.
+  const member = has(env.api, name) ? env.api[name] : undefined;
+  return !path.length && member !== undefined && !member.unsupported;
 }
 
 /** @param {string} tag @param {string[]} path attribute and value, or a field and what is in it */
@@ -30,6 +43,7 @@ function component(tag, path) {
 function reaches(tree, path) {
   let at = tree;
   for (const part of path) {
+    if (at === "*") return true;
     const name = part.replace(/^(?:bind|catch|mut-bind):?/, "bind");
     if (!has(Object(at), name)) return false;
     at = at[name];

@@ -24,7 +24,11 @@ const PROPERTIES = [
   "lineDashOffset", "textAlign", "textBaseline", "shadowBlur", "shadowColor", "shadowOffsetX", "shadowOffsetY",
 ];
 
-const DEFAULTS = { fillStyle: "#000000", strokeStyle: "#000000", font: "10px sans-serif", globalAlpha: 1, lineWidth: 1 };
+const DEFAULTS = {
+  fillStyle: "#000000", strokeStyle: "#000000", font: "10px sans-serif", lineWidth: 1, lineCap: "butt", lineJoin: "miter", miterLimit: 10,
+  globalAlpha: 1, globalCompositeOperation: "source-over", lineDashOffset: 0, textAlign: "left", textBaseline: "normal", shadowBlur: 0,
+  shadowColor: "rgba(0, 0, 0, 0)", shadowOffsetX: 0, shadowOffsetY: 0,
+};
 
 /** @param {any} id a `canvas-id`, or the element itself @param {any} [component] its `this` */
 export function createCanvasContext(id, component) {
@@ -82,7 +86,7 @@ class CanvasContext {
    * @param {string} shadowColor
    */
   setShadow(shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor) {
-    this.record((to) => Object.assign(to, { shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor }));
+    Object.assign(this, { shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor });
   }
 
   /** @param {any} text @param {...any} args */

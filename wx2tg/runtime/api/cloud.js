@@ -81,9 +81,9 @@ export function cloudDeleteFile(options) {
   return asyncCall("cloud.deleteFile", options, ({ fileList }) => callCloud("deleteFile", { fileList }));
 }
 
-/** @returns {any} a Database whose calls go to the endpoint */
-export function cloudDatabaseOf() {
-  return cloudDatabase((call) => callCloud("database", call));
+/** @param {any} [config] env, throwOnNotFound @returns {any} a Database whose calls go to the endpoint */
+export function cloudDatabaseOf(config) {
+  return cloudDatabase((call) => callCloud("database", call), config);
 }
 
 /** A value that WeChat's server would have opened; an endpoint sees it as it is. @param {string} id */

@@ -1,44 +1,46 @@
 /** wx.downloadFile: the bytes become a virtual file of the session. */
 
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { tempFile, writeVirtual } from "./_shared/files.js";
-import { networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
+import { asyncCall } from "./_shared/call.js";
+import { tempFile } from "./_shared/files.js";
+import { checkUrl, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
+import { profileOf } from "./_shared/profile.js";
+import { writeBytes } from "./_shared/sync-files.js";
+import { givenUp, unreached } from "./_shared/unreached.js";
 
 /** Fetch a file. @param {any} options @returns {any} a DownloadTask */
 export function downloadFile(options) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
   const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
-  asyncCall("downloadFile", options, (given) => {
-    const wrong = wrongType(given, "url", "String");
-    if (wrong) throw failure(wrong);
-    return receive(given, control, fire);
-  });
+  asyncCall("downloadFile", options, (given) => receive(given, control, fire));
   return task;
 }
 
 /** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
 async function receive(options, control, fire) {
+  checkUrl(options.url);
+  const url = requestUrl(options.url);
+  const call = new Request(url, { headers: sendableHeaders(options.header) });
+  const limit = timeLimit(options, "downloadFile");
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     control.abort();
-  }, timeLimit(options, "downloadFile"));
+  }, limit);
   try {
-    const url = requestUrl(options.url);
-    const answer = await fetch(url, { headers: sendableHeaders(options.header), signal: control.signal });
+    const answer = await fetch(call, { signal: control.signal });
     const header = receivedHeaders(answer.headers);
     fire("HeadersReceived", { header });
     const blob = await collect(answer, fire);
-    const result = { statusCode: answer.status, header, profile: {} };
-    if (options.filePath) {
-      writeVirtual(options.filePath, blob);
-      return { ...result, filePath: options.filePath, tempFilePath: options.filePath };
-    }
-    return { ...result, tempFilePath: tempFile(blob, new URL(url, globalThis.location.href).pathname) };
+    const profile = options.enableProfile === false ? null : { profile: profileOf(answer.url) };
+    const result = { statusCode: answer.status, header, ...profile };
+    if (!options.filePath) return { ...result, tempFilePath: tempFile(blob, new URL(url, globalThis.location.href).pathname) };
+    writeBytes(options.filePath, blob);
+    return { ...result, filePath: options.filePath };
   } catch (error) {
-    throw failure(networkReason(error, late, control.signal.aborted, options.url));
+    if (control.signal.aborted) throw givenUp(options.url, late ? limit : undefined);
+    throw error instanceof TypeError ? await unreached(options.url) : error;
   } finally {
     clearTimeout(timer);
   }
@@ -48,6 +50,8 @@ async function receive(options, control, fire) {
 async function collect(answer, fire) {
   const total = Number(answer.headers.get("content-length")) || 0;
   const parts = [];
+  // An answer such as 204 has no body.
+  if (!answer.body) return new Blob([]);
   let received = 0;
   const reader = answer.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {

@@ -10,7 +10,7 @@ export function loadFontFace(options) {
   return asyncCall("loadFontFace", options, async ({ family, source, desc = {} }) => {
     const url = /^url\(\s*["']?(.*?)["']?\s*\)/.exec(source);
     const address = url ? fileUrl(url[1]) : "";
-    const face = new FontFace(family, url ? `url("${address}")` : source, { style: desc.style, weight: desc.weight });
+    const face = new FontFace(family, url ? `url("${address}")` : source, descriptors(desc));
     try {
       ownerDocument().fonts.add(await face.load());
     } catch {
@@ -18,6 +18,11 @@ export function loadFontFace(options) {
     }
     return { status: "loaded" };
   });
+}
+
+/** @param {any} desc style, weight, variant */
+function descriptors({ style, weight, variant }) {
+  return { style, weight, featureSettings: variant === "small-caps" ? '"smcp"' : undefined };
 }
 
 /** WeChat's own fonts are not here; the system's stay. @param {any} [options] */

@@ -84,6 +84,6 @@ function forget(event, listener) {
 }
 
 /** @param {any} given */
-function keyOf({ key, code, timeStamp }) {
-  return { key, code, timeStamp };
+function keyOf({ key, code, timeStamp, altKey, shiftKey }) {
+  return { key, code, timeStamp, altKey, shiftKey };
 }

@@ -31,11 +31,12 @@ export function checkSession(options) {
   });
 }
 
-async function sessionCode() {
+/** @param {any} options */
+async function sessionCode({ timeout }) {
   const proof = initData();
   const { endpoint } = env.settings.login || {};
   if (!proof) throw failure("no launch data: the app was not opened from Telegram");
   if (!endpoint) return { code: proof };
-  const answer = await postJson(endpoint, { initData: proof });
+  const answer = await postJson(endpoint, { initData: proof }, Number(timeout));
   return { ...answer, code: answer.code || answer.session || answer.token || "" };
 }

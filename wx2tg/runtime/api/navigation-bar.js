@@ -2,13 +2,14 @@
 
 import { paintClient } from "../bridge/theme.js";
 import { setBarColor, setBarLoading, setTitle } from "../core/looks.js";
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { asyncCall, failure } from "./_shared/call.js";
+
+/** The colours that WeChat allows for the title. */
+const FRONTS = ["#ffffff", "#000000"];
 
 /** @param {any} options */
 export function setNavigationBarTitle(options) {
   return asyncCall("setNavigationBarTitle", options, (given, done) => {
-    const wrong = wrongType(given, "title", "String");
-    if (wrong) throw failure(wrong);
     setTitle(given.title);
     done();
   });
@@ -17,6 +18,7 @@ export function setNavigationBarTitle(options) {
 /** @param {any} options */
 export function setNavigationBarColor(options) {
   return asyncCall("setNavigationBarColor", options, ({ frontColor, backgroundColor }, done) => {
+    if (!FRONTS.includes(frontColor.toLowerCase())) throw failure(`invalid frontColor "${frontColor}"`);
     setBarColor({ frontColor, backgroundColor });
     paintClient(backgroundColor || "", "");
     done();

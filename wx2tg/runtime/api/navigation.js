@@ -1,14 +1,11 @@
 /** Moving between pages: wx.navigateTo and its kin, over the router. */
 
 import { env } from "../core/env.js";
-import { asyncCall, wrongType } from "./_shared/call.js";
+import { asyncCall } from "./_shared/call.js";
 
 /** @param {any} name @param {any} options @param {(...args: any[]) => any} move */
 function go(name, options, move) {
-  return asyncCall(name, options, (given, done, fail) => {
-    const wrong = wrongType(given, "url", "String");
-    return wrong ? fail(wrong) : move(given);
-  });
+  return asyncCall(name, options, move);
 }
 
 /** Open a page above this one. The answer has the `eventChannel` to it. @param {any} options */

@@ -67,7 +67,19 @@ async function invoiceLink(options) {
   const { endpoint } = env.settings.payment || {};
   if (!endpoint) throw failure("no invoice: set [payment] endpoint in wx2tg.toml, or pass `invoiceLink`");
   const answer = await postJson(endpoint, { ...JSON.parse(JSON.stringify(options)), initData: initData() });
-  const link = answer.invoice_link || answer.invoiceLink || answer.url || (answer.slug && `https://t.me/$${answer.slug}`);
-  if (!INVOICE.test(link || "")) throw failure("the payment endpoint answered without an invoice link");
-  return link;
+  const link = linkIn(answer);
+  if (INVOICE.test(link)) return link;
+  const reason = answer.description || answer.message;
+  throw failure(`the payment endpoint answered without an invoice link${reason ? `: ${reason}` : ""}; it belongs into \`invoice_link\``);
+}
+
+/**
+ * The link in an endpoint's answer: under `invoice_link`, `invoiceLink`, `link` or `url`, made of `slug`, or the Bot API's
+ * own answer to createInvoiceLink, {ok, result}.
+ * @param {any} answer @returns {string} "" where there is none
+ */
+function linkIn(answer) {
+  const { invoice_link: named, invoiceLink, link, url, result, slug } = answer;
+  const found = [named, invoiceLink, link, url, result].find((value) => typeof value === "string" && value);
+  return found || (slug ? `https://t.me/$${slug}` : "");
 }

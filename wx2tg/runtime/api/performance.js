@@ -66,12 +66,12 @@ export function preloadAssets(options) {
 
 /** There are no web views to prepare. @param {any} [options] */
 export function preloadWebview(options) {
-  return asyncCall("preloadWebview", options, (given, done) => done());
+  return asyncCall("preloadWebview", options, (given, done, fail) => fail("not supported in Telegram"));
 }
 
 /** @param {any} [options] */
 export function preloadSkylineView(options) {
-  return asyncCall("preloadSkylineView", options, (given, done) => done());
+  return asyncCall("preloadSkylineView", options, (given, done, fail) => fail("not supported in Telegram"));
 }
 
 /** Subpackages are loaded with their first page. @param {any} [options] */

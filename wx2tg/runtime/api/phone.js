@@ -7,7 +7,7 @@ import { make, ownerDocument } from "./_shared/dom.js";
 /** @param {any} options */
 export function makePhoneCall(options) {
   return asyncCall("makePhoneCall", options, ({ phoneNumber }, done) => {
-    if (!phoneNumber) throw failure("parameter error: parameter.phoneNumber should be String instead of Undefined;");
+    if (!phoneNumber.trim()) throw failure("the phone number is empty");
     openAddress(`tel:${phoneNumber}`);
     done();
   });
@@ -21,25 +21,51 @@ export function sendSms(options) {
   });
 }
 
+/** Kinds of addresses and numbers: vCard's names of them, and WeChat's options. */
+const ADDRESSES = /** @type {[string, string[]][]} */ ([
+  ["", ["addressStreet", "addressCity", "addressState", "addressPostalCode", "addressCountry"]],
+  [";TYPE=HOME", ["homeAddressStreet", "homeAddressCity", "homeAddressState", "homeAddressPostalCode", "homeAddressCountry"]],
+  [";TYPE=WORK", ["workAddressStreet", "workAddressCity", "workAddressState", "workAddressPostalCode", "workAddressCountry"]],
+]);
+const NUMBERS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
+  mobilePhoneNumber: "CELL", homePhoneNumber: "HOME", workPhoneNumber: "WORK", hostNumber: "MAIN", homeFaxNumber: "FAX,HOME", workFaxNumber: "FAX,WORK",
+});
+
 /** A contact card, which the phone offers to add. @param {any} options */
 export function addPhoneContact(options) {
   return asyncCall("addPhoneContact", options, (given, done) => {
-    const { firstName = "", middleName = "", lastName = "", mobilePhoneNumber, organization, email, title, remark } = given;
-    const lines = [
-      "BEGIN:VCARD",
-      "VERSION:3.0",
-      `N:${line(lastName)};${line(firstName)};${line(middleName)};;`,
-      `FN:${line([firstName, middleName, lastName].filter(Boolean).join(" "))}`,
-      mobilePhoneNumber && `TEL;TYPE=CELL:${line(mobilePhoneNumber)}`,
-      organization && `ORG:${line(organization)}`,
-      title && `TITLE:${line(title)}`,
-      email && `EMAIL:${line(email)}`,
-      remark && `NOTE:${line(remark)}`,
-      "END:VCARD",
-    ];
-    offer(lines, "text/vcard", "contact.vcf");
+    offer(["BEGIN:VCARD", "VERSION:3.0", ...nameOf(given), ...reachedBy(given), "END:VCARD"], "text/vcard", "contact.vcf");
     done();
   });
+}
+
+/** @param {any} given */
+function nameOf({ firstName = "", middleName = "", lastName = "", nickName, organization, title, remark }) {
+  return [
+    `N:${line(lastName)};${line(firstName)};${line(middleName)};;`,
+    `FN:${line([firstName, middleName, lastName].filter(Boolean).join(" "))}`,
+    nickName && `NICKNAME:${line(nickName)}`,
+    organization && `ORG:${line(organization)}`,
+    title && `TITLE:${line(title)}`,
+    remark && `NOTE:${line(remark)}`,
+  ];
+}
+
+/** @param {any} given */
+function reachedBy(given) {
+  const { email, url, weChatNumber } = given;
+  const addresses = ADDRESSES.map(([type, names]) => {
+    const parts = names.map((name) => line(given[name] || ""));
+    return parts.some(Boolean) && `ADR${type}:;;${parts.join(";")}`;
+  });
+  return [
+    ...Object.keys(NUMBERS).map((name) => given[name] && `TEL;TYPE=${NUMBERS[name]}:${line(given[name])}`),
+    ...addresses,
+    email && `EMAIL:${line(email)}`,
+    url && `URL:${line(url)}`,
+    weChatNumber && `X-WECHAT:${line(weChatNumber)}`,
+  ];
 }
 
 /** A calendar entry, which the phone offers to add. @param {any} options */
@@ -62,7 +88,9 @@ export function addPhoneRepeatCalendar(options) {
 }
 
 /** @param {any} given @param {...any} more */
-function calendar({ title = "", startTime, endTime, location, description }, ...more) {
+function calendar({ title = "", startTime, endTime, location, description, allDay, alarm = true, alarmOffset = 0 }, ...more) {
+  const end = Number(endTime) || startTime + (allDay ? 86400 : 3600);
+  const remind = ["BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${line(title)}`, `TRIGGER:-PT${Number(alarmOffset) || 0}S`, "END:VALARM"];
   return [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
@@ -70,12 +98,13 @@ function calendar({ title = "", startTime, endTime, location, description }, ...
     "BEGIN:VEVENT",
     `UID:${startTime}-${Math.random().toString(36).slice(2)}@wx2tg`,
     `DTSTAMP:${moment(Date.now() / 1000)}`,
-    `DTSTART:${moment(startTime)}`,
-    `DTEND:${moment(endTime || startTime + 3600)}`,
+    allDay ? `DTSTART;VALUE=DATE:${day(startTime)}` : `DTSTART:${moment(startTime)}`,
+    allDay ? `DTEND;VALUE=DATE:${day(end)}` : `DTEND:${moment(end)}`,
     `SUMMARY:${line(title)}`,
     location && `LOCATION:${line(location)}`,
     description && `DESCRIPTION:${line(description)}`,
     ...more,
+    ...(alarm ? remind : []),
     "END:VEVENT",
     "END:VCALENDAR",
   ];
@@ -84,6 +113,13 @@ function calendar({ title = "", startTime, endTime, location, description }, ...
 /** Seconds since 1970 as iCalendar writes it. @param {any} seconds */
 function moment(seconds) {
   return new Date(Number(seconds) * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/** The day on the user's calendar. @param {any} seconds */
+function day(seconds) {
+  const date = new Date(Number(seconds) * 1000);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
 }
 
 /** @param {any} text */

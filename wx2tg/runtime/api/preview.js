@@ -1,6 +1,6 @@
 /** wx.previewImage and wx.previewMedia: a viewer over the page, one screen an item. */
 
-import { asyncCall } from "./_shared/call.js";
+import { asyncCall, failure } from "./_shared/call.js";
 import { openLayer } from "./_shared/dialog.js";
 import { make } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
@@ -17,6 +17,7 @@ export function previewImage(options) {
 /** @param {any} options sources: [{url, type: "image" | "video", poster}], current (an index) */
 export function previewMedia(options) {
   return asyncCall("previewMedia", options, ({ sources, current = 0 }, done) => {
+    if (!sources.length) throw failure("parameter error: parameter.sources should have at least 1 item;", { errno: 1001 });
     open(sources, current);
     done();
   });

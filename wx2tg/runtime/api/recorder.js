@@ -22,20 +22,22 @@ class RecorderManager {
     this.recorder = null;
   }
 
-  async start({ duration = DEFAULT_DURATION } = {}) {
+  /** @param {any} [options] duration, sampleRate, numberOfChannels, encodeBitRate */
+  async start({ duration = DEFAULT_DURATION, sampleRate, numberOfChannels, encodeBitRate } = {}) {
     if (this.recorder) return this.fire("Error", { errMsg: "operateRecorder:fail is recording or paused" });
     try {
-      const stream = await globalThis.navigator.mediaDevices.getUserMedia({ audio: true });
-      this.record(stream, duration);
+      const audio = { sampleRate, channelCount: numberOfChannels };
+      const stream = await globalThis.navigator.mediaDevices.getUserMedia({ audio });
+      this.record(stream, duration, encodeBitRate);
     } catch {
       this.fire("Error", { errMsg: "operateRecorder:fail auth deny" });
     }
     return undefined;
   }
 
-  /** @param {any} stream @param {any} duration */
-  record(stream, duration) {
-    const recorder = new MediaRecorder(stream);
+  /** @param {any} stream @param {any} duration @param {any} [audioBitsPerSecond] */
+  record(stream, duration, audioBitsPerSecond) {
+    const recorder = new MediaRecorder(stream, { audioBitsPerSecond });
     const parts = /** @type {Blob[]} */ ([]);
     const begun = Date.now();
     const timer = setTimeout(() => this.stop(), duration);

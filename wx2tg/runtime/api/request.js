@@ -1,46 +1,54 @@
 /** wx.request, over fetch. */
 
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { formEncode, headerValue, jsonOrText, networkReason } from "./_shared/http.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { checkUrl, formEncode, headerValue, jsonOrText } from "./_shared/http.js";
 import { receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
+import { profileOf } from "./_shared/profile.js";
+import { givenUp, unreached } from "./_shared/unreached.js";
+
+/** A call is tried once. */
+const NO_EXCEPTION = { retryCount: 0, reasons: [] };
 
 /** Call a server. Any status is a success, as in WeChat. @param {any} options @returns {any} a RequestTask */
 export function request(options) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
   const fire = addListeners(task, ["HeadersReceived", "ChunkReceived"]);
-  asyncCall("request", options, (given) => {
-    const wrong = wrongType(given, "url", "String");
-    if (wrong) throw failure(wrong);
-    return send(given, control, fire);
-  });
+  asyncCall("request", options, (given) => send(given, control, fire));
   return task;
 }
 
 /** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
 async function send(options, control, fire) {
+  checkUrl(options.url);
+  // A wrong method or header fails here, with the browser's words; after this only the network does.
+  const call = new Request(...fetchArguments(options));
+  const limit = timeLimit(options, "request");
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     control.abort();
-  }, timeLimit(options, "request"));
+  }, limit);
   try {
-    const answer = await fetch(...fetchArguments(options, control.signal));
+    const answer = await fetch(call, { signal: control.signal });
+    if (answer.type === "opaqueredirect") throw failure(`redirect: a browser does not show where ${options.url} leads to`);
     const header = receivedHeaders(answer.headers);
     const cookies = headerValue(header, "set-cookie") ? [headerValue(header, "set-cookie")] : [];
     fire("HeadersReceived", { header, statusCode: answer.status, cookies });
     const data = await bodyOf(answer, options, fire);
-    return { data, statusCode: answer.status, header, cookies, profile: {}, useHttpDNS: false };
+    const profile = options.enableProfile === false ? null : { profile: profileOf(answer.url) };
+    return { data, statusCode: answer.status, header, cookies, ...profile, useHttpDNS: false, exception: NO_EXCEPTION };
   } catch (error) {
-    throw failure(networkReason(error, late, control.signal.aborted, options.url), { errno: late ? 5 : 600001 });
+    if (control.signal.aborted) throw givenUp(options.url, late ? limit : undefined);
+    throw error instanceof TypeError ? await unreached(options.url) : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** @param {any} options @param {any} signal @returns {[string, any]} */
-function fetchArguments(options, signal) {
+/** @param {any} options @returns {[string, any]} */
+function fetchArguments(options) {
   const method = String(options.method || "GET").toUpperCase();
   const given = sendableHeaders(options.header);
   const { data } = options;
@@ -50,10 +58,10 @@ function fetchArguments(options, signal) {
     // A type of nothing would only make the browser ask the server first whether it may be sent.
     const headers = Object.fromEntries(Object.entries(given).filter(([name]) => name.toLowerCase() !== "content-type"));
     const query = data && typeof data === "object" ? formEncode(data) : String(data || "");
-    return [query ? withQuery(url, query) : url, { method, headers, signal, redirect }];
+    return [query ? withQuery(url, query) : url, { method, headers, redirect }];
   }
   const body = data === undefined || data === null ? undefined : bodyFor(data, given);
-  return [url, { method, headers: given, body, signal, redirect }];
+  return [url, { method, headers: given, body, redirect }];
 }
 
 /**

@@ -29,7 +29,7 @@ export function getSetting(options) {
  */
 export function openSetting(options) {
   return asyncCall("openSetting", options, (given) => {
-    openClientSettings();
+    if (!openClientSettings()) throw failure("this client has no page of permissions");
     return settings(given);
   });
 }
@@ -43,9 +43,9 @@ export function authorize(options) {
   });
 }
 
-/** @param {any} [options] */
+/** There is no other mini-program to ask for. @param {any} [options] */
 export function authorizeForMiniProgram(options) {
-  return asyncCall("authorizeForMiniProgram", options, (given, done) => done());
+  return asyncCall("authorizeForMiniProgram", options, (given, done, fail) => fail("not supported in Telegram"));
 }
 
 /** @param {any} given */

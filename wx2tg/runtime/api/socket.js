@@ -1,9 +1,11 @@
 /** WebSocket: wx.connectSocket with its SocketTask, and the older functions that mean "the one socket". */
 
 import { env } from "../core/env.js";
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { networkReason, requestUrl } from "./_shared/http.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { checkUrl, requestUrl, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
+import { profileOf } from "./_shared/profile.js";
+import { givenUp, unopened } from "./_shared/unreached.js";
 
 /** Sockets that are open or opening, the oldest first. @type {any[]} */
 const sockets = [];
@@ -13,7 +15,9 @@ const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
 
 /** Open a socket. @param {any} options @returns {any} a SocketTask */
 export function connectSocket(options) {
-  const task = /** @type {any} */ ({ ...STATES, socket: null, readyState: STATES.CONNECTING });
+  const task = /** @type {any} */ ({ ...STATES, socket: null, failed: false });
+  const readyState = () => (task.socket ? task.socket.readyState : task.failed ? STATES.CLOSED : STATES.CONNECTING);
+  Object.defineProperty(task, "readyState", { enumerable: true, get: readyState });
   const fire = addListeners(task, ["Open", "Message", "Error", "Close"]);
   const tell = (/** @type {any} */ name, /** @type {any} */ value) => {
     fire(name, value);
@@ -21,39 +25,59 @@ export function connectSocket(options) {
   };
   task.send = (/** @type {any} */ given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
   task.close = (/** @type {any} */ given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
-  asyncCall("connectSocket", options, (given, done, fail) => {
-    const wrong = wrongType(given, "url", "String");
-    if (wrong) return fail(wrong);
+  asyncCall("connectSocket", options, (given, done) => {
+    task.failed = true;
+    checkUrl(given.url, /^wss?:$/);
     open(task, given, tell);
+    task.failed = false;
     sockets.push(task);
-    return done({ socketTaskId: sockets.length });
+    done({ socketTaskId: sockets.length });
   });
   return task;
 }
 
 /** @param {any} task @param {any} given @param {(...args: any[]) => any} tell */
-function open(task, { url, protocols }, tell) {
-  const socket = new WebSocket(requestUrl(url), protocols || []);
+function open(task, given, tell) {
+  const socket = connection(given);
+  const limit = timeLimit(given, "connectSocket");
+  const fail = (/** @type {any} */ error) => tell("Error", { errMsg: `connectSocket:fail ${error.message}`, ...error.extra });
+  const timer = setTimeout(() => {
+    socket.onerror = null;
+    fail(givenUp(given.url, limit));
+    socket.close();
+  }, limit);
   task.socket = socket;
   socket.binaryType = "arraybuffer";
-  const state = () => {
-    task.readyState = socket.readyState;
-  };
   socket.onopen = () => {
-    state();
-    tell("Open", { header: {}, profile: {} });
+    clearTimeout(timer);
+    tell("Open", { header: {}, profile: profileOf(socket.url) });
   };
   socket.onmessage = ({ data }) => tell("Message", { data });
-  socket.onerror = () => tell("Error", { errMsg: `connectSocket:fail ${networkReason(null, false, false, url)}` });
+  socket.onerror = () => fail(unopened(given.url));
   socket.onclose = ({ code, reason }) => {
-    state();
+    clearTimeout(timer);
     tell("Close", { code, reason });
     sockets.splice(sockets.indexOf(task), 1);
   };
 }
 
+/** @param {any} given */
+function connection({ url, protocols }) {
+  try {
+    return new WebSocket(requestUrl(url), protocols || []);
+  } catch (error) {
+    // The policy of the bundle, mixed content, or a name of a protocol that is none.
+    const { name, message } = /** @type {any} */ (error);
+    throw name === "SecurityError" ? unopened(url) : failure(message);
+  }
+}
+
 /** @param {any} task @param {any} data */
 async function sendOn(task, data) {
+  const type = Object.prototype.toString.call(data).slice(8, -1);
+  if (type !== "String" && type !== "ArrayBuffer" && !ArrayBuffer.isView(data)) {
+    throw failure(`parameter error: parameter.data should be String|ArrayBuffer instead of ${type};`, { errno: 1001 });
+  }
   if (!task || !task.socket || task.socket.readyState !== STATES.OPEN) throw failure("SocketTask.readyState is not OPEN");
   task.socket.send(data);
 }

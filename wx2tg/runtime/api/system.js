@@ -9,18 +9,14 @@ const CAPSULE = { width: 87, height: 32, right: 7, top: 4 };
 
 /** Everything at once. */
 export function getSystemInfoSync() {
-  return { ...systemFacts(), ...deviceFacts(), ...windowFacts(), ...appFacts(), ...AUTHORIZED };
+  return { ...systemFacts(), ...deviceFacts(), ...windowFacts(), ...appFacts(), ...switches() };
 }
 
-/** Old names of what getAppAuthorizeSetting tells. */
-const AUTHORIZED = {
-  albumAuthorized: true,
-  cameraAuthorized: true,
-  locationAuthorized: true,
-  microphoneAuthorized: true,
-  notificationAuthorized: true,
-  locationReducedAccuracy: false,
-};
+/** What getAppAuthorizeSetting tells, as the older call has it: true or false. */
+function switches() {
+  const { bluetoothAuthorized, ...states } = getAppAuthorizeSetting();
+  return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, state === "authorized"]));
+}
 
 /** @param {any} [options] */
 export function getSystemInfo(options) {
@@ -52,16 +48,28 @@ export function getSystemSetting() {
   return systemFacts();
 }
 
-/** What a system may allow. */
-const ASKED = [
-  "album", "camera", "location", "microphone", "notification", "notificationAlert", "notificationBadge", "notificationSound",
-  "phoneCalendar",
-];
-
-/** What the system allows; a page learns it only by asking. */
+/**
+ * What the system allows the client. A page learns that only by asking the user, which wx.authorize does; what the
+ * browser has the means for counts as allowed, because apps refuse to ask where it is not.
+ */
 export function getAppAuthorizeSetting() {
-  const states = Object.fromEntries(ASKED.map((name) => [`${name}Authorized`, "not determined"]));
-  return { ...states, albumAuthorized: "authorized", bluetoothAuthorized: "denied", locationReducedAccuracy: false };
+  const { navigator } = globalThis;
+  const state = (/** @type {any} */ means) => (means ? "authorized" : "denied");
+  const media = state(navigator.mediaDevices);
+  return {
+    albumAuthorized: "authorized",
+    bluetoothAuthorized: "denied",
+    cameraAuthorized: media,
+    locationAuthorized: state(navigator.geolocation),
+    locationReducedAccuracy: false,
+    microphoneAuthorized: media,
+    notificationAuthorized: "not determined",
+    notificationAlertAuthorized: "not determined",
+    notificationBadgeAuthorized: "not determined",
+    notificationSoundAuthorized: "not determined",
+    // A calendar entry is a file that the user adds.
+    phoneCalendarAuthorized: "authorized",
+  };
 }
 
 /**

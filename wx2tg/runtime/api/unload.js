@@ -2,7 +2,7 @@
 
 import { confirmClosing } from "../bridge/client.js";
 import { env } from "../core/env.js";
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { asyncCall } from "./_shared/call.js";
 import { askModal } from "./_shared/modal.js";
 
 /**
@@ -11,8 +11,6 @@ import { askModal } from "./_shared/modal.js";
  */
 export function enableAlertBeforeUnload(options) {
   return asyncCall("enableAlertBeforeUnload", options, (given, done) => {
-    const wrong = wrongType(given, "message", "String");
-    if (wrong) throw failure(wrong);
     const page = env.router.top();
     if (page) page.mayLeave = question(page, given.message);
     keepClosing();

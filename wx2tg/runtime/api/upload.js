@@ -1,9 +1,11 @@
 /** wx.uploadFile: a multipart POST that reports its progress. */
 
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { asyncCall } from "./_shared/call.js";
 import { readBlob } from "./_shared/files.js";
-import { networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
+import { checkUrl, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
+import { profileOf } from "./_shared/profile.js";
+import { givenUp, unreached } from "./_shared/unreached.js";
 
 /** Send a file with a form. @param {any} options @returns {any} an UploadTask */
 export function uploadFile(options) {
@@ -17,12 +19,11 @@ export function uploadFile(options) {
   };
   const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
   asyncCall("uploadFile", options, async (given) => {
-    const wrong = ["url", "filePath", "name"].map((key) => wrongType(given, key, "String")).find(Boolean);
-    if (wrong) throw failure(wrong);
+    checkUrl(given.url);
     const form = new FormData();
     for (const [key, value] of Object.entries(given.formData || {})) form.append(key, String(value));
     form.append(given.name, await readBlob(given.filePath), given.fileName || given.filePath.split("/").pop());
-    if (state.aborted) throw failure("abort");
+    if (state.aborted) throw givenUp(given.url);
     return post(call, given, form, fire, state);
   });
   return task;
@@ -43,16 +44,16 @@ function post(call, options, form, fire, state) {
         totalBytesSent: loaded,
         totalBytesExpectedToSend: total,
       });
-    const refuse = (/** @type {any} */ late) => reject(failure(networkReason(null, late, state.aborted, options.url)));
-    call.onerror = () => refuse(false);
-    call.onabort = () => refuse(false);
-    call.ontimeout = () => refuse(true);
+    call.onerror = () => unreached(options.url).then(reject);
+    call.onabort = () => reject(givenUp(options.url));
+    call.ontimeout = () => reject(givenUp(options.url, call.timeout));
     call.onload = () => {
       const lines = call.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean);
       const pairs = lines.map((/** @type {any} */ line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2)));
       const header = receivedHeaders(pairs);
       fire("HeadersReceived", { header });
-      resolve({ data: call.responseText, statusCode: call.status, header });
+      const profile = options.enableProfile === false ? null : { profile: profileOf(call.responseURL) };
+      resolve({ data: call.responseText, statusCode: call.status, header, ...profile });
     };
     call.send(form);
   });

@@ -1,7 +1,7 @@
 /** Vibration: Telegram's haptic feedback, else the device's. */
 
 import { haptic } from "../bridge/client.js";
-import { asyncCall } from "./_shared/call.js";
+import { asyncCall, failure } from "./_shared/call.js";
 
 /** Milliseconds, as WeChat vibrates. */
 const SHORT = 15;
@@ -11,7 +11,7 @@ const LONG = 400;
 export function vibrateShort(options) {
   return asyncCall("vibrateShort", options, ({ type }, done) => {
     const style = ["heavy", "medium", "light"].includes(type) ? type : "medium";
-    if (!haptic("impact", style)) buzz(SHORT);
+    if (!haptic("impact", style) && !buzz(SHORT)) throw failure("this device cannot vibrate");
     done({ type: style });
   });
 }
@@ -19,12 +19,14 @@ export function vibrateShort(options) {
 /** @param {any} [options] */
 export function vibrateLong(options) {
   return asyncCall("vibrateLong", options, (given, done) => {
-    if (!haptic("notification", "warning")) buzz(LONG);
+    if (!haptic("notification", "warning") && !buzz(LONG)) throw failure("this device cannot vibrate");
     done();
   });
 }
 
-/** @param {any} time */
+/** @param {number} time @returns {boolean} whether the browser knows how */
 function buzz(time) {
-  if (globalThis.navigator.vibrate) globalThis.navigator.vibrate(time);
+  const { navigator } = globalThis;
+  if (navigator.vibrate) navigator.vibrate(time);
+  return Boolean(navigator.vibrate);
 }

@@ -1,9 +1,13 @@
 /** wx.createVideoContext and the older wx.createAudioContext: steering a `<video>` or `<audio>` of the page. */
 
+import { secondsOf } from "./_shared/audio.js";
 import { asyncCall } from "./_shared/call.js";
 import { findNative } from "./_shared/nodes.js";
 import { fileUrl } from "./_shared/files.js";
 import { nativeOf } from "../core/native.js";
+
+/** The least and the most that WeChat documents as playback rate. */
+const SPEEDS = { least: 0.5, most: 2 };
 
 /** @param {any} id of the `<video>`, or its element @param {any} [component] its `this` */
 export function createVideoContext(id, component) {
@@ -20,11 +24,10 @@ export function createVideoContext(id, component) {
       found.pause();
       found.currentTime = 0;
     }),
-    seek: on((found, time) => {
-      found.currentTime = time;
-    }),
+    seek: on(seek),
     playbackRate: on((found, rate) => {
-      found.playbackRate = rate;
+      // The element would throw at what is no number, and far outside of what it can do.
+      if (!Number.isNaN(Number(rate))) found.playbackRate = Math.min(SPEEDS.most, Math.max(SPEEDS.least, Number(rate)));
     }),
     requestFullScreen: on((found) => fullScreen(found)),
     exitFullScreen: on((found) => leaveFullScreen(found)),
@@ -59,13 +62,17 @@ export function createAudioContext(id, component) {
   return {
     play: on((found) => found.play().catch(() => undefined)),
     pause: on((found) => found.pause()),
-    seek: on((found, time) => {
-      found.currentTime = time;
-    }),
+    seek: on(seek),
     setSrc: on((found, src) => {
       found.src = fileUrl(src);
     }),
   };
+}
+
+/** What is no time changes nothing. @param {any} found @param {any} time */
+function seek(found, time) {
+  const seconds = secondsOf(time);
+  if (seconds !== null) found.currentTime = seconds;
 }
 
 /** Methods that act on an element where there is one. @param {() => any} find */

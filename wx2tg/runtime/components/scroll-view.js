@@ -131,6 +131,14 @@ class ScrollView {
       },
       /** @param {string} selector @param {any} [options] */
       scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(selector.replace(/^#/, "")), animated),
+      triggerRefresh: () => this.refresher.update({ refresherTriggered: (native.props.refresherTriggered = true) }),
+      closeRefresh: () => this.refresher.update({ refresherTriggered: !(native.props.refresherTriggered = false) }),
+      // There is no second floor behind the refresher.
+      triggerTwoLevel() {},
+      closeTwoLevel() {},
+      // How a scroll slows down is the system's own.
+      decelerationDisabled: false,
+      fastDeceleration: false,
     };
     return Object.defineProperties(context, {
       bounces: flag("bounces"),

@@ -16,8 +16,11 @@ const EVENTS = {
   waiting: "Waiting",
 };
 
-/** Properties that are the element's own. */
-const SHARED = ["autoplay", "loop", "volume", "playbackRate"];
+/** Switches that are the element's own. */
+const SHARED = ["autoplay", "loop"];
+
+/** Numbers that are the element's own, with the least and the most that WeChat knows. */
+const LIMITS = { volume: [0, 1], playbackRate: [0.5, 2] };
 
 /** WeChat's codes of failures, for the browser's (MediaError). */
 const CODES = /** @type {Record<string, number>} */ ({ __proto__: null, 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
@@ -46,10 +49,16 @@ export function addAudio(target, more = []) {
     if (state.startTime) audio.currentTime = state.startTime;
   });
   for (const name of SHARED) property(target, name, () => audio[name], (value) => (audio[name] = value));
-  for (const name of ["duration", "currentTime", "paused"]) property(target, name, () => audio[name] || 0);
+  for (const [name, [least, most]] of Object.entries(LIMITS)) {
+    property(target, name, () => audio[name], (value) => {
+      // What is no number changes nothing; the element would throw.
+      if (!Number.isNaN(Number(value))) audio[name] = Math.min(most, Math.max(least, Number(value)));
+    });
+  }
+  for (const name of ["duration", "currentTime"]) property(target, name, () => audio[name] || 0);
   property(target, "paused", () => audio.paused);
   property(target, "buffered", () => (audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0));
-  property(target, "startTime", () => state.startTime, (value) => (state.startTime = value));
+  property(target, "startTime", () => state.startTime, (value) => (state.startTime = secondsOf(value) || 0));
   property(target, "src", () => state.path, (path) => {
     state.path = path;
     audio.src = fileUrl(path);
@@ -57,7 +66,10 @@ export function addAudio(target, more = []) {
   Object.assign(target, {
     play,
     pause: () => audio.pause(),
-    seek: (/** @type {any} */ time) => (audio.currentTime = time),
+    seek(/** @type {any} */ time) {
+      const seconds = secondsOf(time);
+      if (seconds !== null) audio.currentTime = seconds;
+    },
     stop() {
       state.stopping = true;
       audio.pause();
@@ -72,6 +84,12 @@ export function addAudio(target, more = []) {
     },
   });
   return { audio, fire, play };
+}
+
+/** A time that can be sought, from the beginning on; null where it is none. @param {any} value */
+export function secondsOf(value) {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
 /** @param {any} target @param {string} name @param {() => any} get @param {(value: any) => any} [set] */

@@ -2,6 +2,9 @@
 
 import { guard } from "../../core/env.js";
 
+/** Options with this key are those of a call that is refused: its value throws why. */
+export const REFUSED = Symbol("refused");
+
 /**
  * Run an asynchronous API.
  *
@@ -22,6 +25,7 @@ export function asyncCall(name, options, run) {
     };
     const broken = (/** @type {any} */ error) => fail(reasonOf(error), error && error.extra);
     try {
+      if (given[REFUSED]) given[REFUSED]();
       const running = run(given, done, fail);
       if (running && typeof running.then === "function") running.then(done, broken);
     } catch (error) {

@@ -9,10 +9,11 @@ const ENDS = ["get", "count", "add", "update", "set", "remove"];
 /**
  * A Database. `send({collection, steps, method, options})` resolves with the server's answer. Commands of `db.command`
  * are sent as `{$command: name, args: [...], of: command}`, dates as `{$date}`, regular expressions as `{$regex}`.
- * @param {(call: any) => Promise<any>} send
+ * @param {(call: any) => Promise<any>} send @param {any} [config] what `wx.cloud.database` was called with
  */
-export function cloudDatabase(send) {
+export function cloudDatabase(send, config = {}) {
   return {
+    config,
     collection: (/** @type {any} */ collection) => chain(send, collection, []),
     command: commands({}),
     serverDate: ({ offset = 0 } = {}) => ({ $date: "server", offset }),

@@ -1,9 +1,12 @@
 /** What request, upload and download share: addresses, headers, time limits. */
 
 import { env } from "../../core/env.js";
-import { forbidden } from "./policy.js";
+import { failure } from "./call.js";
 
 const DEFAULT_TIMEOUT = 60000;
+
+/** WeChat's code of an address that is none. */
+const INVALID_URL = 600009;
 
 /** Headers that are the browser's own business. */
 const FORBIDDEN = /^(?:referer|host|cookie|user-agent|content-length)$/i;
@@ -20,10 +23,30 @@ export function requestUrl(url) {
   return prefix === undefined ? url : rewrite[prefix] + url.slice(prefix.length);
 }
 
+/**
+ * Fails where `url` is no address of the web, as in WeChat: relative ones are none. What `[network] rewrite` makes of it
+ * may be one of the bundle.
+ * @param {string} url @param {RegExp} [schemes]
+ */
+export function checkUrl(url, schemes = /^https?:$/) {
+  if (!isAddress(url, schemes) && !isAddress(requestUrl(url), schemes)) {
+    throw failure(`invalid url "${url}"`, { errno: INVALID_URL });
+  }
+}
+
+/** @param {string} url @param {RegExp} schemes */
+function isAddress(url, schemes) {
+  try {
+    return /^[a-z]+:\/\/[^/]/i.test(url) && schemes.test(new URL(url).protocol);
+  } catch {
+    return false;
+  }
+}
+
 /** Milliseconds a call may take. @param {any} options @param {string} kind key of `networkTimeout` in app.json */
 export function timeLimit(options, kind) {
   const limits = env.config.networkTimeout || {};
-  return options.timeout || limits[kind] || DEFAULT_TIMEOUT;
+  return Number(options.timeout) || limits[kind] || DEFAULT_TIMEOUT;
 }
 
 /** Headers that a browser lets a page set, as strings. @param {any} header */
@@ -63,14 +86,4 @@ export function jsonOrText(text) {
   } catch {
     return text;
   }
-}
-
-/**
- * WeChat's words for a call that got no answer.
- * @param {any} error @param {boolean} late @param {boolean} aborted @param {string} url as the app wrote it
- */
-export function networkReason(error, late, aborted, url) {
-  if (late) return "timeout";
-  if (aborted) return "abort";
-  return forbidden("connect-src", requestUrl(url)) || `${error && error.message ? error.message : "network error"}`;
 }

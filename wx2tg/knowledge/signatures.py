@@ -1,0 +1,110 @@
+"""What the members of `wx` take and give: typed views of `options/*.toml`, one file a family, read when asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from wx2tg.knowledge import tables
+
+CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
+"""What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
+the note tells; nothing, though it could be done; nothing, because a browser cannot."""
+
+Default = bool | int | float | str | list[str] | msgspec.UnsetType
+
+_LETTERS = {
+    "Array": "A",
+    "ArrayBuffer": "R",
+    "Boolean": "B",
+    "Function": "F",
+    "Number": "N",
+    "Object": "O",
+    "String": "S",
+    "Uint8ClampedArray": "C",
+}
+"""The types that a call is refused for, and their letters in `runtime/api/checked.js`."""
+
+
+class CallOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A key of the object that an API is called with; success, fail and complete are not listed.
+
+    `type`: the name of the type in WeChat's messages, "" where there are several. `items`: the type of the items of an
+    array that must have one. `values`: what is documented. `lax`: WeChat does not refuse another type.
+    """
+
+    type: str = ""
+    required: bool = False
+    items: str = ""
+    values: tuple[str | int, ...] = ()
+    lax: bool = False
+    state: CallState = "honoured"
+    default: Default = msgspec.UNSET
+    note: str = ""
+
+
+class ResultField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field of what an API answers: of `success`, of the value returned, or of what a listener gets.
+
+    `fields`: the keys of an object, where they are known.
+    """
+
+    type: str = ""
+    values: tuple[str | int, ...] = ()
+    fields: tuple[str, ...] = ()
+    state: CallState = "honoured"
+    note: str = ""
+
+
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`arguments`: the types of the arguments of an API that takes no object. `methods`: of the manager it makes."""
+
+    options: dict[str, CallOption] = {}
+    results: dict[str, ResultField] = {}
+    arguments: tuple[str, ...] = ()
+    methods: dict[str, dict[str, CallOption]] = {}
+
+
+_EMPTY = Signature()
+
+
+def signature(name: str) -> Signature:
+    """What `wx.request` takes and gives; empty where nothing is known."""
+    row = tables.api(name)
+    return _EMPTY if row is None else signatures(row.family).get(name.removeprefix("wx."), _EMPTY)
+
+
+@cache
+def signatures(family: str) -> Mapping[str, Signature]:
+    """The signatures of a family, by name without `wx.`."""
+    file = files("wx2tg.knowledge") / "options" / f"{family}.toml"
+    if not file.is_file():
+        return MappingProxyType({})
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8"))
+        return MappingProxyType(msgspec.convert(rows, dict[str, Signature]))
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+def checks(name: str) -> str:
+    """What a call is refused for, as the runtime reads it: `url!S,header?O`; "" where there is nothing to refuse.
+
+    A name, `!` where the option is required, and the letter of its type, with `+` for an array of at least one text.
+    Of an API that takes no object, only the letters. A Boolean that may be left out is read by its truth, as in WeChat.
+    """
+    found = signature(name)
+    if found.arguments:
+        return "".join(_LETTERS[kind] for kind in found.arguments)
+    rows = [
+        f"{key}{'!' if option.required else '?'}{_LETTERS[option.type]}{'+' if option.items else ''}"
+        for key, option in found.options.items()
+        if option.type and not (option.lax and not option.required) and (option.required or option.type != "Boolean")
+    ]
+    return ",".join(rows)
