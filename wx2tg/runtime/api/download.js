@@ -1,7 +1,8 @@
 /** wx.downloadFile: the bytes become a virtual file of the session. */
 
+import { env } from "../core/env.js";
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { tempFile, writeVirtual } from "./_shared/files.js";
+import { dropVirtual, tempFile, virtualBlob } from "./_shared/files.js";
 import { networkReason, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 
@@ -13,9 +14,27 @@ export function downloadFile(options) {
   asyncCall("downloadFile", options, (given) => {
     const wrong = wrongType(given, "url", "String");
     if (wrong) throw failure(wrong);
-    return receive(given, control, fire);
+    return given.filePath ? receiveInto(given, control, fire) : receive(given, control, fire);
   });
   return task;
+}
+
+/** Fetch a file of the app's own, where its path is one that may be written. @param {any} options @param {any} control @param {any} fire */
+async function receiveInto(options, control, fire) {
+  const wrong = wrongType(options, "filePath", "String");
+  if (wrong) throw failure(wrong);
+  const { keepFile } = env.parts;
+  // A bundle without it has no path that can be written: no script names one.
+  if (!keepFile) throw failure(`permission denied, open "${options.filePath}"`, { errno: 1300013 });
+  let result = /** @type {any} */ (null);
+  await keepFile(options.filePath, async () => {
+    const { tempFilePath, ...rest } = await receive(options, control, fire);
+    result = rest;
+    const blob = virtualBlob(tempFilePath);
+    dropVirtual(tempFilePath);
+    return blob;
+  });
+  return { ...result, filePath: options.filePath };
 }
 
 /** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
@@ -32,10 +51,6 @@ async function receive(options, control, fire) {
     fire("HeadersReceived", { header });
     const blob = await collect(answer, fire);
     const result = { statusCode: answer.status, header, profile: {} };
-    if (options.filePath) {
-      writeVirtual(options.filePath, blob);
-      return { ...result, filePath: options.filePath, tempFilePath: options.filePath };
-    }
     return { ...result, tempFilePath: tempFile(blob, new URL(url, globalThis.location.href).pathname) };
   } catch (error) {
     throw failure(networkReason(error, late, control.signal.aborted, options.url));
