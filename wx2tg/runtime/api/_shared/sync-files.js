@@ -75,7 +75,7 @@ export function removeFolder(given, deep) {
   if (entry.blob) throw fileFault("not a directory", ` ${given}`);
   if (path === USER_DATA_PATH) throw openFault("permission denied", given);
   const inside = pathsIn(path);
-  if (inside.length && !deep) throw fileFault("directory not empty", ` ${given}`);
+  if (inside.length && !deep) throw fileFault("directory not empty");
   for (const name of inside) dropPath(name);
   dropPath(path);
 }
@@ -162,7 +162,7 @@ function renameFolder(path, from, to) {
   if (goal.startsWith(`${path}/`)) throw moveFault("operation not permitted", "rename", from, to);
   const there = entryAt(goal);
   if (there && there.blob) throw fileFault("not a directory", ` ${to}`);
-  if (there && pathsIn(goal).length) throw fileFault("directory not empty", ` ${to}`);
+  if (there && pathsIn(goal).length) throw fileFault("directory not empty");
   checkParent(goal, (reason) => moveFault(reason, "rename", from, to));
   for (const name of [path, ...pathsIn(path)]) movePath(name, goal + name.slice(path.length));
 }
