@@ -9,7 +9,7 @@ from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import RuntimeModule, closure, joined, runtime_module, split_needs, style_of
-from wx2tg.link.parts import TRAIT
+from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
@@ -206,7 +206,8 @@ def entry_script(app: AppInput, chunk: ChunkInput, wanted: frozenset[str], minif
     out += chunk_pieces(chunk)
     main = "null" if app.main is None else quote(app.main)
     settings = literal(app.settings, sort_keys=True)
-    out.append(Piece(f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n"))
+    start = f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]))"
+    out.append(Piece(f"mountFiles(config).then(() => {start});\n" if MOUNT in app.parts else f"{start};\n"))
     out.append(Piece("})();\n"))
     return out
 
