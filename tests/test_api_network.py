@@ -156,6 +156,21 @@ def test_a_socket_that_cannot_be(app: Phone) -> None:
         assert app.run(script, url) == [error, 3]
 
 
+def test_what_a_socket_cannot_send(app: Phone) -> None:
+    app.page.route_web_socket("wss://echo.example/**", lambda socket: socket.on_message(socket.send))
+    reasons = app.run(
+        """
+        const task = wx.connectSocket({ url: "wss://echo.example/tea" });
+        await new Promise((resolve) => task.onOpen(resolve));
+        const reason = (call) => call.then(() => "ok", ({ errMsg }) => errMsg);
+        const calls = [task.send({ data: { a: 1 } }), task.send({}), task.send({ data: new Uint8Array(2) })];
+        return Promise.all([...calls, wx.sendSocketMessage({ data: 5 })].map(reason));
+        """
+    )
+    wrong = "sendSocketMessage:fail parameter error: parameter.data should be String|ArrayBuffer instead of"
+    assert reasons == [f"{wrong} Object;", f"{wrong} Undefined;", "ok", f"{wrong} Number;"]
+
+
 def test_the_state_of_a_socket(app: Phone) -> None:
     app.page.route_web_socket("wss://echo.example/**", lambda socket: socket.on_message(socket.send))
     states = app.run(

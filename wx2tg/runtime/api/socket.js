@@ -74,6 +74,10 @@ function connection({ url, protocols }) {
 
 /** @param {any} task @param {any} data */
 async function sendOn(task, data) {
+  const type = Object.prototype.toString.call(data).slice(8, -1);
+  if (type !== "String" && type !== "ArrayBuffer" && !ArrayBuffer.isView(data)) {
+    throw failure(`parameter error: parameter.data should be String|ArrayBuffer instead of ${type};`, { errno: 1001 });
+  }
   if (!task || !task.socket || task.socket.readyState !== STATES.OPEN) throw failure("SocketTask.readyState is not OPEN");
   task.socket.send(data);
 }
