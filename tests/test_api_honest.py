@@ -49,6 +49,7 @@ def test_what_cannot_be_done_says_so(app: Phone) -> None:
     ):
         assert refusal(app, api, **options) == "not supported in Telegram"
     assert "at least 1 item" in refusal(app, "previewMedia", sources=[])
+    assert refusal(app, "makePhoneCall", phoneNumber=" ") == "the phone number is empty"
     assert refusal(app, "setNavigationBarColor", frontColor="red", backgroundColor="#fff") == 'invalid frontColor "red"'
 
 

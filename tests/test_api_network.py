@@ -51,9 +51,15 @@ def test_text_and_bytes(app: Phone, owner_server: str) -> None:
 
 @pytest.mark.parametrize("api", ["request", "downloadFile", "uploadFile"])
 def test_an_address_that_is_none(app: Phone, api: str) -> None:
-    for url in ("", "foo", "square.svg", "/square.svg", "//a.example/x", "ftp://a.example", "https://"):
+    app.expect("status 404")
+    for url in ("", "foo", "none.json", "data/none", "/square.svg", "//a.example/x", "ftp://a.example", "https://"):
         answer = outcome(app, api, url=url, filePath="wxfile://usr/a", name="a")
         assert answer == {"errMsg": f'{api}:fail invalid url "{url}"', "errno": 600009}
+
+
+def test_a_file_of_the_bundle(app: Phone) -> None:
+    """Beyond WeChat: what stands in the package can be read by its path."""
+    assert outcome(app, "request", url="square.svg")["data"].startswith("<svg")
 
 
 def test_a_method_and_a_header_that_are_none(app: Phone, owner_server: str) -> None:

@@ -1,12 +1,13 @@
 /** The phone's own apps: calls, messages, contacts, the calendar. */
 
 import { openAddress } from "../bridge/client.js";
-import { asyncCall } from "./_shared/call.js";
+import { asyncCall, failure } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 
 /** @param {any} options */
 export function makePhoneCall(options) {
   return asyncCall("makePhoneCall", options, ({ phoneNumber }, done) => {
+    if (!phoneNumber.trim()) throw failure("the phone number is empty");
     openAddress(`tel:${phoneNumber}`);
     done();
   });

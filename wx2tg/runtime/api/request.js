@@ -1,7 +1,7 @@
 /** wx.request, over fetch. */
 
 import { asyncCall, failure } from "./_shared/call.js";
-import { checkUrl, formEncode, headerValue, jsonOrText } from "./_shared/http.js";
+import { checkBundleFile, checkUrl, formEncode, headerValue, isBundleFile, jsonOrText } from "./_shared/http.js";
 import { receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
@@ -21,7 +21,8 @@ export function request(options) {
 
 /** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
 async function send(options, control, fire) {
-  checkUrl(options.url);
+  const own = isBundleFile(options.url);
+  if (!own) checkUrl(options.url);
   // A wrong method or header fails here, with the browser's words; after this only the network does.
   const call = new Request(...fetchArguments(options));
   const limit = timeLimit(options, "request");
@@ -33,6 +34,7 @@ async function send(options, control, fire) {
   try {
     const answer = await fetch(call, { signal: control.signal });
     if (answer.type === "opaqueredirect") throw failure(`redirect: a browser does not show where ${options.url} leads to`);
+    if (own) checkBundleFile(options.url, answer);
     const header = receivedHeaders(answer.headers);
     const cookies = headerValue(header, "set-cookie") ? [headerValue(header, "set-cookie")] : [];
     fire("HeadersReceived", { header, statusCode: answer.status, cookies });

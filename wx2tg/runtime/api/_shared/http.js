@@ -34,6 +34,17 @@ export function checkUrl(url, schemes = /^https?:$/) {
   }
 }
 
+/** A file of the bundle, as a path with an extension from its root; WeChat knows no such address. @param {string} url */
+export function isBundleFile(url) {
+  return /^[\w-][\w./-]*\.\w+$/.test(url);
+}
+
+/** Fails where the bundle has no such file, also where its host answers with a page instead. @param {string} url @param {any} answer */
+export function checkBundleFile(url, answer) {
+  const page = /^text\/html/.test(answer.headers.get("content-type") || "") && !/\.html?$/.test(url);
+  if (!answer.ok || page) throw failure(`invalid url "${url}"`, { errno: INVALID_URL });
+}
+
 /** @param {string} url @param {RegExp} schemes */
 function isAddress(url, schemes) {
   try {
