@@ -20,6 +20,8 @@ _METHODS = {
     "createIntersectionObserver": ("createIntersectionObserver",),
     "createMediaQueryObserver": ("createMediaQueryObserver",),
 }
+# Members that scripts pass around with all that is in them, and what of it is only a stub.
+_NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
 _ROUTER = re.compile(r"\.(?:pageRouter|router)\b")
 _ROUTES = ("navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack")
 _HIDDEN = {
@@ -161,6 +163,11 @@ class _Planner:
         self.wanted[name] = None
         if name in self.members:
             return
+        if name in _NAMESPACES:
+            # It has to be there before its members are added, wherever they come from.
+            self.always[name] = None
+            for member in _NAMESPACES[name]:
+                self.want(member)
         self.kinds[name] = row.kind
         self.members[name] = Need(f"api/{row.leaf}", row.export) if row.leaf and row.export else None
         check = _CHECKS.get(row.kind)

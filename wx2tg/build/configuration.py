@@ -128,7 +128,7 @@ def _tab_bar(tab_bar: Mapping[str, object] | None) -> dict[str, object] | None:
     return {**tab_bar, "list": shown}
 
 
-def app_settings(project: Project, options: Options) -> dict[str, object]:
+def app_settings(options: Options) -> dict[str, object]:
     """`env.settings`: what `wx2tg.toml` says that matters at run time."""
     return {
         "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
@@ -137,6 +137,5 @@ def app_settings(project: Project, options: Options) -> dict[str, object]:
         "share": {"endpoint": options.share.endpoint},
         "cloud": {"endpoint": options.cloud.endpoint},
         "network": {"rewrite": dict(options.network.rewrite)},
-        "storagePrefix": project.appid or project.name,
         **({"webView": {"permissions": list(options.web_view.permissions)}} if options.web_view.permissions else {}),
     }

@@ -184,12 +184,12 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
     texts = (join(module.pieces) for module in compiled.modules.values())
     return AppInput(
         config,
-        app_settings(project, options),
+        app_settings(options),
         project.units["app"].script if "app" in project.units else None,
         {name: compiled.apis.kinds.get(name, "async") for name, need in compiled.apis.members.items() if need is None},
         project.app.custom_tab_bar,
         {name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
-        optional_parts(texts, config, _needs(compiled)),
+        optional_parts(texts, config, _needs(compiled), compiled.apis.members),
     )
 
 

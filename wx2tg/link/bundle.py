@@ -11,7 +11,7 @@ from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified, moved
 from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, runtime_module, split_needs, style_of
-from wx2tg.link.parts import TRAIT
+from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.text import Piece, SourceMap, finclip, mapped_places, source_map
 from wx2tg.text import join as join_pieces
 
@@ -224,7 +224,10 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
     )
     main = "null" if app.main is None else quote(app.main)
     settings = literal(app.settings, sort_keys=True)
-    end = f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]));\n}})();\n"
+    begin = f"boot(config, {settings}, {main}, () => loadFiles([{quote('_app/api.js')}]))"
+    if MOUNT in app.parts:
+        begin = f"mountFiles(config).then(() => {begin})"
+    end = f"{begin};\n}})();\n"
     return [
         Piece("(() => {\n"),
         Piece(joined_shortly(modules, _words(start + end)) if minify else joined(modules)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from wx2tg.emit.needs import Need
 from wx2tg.link.modules import closure, split_needs
@@ -16,6 +16,14 @@ LENGTH = Need("router/length", "lengthOf")
 
 TRAIT = Need("core/traits", "trait")
 """`Behavior.trait`, which is the one part that user code reaches by itself."""
+
+MOUNT = Need("api/_shared/disk", "mountFiles")
+"""Brings back the files that the app has kept; the app starts when they are there."""
+
+_FILES = (MOUNT, Need("api/_shared/sync-files", "keepFile"))
+
+# The members of `wx` that keep files, or tell of what was kept.
+_KEEPING = frozenset({"getFileSystemManager", "saveFile", "getSavedFileList", "getSavedFileInfo", "removeSavedFile"})
 
 # What a script must name to use a part; a name put together at run time is not found.
 _BY_SCRIPT = (
@@ -38,6 +46,7 @@ _BY_SCRIPT = (
         re.compile(r"\bonSaveExitState\b"),
         (Need("api/exit-state", "saveExitState"), Need("api/exit-state", "exitState")),
     ),
+    (re.compile(r"\bUSER_DATA_PATH\b|wxfile://usr"), _FILES),
     (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
     (
         re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),
@@ -60,14 +69,19 @@ _BY_SCRIPT = (
 
 
 def optional_parts(
-    scripts: Iterable[str], config: Mapping[str, object], needs_of_app: Iterable[Need] = ()
+    scripts: Iterable[str],
+    config: Mapping[str, object],
+    needs_of_app: Iterable[Need] = (),
+    members: Collection[str] = (),
 ) -> frozenset[Need]:
     """The parts that an app needs besides `needs_of_app`, reached through `env.parts` by name.
 
-    `scripts` are its modules, `config` is its `env.config`.
+    `scripts` are its modules, `config` is its `env.config`, `members` are those of `wx` that it has.
     """
     waiting = list(_BY_SCRIPT)
     needs = set(_by_config(config))
+    if not _KEEPING.isdisjoint(members):
+        needs.update(_FILES)
     for text in scripts:
         for part in [part for part in waiting if part[0].search(text)]:
             needs.update(part[1])

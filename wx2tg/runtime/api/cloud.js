@@ -8,8 +8,16 @@ import { fileUrl, readBlob, tempFile } from "./_shared/files.js";
 import { requestUrl } from "./_shared/http.js";
 import { postJson } from "./_shared/post.js";
 
+/** The value of `wx.cloud`: one object, to which stubs and the app add members. */
+const cloud = { namespace: /** @type {any} */ (null) };
+
 /** The value of `wx.cloud`, for code that passes it around. @returns {any} */
 export function cloudNamespace() {
+  if (!cloud.namespace) cloud.namespace = makeNamespace();
+  return cloud.namespace;
+}
+
+function makeNamespace() {
   return {
     init: cloudInit,
     callFunction: cloudCallFunction,
@@ -21,6 +29,10 @@ export function cloudNamespace() {
     database: cloudDatabaseOf,
     CloudID: cloudId,
     CDN: cloudCdn,
+    // Of another environment; there is one endpoint for all.
+    Cloud: function () {
+      return { ...cloudNamespace(), init: async () => undefined };
+    },
   };
 }
 

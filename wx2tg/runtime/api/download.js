@@ -1,11 +1,11 @@
 /** wx.downloadFile: the bytes become a virtual file of the session. */
 
-import { asyncCall } from "./_shared/call.js";
-import { tempFile } from "./_shared/files.js";
+import { env } from "../core/env.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { dropVirtual, tempFile, virtualBlob } from "./_shared/files.js";
 import { checkUrl, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
-import { writeBytes } from "./_shared/sync-files.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
 /** Fetch a file. @param {any} options @returns {any} a DownloadTask */
@@ -13,8 +13,25 @@ export function downloadFile(options) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
   const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
-  asyncCall("downloadFile", options, (given) => receive(given, control, fire));
+  asyncCall("downloadFile", options, (given) => (given.filePath ? receiveInto : receive)(given, control, fire));
   return task;
+}
+
+/** Fetch a file of the app's own, where its path is one that may be written. @param {any} options @param {any} control @param {any} fire */
+async function receiveInto(options, control, fire) {
+  checkUrl(options.url);
+  const { keepFile } = env.parts;
+  // A bundle without it has no path that can be written: no script names one.
+  if (!keepFile) throw failure(`permission denied, open "${options.filePath}"`, { errno: 1300013 });
+  let result = /** @type {any} */ (null);
+  await keepFile(options.filePath, async () => {
+    const { tempFilePath, ...rest } = await receive(options, control, fire);
+    result = rest;
+    const blob = virtualBlob(tempFilePath);
+    dropVirtual(tempFilePath);
+    return blob;
+  });
+  return { ...result, filePath: options.filePath };
 }
 
 /** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
@@ -34,10 +51,8 @@ async function receive(options, control, fire) {
     fire("HeadersReceived", { header });
     const blob = await collect(answer, fire);
     const profile = options.enableProfile === false ? null : { profile: profileOf(answer.url) };
-    const result = { statusCode: answer.status, header, ...profile };
-    if (!options.filePath) return { ...result, tempFilePath: tempFile(blob, new URL(url, globalThis.location.href).pathname) };
-    writeBytes(options.filePath, blob);
-    return { ...result, filePath: options.filePath };
+    const tempFilePath = tempFile(blob, new URL(url, globalThis.location.href).pathname);
+    return { statusCode: answer.status, header, ...profile, tempFilePath };
   } catch (error) {
     if (control.signal.aborted) throw givenUp(options.url, late ? limit : undefined);
     throw error instanceof TypeError ? await unreached(options.url) : error;

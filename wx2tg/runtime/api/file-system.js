@@ -1,136 +1,130 @@
 /** wx.getFileSystemManager: an app's own folder in memory and IndexedDB, the files of the bundle to read. */
 
-import { asyncCall, failure } from "./_shared/call.js";
-import { mountFiles } from "./_shared/disk.js";
-import { decodeBytes, encodeData } from "./_shared/encoding.js";
-import { USER_DATA_PATH, virtualBlob, virtualPaths } from "./_shared/files.js";
-import { fileExists, isFolder, listFolder, makeFolder, moveFile } from "./_shared/sync-files.js";
-import { readBytes, removeFile, removeFolder, writeBytes } from "./_shared/sync-files.js";
+import { readBrotli, readBrotliNow, readZip, unzip } from "./_shared/archives.js";
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { closeFile, openFile, openPath, readInto, truncateFile, truncateOpen, writeFrom } from "./_shared/descriptors.js";
+import { digestOf } from "./_shared/digest.js";
+import { changeFiles, changeFilesNow, mountFiles } from "./_shared/disk.js";
+import { checkData } from "./_shared/encoding.js";
+import { appendFile, checkFile, readFile, statFile, writeFile } from "./_shared/file-contents.js";
+import { checkText, removeSaved, saveGiven, savedList } from "./_shared/saved.js";
+import { copyFile, listFolder, makeFolder, readBytes, removeFile, removeFolder } from "./_shared/sync-files.js";
+import { fileSize, renameFile, saveTemporary } from "./_shared/sync-files.js";
+import { fileFault } from "./_shared/file-faults.js";
 
 /**
- * Each operation: the names of its options in the order of the synchronous call, what it does, and the key of its result.
- * @type {Record<string, [string[], (...args: any[]) => any, string?]>}
+ * Each operation: its options in the order of the synchronous call with their types ("?" for what may be absent), what
+ * it does, and the key of its result.
+ * @type {Record<string, [Record<string, string>, (...args: any[]) => any, string?]>}
  */
 const OPERATIONS = {
-  access: [["path"], (path) => exists(path)],
-  appendFile: [["filePath", "data", "encoding"], append],
-  copyFile: [["srcPath", "destPath"], (from, to) => moveFile(from, to, true)],
-  mkdir: [["dirPath", "recursive"], makeFolder],
-  readdir: [["dirPath"], listFolder, "files"],
-  readFile: [["filePath", "encoding", "position", "length"], read, "data"],
-  rename: [["oldPath", "newPath"], (from, to) => moveFile(from, to)],
-  rmdir: [["dirPath", "recursive"], removeFolder],
-  saveFile: [["tempFilePath", "filePath"], save, "savedFilePath"],
-  stat: [["path", "recursive"], stat, "stats"],
-  truncate: [["filePath", "length"], (path, length = 0) => writeBytes(path, readBytes(path).slice(0, length))],
-  unlink: [["filePath"], removeFile],
-  writeFile: [["filePath", "data", "encoding"], (path, data, encoding) => writeBytes(path, encodeData(data, encoding))],
+  access: [{ path: "String" }, checkFile],
+  appendFile: [{ filePath: "String", data: "data", encoding: "String?" }, appendFile],
+  copyFile: [{ srcPath: "String", destPath: "String" }, copyFile],
+  mkdir: [{ dirPath: "String", recursive: "Boolean?" }, makeFolder],
+  readdir: [{ dirPath: "String" }, listFolder, "files"],
+  readFile: [{ filePath: "String", encoding: "String?", position: "Number?", length: "Number?" }, readFile, "data"],
+  rename: [{ oldPath: "String", newPath: "String" }, renameFile],
+  rmdir: [{ dirPath: "String", recursive: "Boolean?" }, removeFolder],
+  saveFile: [{ tempFilePath: "String", filePath: "String?" }, saveTemporary, "savedFilePath"],
+  stat: [{ path: "String", recursive: "Boolean?" }, statFile, "stats"],
+  truncate: [{ filePath: "String", length: "Number?" }, truncateFile],
+  unlink: [{ filePath: "String" }, removeFile],
+  writeFile: [{ filePath: "String", data: "data", encoding: "String?" }, writeFile],
 };
 
-/** What a page cannot do, or nobody uses. */
-const MISSING = ["open", "close", "read", "write", "fstat", "ftruncate", "readCompressedFile", "readZipEntry", "unzip"];
+/** Operations on open files: their synchronous form takes an object too. @type {typeof OPERATIONS} */
+const OPEN = {
+  close: [{ fd: "String" }, closeFile],
+  fstat: [{ fd: "String" }, (descriptor) => statFile(openPath(descriptor)), "stats"],
+  ftruncate: [{ fd: "String", length: "Number?" }, truncateOpen],
+  open: [{ filePath: "String", flag: "String?" }, openFile, "fd"],
+  read: [{ fd: "String", arrayBuffer: "", offset: "Number?", length: "Number?", position: "Number?" }, readInto, ""],
+  write: [
+    { fd: "String", data: "data", offset: "Number?", length: "Number?", encoding: "String?", position: "Number?" }, writeFrom, "",
+  ],
+};
+
+/** What takes its time, and what it makes of its options. @type {Record<string, (given: any) => Promise<any>>} */
+const SLOW = {
+  getFileInfo: fileInfo,
+  getSavedFileList: savedList,
+  readCompressedFile: async (given) => {
+    check(given, { filePath: "String" });
+    return { data: await readBrotli(given.filePath, given.compressionAlgorithm) };
+  },
+  readZipEntry: async (given) => {
+    check(given, { filePath: "String", encoding: "String?" });
+    return { entries: await readZip(given.filePath, given.entries, given.encoding) };
+  },
+  removeSavedFile: removeSaved,
+  saveFile: saveGiven,
+  unzip: async (given) => {
+    check(given, { zipFilePath: "String", targetPath: "String" });
+    await unzip(given.zipFilePath, given.targetPath);
+  },
+};
 
 /** @returns {any} the FileSystemManager */
 export function getFileSystemManager() {
-  const mounted = mountFiles();
   const manager = /** @type {any} */ ({});
-  for (const [name, [keys, run, result]] of Object.entries(OPERATIONS)) {
-    manager[`${name}Sync`] = (/** @type {any[]} */ ...args) => attempt(`${name}Sync`, run, args);
+  for (const [name, row] of [...Object.entries(OPERATIONS), ...Object.entries(OPEN)]) {
+    const [types, run, result] = row;
+    const isOpen = row[0].fd || name === "open";
+    const keys = Object.keys(types);
+    const act = (/** @type {any} */ given) => {
+      check(given, types);
+      return run(...keys.map((key) => (given[key] === null ? undefined : given[key])));
+    };
+    manager[`${name}Sync`] = (/** @type {any[]} */ ...args) => {
+      const given = isOpen ? args[0] || {} : Object.fromEntries(keys.map((key, index) => [key, args[index]]));
+      return now(`${name}Sync`, () => changeFilesNow(() => act(given)));
+    };
     manager[name] = (/** @type {any} */ options) =>
       asyncCall(name, options, async (given) => {
-        await mounted;
-        const value = run(...keys.map((key) => given[key]));
-        return result ? { [result]: value } : undefined;
+        const value = await changeFiles(() => act(given));
+        return result ? { [result]: value } : result === "" ? value : undefined;
       });
   }
-  for (const name of MISSING) {
-    manager[name] = (/** @type {any} */ options) =>
-      asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram", { errno: 3 }));
-    manager[`${name}Sync`] = () => {
-      throw new Error(`${name}Sync:fail not supported in Telegram`);
-    };
+  for (const [name, run] of Object.entries(SLOW)) manager[name] = (/** @type {any} */ options) => asyncCall(name, options, run);
+  manager.readCompressedFileSync = (/** @type {any} */ options) =>
+    now("readCompressedFileSync", () => {
+      check(options || {}, { filePath: "String" });
+      return readBrotliNow(options.filePath);
+    });
+  return manager;
+}
+
+/** @param {any} given */
+async function fileInfo({ filePath, digestAlgorithm }) {
+  checkText({ filePath }, "filePath");
+  await mountFiles();
+  if (fileSize(filePath) === undefined) throw fileFault("file not exist");
+  const bytes = readBytes(filePath);
+  return { size: bytes.length, digest: await digestOf(bytes, digestAlgorithm) };
+}
+
+/** Refuse options of a wrong type, in WeChat's words. @param {any} given @param {Record<string, string>} types */
+function check(given, types) {
+  for (const [key, type] of Object.entries(types)) {
+    const absent = given[key] === undefined || given[key] === null;
+    if (!type || (absent && type.endsWith("?"))) continue;
+    if (type === "data") {
+      checkData(given[key]);
+      continue;
+    }
+    const wrong = wrongType(given, key, type.replace("?", ""));
+    if (wrong) throw failure(wrong);
   }
-  return Object.assign(manager, savedFiles(mounted));
 }
 
-/** The older half of the manager: files that were saved. @param {any} mounted */
-function savedFiles(mounted) {
-  return /** @type {Record<string, (...args: any[]) => any>} */ ({
-    getSavedFileList: (options) =>
-      asyncCall("getSavedFileList", options, async () => {
-        await mounted;
-        const paths = virtualPaths().filter((path) => path.startsWith(`${USER_DATA_PATH}/`));
-        return { fileList: paths.map((filePath) => ({ filePath, size: sizeOf(filePath), createTime: 0 })) };
-      }),
-    getFileInfo: (options) =>
-      asyncCall("getFileInfo", options, async ({ filePath }) => {
-        await mounted;
-        return { size: virtualBlob(filePath) ? sizeOf(filePath) : readBytes(filePath).length };
-      }),
-    removeSavedFile: (options) =>
-      asyncCall("removeSavedFile", options, async ({ filePath }) => {
-        await mounted;
-        removeFile(filePath);
-        return undefined;
-      }),
-  });
-}
-
-/** @param {any} name @param {(...args: any[]) => any} run @param {any} args */
-function attempt(name, run, args) {
+/** @param {string} name @param {() => any} run */
+function now(name, run) {
   try {
-    return run(...args);
+    return run();
   } catch (error) {
-    throw new Error(`${name}:fail ${/** @type {Error} */ (error).message}`);
+    const { message, extra } = /** @type {any} */ (error);
+    const errMsg = `${name}:fail ${message}`;
+    throw Object.assign(new Error(errMsg), { errMsg, ...extra });
   }
-}
-
-/** @param {any} path */
-function exists(path) {
-  if (fileExists(path)) return;
-  if (/^wxfile:/.test(path)) throw failure(`no such file or directory ${path}`);
-  readBytes(path);
-}
-
-/** @param {any} path @param {any} encoding @param {any} [position] @param {any} [length] */
-function read(path, encoding, position = 0, length = undefined) {
-  const bytes = readBytes(path);
-  const part = length === undefined ? bytes.slice(position) : bytes.slice(position, position + length);
-  return decodeBytes(part, encoding);
-}
-
-/** @param {any} path @param {any} data @param {any} encoding */
-function append(path, data, encoding) {
-  const [old, more] = [readBytes(path), encodeData(data, encoding)];
-  const bytes = new Uint8Array(old.length + more.length);
-  bytes.set(old);
-  bytes.set(more, old.length);
-  writeBytes(path, bytes);
-}
-
-/** @param {any} tempFilePath @param {any} filePath */
-function save(tempFilePath, filePath) {
-  const goal = filePath || `${USER_DATA_PATH}/${tempFilePath.split("/").pop()}`;
-  moveFile(tempFilePath, goal);
-  return goal;
-}
-
-/** @param {any} path @param {any} recursive */
-function stat(path, recursive) {
-  exists(path);
-  if (!recursive || !isFolder(path)) return statsOf(path);
-  return listFolder(path).map((name) => ({ path: `/${name}`, stats: statsOf(`${path}/${name}`) }));
-}
-
-/** @param {any} path */
-function statsOf(path) {
-  const folder = isFolder(path);
-  const size = folder ? 0 : virtualBlob(path) ? sizeOf(path) : readBytes(path).length;
-  const mode = folder ? 0o40777 : 0o100666;
-  return { mode, size, lastAccessedTime: 0, lastModifiedTime: 0, isDirectory: () => folder, isFile: () => !folder };
-}
-
-/** @param {any} path */
-function sizeOf(path) {
-  return /** @type {Blob} */ (virtualBlob(path)).size;
 }

@@ -1,7 +1,7 @@
 /** wx.setStorage and its kin, over localStorage. */
 
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { loadValue, removeValue, saveValue, storageInfo, storageKeys } from "./_shared/store.js";
+import { clearStore, loadValue, removeValue, saveValue, storageInfo } from "./_shared/store.js";
 
 /** @param {string} key @param {any} data */
 export function setStorageSync(key, data) {
@@ -25,7 +25,7 @@ export function removeStorageSync(key) {
 
 /** Forget everything. */
 export function clearStorageSync() {
-  storageKeys().forEach(removeValue);
+  clearStore();
 }
 
 /** {keys, currentSize, limitSize}, in KB. */
@@ -35,11 +35,13 @@ export function getStorageInfoSync() {
 
 /** @param {{key: string, value: any}[]} list */
 export function batchSetStorageSync(list) {
+  checkList("batchSetStorageSync", list, "kvList");
   for (const { key, value } of list) setStorageSync(key, value);
 }
 
 /** @param {string[]} keys */
 export function batchGetStorageSync(keys) {
+  checkList("batchGetStorageSync", keys, "keyList");
   return keys.map(getStorageSync);
 }
 
@@ -86,19 +88,34 @@ export function getStorageInfo(options) {
 
 /** @param {any} options */
 export function batchSetStorage(options) {
-  return asyncCall("batchSetStorage", options, ({ kvList }, done) => {
-    for (const { key, value } of kvList) saveValue(key, value);
+  return asyncCall("batchSetStorage", options, (given, done) => {
+    checkType(given, "kvList", "Array");
+    for (const { key, value } of given.kvList) saveValue(key, value);
     done();
   });
 }
 
 /** @param {any} options */
 export function batchGetStorage(options) {
-  return asyncCall("batchGetStorage", options, ({ keyList }, done) => done({ dataList: keyList.map(getStorageSync) }));
+  return asyncCall("batchGetStorage", options, (given, done) => {
+    checkType(given, "keyList", "Array");
+    done({ dataList: given.keyList.map(getStorageSync) });
+  });
 }
 
 /** @param {any} options */
 function checkKey(options) {
-  const wrong = wrongType(options, "key", "String");
+  checkType(options, "key", "String");
+}
+
+/** @param {any} options @param {string} key @param {string} type */
+function checkType(options, key, type) {
+  const wrong = wrongType(options, key, type);
   if (wrong) throw failure(wrong);
+}
+
+/** @param {string} name @param {any} list @param {string} key */
+function checkList(name, list, key) {
+  const wrong = wrongType({ [key]: list }, key, "Array");
+  if (wrong) throw new Error(`${name}:fail ${wrong}`);
 }

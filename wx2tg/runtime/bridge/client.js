@@ -1,12 +1,25 @@
 /**
- * What the Telegram client does for an app, one promise each. Where the client is too old, or there is none, the
- * answer says so.
+ * What the Telegram client does for an app, one promise each. Where the client is too old, stays silent, or there is
+ * none, the answer says so: no promise is pending for ever.
  */
 
+import { clientAnswers } from "./alive.js";
 import { atLeast, inTelegram, telegram } from "./telegram.js";
 
 /** Milliseconds in which a client says whether it has a sensor. */
 const SENSOR_PATIENCE = 1000;
+
+/** Milliseconds that a client takes at most for what it does without its user. */
+const PROMPT = 5000;
+
+/** Milliseconds for a question of the system's own, such as iOS asks before an app may read the clipboard. */
+const SYSTEM = 30000;
+
+/** Milliseconds for a decision of the user's. Only a client that has lost the question takes as long. */
+const DECISION = 600000;
+
+/** Milliseconds for a payment, which may lead through a bank. */
+const PAYMENT = 3600000;
 
 /** @param {string} version */
 function can(version) {
@@ -14,22 +27,29 @@ function can(version) {
 }
 
 /**
- * A client call with a callback, as a promise; `otherwise` where it cannot be made.
+ * A client call with a callback, as a promise; `otherwise` where it cannot be made, nobody is there, or no answer came
+ * within `limit` milliseconds. An answer after that changes nothing.
  * @param {string} version
  * @param {any} otherwise
  * @param {(app: any, resolve: (value?: any) => void) => void} start
+ * @param {number} [limit]
+ * @param {any} [late] what is said instead of `otherwise` where a client is there that did not answer within `limit`
  * @returns {Promise<any>}
  */
-function ask(version, otherwise, start) {
+function ask(version, otherwise, start, limit = DECISION, late = otherwise) {
   if (!can(version)) return Promise.resolve(otherwise);
+  /** @type {any} */
+  let timer;
   return new Promise((resolve) => {
+    timer = setTimeout(resolve, limit, late);
+    clientAnswers().then((there) => there || resolve(otherwise));
     try {
       start(telegram(), resolve);
     } catch {
       // The script throws where a popup is open already, or a parameter is refused.
       resolve(otherwise);
     }
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 /** The signed launch data, "" outside Telegram. */
@@ -74,7 +94,7 @@ export function showPopup(params) {
  * @param {string} url
  */
 export function openInvoice(url) {
-  return ask("6.1", "unsupported", (app, resolve) => app.openInvoice(url, resolve));
+  return ask("6.1", "unsupported", (app, resolve) => app.openInvoice(url, resolve), PAYMENT, "pending");
 }
 
 /**
@@ -96,7 +116,7 @@ export function scanQr(text) {
 
 /** The clipboard's text, or null. */
 export function readClipboard() {
-  return ask("6.4", null, (app, resolve) => app.readTextFromClipboard(resolve));
+  return ask("6.4", null, (app, resolve) => app.readTextFromClipboard(resolve), SYSTEM);
 }
 
 /**
@@ -117,9 +137,18 @@ export function haptic(kind, style) {
 export function clientLocation() {
   return ask("8.0", undefined, (app, resolve) => {
     const manager = app.LocationManager;
-    const locate = () => (manager.isLocationAvailable ? manager.getLocation(resolve) : resolve(undefined));
-    if (manager.isInited) locate();
-    else manager.init(locate);
+    // Where the user has decided already, the browser is asked if the client says nothing.
+    const locate = () => {
+      if (manager.isAccessRequested) setTimeout(resolve, SYSTEM);
+      if (manager.isLocationAvailable) manager.getLocation(resolve);
+      else resolve(undefined);
+    };
+    if (manager.isInited) return locate();
+    const timer = setTimeout(resolve, PROMPT);
+    return manager.init(() => {
+      clearTimeout(timer);
+      locate();
+    });
   });
 }
 
@@ -164,7 +193,7 @@ export function saveRemote(url, name) {
 
 /** Is there an icon on the home screen? "added", "missed", "unknown" or "unsupported". */
 export function homeScreenStatus() {
-  return ask("8.0", "unsupported", (app, resolve) => app.checkHomeScreenStatus(resolve));
+  return ask("8.0", "unsupported", (app, resolve) => app.checkHomeScreenStatus(resolve), PROMPT);
 }
 
 /** Open an address: t.me inside Telegram, others in a browser. @param {string} url */

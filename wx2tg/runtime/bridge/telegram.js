@@ -6,10 +6,19 @@ export function telegram() {
   return (host && host.WebApp) || null;
 }
 
-/** Whether a Telegram client shows the app; the script alone, in a plain browser, says platform "unknown". */
+/**
+ * Whether a Telegram client shows the app. The script alone says platform "unknown" in a plain browser, and names a
+ * platform wherever the address has launch parameters: without a way to a client these are only remembered.
+ */
 export function inTelegram() {
   const app = telegram();
-  return !!app && app.platform !== "unknown";
+  return !!app && app.platform !== "unknown" && hasChannel();
+}
+
+/** The three ways to a client that Telegram's script knows: a native object, Windows' `external`, the frame around. */
+function hasChannel() {
+  const host = /** @type {any} */ (globalThis);
+  return !!host.TelegramWebviewProxy || "notify" in (host.external || {}) || host.parent !== host;
 }
 
 /** Whether the client knows Bot API `version`. @param {string} version */

@@ -1,32 +1,84 @@
 /** Texts and bytes in the encodings of WeChat's file system. */
 
-/** @param {Uint8Array} bytes @param {string} [encoding] absent: the buffer itself */
+import { failure } from "./call.js";
+import { fileFault } from "./file-faults.js";
+
+/** The names that WeChat knows, and what each stands for. */
+const ENCODINGS = /** @type {Record<string, string>} */ ({
+  __proto__: null,
+  ascii: "letters",
+  base64: "base64",
+  binary: "letters",
+  hex: "hex",
+  latin1: "letters",
+  ucs2: "utf-16le",
+  "ucs-2": "utf-16le",
+  utf16le: "utf-16le",
+  "utf-16le": "utf-16le",
+  utf8: "utf-8",
+  "utf-8": "utf-8",
+});
+
+/** @param {Uint8Array} bytes @param {any} [encoding] absent: the buffer itself */
 export function decodeBytes(bytes, encoding) {
-  if (!encoding) return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  if (encoding === "base64") return btoa(letters(bytes));
-  if (encoding === "hex") return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (encoding === "binary" || encoding === "latin1" || encoding === "ascii") return letters(bytes);
-  return new TextDecoder(/^u(?:cs|tf)-?(?:2|16)/.test(encoding) ? "utf-16le" : "utf-8").decode(bytes);
+  if (!encoding) return bytes.slice().buffer;
+  const kind = kindOf(encoding);
+  if (kind === "base64") return btoa(letters(bytes));
+  if (kind === "hex") return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (kind === "letters") return letters(bytes);
+  return new TextDecoder(kind, { ignoreBOM: true }).decode(bytes);
 }
 
-/** @param {any} data text or buffer @param {string} [encoding] @returns {Uint8Array} */
-export function encodeData(data, encoding = "utf8") {
-  if (typeof data !== "string") return new Uint8Array(data.buffer || data);
-  if (encoding === "base64") return Uint8Array.from(atob(data), code);
-  if (encoding === "hex") return Uint8Array.from(data.match(/../g) || [], (pair) => parseInt(pair, 16));
-  if (encoding === "binary" || encoding === "latin1" || encoding === "ascii") return Uint8Array.from(data, code);
-  if (/^u(?:cs|tf)-?(?:2|16)/.test(encoding)) return new Uint8Array(Uint16Array.from(data, (letter) => letter.charCodeAt(0)).buffer);
-  return new TextEncoder().encode(data);
+/**
+ * The bytes of what an app writes, as they are now: it may change its buffer afterwards.
+ * @param {any} data text or buffer @param {any} [encoding] @returns {Uint8Array}
+ */
+export function encodeData(data, encoding) {
+  if (typeof data !== "string") return bufferBytes(data).slice();
+  const kind = kindOf(encoding || "utf8");
+  if (kind === "base64") return fromBase64(data);
+  if (kind === "hex") return Uint8Array.from(data.match(/[\da-f]{2}/gi) || [], (pair) => parseInt(pair, 16));
+  if (kind === "letters") return Uint8Array.from(data, (_, index) => data.charCodeAt(index) & 255);
+  if (kind === "utf-8") return new TextEncoder().encode(data);
+  return new Uint8Array(Uint16Array.from({ length: data.length }, (_, index) => data.charCodeAt(index)).buffer);
 }
 
-/** @param {any} letter */
-function code(letter) {
-  return letter.charCodeAt(0) & 255;
+/** The bytes that a buffer or a view of one stands for. @param {any} data @returns {Uint8Array} */
+export function bufferBytes(data) {
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }
 
-/** @param {any} bytes */
+/** Whether `data` is a buffer, of whatever window, or a view of one. @param {any} data */
+export function isBuffer(data) {
+  return ArrayBuffer.isView(data) || Object.prototype.toString.call(data) === "[object ArrayBuffer]";
+}
+
+/** Refuse a name that WeChat does not know. @param {any} encoding @returns {string} */
+function kindOf(encoding) {
+  const kind = ENCODINGS[encoding];
+  if (!kind) throw fileFault("invalid encoding", ` "${encoding}"`);
+  return kind;
+}
+
+/** @param {string} text */
+function fromBase64(text) {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw fileFault("base64 encode error");
+  }
+}
+
+/** @param {Uint8Array} bytes */
 function letters(bytes) {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
+}
+
+/** Refuse what can be no content of a file. @param {any} data @param {string} [key] */
+export function checkData(data, key = "data") {
+  if (typeof data === "string" || isBuffer(data)) return;
+  const found = Object.prototype.toString.call(data).slice(8, -1);
+  throw failure(`parameter error: parameter.${key} should be String|ArrayBuffer instead of ${found};`);
 }

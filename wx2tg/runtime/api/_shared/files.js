@@ -9,23 +9,11 @@ const blobs = new Map();
 /** Where an app may keep its own files. */
 export const USER_DATA_PATH = "wxfile://usr";
 
-/** Who keeps the files for later sessions, if anybody does. */
-const keeper = { keep: /** @type {(path: string, blob: Blob | null) => void} */ (() => {}) };
-
-/**
- * From now on tell `keep` of every file that is written (its blob) or goes (null).
- * @param {(path: string, blob: Blob | null) => void} keep
- */
-export function keepVirtual(keep) {
-  keeper.keep = keep;
-}
-
 /** Put `blob` at the virtual `path`; whatever stood there goes. @param {string} path @param {Blob} blob */
 export function writeVirtual(path, blob) {
   dropVirtual(path);
   blobs.set(path, blob);
   virtualFiles.set(path, URL.createObjectURL(blob));
-  keeper.keep(path, blob);
 }
 
 /** Take a virtual file away. @param {string} path @returns {boolean} whether there was one */
@@ -33,18 +21,17 @@ export function dropVirtual(path) {
   if (!blobs.delete(path)) return false;
   URL.revokeObjectURL(virtualFiles.get(path));
   virtualFiles.delete(path);
-  keeper.keep(path, null);
   return true;
-}
-
-/** Every virtual path. */
-export function virtualPaths() {
-  return [...blobs.keys()];
 }
 
 /** The bytes of a virtual file, if there is one. @param {string} path */
 export function virtualBlob(path) {
   return blobs.get(path);
+}
+
+/** The address of a virtual file, if there is one. @param {string} path */
+export function virtualUrl(path) {
+  return virtualFiles.get(path);
 }
 
 /**
@@ -86,8 +73,8 @@ export function fileUrl(path) {
 export async function readBlob(path) {
   const known = blobs.get(path);
   if (known) return known;
-  if (/^wxfile:/.test(path)) throw new Error(`no such file or directory, open '${path}'`);
+  if (!path || /^wxfile:/.test(path)) throw new Error(`no such file or directory, open "${path}"`);
   const answer = await fetch(fileUrl(path));
-  if (!answer.ok) throw new Error(`no such file or directory, open '${path}'`);
+  if (!answer.ok) throw new Error(`no such file or directory, open "${path}"`);
   return answer.blob();
 }

@@ -1,7 +1,7 @@
 /** Key-value storage in the browser, under the app's own prefix, with WeChat's types. */
 
-import { env } from "../../core/env.js";
 import { failure } from "./call.js";
+import { appIdentity, olderIdentity } from "./identity.js";
 
 /** WeChat's limits, in bytes: of one value, and of everything. */
 const ITEM_LIMIT = 1024 * 1024;
@@ -10,19 +10,25 @@ const LIMIT = 10 * 1024 * 1024;
 /** Keys of the runtime's own begin so, and an app does not see them. */
 export const HIDDEN = "$wx2tg:";
 
+/** Set as soon as nothing that an older version stored is to be looked for any more. */
+const MOVED = `${HIDDEN}moved`;
+
+/** What stands before each key of this app; made when it is first needed. */
+const own = { prefix: "" };
+
 /** What is stored where the browser refuses localStorage, as in a frame without it. @type {Map<string, string>} */
 const memory = new Map();
 
 /** Everything WeChat can tell about the storage. Sizes are in KB. */
 export function storageInfo() {
   const keys = storageKeys();
-  const bytes = keys.reduce((sum, key) => sum + key.length + (readItem(prefix() + key) || "").length, 0);
+  const bytes = keys.reduce((sum, key) => sum + key.length + (readItem(key) || "").length, 0);
   return { keys, currentSize: Math.ceil(bytes / 1024), limitSize: LIMIT / 1024 };
 }
 
 /** The value of `key`, or undefined where there is none. @param {any} key @returns {{value: any} | undefined} */
 export function loadValue(key) {
-  const text = readItem(prefix() + key);
+  const text = readItem(key);
   return text === null ? undefined : { value: decode(text) };
 }
 
@@ -42,20 +48,68 @@ export function saveValue(key, value) {
 /** @param {any} key */
 export function removeValue(key) {
   const local = localArea();
-  if (local) local.removeItem(prefix() + key);
+  if (local) {
+    local.removeItem(prefix() + key);
+    takeOlder(local, key);
+  }
   memory.delete(prefix() + key);
 }
 
 /** Every key of the app's, in the order of the browser. @returns {string[]} */
 export function storageKeys() {
   const local = localArea();
+  const start = prefix();
   const all = local ? Object.keys(local) : [...memory.keys()];
-  const own = all.filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
-  return own.filter((key) => !key.startsWith(HIDDEN));
+  const mine = all.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  return mine.filter((key) => !key.startsWith(HIDDEN));
+}
+
+/** Forget everything, and what an older version may have stored. */
+export function clearStore() {
+  storageKeys().forEach(removeValue);
+  const local = localArea();
+  if (local && olderIdentity().prefix && local.getItem(prefix() + MOVED) === null) put(local, prefix() + MOVED, "1");
 }
 
 function prefix() {
-  return env.settings.storagePrefix || `wx:${env.config.appid || ""}:`;
+  if (!own.prefix) {
+    own.prefix = `wx2tg:${appIdentity()}:`;
+    const local = localArea();
+    if (local && olderIdentity().own) moveOlder(local);
+  }
+  return own.prefix;
+}
+
+/** Bring over at once what is under the app's own id. @param {Storage} local */
+function moveOlder(local) {
+  const { prefix: older } = olderIdentity();
+  for (const name of Object.keys(local).filter((key) => key.startsWith(older))) {
+    const key = name.slice(older.length);
+    const text = takeOlder(local, key);
+    if (text === null || local.getItem(own.prefix + key) !== null) continue;
+    // Where there is no room for a longer name the value stays where it was, and is found there the next time.
+    if (!put(local, own.prefix + key, text)) put(local, name, text);
+  }
+}
+
+/** What an older version stored for `key`, which is no longer there then; null where there is nothing. @param {Storage} local @param {any} key */
+function takeOlder(local, key) {
+  const { prefix: older } = olderIdentity();
+  const name = older + key;
+  const text = older && local.getItem(name);
+  if (!text || !/^\{"type":/.test(text) || local.getItem(own.prefix + MOVED) !== null) return null;
+  local.removeItem(name);
+  return text;
+}
+
+/** @param {Storage} local @param {string} name @param {string} text @returns {boolean} whether there was room */
+function put(local, name, text) {
+  try {
+    local.setItem(name, text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function localArea() {
@@ -69,7 +123,13 @@ function localArea() {
 /** @param {any} key */
 function readItem(key) {
   const local = localArea();
-  return local ? local.getItem(key) : memory.has(key) ? /** @type {string} */ (memory.get(key)) : null;
+  const name = prefix() + key;
+  if (!local) return memory.has(name) ? /** @type {string} */ (memory.get(name)) : null;
+  const text = local.getItem(name);
+  if (text !== null) return text;
+  const older = takeOlder(local, key);
+  if (older !== null && !put(local, name, older)) put(local, olderIdentity().prefix + key, older);
+  return older;
 }
 
 /** JSON with the type beside it, because JSON alone loses Date, NaN and undefined. @param {any} value */

@@ -1,95 +1,212 @@
-/** Files that can be read and written at once, as WeChat's `...Sync` methods do. */
+/** What WeChat's file system does with whole files and folders, at once; `changeFiles` keeps what these change. */
 
-import { failure } from "./call.js";
-import { dropVirtual, fileUrl, USER_DATA_PATH, virtualBlob, virtualPaths, writeVirtual } from "./files.js";
+import { bufferBytes } from "./encoding.js";
+import { changeFiles } from "./disk.js";
+import { dropPath, entryAt, keptPaths, movePath, putFile, putFolder } from "./drive.js";
+import { fileFault, moveFault, openFault } from "./file-faults.js";
+import { dropVirtual, USER_DATA_PATH, virtualBlob, virtualUrl } from "./files.js";
+import { isPackageFolder, packageBytes, packagePaths } from "./package-files.js";
+import { parentOf, placeOf, STORE } from "./paths.js";
+import { bytesAt } from "./sync-bytes.js";
 
-/** Folders that an app made; the root of its own files is always there. */
-const folders = new Set([USER_DATA_PATH]);
+/** Types that a browser does not find out by itself. */
+const TYPES = /** @type {Record<string, string>} */ ({ __proto__: null, svg: "image/svg+xml" });
 
-/** The bytes of a virtual file, or of a file of the bundle. @param {string} path @returns {Uint8Array} */
-export function readBytes(path) {
-  if (!virtualBlob(path) && /^wxfile:/.test(path)) throw failure(`no such file or directory, open '${path}'`);
-  const call = new XMLHttpRequest();
-  // The one synchronous way to bytes: as text in which each character is a byte.
-  call.open("GET", fileUrl(path), false);
-  call.overrideMimeType("text/plain; charset=x-user-defined");
-  try {
-    call.send();
-  } catch {
-    throw failure(`no such file or directory, open '${path}'`);
+/** The bytes of a file, to be read and not written to. @param {string} given @returns {Uint8Array} */
+export function readBytes(given) {
+  const { kind, path } = placeOf(given);
+  if (kind === "else") throw openFault("permission denied", given);
+  if (kind === "package") {
+    const bytes = packageBytes(path);
+    if (bytes) return bytes;
+  } else {
+    const entry = entryAt(path);
+    if (entry && entry.bytes) return entry.bytes;
+    const bytes = virtualBlob(path) && bytesAt(virtualUrl(path));
+    if (bytes) return bytes;
   }
-  if (call.status !== 200) throw failure(`no such file or directory, open '${path}'`);
-  return Uint8Array.from(call.responseText, (letter) => letter.charCodeAt(0) & 255);
+  throw openFault(isFolder(given) ? "illegal operation on a directory" : "no such file or directory", given);
 }
 
-/** @param {string} path @param {any} bytes */
-export function writeBytes(path, bytes) {
-  own(path, "open");
-  if (!folders.has(parentOf(path))) throw failure(`no such file or directory, open '${path}'`);
-  writeVirtual(path, new Blob([bytes]));
+/** The size of a file; undefined where it is none. @param {string} given @returns {number | undefined} */
+export function fileSize(given) {
+  const { kind, path } = placeOf(given);
+  if (kind !== "package") return virtualBlob(path)?.size;
+  return packageBytes(path)?.length;
 }
 
-/** @param {string} path */
-export function isFolder(path) {
-  return folders.has(path.replace(/\/$/, ""));
+/** @param {string} given */
+export function isFolder(given) {
+  const { kind, path } = placeOf(given);
+  if (kind === "package") return isPackageFolder(path);
+  const entry = entryAt(path);
+  return !!entry && !entry.blob;
 }
 
-/** @param {string} path */
-export function fileExists(path) {
-  return Boolean(virtualBlob(path)) || isFolder(path);
+/** @param {string} given */
+export function fileExists(given) {
+  return isFolder(given) || fileSize(given) !== undefined;
 }
 
-/** @param {string} path @param {boolean} [deep] */
-export function makeFolder(path, deep) {
-  const folder = path.replace(/\/$/, "");
-  own(folder, "mkdir");
-  if (fileExists(folder) && !deep) throw failure(`file already exists ${path}`);
-  if (!folders.has(parentOf(folder))) {
-    if (!deep) throw failure(`no such file or directory ${path}`);
-    makeFolder(parentOf(folder), true);
+/** @param {string} given @param {any} bytes */
+export function writeBytes(given, bytes) {
+  const path = writable(given);
+  const data = bufferBytes(bytes);
+  putFile(path, blobOf(data, path), data);
+}
+
+/** @param {string} given @param {any} [deep] */
+export function makeFolder(given, deep) {
+  const path = ownPath(given);
+  const entry = entryAt(path);
+  if (entry && !(deep && !entry.blob)) throw fileFault("file already exists", ` ${given}`);
+  if (entry) return;
+  const parent = parentOf(path);
+  if (deep && !entryAt(parent)) makeFolder(parent, true);
+  checkParent(path, (reason) => fileFault(reason, ` ${given}`));
+  putFolder(path);
+}
+
+/** @param {string} given @param {any} [deep] */
+export function removeFolder(given, deep) {
+  const path = ownPath(given);
+  const entry = entryAt(path);
+  if (!entry) throw fileFault("no such file or directory", ` ${given}`);
+  if (entry.blob) throw fileFault("not a directory", ` ${given}`);
+  if (path === USER_DATA_PATH) throw openFault("permission denied", given);
+  const inside = pathsIn(path);
+  if (inside.length && !deep) throw fileFault("directory not empty");
+  for (const name of inside) dropPath(name);
+  dropPath(path);
+}
+
+/** The names in a folder. @param {string} given */
+export function listFolder(given) {
+  return [...new Set(listTree(given).map((name) => name.split("/")[0]))];
+}
+
+/** All that is below a folder, seen from it. @param {string} given @returns {string[]} */
+export function listTree(given) {
+  const { kind, path } = placeOf(given);
+  if (kind === "else") throw openFault("permission denied", given);
+  if (!isFolder(given)) throw fileFault(fileExists(given) ? "not a directory" : "no such file or directory", ` ${given}`);
+  if (kind !== "package") return pathsIn(path).map((name) => name.slice(path.length + 1));
+  const files = packagePaths(path);
+  const folders = files.flatMap((name) => name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")));
+  return [...new Set([...folders, ...files])].sort();
+}
+
+/** @param {string} given */
+export function removeFile(given) {
+  const { kind, path } = placeOf(given);
+  if (kind === "package" || kind === "else") throw openFault("permission denied", given);
+  if (isFolder(given)) throw fileFault("operation not permitted", `, unlink "${given}"`);
+  if (entryAt(path)) dropPath(path);
+  else if (!dropVirtual(path)) throw fileFault("no such file or directory", ` ${given}`);
+}
+
+/** @param {string} from @param {string} to */
+export function copyFile(from, to) {
+  const goal = destination(from, to, "copyFile");
+  if (!fileExists(from)) throw moveFault("no such file or directory", "copyFile", from, to);
+  const bytes = readBytes(from);
+  putFile(goal, virtualBlob(placeOf(from).path) || blobOf(bytes, goal), bytes);
+}
+
+/** Take a file or a folder to another path. @param {string} from @param {string} to */
+export function renameFile(from, to) {
+  const { kind, path } = placeOf(from);
+  if (kind === "package" || kind === "else") throw moveFault("permission denied", "rename", from, to);
+  const entry = entryAt(path);
+  const blob = virtualBlob(path);
+  if (!entry && !blob) throw moveFault("no such file or directory", "rename", from, to);
+  if (path === placeOf(to).path) return;
+  if (blob) {
+    const goal = destination(from, to, "rename");
+    if (entry) movePath(path, goal);
+    else adopt(path, goal, blob);
+  } else {
+    renameFolder(path, from, to);
   }
-  folders.add(folder);
 }
 
-/** @param {string} path @param {boolean} [deep] */
-export function removeFolder(path, deep) {
-  const folder = path.replace(/\/$/, "");
-  own(folder, "rmdir");
-  if (!folders.has(folder)) throw failure(`no such file or directory ${path}`);
-  const inside = [...virtualPaths(), ...folders].filter((name) => name.startsWith(`${folder}/`));
-  if (inside.length && !deep) throw failure("directory not empty");
-  for (const name of [...inside, folder]) if (!folders.delete(name)) dropVirtual(name);
+/** Keep a file of this session. @param {string} from @param {string} [to] a path of the app's; else one is found @returns {string} */
+export function saveTemporary(from, to) {
+  const { kind, path } = placeOf(from);
+  const blob = virtualBlob(path);
+  if (kind === "package" || kind === "else" || !blob) throw fileFault("tempFilePath file not exist");
+  const goal = to ? writable(to) : `${STORE}${/** @type {string} */ (path.split("/").pop()).replace(/^(?:tmp|store)_/, "")}`;
+  if (goal === path) return goal;
+  if (entryAt(path)) movePath(path, goal);
+  else adopt(path, goal, blob);
+  return to || goal;
 }
 
-/** The names in a folder. @param {string} path */
-export function listFolder(path) {
-  const folder = path.replace(/\/$/, "");
-  if (!folders.has(folder)) throw failure(`no such file or directory ${path}`);
-  return [...folders, ...virtualPaths()].filter((name) => parentOf(name) === folder).map((name) => name.slice(folder.length + 1));
+/** Write a file that was fetched, checked first; `write` is not called where it has no place. @param {string} path @param {() => Promise<Blob>} fetched */
+export async function keepFile(path, fetched) {
+  writable(path);
+  const blob = await fetched();
+  await changeFiles(() => putFile(writable(path), blob));
 }
 
-/** @param {string} path */
-export function removeFile(path) {
-  if (isFolder(path)) throw failure(`operation not permitted, unlink '${path}'`);
-  if (!dropVirtual(path)) throw failure(`no such file or directory, unlink '${path}'`);
+/** A file of this session becomes one that stays. @param {string} path @param {string} goal @param {Blob} blob */
+function adopt(path, goal, blob) {
+  putFile(goal, blob);
+  dropVirtual(path);
 }
 
-/** @param {string} from @param {string} to @param {boolean} [keep] leave the old one too */
-export function moveFile(from, to, keep) {
-  own(to, "rename");
-  const blob = virtualBlob(from);
-  if (!blob && !keep) throw failure(`no such file or directory, rename '${from}' -> '${to}'`);
-  if (!folders.has(parentOf(to))) throw failure(`no such file or directory, open '${to}'`);
-  writeVirtual(to, blob || new Blob([/** @type {any} */ (readBytes(from))]));
-  if (!keep) dropVirtual(from);
+/** @param {string} path @param {string} from @param {string} to */
+function renameFolder(path, from, to) {
+  const goal = placeOf(to).kind === "usr" && path !== USER_DATA_PATH ? placeOf(to).path : "";
+  if (!goal) throw moveFault("permission denied", "rename", from, to);
+  if (goal.startsWith(`${path}/`)) throw moveFault("operation not permitted", "rename", from, to);
+  const there = entryAt(goal);
+  if (there && there.blob) throw fileFault("not a directory", ` ${to}`);
+  if (there && pathsIn(goal).length) throw fileFault("directory not empty");
+  checkParent(goal, (reason) => moveFault(reason, "rename", from, to));
+  for (const name of [path, ...pathsIn(path)]) movePath(name, goal + name.slice(path.length));
 }
 
-/** Only an app's own folder can be written. @param {any} path @param {any} action */
-function own(path, action) {
-  if (path !== USER_DATA_PATH && !path.startsWith(`${USER_DATA_PATH}/`)) throw failure(`permission denied, ${action} '${path}'`);
+/** The path of a file that may be written. @param {string} given */
+export function writable(given) {
+  const { kind, path } = placeOf(given);
+  if (kind === "store" && entryAt(path)) return path;
+  if (kind !== "usr") throw openFault("permission denied", given);
+  if (isFolder(path)) throw openFault("illegal operation on a directory", given);
+  checkParent(path, (reason) => openFault(reason, given));
+  return path;
 }
 
-/** @param {any} path */
-function parentOf(path) {
-  return path.slice(0, path.lastIndexOf("/"));
+/** Where a file may be taken to. @param {string} from @param {string} to @param {string} action */
+function destination(from, to, action) {
+  if (placeOf(to).kind !== "usr" || placeOf(from).kind === "else") throw moveFault("permission denied", action, from, to);
+  if (isFolder(from)) throw moveFault("illegal operation on a directory", action, from, to);
+  const { path } = placeOf(to);
+  if (isFolder(path)) throw openFault("illegal operation on a directory", to);
+  checkParent(path, (reason) => moveFault(reason, action, from, to));
+  return path;
+}
+
+/** @param {string} given */
+function ownPath(given) {
+  const { kind, path } = placeOf(given);
+  if (kind !== "usr") throw openFault("permission denied", given);
+  return path;
+}
+
+/** @param {string} path @param {(reason: string) => Error} fault */
+function checkParent(path, fault) {
+  const parent = entryAt(parentOf(path));
+  if (!parent) throw fault("no such file or directory");
+  if (parent.blob) throw fault("not a directory");
+}
+
+/** @param {string} folder */
+function pathsIn(folder) {
+  return keptPaths().filter((path) => path.startsWith(`${folder}/`));
+}
+
+/** @param {Uint8Array} bytes @param {string} path */
+function blobOf(bytes, path) {
+  return new Blob([/** @type {any} */ (bytes)], { type: TYPES[/** @type {string} */ (path.split(".").pop()).toLowerCase()] || "" });
 }

@@ -1,0 +1,49 @@
+/** Whether somebody listens behind the bridge: a client that has answered since the app started, or does when asked. */
+
+import { telegram } from "./telegram.js";
+
+/** Milliseconds in which a client answers a question about itself, and how many are left to one that did not. */
+const SILENCE = 3000;
+const SILENCE_AGAIN = 300;
+
+/** Telegram's `WebApp`, where nobody answered it. */
+const silent = new WeakSet();
+
+/** What a client says of itself when Telegram's script asks. */
+const QUESTIONS = ["web_app_request_viewport", "web_app_request_theme", "web_app_request_safe_area"];
+
+/** The events of its answers, and others that only a client sends. */
+const SIGNS = ["viewportChanged", "themeChanged", "safeAreaChanged", "contentSafeAreaChanged", "activated", "deactivated"];
+
+/** Whether a client answers. @returns {Promise<boolean>} */
+export function clientAnswers() {
+  if (hasAnswered()) return Promise.resolve(true);
+  const app = telegram();
+  return new Promise((resolve) => {
+    let there = false;
+    const heard = () => resolve((there = true));
+    setTimeout(() => {
+      // Not before: the script skips a listener when the one before it goes while it calls them.
+      SIGNS.forEach((sign) => app.offEvent(sign, heard));
+      if (there) silent.delete(app);
+      else silent.add(app);
+      resolve(there);
+    }, silent.has(app) ? SILENCE_AGAIN : SILENCE);
+    for (const sign of SIGNS) app.onEvent(sign, heard);
+    for (const question of QUESTIONS) ask(question);
+  });
+}
+
+/** The script's property is in pixels as soon as a client has said how high the app is, and "100vh" before. */
+function hasAnswered() {
+  return /px/.test(document.documentElement.style.getPropertyValue("--tg-viewport-height"));
+}
+
+/** @param {string} question */
+function ask(question) {
+  try {
+    /** @type {any} */ (globalThis).Telegram.WebView.postEvent(question);
+  } catch {
+    // Another bridge than the script's own: its client has to give a sign by itself.
+  }
+}
