@@ -680,3 +680,20 @@ def test_a_database_that_never_opens_holds_nobody_up(disk: Phone) -> None:
     again(disk)
     run(disk, "await call('writeFile', { filePath: `${home}/a`, data: 'x' })")
     assert run(disk, "return fs.readFileSync(`${home}/a`, 'utf8')") == "x"
+
+
+def test_what_is_given_to_the_user_has_to_be_there_and_of_its_kind(disk: Phone) -> None:
+    run(disk, "fs.writeFileSync(`${home}/a.txt`, 'text'); fs.copyFileSync('/picture.png', `${home}/p`)")
+    # The list of the package's files is not asked where the address may as well be the browser's.
+    disk.expect("status 404")
+    for path in ("wxfile://usr/none.pdf", "wxfile://tmp_none.pdf", "/none.pdf"):
+        assert "no such file or directory" in refusal(disk, "openDocument", filePath=path)
+    assert "should be String" in refusal(disk, "openDocument")
+    for api in ("saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"):
+        assert (
+            refusal(disk, api, filePath="wxfile://usr/a.txt" if "Image" in api else "/picture.png")
+            == "invalid file type"
+        )
+        assert "no such file or directory" in refusal(disk, api, filePath="wxfile://usr/none")
+        assert "should be String" in refusal(disk, api)
+    outcome(disk, "saveImageToPhotosAlbum", filePath="wxfile://usr/p")
