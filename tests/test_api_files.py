@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from browser.api import outcome, refusal
 from browser.phone import Phone
-from browser.projects import convert, write_project
+from browser.projects import convert, small_app, write_project
 from conftest import PhoneOf
 
 pytestmark = pytest.mark.browser
@@ -680,3 +680,37 @@ def test_a_database_that_never_opens_holds_nobody_up(disk: Phone) -> None:
     again(disk)
     run(disk, "await call('writeFile', { filePath: `${home}/a`, data: 'x' })")
     assert run(disk, "return fs.readFileSync(`${home}/a`, 'utf8')") == "x"
+
+
+def test_what_is_given_to_the_user_has_to_be_there_and_of_its_kind(disk: Phone) -> None:
+    run(disk, "fs.writeFileSync(`${home}/a.txt`, 'text'); fs.copyFileSync('/picture.png', `${home}/p`)")
+    # The list of the package's files is not asked where the address may as well be the browser's.
+    disk.expect("status 404")
+    for path in ("wxfile://usr/none.pdf", "wxfile://tmp_none.pdf", "/none.pdf"):
+        assert "no such file or directory" in refusal(disk, "openDocument", filePath=path)
+    assert "should be String" in refusal(disk, "openDocument")
+    for api in ("saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"):
+        assert (
+            refusal(disk, api, filePath="wxfile://usr/a.txt" if "Image" in api else "/picture.png")
+            == "invalid file type"
+        )
+        assert "no such file or directory" in refusal(disk, api, filePath="wxfile://usr/none")
+        assert "should be String" in refusal(disk, api)
+    outcome(disk, "saveImageToPhotosAlbum", filePath="wxfile://usr/p")
+
+
+@pytest.mark.parametrize(
+    ("script", "keeps"),
+    [
+        ("wx.setStorageSync('a', 1); wx.downloadFile({ url: 'https://a.example/b' });", False),
+        ("wx.downloadFile({ url: 'https://a.example/b', filePath: wx.env.USER_DATA_PATH + '/b' });", True),
+        ("wx.saveFile({ tempFilePath: 'wxfile://tmp_1' });", True),
+        ("const { getFileSystemManager } = wx; getFileSystemManager();", True),
+    ],
+)
+def test_only_an_app_that_keeps_files_waits_for_them(tmp_path: Path, script: str, keeps: bool) -> None:
+    files = small_app("pages/a")
+    files["app.js"] = f"App({{ onLaunch() {{ {script} }} }});"
+    convert(write_project(tmp_path / "app", files), tmp_path / "dist")
+    entry = (tmp_path / "dist" / "_app" / "app.js").read_text(encoding="utf-8")
+    assert ("onupgradeneeded" in entry) is keeps

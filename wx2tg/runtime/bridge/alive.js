@@ -15,6 +15,11 @@ const QUESTIONS = ["web_app_request_viewport", "web_app_request_theme", "web_app
 /** The events of its answers, and others that only a client sends. */
 const SIGNS = ["viewportChanged", "themeChanged", "safeAreaChanged", "contentSafeAreaChanged", "activated", "deactivated"];
 
+/** Whether nobody has answered by now: what needs no answer is better done without a client. */
+export function isSilent() {
+  return silent.has(telegram()) && !hasAnswered();
+}
+
 /** Whether a client answers. @returns {Promise<boolean>} */
 export function clientAnswers() {
   if (hasAnswered()) return Promise.resolve(true);

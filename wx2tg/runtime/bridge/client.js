@@ -3,7 +3,7 @@
  * none, the answer says so: no promise is pending for ever.
  */
 
-import { clientAnswers } from "./alive.js";
+import { clientAnswers, isSilent } from "./alive.js";
 import { atLeast, inTelegram, telegram } from "./telegram.js";
 
 /** Milliseconds in which a client says whether it has a sensor. */
@@ -198,7 +198,7 @@ export function homeScreenStatus() {
 
 /** Open an address: t.me inside Telegram, others in a browser. @param {string} url */
 export function openAddress(url) {
-  const app = inTelegram() ? telegram() : null;
+  const app = inTelegram() && !isSilent() ? telegram() : null;
   if (app && /^https?:\/\/t\.me\//.test(url)) app.openTelegramLink(url);
   else if (app && /^https?:/.test(url)) app.openLink(url);
   else globalThis.open(url, /^https?:/.test(url) ? "_blank" : "_self");
@@ -206,7 +206,7 @@ export function openAddress(url) {
 
 /** Leave the app. @param {boolean} [back] to the app or chat that opened it @returns {boolean} */
 export function closeApp(back) {
-  if (!inTelegram()) return false;
+  if (!inTelegram() || isSilent()) return false;
   telegram().close(back ? { return_back: true } : undefined);
   return true;
 }

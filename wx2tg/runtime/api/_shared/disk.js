@@ -41,7 +41,7 @@ export async function changeFiles(run) {
   await mountFiles();
   const { value, changes } = changing(run);
   try {
-    await Promise.race([save(changes), wait(CHANGE)]);
+    await Promise.race([save(changes), wait(disk.base ? CHANGE : 0)]);
   } catch (error) {
     undo(changes);
     throw lacksRoom(error) ? overflow() : fileFault("system error");

@@ -8,7 +8,7 @@ import { parentOf } from "./paths.js";
 export const LIMIT = 200 * 1024 * 1024;
 
 /** Bytes of a file up to which they are also at hand: read at once, and handed to the browser with the call that writes. */
-const AT_HAND = 512 * 1024;
+export const AT_HAND = 512 * 1024;
 
 /**
  * @typedef {{blob: Blob | null, bytes?: Uint8Array, created: number, modified: number}} Entry a folder has no blob;

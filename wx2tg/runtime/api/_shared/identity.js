@@ -12,7 +12,8 @@ const GIVEN = /^(?:wx(?!(.)\1+$)[\da-f]{16}|fc\d{6,}|[\da-f]{24})$/i;
  */
 export function appIdentity({ appid = "", name = "" } = env.config) {
   if (GIVEN.test(appid)) return appid;
-  return `${plain(name)}@${plain(globalThis.location.pathname.replace(/[^/]*$/, ""))}`;
+  const { pathname = "" } = globalThis.location || /** @type {any} */ ({});
+  return `${plain(name)}@${plain(pathname.replace(/[^/]*$/, ""))}`;
 }
 
 /**

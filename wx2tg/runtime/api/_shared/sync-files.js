@@ -2,7 +2,7 @@
 
 import { bufferBytes } from "./encoding.js";
 import { changeFiles } from "./disk.js";
-import { dropPath, entryAt, keptPaths, movePath, putFile, putFolder } from "./drive.js";
+import { AT_HAND, dropPath, entryAt, keptPaths, movePath, putFile, putFolder } from "./drive.js";
 import { fileFault, moveFault, openFault } from "./file-faults.js";
 import { dropVirtual, USER_DATA_PATH, virtualBlob, virtualUrl } from "./files.js";
 import { isPackageFolder, packageBytes, packagePaths } from "./package-files.js";
@@ -12,6 +12,9 @@ import { bytesAt } from "./sync-bytes.js";
 /** Types that a browser does not find out by itself. */
 const TYPES = /** @type {Record<string, string>} */ ({ __proto__: null, svg: "image/svg+xml" });
 
+/** The file that was read last. */
+const recent = { blob: /** @type {Blob | null} */ (null), bytes: /** @type {Uint8Array | null} */ (null) };
+
 /** The bytes of a file, to be read and not written to. @param {string} given @returns {Uint8Array} */
 export function readBytes(given) {
   const { kind, path } = placeOf(given);
@@ -20,12 +23,19 @@ export function readBytes(given) {
     const bytes = packageBytes(path);
     if (bytes) return bytes;
   } else {
-    const entry = entryAt(path);
-    if (entry && entry.bytes) return entry.bytes;
-    const bytes = virtualBlob(path) && bytesAt(virtualUrl(path));
+    const blob = virtualBlob(path);
+    const bytes = blob && bytesOf(path, blob);
     if (bytes) return bytes;
   }
   throw openFault(isFolder(given) ? "illegal operation on a directory" : "no such file or directory", given);
+}
+
+/** An open file is read piece by piece: the bytes of the last one without bytes at hand stay. @param {string} path @param {Blob} blob */
+function bytesOf(path, blob) {
+  const entry = entryAt(path);
+  if (entry && entry.bytes) return entry.bytes;
+  if (recent.blob !== blob) Object.assign(recent, { blob, bytes: bytesAt(virtualUrl(path)) });
+  return recent.bytes;
 }
 
 /** The size of a file; undefined where it is none. @param {string} given @returns {number | undefined} */
@@ -109,8 +119,9 @@ export function removeFile(given) {
 export function copyFile(from, to) {
   const goal = destination(from, to, "copyFile");
   if (!fileExists(from)) throw moveFault("no such file or directory", "copyFile", from, to);
-  const bytes = readBytes(from);
-  putFile(goal, virtualBlob(placeOf(from).path) || blobOf(bytes, goal), bytes);
+  const blob = virtualBlob(placeOf(from).path);
+  const bytes = blob && blob.size > AT_HAND ? undefined : readBytes(from);
+  putFile(goal, blob || blobOf(/** @type {Uint8Array} */ (bytes), goal), bytes);
 }
 
 /** Take a file or a folder to another path. @param {string} from @param {string} to */
