@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from time import thread_time
 from typing import Literal, NamedTuple
 
 import tree_sitter_javascript
@@ -51,6 +52,9 @@ _CHUNK = 1024
 _MOST_OFTEN = 64
 # Steps of the parser for each 1,000 characters, in hundreds: right code takes up to 75.
 _MOST_STEPS = 400
+# Seconds of the processor, and more for each character: right code takes up to 0.6 millionths for one.
+_MOST_SECONDS = 1.0
+_MOST_FOR_ONE = 10e-6
 _MOST_OPEN_TYPES = 1000
 _BRACKET = re.compile(rb"=>|[<>;()\[\]{}]")
 _FEW_ERRORS = 300
@@ -127,10 +131,12 @@ def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
 
     The lexer takes `/[/[/[` for regular expressions and looks for the end of each: once the limit is reached, it is
     told that the text ends there. The parser goes through all of `case 1:case 1:` again for each: once the limit is
-    reached, it is stopped, and the head of what it has read is parsed instead.
+    reached, it is stopped, and the head of what it has read is parsed instead. Two readings of one text, such as those
+    of rows of `a<b>`, are compared whole within one step, which only the time can tell.
     """
     bytes_left = _MOST_OFTEN * len(shadow) + _LARGE
     steps_left = _MOST_STEPS * len(shadow) // 1000 + _MOST_STEPS
+    end = thread_time() + _MOST_SECONDS + _MOST_FOR_ONE * len(shadow)
     at = 0
 
     def read(offset: int, _: object) -> bytes:
@@ -142,7 +148,7 @@ def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
     def stops(offset: int, _: bool) -> bool:
         nonlocal at, steps_left
         at, steps_left = offset, steps_left - 1
-        return steps_left < 0
+        return steps_left < 0 or thread_time() > end
 
     parser = _parser(language)
     try:
