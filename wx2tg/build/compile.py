@@ -10,6 +10,7 @@ from pathlib import Path
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
 from wx2tg.build.apis import ApiPlan, plan_apis
+from wx2tg.build.libraries import library_findings
 from wx2tg.build.modules import CompiledModule
 from wx2tg.build.policy import Policy, derive
 from wx2tg.build.prefixes import prefixes
@@ -78,7 +79,7 @@ def compile_with(crew: Crew) -> Compiled:
     for unit in units.values():
         findings += unit.diagnostics
     policy = derive(project, units, modules.compiled, options)
-    findings += policy.diagnostics
+    findings += (*policy.diagnostics, *library_findings(units, options))
     return Compiled(project, units, modules.compiled, apis, policy, tuple(findings))
 
 

@@ -128,8 +128,8 @@ def _tab_bar(tab_bar: Mapping[str, object] | None) -> dict[str, object] | None:
     return {**tab_bar, "list": shown}
 
 
-def app_settings(options: Options) -> dict[str, object]:
-    """`env.settings`: what `wx2tg.toml` says that matters at run time."""
+def app_settings(options: Options, tags: Set[str]) -> dict[str, object]:
+    """`env.settings`: what `wx2tg.toml` says that matters at run time to an app with these `tags`."""
     return {
         "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
         "login": {"endpoint": options.login.endpoint},
@@ -138,4 +138,17 @@ def app_settings(options: Options) -> dict[str, object]:
         "cloud": {"endpoint": options.cloud.endpoint},
         "network": {"rewrite": dict(options.network.rewrite)},
         **({"webView": {"permissions": list(options.web_view.permissions)}} if options.web_view.permissions else {}),
+        **({"map": _map(options)} if "map" in tags else {}),
+    }
+
+
+def _map(options: Options) -> dict[str, object]:
+    given = options.map
+    return {
+        "tiles": given.tiles,
+        "attribution": given.attribution,
+        "attributionLink": given.attribution_link,
+        "maxZoom": given.max_zoom,
+        "subdomains": list(given.subdomains),
+        "coordinates": given.coordinates,
     }

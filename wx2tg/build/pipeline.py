@@ -16,6 +16,7 @@ from wx2tg import report
 from wx2tg.build.compile import Compiled, compile_with
 from wx2tg.build.configuration import app_config, app_settings
 from wx2tg.build.layout import chunk_input, layout, worker_input
+from wx2tg.build.libraries import libraries
 from wx2tg.build.memory import collecting_seldom
 from wx2tg.build.outputs import check_outputs, check_reports, marker
 from wx2tg.build.porting import reached, tasks
@@ -174,7 +175,9 @@ def _link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
         compiled.policy.directives,
     )
     files["_headers"] = headers(compiled.policy.directives)
-    return {path: files[path].encode("utf-8", "surrogatepass") for path in sorted(files)}
+    content = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
+    content |= libraries(compiled.units)[1]
+    return {path: content[path] for path in sorted(content)}
 
 
 def _app_input(compiled: Compiled, options: Options) -> AppInput:
@@ -184,7 +187,7 @@ def _app_input(compiled: Compiled, options: Options) -> AppInput:
     texts = (join(module.pieces) for module in compiled.modules.values())
     return AppInput(
         config,
-        app_settings(options),
+        app_settings(options, {use.tag for unit in compiled.units.values() for use in unit.tags}),
         project.units["app"].script if "app" in project.units else None,
         {name: compiled.apis.kinds.get(name, "async") for name, need in compiled.apis.members.items() if need is None},
         project.app.custom_tab_bar,
@@ -208,6 +211,8 @@ def _config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Opt
         config["apis"] = usable_apis(options.apis)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
+    if loaded := libraries(compiled.units)[0]:
+        config["libraries"] = loaded
     if lazy := compiled.later_modules():
         config["lazy"] = {path: list(files.get(f"module:{path}", ())) for path in lazy}
     return config

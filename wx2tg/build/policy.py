@@ -109,7 +109,7 @@ class _Deriver:
             "script-src": (*own, *cdn),
             # Telegram's script sets styles, and WXML has `style` attributes.
             "style-src": (*own, "'unsafe-inline'", *styles),
-            "img-src": (*local, *images),
+            "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *images])),
             "media-src": (*local, *media),
             "font-src": (*local, *fonts),
             "connect-src": tuple(dict.fromkeys([*local, *self.endpoints(), *connect])),
@@ -147,7 +147,7 @@ class _Deriver:
         return _first([*([found] if found else []), *texts])
 
     def media(self) -> list[Address]:
-        used = self.facts.heads.get("media") or not self.facts.tags.isdisjoint({"video", "audio"})
+        used = self.facts.heads.get("media") or not self.facts.tags.isdisjoint({"video", "audio", "live-player"})
         return [*self.of("media"), *(self.facts.scripts if used else ())]
 
     def fonts(self) -> list[Address]:
@@ -174,6 +174,10 @@ class _Deriver:
         if self.facts.heads.get("socket"):
             origins |= {origin.replace("http", "ws", 1) for origin in origins}
         return sorted(origins)
+
+    def tiles(self) -> tuple[str, ...]:
+        """Where the owner has maps get their pictures from."""
+        return self.options.map.hosts() if "map" in self.facts.tags else ()
 
     def frames(self, own: list[str]) -> tuple[str, ...]:
         """Sites in a `web-view`. One whose address comes from data must be named somewhere: a link could show any."""

@@ -35,10 +35,11 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `leaf` and `css` name files of `runtime/components`, `export` the leaf's object; the leaf is wanted only where one
     of the attributes `leaf_when` is written, if there are any. `html` is cloned into the element, with the children at
-    `{children}`. `two_way` maps a property to the event that writes it back, or to "" where there is none and the
-    leaf writes it back by itself. Of `attributes` and `events` the states of `records.py` say what is so here; in a
-    file, `attributes_are` and `events_are` give the state of the rows that name none. Where nothing is shown of a
-    component, that is `impossible` and `never`, with the note of the component.
+    `{children}`. `two_way` maps a property to the event that writes it back, or to "" where there is none and the leaf
+    writes it back by itself. `library` is what the leaf asks `env.parts.library` for. Of `attributes` and `events` the
+    states of `records.py` say what is so here; in a file, `attributes_are` and `events_are` give the state of the rows
+    that name none. Where nothing is shown of a component, that is `impossible` and `never`, with the note of the
+    component.
     """
 
     tag: str
@@ -53,6 +54,7 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: str | None = None
     tabindex: int | None = None
     two_way: dict[str, str] = {}
+    library: str | None = None
     attributes: dict[str, Attribute] = {}
     events: dict[str, Event] = {}
 

@@ -109,5 +109,7 @@ def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
         yield Need("render/later", "later")
     if config.get("later") or config.get("lazy"):
         yield Need("router/loader", "loadFiles")
+    if config.get("libraries"):
+        yield Need("router/libraries", "library")
     if any(isinstance(window, dict) and window.get("enablePullDownRefresh") for window in windows):
         yield Need("router/refresh", "pullDown")

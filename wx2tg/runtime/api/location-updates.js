@@ -2,7 +2,8 @@
 
 import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { fromBrowser, toGcj02 } from "./_shared/position.js";
+import { toGcj02 } from "../core/gcj02.js";
+import { fromBrowser } from "./_shared/position.js";
 
 /** The browser's number of the running watch. */
 const watch = { id: /** @type {number | null} */ (null) };

@@ -2,7 +2,8 @@
 
 import { openAddress } from "../bridge/client.js";
 import { asyncCall } from "./_shared/call.js";
-import { currentPosition, fromGcj02 } from "./_shared/position.js";
+import { fromGcj02 } from "../core/gcj02.js";
+import { currentPosition } from "./_shared/position.js";
 
 /** @param {any} [options] */
 export function getLocation(options) {

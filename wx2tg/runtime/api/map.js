@@ -1,63 +1,170 @@
-/** wx.createMapContext, as far as a map without tiles goes. */
+/** wx.createMapContext: steering a `<map>` of the page. */
 
-import { nativeOf } from "../core/native.js";
 import { openAddress } from "../bridge/client.js";
-import { asyncCall, failure } from "./_shared/call.js";
+import { guard } from "../core/env.js";
+import { fromGcj02 } from "../core/gcj02.js";
+import { nativeOf } from "../core/native.js";
+import { asyncCall, failure, wrongType } from "./_shared/call.js";
 import { findNative } from "./_shared/nodes.js";
-import { currentPosition, fromGcj02 } from "./_shared/position.js";
+import { currentPosition } from "./_shared/position.js";
 
-/** What needs tiles, layers or clusters. */
-const MISSING = [
-  "addArc", "addCustomLayer", "addGroundOverlay", "addVisualLayer", "eraseLines", "executeVisualLayerCommand",
-  "fromScreenLocation", "getRegion", "initMarkerCluster",
-  "removeArc", "removeCustomLayer", "removeGroundOverlay", "removeVisualLayer", "setBoundary", "setCenterOffset",
-  "setLocMarkerIcon", "toScreenLocation", "updateGroundOverlay",
-];
+/** What needs layers that only WeChat's own maps have. */
+const MISSING = ["addCustomLayer", "addVisualLayer", "executeVisualLayerCommand", "removeCustomLayer", "removeVisualLayer"];
 
 /** @param {any} id of the `<map>`, or its element @param {any} [component] its `this` */
 export function createMapContext(id, component) {
-  const native = () => {
-    const found = nativeOf(typeof id === "string" ? findNative(component, "map", id) : id);
-    if (!found) throw failure("no such map");
-    return found;
-  };
-  const set = (/** @type {any} */ values) => {
-    const map = native();
-    for (const [name, value] of Object.entries(values)) map.p(name, value);
-    map.go();
-  };
-  const markers = () => /** @type {any[]} */ ( native().props.markers || []);
-  const call = (/** @type {string} */ name, /** @type {(given: any) => any} */ run) => (/** @type {any} */ options) =>
-    asyncCall(name, options, async (given) => run(given));
+  const steering = new Steering(() => nativeOf(typeof id === "string" ? findNative(component, "map", id) : id));
   const context = /** @type {Record<string, (...args: any[]) => any>} */ ({
-    getCenterLocation: call("getCenterLocation", () => ({ latitude: native().props.latitude, longitude: native().props.longitude })),
-    getScale: call("getScale", () => ({ scale: native().props.scale })),
-    getRotate: call("getRotate", () => ({ rotate: 0 })),
-    getSkew: call("getSkew", () => ({ skew: 0 })),
-    includePoints: call("includePoints", ({ points }) => set({ includePoints: points })),
-    moveToLocation: call("moveToLocation", async (given) => {
-      const { latitude, longitude } = given.latitude ? given : await currentPosition({ type: "gcj02" });
-      set({ latitude, longitude, includePoints: null });
-    }),
-    addMarkers: call("addMarkers", (given) => set({ markers: [...(given.clear ? [] : markers()), ...given.markers] })),
-    removeMarkers: call("removeMarkers", ({ markerIds }) => {
-      set({ markers: markers().filter((marker) => !markerIds.includes(marker.id)) });
-    }),
-    translateMarker: call("translateMarker", (given) => {
-      set({ markers: markers().map((marker) => (marker.id === given.markerId ? { ...marker, ...given.destination } : marker)) });
-      if (given.animationEnd) given.animationEnd();
-    }),
-    moveAlong: call("moveAlong", ({ markerId, path }) => {
-      set({ markers: markers().map((marker) => (marker.id === markerId ? { ...marker, ...path[path.length - 1] } : marker)) });
-    }),
-    openMapApp: call("openMapApp", (given) => {
-      const { latitude, longitude } = fromGcj02(given);
-      openAddress(`https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`);
-    }),
-    on() {},
+    /** @param {string} type @param {any} listener */
+    on: (type, listener) => steering.on(type, listener),
   });
+  for (const [name, run] of Object.entries(METHODS)) {
+    context[name] = (options) => asyncCall(name, options, (given) => steering.ready((map) => run(map, given)));
+  }
   for (const name of MISSING) {
     context[name] = (options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram"));
   }
   return context;
+}
+
+class Steering {
+  /** @param {() => any} find the native component */
+  constructor(find) {
+    this.find = find;
+  }
+
+  get map() {
+    const found = this.find();
+    return (found && found.impl) || null;
+  }
+
+  /** Run on the map, which may come with the page that is being shown. @param {(map: any) => any} run */
+  async ready(run) {
+    await undefined;
+    const { map } = this;
+    if (!map) throw failure("map not found");
+    return run(map);
+  }
+
+  /** @param {string} type @param {any} listener */
+  on(type, listener) {
+    const { map } = this;
+    if (!map || typeof listener !== "function") return;
+    (map.listeners[type] ||= []).push((/** @type {any} */ result) => guard(() => listener(result)));
+  }
+}
+
+/** What a context does with a map: what it returns is the result. @type {Record<string, (map: any, given: any) => any>} */
+const METHODS = {
+  getCenterLocation: (map) => map.view.middle,
+  getScale: (map) => ({ scale: map.view.scale }),
+  getRotate: () => ({ rotate: 0 }),
+  getSkew: () => ({ skew: 0 }),
+  getRegion: (map) => map.view.region,
+  includePoints(map, given) {
+    const places = many(given, "points").map((place) => placeOf({ place }, "place"));
+    if (places.length) map.view.include(places, Array.isArray(given.padding) ? given.padding.map(Number) : []);
+  },
+  async moveToLocation(map, given) {
+    const named = given.latitude !== undefined || given.longitude !== undefined;
+    if (named) return void map.view.show(placeOf({ place: given }, "place"));
+    const { latitude, longitude } = map.here || map.view.fromDevice(await currentPosition({ type: "wgs84" }));
+    return map.view.show({ latitude, longitude });
+  },
+  toScreenLocation: (map, given) => map.view.pixel(placeOf({ place: given }, "place")),
+  fromScreenLocation: (map, given) => map.view.placeAt({ x: number(given, "x"), y: number(given, "y") }),
+  setCenterOffset(map, given) {
+    const [x, y] = many(given, "offset").map(Number);
+    // The part of the map that there may be: a quarter to three quarters.
+    const within = (/** @type {number} */ value) => Math.max(0.25, Math.min(0.75, isFinite(value) ? value : 0.5));
+    const { middle } = map.view;
+    map.view.offset = [within(x), within(y)];
+    map.view.show(middle);
+  },
+  setBoundary: (map, given) => map.view.bound([placeOf(given, "southwest"), placeOf(given, "northeast")]),
+  addMarkers(map, given) {
+    const added = many(given, "markers").filter(Boolean);
+    const ids = new Set(added.map(({ id }) => id).filter((id) => id !== undefined));
+    map.given = [...(given.clear ? [] : map.given.filter((/** @type {any} */ marker) => !ids.has(marker.id))), ...added];
+    map.drawMarkers();
+    map.frameMoved();
+  },
+  removeMarkers(map, given) {
+    const ids = new Set(many(given, "markerIds").map(String));
+    map.given = map.given.filter((/** @type {any} */ marker) => !ids.has(String(marker.id)));
+    map.drawMarkers();
+    map.frameMoved();
+  },
+  translateMarker: (map, given) => map.motion.translate({
+    ...given, animationEnd: typeof given.animationEnd === "function" ? () => guard(given.animationEnd) : null,
+  }),
+  moveAlong: (map, given) => map.motion.along(given),
+  initMarkerCluster(map, { enableDefaultStyle = true, zoomOnClick = true, gridSize = 60 }) {
+    map.clusters.settings = { enableDefaultStyle, zoomOnClick, gridSize };
+    map.clusters.clusters = [];
+    map.drawMarkers();
+  },
+  addGroundOverlay: (map, given) => overlay(map, given),
+  updateGroundOverlay(map, given) {
+    if (!map.overlays[given.id]) throw failure("overlay not found");
+    overlay(map, { ...map.overlays[given.id], ...given });
+  },
+  removeGroundOverlay(map, { id }) {
+    if (!map.overlays[id]) throw failure("overlay not found");
+    delete map.overlays[id];
+    map.drawShapes();
+  },
+  addArc(map, given) {
+    for (const end of ["start", "end"]) placeOf(given, end);
+    map.arcs[given.id] = map.arc(given);
+    map.drawShapes();
+  },
+  removeArc(map, { id }) {
+    delete map.arcs[id];
+    map.drawShapes();
+  },
+  eraseLines(map, given) {
+    for (const line of many(given, "lines")) {
+      map.erased[line.id] = { index: Number(line.index) || 0, point: placeOf(line, "point") };
+    }
+    map.drawShapes();
+  },
+  setLocMarkerIcon(map, { iconPath }) {
+    map.hereIcon = iconPath;
+    map.drawMarkers();
+  },
+  openMapApp(map, given) {
+    const place = placeOf({ place: given }, "place");
+    const { latitude, longitude } = map.view.shifted ? fromGcj02(place) : place;
+    openAddress(`https://www.google.com/maps/search/?api=1&query=${latitude.toFixed(6)},${longitude.toFixed(6)}`);
+  },
+};
+
+/** @param {any} map @param {any} given */
+function overlay(map, { id, src, bounds, visible = true, zIndex = 1, opacity = 1 }) {
+  for (const corner of ["southwest", "northeast"]) placeOf(bounds || {}, corner);
+  map.overlays[id] = { id, src, bounds, visible, zIndex, opacity };
+  map.drawShapes();
+}
+
+/** A list that has to be given. @param {any} given @param {string} key @returns {any[]} */
+function many(given, key) {
+  const problem = wrongType(given, key, "Array");
+  if (problem) throw failure(problem);
+  return given[key];
+}
+
+/** @param {any} given @param {string} key */
+function number(given, key) {
+  const problem = wrongType(given, key, "Number");
+  if (problem) throw failure(problem);
+  return given[key];
+}
+
+/** A place that has to be given. @param {any} given @param {string} key @returns {{latitude: number, longitude: number}} */
+function placeOf(given, key) {
+  const place = given[key];
+  const [latitude, longitude] = place && typeof place === "object" ? [Number(place.latitude), Number(place.longitude)] : [NaN, NaN];
+  if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 360)) throw failure("parameter error: invalid latitude or longitude");
+  return { latitude, longitude };
 }

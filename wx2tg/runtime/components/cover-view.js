@@ -1,10 +1,11 @@
-/** `cover-view` with a `scroll-top` or a `hover-class`; one without needs no script. */
+/** `cover-view` with a `scroll-top`, a `hover-class` or the `marker-id` of a map; one without needs no script. */
 
+import { closestNative } from "../core/native.js";
 import { createHover, hoverProps } from "./_shared/hover.js";
 import { pixels } from "./_shared/length.js";
 
 export const wxCoverView = {
-  props: { scrollTop: /** @type {any} */ (null), ...hoverProps },
+  props: { scrollTop: /** @type {any} */ (null), markerId: /** @type {any} */ (null), ...hoverProps },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
     const hover = createHover(el, node);
@@ -14,12 +15,25 @@ export const wxCoverView = {
       el.setAttribute("scroll-top", "");
       el.scrollTop = pixels(el, scrollTop);
     };
+    /** A callout: the map around it puts it to its marker. */
+    const mark = () => {
+      const { markerId } = node.props;
+      if (markerId === null) return;
+      el.setAttribute("marker-id", String(markerId));
+      if (el.parentElement) el.parentElement.toggleAttribute("callouts", true);
+      const map = closestNative(el, "wx-map");
+      if (map && map.impl && map.impl.living) map.impl.callout(el);
+    };
     return {
-      attached: scroll,
+      attached() {
+        scroll();
+        mark();
+      },
       /** @param {Record<string, true>} changed */
       update(changed) {
         hover.update(changed);
         if (changed.scrollTop) scroll();
+        if (changed.markerId) mark();
       },
       detached: hover.detached,
     };

@@ -1,102 +1,268 @@
-/** `map` without tiles: markers, lines, areas and circles in their places, and a link to a real map. */
+/** `map`: the world by Leaflet and the owner's tiles, with markers, callouts, lines, areas and controls of the app's. */
 
-import { inTelegram, telegram } from "../bridge/telegram.js";
 import { holdSwipes } from "../core/swipes.js";
+import { MapClusters } from "./_shared/map-clusters.js";
+import { MapFrame } from "./_shared/map-frame.js";
+import { followUser } from "./_shared/map-location.js";
 import { MapMarkers } from "./_shared/map-markers.js";
-import { fitPoints, projection } from "./_shared/mercator.js";
+import { MapMotion } from "./_shared/map-motion.js";
+import { MapShapes, arcLine, listOf } from "./_shared/map-shapes.js";
+import { MapView } from "./_shared/map-view.js";
+import { isPlace } from "./_shared/mercator.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+/** A click this far (pixels) from where the finger or the mouse went down ends a drag. */
+const DRAGGED = 8;
 
-class EmptyMap {
+class WorldMap {
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
-    this.shapes = /** @type {Element} */ (el.querySelector(".wx-map-shapes"));
-    this.link = /** @type {HTMLAnchorElement} */ (el.querySelector(".wx-map-link"));
-    this.markers = new MapMarkers(/** @type {HTMLElement} */ (el.querySelector(".wx-map-markers")), node);
-    this.sizes = new ResizeObserver(() => this.draw());
-    this.link.addEventListener("click", (event) => {
-      event.stopPropagation();
-      if (!inTelegram()) return;
-      event.preventDefault();
-      telegram().openLink(this.link.href);
+    this.box = /** @type {HTMLElement} */ (el.querySelector(".wx-map-box"));
+    this.view = new MapView(this.box, {
+      drawn: () => this.arrange(),
+      moved: () => this.frameMoved(),
+      changed: (type, cause) => this.regionChanged(type, cause),
+      failed: () => node.emit("error", { errMsg: "map:fail tiles could not be loaded", errCode: -1 }),
     });
+    this.frame = new MapFrame(el, node.base, this.view.settings, (controlId) => this.tell("controltap", { controlId }));
+    this.clusters = new MapClusters();
+    /** What the app listens to by MapContext.on. @type {Record<string, Function[]>} */
+    this.listeners = {};
+    /** @type {any[]} */
+    this.given = [];
+    /** What MapContext adds besides the attributes, by id. */
+    this.arcs = /** @type {Record<string, any>} */ ({});
+    this.overlays = /** @type {Record<string, any>} */ ({});
+    this.erased = /** @type {Record<string, any>} */ ({});
+    this.here = /** @type {any} */ (null);
+    this.hereIcon = "";
+    this.stopFollowing = /** @type {(() => void) | null} */ (null);
+    this.living = false;
+    /** What regionchange told last. @type {any} */
+    this.region = null;
+    /** @type {WeakSet<HTMLElement>} */
+    this.callouts = new WeakSet();
+    this.sizes = new ResizeObserver(() => this.view.ground.resize());
+    this.layers();
+    this.listen();
+  }
+
+  /** The attributes, and what `setting` says of them. @returns {any} */
+  get props() {
+    const { props } = this.native;
+    return { ...props, ...(props.setting || {}) };
+  }
+
+  /** Markers and shapes are on the pane of the ground. */
+  layers() {
+    const { view, native } = this;
+    const common = { base: native.base, pane: view.pane, point: (/** @type {any} */ place) => view.point(place) };
+    this.shapes = new MapShapes({
+      ...common,
+      get scale() {
+        return view.scale;
+      },
+      tapped: (line, event) => this.lineTapped(line, event),
+    });
+    this.markers = new MapMarkers({ ...common, told: (type, marker) => this.markerTapped(type, marker) });
+    this.motion = new MapMotion(this.markers, (detail) => native.emit("interpolatepoint", detail));
+  }
+
+  listen() {
+    let down = { x: 0, y: 0 };
+    this.el.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => void (down = { x, y }), true);
+    // The click at the end of a drag with the mouse is no tap.
+    this.el.addEventListener("click", (event) => {
+      if (event.detail && Math.hypot(event.clientX - down.x, event.clientY - down.y) > DRAGGED) event.stopPropagation();
+    }, true);
+    this.el.addEventListener("click", (event) => this.tapped(event));
+    // A swiper or a movable-view around the map is not to follow the finger, too.
+    this.box.addEventListener("touchmove", (event) => {
+      if (this.view.limits.scroll && event.cancelable) event.preventDefault();
+    }, { passive: false });
   }
 
   attached() {
+    this.living = true;
     this.sizes.observe(this.el);
     // People draw maps about, also one that stays where it is.
     holdSwipes(this.el, true);
+    this.look({ latitude: true, longitude: true, scale: true, includePoints: true });
+    this.redraw();
+    for (const el of this.el.querySelectorAll("wx-cover-view[marker-id]")) this.callout(/** @type {HTMLElement} */ (el));
+    this.view.load(() => this.living).then(() => {
+      if (!this.living || this.view.pane === this.shapes?.canvas.pane) return;
+      this.layers();
+      this.redraw();
+    });
   }
 
   detached() {
+    this.living = false;
     this.sizes.disconnect();
     holdSwipes(this.el, false);
+    this.motion?.close();
+    this.view.close();
+    this.layers();
+    if (this.stopFollowing) this.stopFollowing();
+    this.stopFollowing = null;
   }
 
-  update() {
-    this.draw();
+  /** @param {Record<string, true>} changed */
+  update(changed) {
+    if (!this.living) return;
+    this.look(changed);
+    this.redraw(changed);
   }
 
-  draw() {
-    const { el, native } = this;
-    const { props } = native;
-    const size = { width: el.clientWidth, height: el.clientHeight };
-    const given = { latitude: props.latitude, longitude: props.longitude, scale: props.scale };
-    const points = listOf(props.includePoints);
-    const view = points.length ? fitPoints(points, size, given) : given;
-    const place = projection(view, size);
-    this.link.textContent = `${view.latitude.toFixed(5)}, ${view.longitude.toFixed(5)}`;
-    this.link.href = `https://www.google.com/maps?q=${view.latitude},${view.longitude}&z=${Math.round(view.scale)}`;
-    this.link.setAttribute("aria-label", `Map: ${this.link.textContent}`);
-    this.shapes.textContent = "";
-    for (const item of listOf(props.polygons)) this.path(item, place, true);
-    for (const item of listOf(props.polyline)) this.path(item, place, false);
-    for (const item of listOf(props.circles)) this.circle(item, place);
-    const here = props.showLocation ? [{ ...view, own: true }] : [];
-    this.markers.draw([...here, ...listOf(props.markers), ...listOf(props.covers)], place);
-    native.emit("updated", {});
+  /** Look where the attributes say. @param {Record<string, true>} changed */
+  look(changed) {
+    const { props, view } = this;
+    view.limit({ zoom: props.enableZoom, scroll: props.enableScroll, least: props.minScale, most: props.maxScale });
+    const places = changed.includePoints ? listOf(props.includePoints).filter(isPlace) : [];
+    if (places.length) view.include(places);
+    else if (changed.latitude || changed.longitude || changed.scale) {
+      const place = changed.latitude || changed.longitude ? { latitude: props.latitude, longitude: props.longitude } : null;
+      if (place && !isPlace(place)) console.warn(`map: there is no place ${place.latitude}, ${place.longitude}`);
+      view.show(isPlace(place) ? place : null, changed.scale ? props.scale : undefined);
+    }
   }
 
-  /** @param {any} item @param {ReturnType<typeof projection>} place @param {boolean} closed */
-  path(item, place, closed) {
-    const points = listOf(item.points).map((point) => place.point(point)).map(({ x, y }) => `${x},${y}`).join(" ");
-    this.shape(closed ? "polygon" : "polyline", { points }, {
-      fill: closed ? item.fillColor || "none" : "none",
-      stroke: item.strokeColor || item.color || "#000",
-      width: item.strokeWidth || item.width || 1,
-      dashes: item.dottedLine ? "8 6" : "",
+  /** Draw what the attributes give. @param {Record<string, true>} [changed] */
+  redraw(changed) {
+    const { props } = this;
+    if (!changed || changed.markers || changed.covers) this.given = [...listOf(props.markers), ...listOf(props.covers)];
+    if (!changed || changed.controls) this.frame.control(props.controls);
+    this.follow(props.showLocation);
+    this.drawMarkers();
+    this.drawShapes();
+    this.frameMoved();
+    this.native.emit("updated", {});
+  }
+
+  drawShapes() {
+    const { polygons, circles, polyline } = this.props;
+    const lines = listOf(polyline).map((line) => {
+      const erased = this.erased[line.id];
+      return erased ? { ...line, points: [erased.point, ...listOf(line.points).slice(erased.index + 1)] } : line;
     });
+    this.shapes?.draw({ polygons, circles, polyline: lines, arcs: Object.values(this.arcs), overlays: Object.values(this.overlays) });
   }
 
-  /** @param {any} item @param {ReturnType<typeof projection>} place */
-  circle(item, place) {
-    const { x, y } = place.point(item);
-    const r = place.metres(item.radius || 0, item.latitude);
-    this.shape("circle", { cx: x, cy: y, r }, {
-      fill: item.fillColor || "none", stroke: item.color || "#000", width: item.strokeWidth || 1, dashes: "",
-    });
+  /** @param {any} given */
+  arc(given) {
+    return arcLine(given);
   }
 
-  /**
-   * @param {string} name @param {Record<string, any>} geometry
-   * @param {{fill: string, stroke: string, width: number, dashes: string}} look
-   */
-  shape(name, geometry, look) {
-    const made = /** @type {SVGElement} */ (this.el.ownerDocument.createElementNS(SVG, name));
-    for (const key of Object.keys(geometry)) made.setAttribute(key, geometry[key]);
-    made.style.fill = look.fill;
-    made.style.stroke = look.stroke;
-    made.style.strokeWidth = `${look.width}px`;
-    made.style.strokeDasharray = look.dashes;
-    this.shapes.append(made);
+  drawMarkers() {
+    const usable = this.given.filter(isPlace);
+    if (usable.length < this.given.length) console.warn(`map: ${this.given.length - usable.length} markers have no place`);
+    const { alone, changed } = this.clusters.gather(usable, this.view.scale);
+    const own = this.here ? [{ ...this.here, own: true, id: "here", iconPath: this.hereIcon }] : [];
+    this.markers?.draw([...own, ...alone, ...this.clusters.markers()]);
+    if (changed) this.call("markerClusterCreate", { clusters: this.clusters.clusters });
   }
-}
 
-/** @param {any} value @returns {any[]} */
-function listOf(value) {
-  return Array.isArray(value) ? value.filter(Boolean) : [];
+  /** The scale is another one: everything has other pixels. */
+  arrange() {
+    if (!this.markers || !this.living) return;
+    const joining = this.given.some((marker) => marker.joinCluster);
+    if (joining && this.clusters.gather(this.given.filter(isPlace), this.view.scale).changed) {
+      this.clusters.clusters = [];
+      this.drawMarkers();
+    } else this.markers.arrange();
+    this.drawShapes();
+  }
+
+  /** What lies over the map has other places or numbers. */
+  frameMoved() {
+    if (!this.living || !this.markers) return;
+    this.frame.credit(this.view);
+    this.frame.measure(this.view, this.props);
+    this.frame.callouts(this.view, this.given.filter(isPlace), this.markers.open);
+  }
+
+  /** @param {boolean} wanted */
+  follow(wanted) {
+    if (wanted === !!this.stopFollowing) return;
+    if (this.stopFollowing) this.stopFollowing();
+    this.here = null;
+    this.stopFollowing = wanted
+      ? followUser((place) => {
+        this.here = { ...this.view.fromDevice(place) };
+        this.drawMarkers();
+      })
+      : null;
+  }
+
+  /** @param {"begin" | "end"} type @param {string} cause */
+  regionChanged(type, cause) {
+    if (!this.living) return;
+    const { view } = this;
+    // While it begins to move it is neither here nor there.
+    if (type === "end" || !this.region) this.region = { rotate: 0, skew: 0, scale: view.scale, centerLocation: view.middle, region: view.region };
+    const now = this.region;
+    this.native.emit("regionchange", { type, causedBy: cause, ...now }, { extra: { type, causedBy: cause } });
+  }
+
+  /** @param {any} event a click that no marker took */
+  tapped(event) {
+    const box = this.box.getBoundingClientRect();
+    // The framework's own `tap` comes of the same click, with the place beside the pixel.
+    event.place = this.view.placeAt({ x: event.clientX - box.left, y: event.clientY - box.top });
+    if (this.markers && this.markers.open !== undefined) this.reveal(undefined);
+  }
+
+  /** A cover-view that is the callout of a marker. @param {HTMLElement} el */
+  callout(el) {
+    if (!this.callouts.has(el)) {
+      this.callouts.add(el);
+      el.addEventListener("click", () => {
+        const marker = this.given.find(({ id }) => String(id) === el.getAttribute("marker-id"));
+        if (marker) this.tell("callouttap", { markerId: marker.id });
+      });
+    }
+    this.frameMoved();
+  }
+
+  /** @param {any} id of the marker whose callout is to be open */
+  reveal(id) {
+    this.markers?.reveal(id);
+    this.frameMoved();
+  }
+
+  /** @param {string} type @param {any} marker */
+  markerTapped(type, marker) {
+    const cluster = this.clusters.of(marker);
+    if (marker.own) {
+      this.native.emit("anchorpointtap", { latitude: marker.latitude, longitude: marker.longitude });
+    } else if (cluster) {
+      this.call("markerClusterClick", { cluster });
+      const members = this.given.filter(({ id }) => cluster.markerIds.includes(id)).filter(isPlace);
+      if (this.clusters.settings.zoomOnClick && members.length) this.view.include(members, [40, 40, 40, 40]);
+    } else {
+      if (type === "markertap") this.reveal(marker.id);
+      this.tell(type, { markerId: marker.id });
+    }
+  }
+
+  /** @param {any} line @param {any} event */
+  lineTapped(line, event) {
+    event.stopPropagation();
+    const box = this.box.getBoundingClientRect();
+    this.tell("polylinetap", { polylineId: line.id, ...this.view.placeAt({ x: event.clientX - box.left, y: event.clientY - box.top }) });
+  }
+
+  /** WeChat's events have what they tell of also beside the detail. @param {string} type @param {any} detail */
+  tell(type, detail) {
+    this.native.emit(type, detail, { extra: detail });
+  }
+
+  /** @param {string} type @param {any} result */
+  call(type, result) {
+    for (const listener of this.listeners[type] || []) listener(result);
+  }
 }
 
 export const wxMap = {
@@ -104,14 +270,22 @@ export const wxMap = {
     longitude: 0,
     latitude: 0,
     scale: 16,
+    minScale: 3,
+    maxScale: 20,
     markers: /** @type {any} */ (null),
     covers: /** @type {any} */ (null),
     polyline: /** @type {any} */ (null),
     polygons: /** @type {any} */ (null),
     circles: /** @type {any} */ (null),
+    controls: /** @type {any} */ (null),
     includePoints: /** @type {any} */ (null),
+    setting: /** @type {any} */ (null),
     showLocation: false,
+    showCompass: false,
+    showScale: false,
+    enableZoom: true,
+    enableScroll: true,
   },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
-  create: (el, node) => new EmptyMap(el, node),
+  create: (el, node) => new WorldMap(el, node),
 };

@@ -50,10 +50,10 @@ class Gestures {
     event.preventDefault();
   }
 
-  /** @param {any} event */
+  /** A map has put the place that was tapped into the event. @param {any} event */
   click(event) {
     const point = pointOf(event, 0);
-    this.send(event.target, "tap", { x: point.pageX, y: point.pageY }, { touches: [point], changedTouches: [point] }, event);
+    this.send(event.target, "tap", { x: point.pageX, y: point.pageY, ...event.place }, { touches: [point], changedTouches: [point] }, event);
   }
 
   /** What can be tapped can be pressed. @param {any} event */

@@ -1,0 +1,30 @@
+"""Libraries of others that a bundle carries where a component needs them; building the package brings them from npm."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+
+# What is loaded, in this order; a licence stands beside.
+_FILES: Mapping[str, tuple[str, ...]] = {"leaflet": ("leaflet.css", "leaflet.js"), "hls": ("hls.light.min.js",)}
+_LICENSE = "LICENSE"
+
+
+def library_files(name: str, folder: str) -> tuple[list[str], dict[str, bytes]]:
+    """The paths that are loaded for a library, and all its files by path below `folder`.
+
+    Both are empty where the package was built without npm. Each file is called by its content.
+    """
+    place = files("wx2tg.link.libraries") / name
+    try:
+        contents = {file: (place / file).read_bytes() for file in (*_FILES[name], _LICENSE)}
+    except FileNotFoundError:
+        return [], {}
+    paths = {file: f"{folder}/{_called(name, file, content)}" for file, content in contents.items()}
+    return [paths[file] for file in _FILES[name]], {paths[file]: content for file, content in contents.items()}
+
+
+def _called(name: str, file: str, content: bytes) -> str:
+    suffix = "LICENSE.txt" if file == _LICENSE else file.rpartition(".")[2]
+    return f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
