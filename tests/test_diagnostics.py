@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 ENTRIES = catalogue.all_entries()
 FROM_THE_FILE_SYSTEM = ("unreadable-file", "not-utf8", "symlink-outside-project", "large-file", "special-file")
 """Raised by permissions, bytes, links, sizes and pipes, which no text shows: tests/test_project.py makes them."""
-FROM_THE_MACHINE = ("style-compiler-missing",)
-"""Raised by what is not installed: tests/test_sheets.py takes it away."""
+FROM_THE_MACHINE = ("style-compiler-missing", "library-missing")
+"""Raised by what is not installed: tests/test_sheets.py and tests/test_map.py take it away."""
 
 FROM_AMOUNTS = ("more-of-the-same", "deep-style-imports", "repeated-style-imports", "too-many-links")
 """Raised by more than an example can show: tests/test_hostile_input.py makes it."""
