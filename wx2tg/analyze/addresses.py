@@ -14,8 +14,10 @@ from wx2tg.syntax.wxss import AtRule, Body, Declaration, Import, Keyframe, Rule,
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
-_MEDIA = frozenset({"image", "cover-image", "video", "audio"})
+_MEDIA = frozenset({"image", "cover-image", "video", "audio", "live-player"})
 _ATTRIBUTES = frozenset({"src", "poster"})
+# Streams that need a program of their own.
+_NO_BROWSER = re.compile(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
 # An address in CSS, in a string or bare; it is whole where something ends it.
 _CSS_URL = re.compile(r"""url\(\s*["']?(?P<address>[^"')]*)(?P<end>["')])?""", re.IGNORECASE)
@@ -64,6 +66,11 @@ def addresses_in(template: Template) -> Iterator[tuple[str, Bind]]:
                 literal = bind.value.literal if bind.name in _ATTRIBUTES and bind.value is not None else None
                 if literal and literal.strip():
                     yield literal.strip(), bind
+
+
+def plays_nowhere(address: str) -> bool:
+    """Whether the address of a film or a stream is one that no browser can play."""
+    return _NO_BROWSER.match(address) is not None
 
 
 def _template(template: Template) -> Iterator[Address]:

@@ -98,7 +98,7 @@ class _Deriver:
         cdn = ["https://telegram.org"] if self.options.telegram.script == "cdn" else []
         any_host = ("https:", "wss:")
         connect = self.listed(
-            "connect-src", "connect", security.connect, self.connect(), self.open(*_CONNECT), any_host
+            "connect-src", "connect", security.connect, self.connect(), self.open(*_CONNECT, *self.streams()), any_host
         )
         styles = self.listed("style-src", "styles", security.styles, self.of("style"), None)
         images = self.listed("img-src", "images", security.images, self.images(), self.open_images())
@@ -153,9 +153,13 @@ class _Deriver:
     def fonts(self) -> list[Address]:
         return [*self.of("font"), *(self.facts.scripts if self.facts.heads.get("font") else ())]
 
+    def streams(self) -> tuple[AddressKind, ...]:
+        """What is fetched piece by piece where the browser does not play it by itself."""
+        return ("media",) if "live-player" in self.facts.tags else ()
+
     def connect(self) -> list[Address]:
         """What scripts name; with sockets, each host for those, too: many apps write `BASE.replace("http", "ws")`."""
-        found = []
+        found = self.of(*self.streams())
         for item in self.facts.scripts:
             text = rewritten(item.text or "", self.options.network.rewrite)
             found.append(Address(item.kind, text, item.source, item.span))

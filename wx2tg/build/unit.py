@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.addresses import Web, addresses_in, web_of
+from wx2tg.analyze.addresses import Web, addresses_in, plays_nowhere, web_of
 from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.analyze.unheeded import Unheeded, unheeded
@@ -229,10 +229,18 @@ def _later(files: UnitFiles, sources: Sources, tags: Collection[str]) -> dict[st
 
 def _missing_assets(files: UnitFiles, lowered: Lowered, sources: Sources) -> list[Diagnostic]:
     """An address is seen from the unit, whichever file wrote it."""
+    found = list(addresses_in(lowered.template))
     return [
-        diagnostic("asset-missing", bind.source, bind.span, asset=address)
-        for address, bind in addresses_in(lowered.template)
-        if not is_foreign(address) and resolve_asset(sources.project, files.template or files.id, address) is None
+        *(
+            diagnostic("asset-missing", bind.source, bind.span, asset=address)
+            for address, bind in found
+            if not is_foreign(address) and resolve_asset(sources.project, files.template or files.id, address) is None
+        ),
+        *(
+            diagnostic("stream-not-playable", bind.source, bind.span, address=address)
+            for address, bind in found
+            if plays_nowhere(address)
+        ),
     ]
 
 
