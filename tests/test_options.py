@@ -73,6 +73,35 @@ MISTAKES = [
         "[telegram]\nmin_version = 'six'",
         'wx2tg.toml:2: `min_version` in [telegram] should be a version such as "6.0", but it is "six"',
     ),
+    (
+        "[map]\ntiles = 'https://tiles.example.com/{z}/{x}.png'",
+        'wx2tg.toml:2: `tiles` in [map] should have {y}, but it is "https://tiles.example.com/{z}/{x}.png"',
+    ),
+    (
+        "[map]\ntiles = 'tiles/{z}/{x}/{y}.png'",
+        'wx2tg.toml:2: `tiles` in [map] should begin with https:// and a host, but it is "tiles/{z}/{x}/{y}.png"',
+    ),
+    (
+        "[map]\n\ntiles = 'https://{s}.example.com/{z}/{x}/{y}.png'",
+        "wx2tg.toml:3: `tiles` in [map] has {s}, and `subdomains` lists nothing that could stand there: "
+        '"https://{s}.example.com/{z}/{x}/{y}.png"',
+    ),
+    (
+        "[map]\ntiles = 'https://example.com/{z}/{x}/{-y}.png?key={key}'",
+        "wx2tg.toml:2: `tiles` in [map] has {key}, which nothing is known to stand for; write what belongs there: "
+        '"https://example.com/{z}/{x}/{-y}.png?key={key}"',
+    ),
+    ("[map]\nmax_zoom = 40", "wx2tg.toml:2: `max_zoom` in [map] should be from 0 to 24, but it is 40"),
+    ("[map]\nmax_zoom = 'x'", 'wx2tg.toml:2: `max_zoom` in [map] should be a whole number, but it is "x"'),
+    (
+        "[map]\nattribution_link = 'javascript:alert(1)'",
+        "wx2tg.toml:2: `attribution_link` in [map] should be an address that begins with https://, "
+        'but it is "javascript:alert(1)"',
+    ),
+    (
+        "[map]\ncoordinates = 'bd09'",
+        'wx2tg.toml:2: `coordinates` in [map] should be one of "gcj02", "wgs84", but it is "bd09"',
+    ),
 ]
 
 
@@ -120,6 +149,14 @@ def test_flags_go_over_the_file() -> None:
     assert (options.build.minify, options.build.source_maps) == (False, True)
     assert (options.out, options.jobs, options.report.fail_on) == (Path("site"), 3, "never")
     assert Options().with_flags() == Options()
+
+
+def test_tiles_come_from_these_hosts() -> None:
+    one = read("[map]\ntiles = 'https://Tiles.Example.com:8443/{z}/{x}/{y}{r}.png?key=1'").map
+    assert one.hosts() == ("https://tiles.example.com:8443",)
+    many = read("[map]\ntiles = 'https://{s}.example.com/{z}/{x}/{-y}.png'\nsubdomains = ['a', 'b']").map
+    assert many.hosts() == ("https://a.example.com", "https://b.example.com")
+    assert read("").map.hosts() == ()
 
 
 def test_the_cache_key_follows_what_changes_the_output() -> None:

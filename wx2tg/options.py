@@ -312,7 +312,8 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
             problem = f"{_shown(keys)} should list origins: {_literal(source)} is not {expected}"
             raise OptionsError(f"{name}:{_line(text, keys)}: {problem}")
     for key, problem in sections.map.problems():
-        shown = f"{_shown(['map', key])} {problem}, but it is {_literal(getattr(sections.map, key))}"
+        joint = ", but it is" if problem.startswith("should") else ":"
+        shown = f"{_shown(['map', key])} {problem}{joint} {_literal(getattr(sections.map, key))}"
         raise OptionsError(f"{name}:{_line(text, ['map', key])}: {shown}")
     return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
 
