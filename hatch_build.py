@@ -16,15 +16,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """A package of npm: `members` are the files taken from its tarball, each with where it goes and its SHA-256."""
 
     name: str

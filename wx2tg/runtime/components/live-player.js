@@ -37,6 +37,8 @@ class LivePlayer {
     this.playing = false;
     this.timer = 0;
     this.frames = 0;
+    /** How the whole screen was asked to lie: 0, 90 or -90. */
+    this.turned = 0;
     this.unwatch = () => {};
     this.closed = () => {};
     this.listen();
@@ -61,7 +63,7 @@ class LivePlayer {
       this.closed();
       // Going back leaves the whole screen first.
       this.closed = fullScreen ? openOver({ cancel: () => void ownerDocument.exitFullscreen().catch(() => {}) }) : () => {};
-      this.native.emit("fullscreenchange", { fullScreen, direction: this.turned || 0 });
+      this.native.emit("fullscreenchange", { fullScreen, direction: this.turned });
     });
   }
 

@@ -88,14 +88,14 @@ export class MapFrame {
    */
   callouts(view, markers, open) {
     for (const el of /** @type {NodeListOf<HTMLElement>} */ (this.el.querySelectorAll("wx-cover-view[marker-id]"))) {
-      const id = el.getAttribute("marker-id");
+      const id = String(el.getAttribute("marker-id"));
       const marker = markers.find((one) => String(one.id) === id && one.customCallout);
       const shown = marker && (marker.customCallout.display === "ALWAYS" || marker.id === open);
       el.style.display = shown ? "" : "none";
       if (!shown) continue;
       const { x, y } = view.pixel(marker);
       const { anchorX = 0, anchorY = 0 } = marker.customCallout;
-      const icon = view.box.querySelector(`.wx-map-marker[data-id="${id.replace(/["\\]/g, "\\$&")}"] .wx-map-body`);
+      const icon = /** @type {HTMLElement | null} */ (view.box.querySelector(`.wx-map-marker[data-id="${id.replace(/["\\]/g, "\\$&")}"] .wx-map-body`));
       const above = icon ? icon.offsetHeight * (marker.anchor ? Number(marker.anchor.y) : 1) : 0;
       el.style.transform = `translate(${x + Number(anchorX)}px, ${y - above + Number(anchorY)}px) translate(-50%, -100%)`;
     }

@@ -83,6 +83,8 @@ export class LeafletGround {
     this.asked = view;
     this.gliding = /** @type {{to: number, frame: number} | null} */ (null);
     this.zooms = true;
+    this.halt = () => this.settle();
+    this.turn = (/** @type {WheelEvent} */ event) => this.wheeled(event);
     // The view is of any scale, and is moved without Leaflet's animations: what lies on the ground is placed by ourselves.
     this.map = L.map(box, {
       zoomControl: false, attributionControl: false, zoomAnimation: false, zoomSnap: 0, minZoom: 0, maxZoom: 24, bounceAtZoomLimits: false,
@@ -116,16 +118,20 @@ export class LeafletGround {
       this.moving = false;
       events.end(this.driven ? "update" : map.getZoom() === this.before ? "drag" : "scale");
     });
-    map.on("dblclick", ({ containerPoint }) => this.glide(Math.round(map.getZoom()) + 1, containerPoint));
-    box.addEventListener("pointerdown", this.halt = () => this.settle());
-    box.addEventListener("wheel", this.turn = (/** @type {WheelEvent} */ event) => {
-      if (!this.zooms) return;
-      event.preventDefault();
-      const lines = event.deltaMode === 1 ? 20 : 1;
-      const step = Math.max(-1, Math.min(1, (-event.deltaY * lines) / (event.ctrlKey ? 40 : 160)));
-      const { left, top } = box.getBoundingClientRect();
-      this.glide((this.gliding ? this.gliding.to : map.getZoom()) + step, { x: event.clientX - left, y: event.clientY - top });
-    }, { passive: false });
+    map.on("dblclick", (/** @type {any} */ { containerPoint }) => this.glide(Math.round(map.getZoom()) + 1, containerPoint));
+    box.addEventListener("pointerdown", this.halt);
+    box.addEventListener("wheel", this.turn, { passive: false });
+  }
+
+  /** @param {WheelEvent} event */
+  wheeled(event) {
+    if (!this.zooms) return;
+    event.preventDefault();
+    const lines = event.deltaMode === 1 ? 20 : 1;
+    const step = Math.max(-1, Math.min(1, (-event.deltaY * lines) / (event.ctrlKey ? 40 : 160)));
+    const { left, top } = this.box.getBoundingClientRect();
+    const from = this.gliding ? this.gliding.to : this.map.getZoom();
+    this.glide(from + step, { x: event.clientX - left, y: event.clientY - top });
   }
 
   /** @param {any} settings */
