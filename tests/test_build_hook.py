@@ -1,4 +1,4 @@
-"""The build brings libraries of npm: what is in the package is what `hatch_build.py` names, and nothing else is let in."""
+"""The build brings libraries of npm: those that `hatch_build.py` names, and nothing else."""
 
 from __future__ import annotations
 

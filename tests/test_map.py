@@ -292,6 +292,8 @@ def test_the_wheel_and_the_mouse(phone: PhoneOf, tmp_path: Path, tiles: Tiles) -
     opened.until("getCurrentPages()[0].map().getScale().then(({ scale }) => scale === 15)")
     mouse.down()
     mouse.move(box["x"] + 160, box["y"] + 160, steps=5)
+    # A mouse that rests before it is let go throws nothing.
+    opened.page.wait_for_timeout(300)
     mouse.up()
     assert opened.run("return getCurrentPages()[0].taps") == [], "the end of a drag is no tap"
     mouse.click(box["x"] + 150, box["y"] + 200)

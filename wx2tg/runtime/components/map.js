@@ -167,7 +167,8 @@ class WorldMap {
   /** The scale is another one: everything has other pixels. */
   arrange() {
     if (!this.markers || !this.living) return;
-    const joining = this.given.some((marker) => marker.joinCluster);
+    const level = Math.round(this.view.scale);
+    const joining = level !== this.clusters.level && this.given.some((marker) => marker.joinCluster);
     if (joining && this.clusters.gather(this.given.filter(isPlace), this.view.scale).changed) {
       this.clusters.clusters = [];
       this.drawMarkers();

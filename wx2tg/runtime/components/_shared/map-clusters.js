@@ -13,6 +13,8 @@ export class MapClusters {
     this.ids = new Map();
     /** @type {Cluster[]} */
     this.clusters = [];
+    /** The whole scale that they are for. */
+    this.level = NaN;
   }
 
   /**
@@ -21,6 +23,7 @@ export class MapClusters {
    */
   gather(markers, scale) {
     const level = Math.round(scale);
+    this.level = level;
     const cells = /** @type {Map<string, any[]>} */ (new Map());
     const alone = [];
     for (const marker of markers) {

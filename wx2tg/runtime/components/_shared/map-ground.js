@@ -193,7 +193,8 @@ export class LeafletGround {
       const scale = from + (end - from) * part * (2 - part);
       const { x, y } = project(place, scale);
       const { latitude, longitude } = unproject({ x: x - at.x + size.x / 2, y: y - at.y + size.y / 2 }, scale);
-      map._move(this.L.latLng(latitude, longitude), scale);
+      // As with two fingers: no tiles are asked for on the way.
+      map._move(this.L.latLng(latitude, longitude), scale, { pinch: true, round: false });
       if (part < 1) gliding.frame = requestAnimationFrame(step);
       else this.settle();
     };
