@@ -94,6 +94,39 @@ def test_coordinates_of_the_world_are_not_moved(phone: PhoneOf, tmp_path: Path, 
     opened.until("[...document.querySelectorAll('.leaflet-tile')].some((tile) => /17.107915.49668/.test(tile.src))")
 
 
+IN_CHINA = {
+    "Beijing": (39.9, 116.4),
+    "Hong Kong": (22.3, 114.17),
+    "Urumqi": (43.8, 87.6),
+    "Harbin": (45.8, 126.5),
+    "Sanya": (18.25, 109.5),
+    "Jinghong": (22, 100.8),
+}
+ELSEWHERE = {
+    "Singapore": (1.35, 103.8),
+    "Hanoi": (21.03, 105.85),
+    "Seoul": (37.57, 127),
+    "Almaty": (43.25, 76.9),
+    "Ulaanbaatar": (47.9, 106.9),
+    "Kathmandu": (27.7, 85.3),
+    "Vladivostok": (43.1, 131.9),
+    "London": (51.5, 0),
+}
+
+
+@pytest.mark.browser
+def test_places_are_moved_in_china_alone(phone: PhoneOf, tmp_path: Path) -> None:
+    """Without tiles the link says where in the world the middle is."""
+    opened = phone(app(tmp_path, ""))
+    opened.open(PAGE)
+    for city, (latitude, longitude) in (IN_CHINA | ELSEWHERE).items():
+        opened.run(MAP + "return map.moveToLocation(given)", {"latitude": latitude, "longitude": longitude})
+        link = opened.find(".wx-map-link").get_attribute("href") or ""
+        north, east = (float(part) for part in link.partition("?q=")[2].partition("&")[0].split(","))
+        off = abs(north - latitude) + abs(east - longitude)
+        assert (0.001 < off < 0.02) if city in IN_CHINA else off < 1e-5, city
+
+
 @pytest.mark.browser
 def test_pages_without_a_map_do_not_load_it(phone: PhoneOf, tmp_path: Path, tiles: Tiles) -> None:
     opened = phone(app(tmp_path, settings(tiles)))

@@ -12,6 +12,8 @@ import { isPlace } from "./_shared/mercator.js";
 
 /** A click this far (pixels) from where the finger or the mouse went down ends a drag. */
 const DRAGGED = 8;
+/** The attributes that are drawn on the ground. */
+const SHAPES = ["polygons", "circles", "polyline", "setting"];
 
 class WorldMap {
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
@@ -135,8 +137,8 @@ class WorldMap {
     if (!changed || changed.markers || changed.covers) this.given = [...listOf(props.markers), ...listOf(props.covers)];
     if (!changed || changed.controls) this.frame.control(props.controls);
     this.follow(props.showLocation);
-    this.drawMarkers();
-    this.drawShapes();
+    if (!changed || changed.markers || changed.covers || changed.setting || changed.showLocation) this.drawMarkers();
+    if (!changed || SHAPES.some((name) => changed[name])) this.drawShapes();
     this.frameMoved();
     this.native.emit("updated", {});
   }

@@ -43,7 +43,11 @@ export class MapView {
   /** Let Leaflet move the map, as soon as it is loaded; `ready` is called then, with the new pane in place. @param {() => boolean} ready */
   async load(ready) {
     const { library } = env.parts;
-    if (!library || !(await library("leaflet"))) return;
+    if (!library) return;
+    if (!(await library("leaflet"))) {
+      if (this.settings.tiles) this.events.failed();
+      return;
+    }
     const { L } = /** @type {any} */ (this.box.ownerDocument.defaultView);
     if (!L || !ready()) return;
     const { view } = this.ground;
