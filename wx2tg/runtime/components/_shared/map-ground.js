@@ -1,10 +1,12 @@
 /**
  * The ground of a map: which part of the world is seen, and who moves it. Places are in the coordinates of the tiles.
  *
- * Leaflet moves and fills it. Until that is loaded, and where it is not in the bundle, the ground is plain and only the app moves it.
+ * Leaflet moves it and fills it with tiles. Until that is loaded, and where it is not in the bundle, the ground is plain.
  */
 
+import { createDrag } from "./drag.js";
 import { project, unproject } from "./mercator.js";
+import { onPinch } from "./pinch.js";
 
 /**
  * `begin` and `end` tell of every change of the view with its cause, `scaled` of a new scale, `moved` of any change,
@@ -26,9 +28,38 @@ export class PlainGround {
     this.box = box;
     this.events = events;
     this.shown = view;
+    this.limits = { zoom: true, scroll: true, least: 0, most: 24 };
+    this.plain = box.ownerDocument.createElement("div");
+    this.plain.className = "wx-map-plain";
     this.pane = box.ownerDocument.createElement("div");
     this.pane.className = "wx-map-pane";
-    box.append(this.pane);
+    this.plain.append(this.pane);
+    box.append(this.plain);
+    this.drag = this.listen();
+  }
+
+  listen() {
+    let from = this.shown;
+    onPinch(this.plain, (ratio) => {
+      const { zoom, least, most } = this.limits;
+      if (!zoom) return;
+      this.events.begin("gesture");
+      this.move({ ...this.shown, scale: Math.max(least, Math.min(most, this.shown.scale + Math.log2(ratio))) });
+      this.events.end("scale");
+    });
+    return createDrag(this.plain, {
+      claim: () => {
+        if (!this.limits.scroll) return false;
+        from = this.shown;
+        this.events.begin("gesture");
+        return true;
+      },
+      move: (dx, dy) => {
+        const { x, y } = project(from, from.scale);
+        this.move({ ...unproject({ x: x - dx, y: y - dy }, from.scale), scale: from.scale });
+      },
+      up: (_vx, _vy, claimed) => claimed && this.events.end("drag"),
+    });
   }
 
   get view() {
@@ -48,9 +79,14 @@ export class PlainGround {
   /** @param {View} view */
   show(view) {
     this.events.begin("update");
+    this.move(view);
+    this.events.end("update");
+  }
+
+  /** @param {View} view */
+  move(view) {
     this.shown = view;
     this.resize();
-    this.events.end("update");
   }
 
   resize() {
@@ -58,14 +94,18 @@ export class PlainGround {
     this.events.moved();
   }
 
-  /** @param {Limits} _limits */
-  limit(_limits) {}
+  /** @param {Limits} limits */
+  limit(limits) {
+    this.limits = limits;
+    this.plain.style.touchAction = limits.scroll ? "none" : "";
+  }
 
   /** @param {Place[]} _corners */
   bound(_corners) {}
 
   close() {
-    this.pane.remove();
+    this.drag.detached();
+    this.plain.remove();
   }
 }
 

@@ -60,6 +60,7 @@ export class MapView {
     const { view } = this.ground;
     this.ground.close();
     this.ground = new PlainGround(this.box, this.events, view);
+    this.ground.limit(this.limits);
   }
 
   get pane() {
