@@ -29,7 +29,7 @@ SCRIPT = """
 """
 TEMPLATE = """
     <map id="map" style="width: 300px; height: 300px" latitude="{{latitude}}" longitude="{{longitude}}"
-      scale="{{scale}}" markers="{{markers}}" binderror="failed" bindtap="tapped" />
+      scale="{{scale}}" markers="{{markers}}" circles="{{circles}}" binderror="failed" bindtap="tapped" />
 """
 MAP = "const page = getCurrentPages()[0]; const map = page.map();"
 
@@ -171,6 +171,26 @@ def test_what_is_no_place_is_left_out(phone: PhoneOf, tmp_path: Path, tiles: Til
     )
     assert kept[0]["latitude"] == 39.9
     assert opened.find(".wx-map-marker").count() == 1
+
+
+@pytest.mark.browser
+def test_markers_lie_over_areas(phone: PhoneOf, tmp_path: Path, tiles: Tiles) -> None:
+    opened = phone(app(tmp_path, settings(tiles)))
+    opened.open(PAGE)
+    shown(opened)
+    top = opened.run(
+        MAP
+        + """
+        const circles = [{ latitude: 39.9, longitude: 116.4, radius: 900, fillColor: "#ff0000" }];
+        await new Promise((done) => page.setData({ circles }, done));
+        // As if the circle could be hit: what is on top is.
+        document.querySelector("#map circle").style.pointerEvents = "all";
+        const { left, top, width } = document.querySelector(".wx-map-pin").getBoundingClientRect();
+        const [pin, beside] = [0, 60].map((away) => document.elementFromPoint(left + width / 2 + away, top + 8));
+        return [pin.className, beside.localName];
+        """
+    )
+    assert top == ["wx-map-pin", "circle"]
 
 
 @pytest.mark.browser

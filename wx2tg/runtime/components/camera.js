@@ -26,6 +26,8 @@ class Camera {
     /** Ends when the camera is there; rejected where it cannot be had. @type {Promise<void>} */
     this.opened = Promise.resolve();
     this.zoom = 1;
+    /** Where frames are drawn. @type {HTMLCanvasElement | undefined} */
+    this.frames = undefined;
     this.scanning = /** @type {any} */ (null);
     this.unwatch = () => {};
     this.stopRecording = () => {};
@@ -129,11 +131,11 @@ class Camera {
     this.video.style.setProperty("--zoom", String(zoom));
   }
 
-  /** Draw what is seen on a canvas of this width. @param {number} [width] @param {boolean} [mirrored] */
-  draw(width, mirrored = false) {
+  /** Draw what is seen on a canvas of this width. @param {number} [width] @param {boolean} [mirrored] @param {HTMLCanvasElement} [on] */
+  draw(width, mirrored = false, on) {
     const { video, zoom } = this;
     const [seenWidth, seenHeight] = [video.videoWidth / zoom, video.videoHeight / zoom];
-    const canvas = this.el.ownerDocument.createElement("canvas");
+    const canvas = on || this.el.ownerDocument.createElement("canvas");
     canvas.width = Math.round(width || seenWidth);
     canvas.height = Math.round((canvas.width * seenHeight) / seenWidth);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
@@ -164,7 +166,8 @@ class Camera {
     const { video } = this;
     if (!video.videoWidth) return null;
     const width = FRAMES[this.native.props.frameSize] || FRAMES.medium;
-    const { canvas, context } = this.draw(Math.min(width, video.videoWidth));
+    this.frames ||= this.el.ownerDocument.createElement("canvas");
+    const { canvas, context } = this.draw(Math.min(width, video.videoWidth), false, this.frames);
     return { width: canvas.width, height: canvas.height, data: context.getImageData(0, 0, canvas.width, canvas.height).data.buffer };
   }
 
