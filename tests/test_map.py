@@ -294,7 +294,9 @@ def test_markers_move(phone: PhoneOf, tmp_path: Path, tiles: Tiles) -> None:
         + """
         const place = () => Math.round(document.querySelector(".wx-map-marker").getBoundingClientRect().left);
         const before = place();
-        const destination = { latitude: 39.9, longitude: 116.405 };
+        // As strings, which servers send.
+        page.setData({ markers: [{ id: 1, latitude: "39.9", longitude: "116.4" }] });
+        const destination = { latitude: "39.9", longitude: "116.405" };
         await new Promise((animationEnd) => {
           map.translateMarker({ markerId: 1, destination, autoRotate: false, rotate: 90, duration: 100, animationEnd });
         });

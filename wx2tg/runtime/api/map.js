@@ -115,8 +115,8 @@ const METHODS = {
     map.drawShapes();
   },
   addArc(map, given) {
-    for (const end of ["start", "end"]) placeOf(given, end);
-    map.arcs[given.id] = map.arc(given);
+    const pass = given.pass ? placeOf(given, "pass") : null;
+    map.arcs[given.id] = map.arc({ ...given, pass, start: placeOf(given, "start"), end: placeOf(given, "end") });
     map.drawShapes();
   },
   removeArc(map, { id }) {

@@ -17,16 +17,17 @@ export class MapMotion {
     const shown = this.markers.find(markerId);
     if (!shown) throw new Error("marker not found");
     if (!isPlace(destination)) throw new Error("invalid destination");
-    const from = { ...shown.marker };
-    const turn = autoRotate ? bearing(from, destination) : Number(rotate) || 0;
+    const from = { ...shown.marker, ...numbers(shown.marker) };
+    const to = numbers(destination);
+    const turn = autoRotate ? bearing(from, to) : Number(rotate) || 0;
     // It turns first, and moves then, unless it does both together.
     const turning = moveWithRotate || turn === (from.rotate || 0) ? 1 : 0.2;
     this.run(markerId, Number(duration) || 0, (part) => {
       const moved = turning === 1 ? part : Math.max(0, (part - turning) / (1 - turning));
       const turned = turning === 1 && !moveWithRotate ? 1 : Math.min(1, part / turning);
       return {
-        latitude: from.latitude + (destination.latitude - from.latitude) * moved,
-        longitude: from.longitude + (destination.longitude - from.longitude) * moved,
+        latitude: from.latitude + (to.latitude - from.latitude) * moved,
+        longitude: from.longitude + (to.longitude - from.longitude) * moved,
         rotate: (from.rotate || 0) + (turn - (from.rotate || 0)) * turned,
       };
     }).then(() => animationEnd && animationEnd());
@@ -36,9 +37,9 @@ export class MapMotion {
   along({ markerId, path, duration, autoRotate = true }) {
     const shown = this.markers.find(markerId);
     if (!shown) throw new Error("marker not found");
-    const places = listOf(path).filter(isPlace);
+    const places = listOf(path).filter(isPlace).map(numbers);
     if (!places.length) throw new Error("invalid path");
-    const way = wayAlong(places.length > 1 ? places : [{ ...shown.marker }, ...places]);
+    const way = wayAlong(places.length > 1 ? places : [numbers(shown.marker), ...places]);
     let turn = shown.marker.rotate || 0;
     return this.run(markerId, Number(duration) || 0, (part) => {
       const { latitude, longitude, heading } = way(part);
@@ -79,4 +80,9 @@ export class MapMotion {
   close() {
     for (const end of [...this.running.values()]) end();
   }
+}
+
+/** A place, which an app may have as strings. @param {any} place */
+function numbers({ latitude, longitude }) {
+  return { latitude: Number(latitude), longitude: Number(longitude) };
 }
