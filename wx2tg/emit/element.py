@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.emit.attributes import class_bits, common_attributes, is_common, listeners, own_attribute, set_attribute
 from wx2tg.emit.code import indented, line, mapped
-from wx2tg.emit.freshness import freshness
+from wx2tg.emit.freshness import freshness, set_anew
 from wx2tg.emit.markup import Markup, with_inner
 from wx2tg.emit.names import member, object_key, quote
 from wx2tg.emit.values import value_bits, value_js
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # Attributes of scripted built-ins that stay visible to attribute selectors in WXSS.
 _REFLECTED = {"type", "size", "disabled", "plain", "loading", "name", "for", "mode"}
+
+# What a finger turns on and only the page turns off: `false` counts when it is set, also where it was false before.
+_TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
 
 
 def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
@@ -195,6 +198,8 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, c
         elif key == "style":
             js = block.frame.unit.styled(js)
         fresh = freshness(value, block.scope, needs) if custom and key not in {"class", "style"} else ""
+        if not custom and key in _TURNED_BY_USERS:
+            fresh = set_anew(value, block.scope, needs)
         bits |= own
         if fresh and fresh != f"m & {own}":
             block.on_change(own, f"if (m < 0 || {fresh}) {name}.p({quote(key)}, ", mapped(js, value), ", true);")

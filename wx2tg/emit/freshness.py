@@ -18,6 +18,15 @@ def freshness(value: Value, scope: Scope, needs: Needs) -> str:
     return " || ".join(terms) or "false"
 
 
+def set_anew(value: Value, scope: Scope, needs: Needs) -> str:
+    """The same for what a built-in component changes by itself, where a name that shares its bit must not count."""
+    terms: dict[str, None] = {}
+    for part in value.parts:
+        if not isinstance(part, str):
+            terms |= _Terms(scope, needs, exact=scope.bits is not None).of(part.expression)
+    return " || ".join(terms) or "false"
+
+
 def freshness_of_name(value: Value, path: str, scope: Scope, needs: Needs) -> str:
     """The same for a name that stands for `value`; "" where `path` says it, with no row's place in it."""
     names = (name for part in value.parts if not isinstance(part, str) for name in names_in(part.expression))
@@ -35,11 +44,12 @@ def data_changes(data: Expression | None, scope: Scope, needs: Needs) -> str:
 
 
 class _Terms:
-    """Writes whether expressions are new, for one place of a template."""
+    """Writes whether expressions are new, for one place of a template; `exact`: by paths also where a bit may do."""
 
-    def __init__(self, scope: Scope, needs: Needs) -> None:
+    def __init__(self, scope: Scope, needs: Needs, *, exact: bool = False) -> None:
         self.scope = scope
         self.needs = needs
+        self.exact = exact
 
     def of(self, node: Expression | Property | Spread) -> dict[str, None]:
         """Alternatives, each once, in the order of the text."""
@@ -71,7 +81,7 @@ class _Terms:
         head = variable.path if variable is not None else quote(at.name)
         if head and scope.changes:
             return _union({self.changed([head, *keys]): None}, terms)
-        if head and (keys or variable is not None):
+        if head and (keys or variable is not None or self.exact):
             return _union({f"c.touches([{','.join([head, *keys])}])": None}, terms)
         bits = scope.bits_of(at.name)
         return _union({f"m & {bits}" if bits else "m < 0": None}, terms)

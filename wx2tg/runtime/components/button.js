@@ -10,7 +10,7 @@ const HOVER = { hoverClass: "button-hover", hoverStopPropagation: false, hoverSt
 
 export const wxButton = {
   props: {
-    name: "", type: "", size: "", plain: false, disabled: false, loading: false, formType: "", openType: "", ...HOVER,
+    name: "", type: "", size: "", plain: false, disabled: false, loading: false, formType: "", openType: "", sessionFrom: "", ...HOVER,
   },
   create(/** @type {any} */ el, /** @type {any} */ node) {
     const hover = createHover(el, node, HOVER);

@@ -20,14 +20,14 @@ export const wxLabel = {
       // The label's text names the control where the browser can say so without ids.
       if (found && !found.hasAttribute("aria-label")) found.ariaLabelledByElements = [el];
     };
-    el.addEventListener("click", (/** @type {any} */ event) => {
+    el.$press = (/** @type {any} */ tapped) => {
       const found = control();
-      const pressed = event.target.closest(CONTROLS);
+      const pressed = tapped.closest(CONTROLS);
       if (!found || (pressed && el.contains(pressed))) return;
       const { impl } = /** @type {any} */ (nativeOf(found)) || {};
       if (impl && impl.press) impl.press();
       else found.click();
-    });
+    };
     return { attached: name, update: name };
   },
 };

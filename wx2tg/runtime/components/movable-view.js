@@ -80,7 +80,12 @@ class MovableView {
     if (!changed.x && !changed.y) return;
     const x = changed.x ? pixels(el, props.x) : this.x;
     const y = changed.y ? pixels(el, props.y) : this.y;
-    this.glide(x, y, "", props.animation ? GLIDE : 0);
+    this.glide(x, y, "", props.animation ? this.swing : 0);
+  }
+
+  /** Milliseconds of a movement that `damping` makes faster. */
+  get swing() {
+    return (GLIDE * 20) / Math.max(1, this.native.props.damping);
   }
 
   /** The offsets between which each axis may lie. */
@@ -123,10 +128,10 @@ class MovableView {
 
   /** @param {number} vx @param {number} vy */
   release(vx, vy) {
-    const { inertia, friction, direction, damping } = this.native.props;
+    const { inertia, friction, direction } = this.native.props;
     const inside = this.clamp(this.x, this.y);
     if (inside.x !== this.x || inside.y !== this.y) {
-      this.glide(inside.x, inside.y, "out-of-bounds", (GLIDE * 20) / Math.max(1, damping));
+      this.glide(inside.x, inside.y, "out-of-bounds", this.swing);
       return;
     }
     const speed = Math.hypot(vx, vy);

@@ -1,8 +1,11 @@
 /** `scroll-view`: the element itself scrolls; its content lies in one wrapper, which the refresher pulls down. */
 
+import { onBarTappedTwice } from "./_shared/back-to-top.js";
 import { createDrag } from "./_shared/drag.js";
-import { pixels } from "./_shared/length.js";
+import { cssSides, pixels } from "./_shared/length.js";
 import { Refresher, refresherProps } from "./_shared/refresher.js";
+import { createSpeed } from "./_shared/speed.js";
+import { createStayAtEnd } from "./_shared/stay-at-end.js";
 
 /** Attributes of one boolean property each that the style sheet reads. */
 const FLAGS = /** @type {Record<string, string>} */ ({
@@ -28,22 +31,34 @@ class ScrollView {
     this.refresher = new Refresher(this);
     el.addEventListener("scroll", () => this.scrolled(), { passive: true });
     for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
-      el.addEventListener(type, () => this.dragged(type), { passive: true });
+      el.addEventListener(type, (/** @type {any} */ event) => this.dragged(event), { passive: true });
     }
     this.dragging = false;
+    this.speed = createSpeed();
     this.mouse = this.dragsWithMouse();
+    this.end = createStayAtEnd(el, () => node.props.reverse);
+    this.unheard = () => {};
+    /** `decelerationDisabled` and `fastDeceleration` of the context, which are no attributes. */
+    this.deceleration = /** @type {Record<string, boolean>} */ ({ decelerationDisabled: false, fastDeceleration: false });
     this.show();
   }
 
   attached() {
     this.place({ scrollTop: true, scrollLeft: true, scrollIntoView: true });
-    this.refresher.update({ refresherTriggered: true });
+    this.refresher.update({ refresherTriggered: true, refresherTwoLevelTriggered: true });
+    this.end.attached();
+    this.unheard = onBarTappedTwice(this.el, () => {
+      const { enableBackToTop, scrollY } = this.native.props;
+      if (enableBackToTop && scrollY) this.go({ top: 0 }, true);
+    });
   }
 
   detached() {
     clearTimeout(this.timer);
     this.refresher.detached();
     this.mouse.detached();
+    this.end.detached();
+    this.unheard();
   }
 
   /** @param {Record<string, true>} changed */
@@ -58,12 +73,23 @@ class ScrollView {
     const { el, native } = this;
     let from = 0;
     return createDrag(el, {
-      claim(dx, dy) {
+      claim: (dx, dy) => {
         from = el.scrollLeft;
-        return native.props.scrollX && Math.abs(dx) > Math.abs(dy);
+        const claimed = native.props.scrollX && native.props.scrollEnabled && Math.abs(dx) > Math.abs(dy);
+        if (claimed) this.tell("dragstart");
+        this.dragging = claimed;
+        return claimed;
       },
-      move: (dx) => { el.scrollLeft = from - dx; },
-      up: () => undefined,
+      move: (dx) => {
+        this.speed.at(-dx, 0, performance.now());
+        el.scrollLeft = from - dx;
+        this.tell("dragging");
+      },
+      up: (vx, vy, claimed) => {
+        if (claimed) this.tell("dragend");
+        this.dragging = false;
+        this.speed.rest();
+      },
     }, false);
   }
 
@@ -76,6 +102,9 @@ class ScrollView {
     el.toggleAttribute("no-bounces", !props.bounces);
     el.toggleAttribute("no-scroll", !props.scrollEnabled);
     el.toggleAttribute("no-anchoring", !props.scrollAnchoring);
+    const padding = cssSides(props.padding);
+    el.toggleAttribute("padded", !!padding);
+    this.content.style.padding = padding;
   }
 
   /**
@@ -118,7 +147,7 @@ class ScrollView {
     const flag = (/** @type {string} */ name) => ({
       get: () => native.props[name],
       set: (/** @type {boolean} */ value) => {
-        native.props[name] = value;
+        native.props[name] = !!value;
         this.show();
       },
       enumerable: true,
@@ -130,21 +159,24 @@ class ScrollView {
         this.go({ top: place(top, el.scrollTop), left: place(left, el.scrollLeft) }, animated);
       },
       /** @param {string} selector @param {any} [options] */
-      scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(selector.replace(/^#/, "")), animated),
-      triggerRefresh: () => this.refresher.update({ refresherTriggered: (native.props.refresherTriggered = true) }),
-      closeRefresh: () => this.refresher.update({ refresherTriggered: !(native.props.refresherTriggered = false) }),
-      // There is no second floor behind the refresher.
-      triggerTwoLevel() {},
-      closeTwoLevel() {},
-      // How a scroll slows down is the system's own.
-      decelerationDisabled: false,
-      fastDeceleration: false,
+      scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(String(selector).replace(/^#/, "")), animated),
+      triggerRefresh: () => this.refresher.trigger(true),
+      closeRefresh: () => this.refresher.trigger(false),
+      triggerTwoLevel: () => this.refresher.level(true),
+      closeTwoLevel: () => this.refresher.level(false),
     };
+    const own = (/** @type {string} */ name) => ({
+      get: () => this.deceleration[name],
+      set: (/** @type {any} */ value) => { this.deceleration[name] = !!value; },
+      enumerable: true,
+    });
     return Object.defineProperties(context, {
       bounces: flag("bounces"),
       showScrollbar: flag("showScrollbar"),
       pagingEnabled: flag("pagingEnabled"),
       scrollEnabled: flag("scrollEnabled"),
+      decelerationDisabled: own("decelerationDisabled"),
+      fastDeceleration: own("fastDeceleration"),
     });
   }
 
@@ -189,23 +221,35 @@ class ScrollView {
     }
   }
 
-  /** @param {string} type of the touch event */
-  dragged(type) {
+  /** @param {any} event of touches */
+  dragged({ type, touches, timeStamp }) {
+    const [finger] = touches;
+    // What scrolls goes against the finger.
+    if (finger) this.speed.at(-finger.clientX, -finger.clientY, timeStamp);
     if (type === "touchmove" && !this.dragging) {
       this.dragging = true;
       this.tell("dragstart");
     } else if (type === "touchmove") {
       this.tell("dragging");
-    } else if (this.dragging) {
+    } else if (this.dragging && !finger) {
       this.dragging = false;
+      this.speed.lift(timeStamp);
       this.tell("dragend");
+      if (this.deceleration.decelerationDisabled) this.stop();
     }
+    if (!finger) this.speed.rest();
+  }
+
+  /** End the swing: what cannot scroll stands still. */
+  stop() {
+    this.el.setAttribute("no-scroll", "");
+    requestAnimationFrame(() => requestAnimationFrame(() => this.show()));
   }
 
   /** @param {string} type of a drag event, which only an enhanced scroll-view has */
   tell(type) {
     const { scrollTop, scrollLeft } = this.el;
-    if (this.native.props.enhanced) this.native.emit(type, { scrollTop, scrollLeft, velocity: { x: 0, y: 0 } });
+    if (this.native.props.enhanced) this.native.emit(type, { scrollTop, scrollLeft, velocity: this.speed.value() });
   }
 }
 
@@ -241,6 +285,9 @@ export const wxScrollView = {
     showScrollbar: true,
     pagingEnabled: false,
     scrollEnabled: true,
+    enableBackToTop: false,
+    reverse: false,
+    padding: /** @type {any} */ (null),
     type: "list",
     ...refresherProps,
   },

@@ -56,8 +56,18 @@ class Slider {
   }
 
   get value() {
-    const { min, max, value } = this.native.props;
-    return Math.min(Math.max(value, min), Math.max(min, max));
+    return this.stepped(this.native.props.value);
+  }
+
+  /** The step nearest to `wanted`; the greatest value need not lie on a step. @param {number} wanted */
+  stepped(wanted) {
+    const { min, max, step: given } = this.native.props;
+    const step = given > 0 ? given : 1;
+    if (wanted >= max || max < min) return Math.max(min, max);
+    const steps = Math.round((Math.max(wanted, min) - min) / step);
+    // Without the noise of binary fractions: 0.1 + 2 * 0.1 is 0.3.
+    const digits = Math.min(20, Math.max(decimals(step), decimals(min)));
+    return Math.min(Number((min + steps * step).toFixed(digits)), max);
   }
 
   reset() {
@@ -67,13 +77,9 @@ class Slider {
 
   /** Go to the step nearest to `wanted`; true where that changes the value. @param {number} wanted */
   go(wanted) {
-    const { props } = this.native;
-    const step = props.step > 0 ? props.step : 1;
-    const digits = Math.max(decimals(step), decimals(props.min));
-    const stepped = props.min + Math.round((Math.min(Math.max(wanted, props.min), props.max) - props.min) / step) * step;
-    const next = Number(Math.min(stepped, props.max).toFixed(digits));
+    const next = this.stepped(wanted);
     if (next === this.value) return false;
-    props.value = next;
+    this.native.props.value = next;
     this.show();
     return true;
   }
@@ -119,9 +125,10 @@ class Slider {
   }
 }
 
-/** @param {number} value */
+/** How many digits of `value` are fractions, also of 1e-7. @param {number} value */
 function decimals(value) {
-  return (String(value).split(".")[1] || "").length;
+  const [digits, exponent = "0"] = String(value).split("e");
+  return Math.max(0, (digits.split(".")[1] || "").length - Number(exponent));
 }
 
 export const wxSlider = {

@@ -1,3 +1,3 @@
 /** `swiper-item` with an `item-id`, which its swiper reads; one without needs no script. */
 
-export const wxSwiperItem = { props: { itemId: "" }, create: () => ({}) };
+export const wxSwiperItem = { props: { itemId: "", skipHiddenItemLayout: false }, create: () => ({}) };

@@ -4,7 +4,7 @@ import { nativeOf } from "../core/native.js";
 import { holdSwipes } from "../core/swipes.js";
 import { createDrag, scrollsInside } from "./_shared/drag.js";
 import { createDots } from "./_shared/dots.js";
-import { cssLength } from "./_shared/length.js";
+import { cssLength, pixels } from "./_shared/length.js";
 
 const EASINGS = /** @type {Record<string, (t: number) => number>} */ ({
   __proto__: null,
@@ -38,6 +38,10 @@ class Swiper {
     /** @type {any} */
     this.timer = 0;
     this.from = 0;
+    /** Whether a change of `current` waits for the items of its update. */
+    this.turning = false;
+    /** Pixels that the first and the last slide are moved by. */
+    this.margins = [0, 0];
     this.observer = new MutationObserver(() => this.collect());
     /** A bound `style` of an item that is written anew takes our transform away. */
     this.styles = new MutationObserver(() => {
@@ -69,22 +73,44 @@ class Swiper {
 
   /** @param {Record<string, true>} changed */
   update(changed) {
-    const { current, currentItemId } = this.native.props;
     this.layout();
-    if (changed.currentItemId && currentItemId) this.turn(this.indexOf(currentItemId), "");
-    // The items of the same update come later; an index that has none yet waits for `collect`.
-    else if (changed.current && this.items[current]) this.turn(current, "");
-    else this.redraw();
+    this.redraw();
     this.autoplay();
+    if (!changed.current && !changed.currentItemId) return;
+    // The items of the same update come after this: who is current is asked for when they are there.
+    this.turning = true;
+    Promise.resolve().then(() => this.obey(changed));
+  }
+
+  /** Go where the page wants to. @param {Record<string, true>} changed */
+  obey(changed) {
+    this.turning = false;
+    const { currentItemId } = this.native.props;
+    const index = changed.currentItemId && currentItemId ? this.indexOf(currentItemId) : this.wanted;
+    // An index that has no item yet waits for `collect`.
+    const there = this.items.length > 0 && !!this.itemsNow()[index];
+    this.collect(there);
+    if (there && index !== this.current) this.turn(index, "");
+  }
+
+  /** The index that `current` asks for. */
+  get wanted() {
+    return Math.max(0, Math.floor(this.native.props.current));
+  }
+
+  /** How many slides are seen at once. */
+  get width() {
+    return Math.max(1, Math.floor(this.native.props.displayMultipleItems));
   }
 
   /** Everything but the position. */
   layout() {
-    const { vertical, previousMargin, nextMargin, displayMultipleItems } = this.native.props;
+    const { vertical, previousMargin, nextMargin, snapToEdge } = this.native.props;
     const { style } = this.slides;
     const [before, after] = [cssLength(previousMargin), cssLength(nextMargin)];
     [style.top, style.right, style.bottom, style.left] = vertical ? [before, "0", after, "0"] : ["0", after, "0", before];
-    const share = `${100 / Math.max(1, displayMultipleItems)}%`;
+    this.margins = snapToEdge ? [pixels(this.el, previousMargin), pixels(this.el, nextMargin)] : [0, 0];
+    const share = `${100 / this.width}%`;
     this.frame.style.width = vertical ? "100%" : share;
     this.frame.style.height = vertical ? share : "100%";
     this.el.toggleAttribute("vertical", vertical);
@@ -92,23 +118,32 @@ class Swiper {
     this.showDots();
   }
 
-  /** Take up the slides that are there now. */
-  collect() {
-    const items = /** @type {HTMLElement[]} */ ([...this.frame.querySelectorAll("wx-swiper-item")])
+  /** @returns {HTMLElement[]} */
+  itemsNow() {
+    return /** @type {any[]} */ ([...this.frame.querySelectorAll("wx-swiper-item")])
       .filter((item) => item.closest("wx-swiper") === this.el);
+  }
+
+  /** Take up the slides that are there now. @param {boolean} [stay] at the index that is shown, because a turn follows */
+  collect(stay = false) {
+    if (this.turning) return;
+    const items = this.itemsNow();
     if (items.length === this.items.length && items.every((item, i) => item === this.items[i])) return;
     const first = !this.items.length;
     this.items = items;
     this.styles.disconnect();
     for (const item of items) this.styles.observe(item, { attributes: true, attributeFilter: ["style"] });
     this.showDots();
-    if (items.length) this.settle(first);
+    if (items.length) this.settle(first, stay);
   }
 
-  /** Stay where we are among other slides, or go where `current` wanted to before there were as many. @param {boolean} first */
-  settle(first) {
-    const { current, currentItemId } = this.native.props;
-    const wanted = first && currentItemId ? this.indexOf(currentItemId) : current;
+  /**
+   * Stay where we are among other slides, or go where `current` wanted to before there were as many.
+   * @param {boolean} first @param {boolean} stay
+   */
+  settle(first, stay) {
+    const { currentItemId } = this.native.props;
+    const wanted = first && currentItemId ? this.indexOf(currentItemId) : stay ? this.current : this.wanted;
     const next = Math.max(0, Math.min(wanted, this.last));
     this.slots = [];
     if (this.animation && !this.circular && next === this.current) return this.draw(this.position);
@@ -129,30 +164,40 @@ class Swiper {
   }
 
   get circular() {
-    const { circular, displayMultipleItems } = this.native.props;
-    return circular && this.items.length > displayMultipleItems;
+    return this.native.props.circular && this.items.length > this.width;
   }
 
   /** The greatest index that can be current. */
   get last() {
     const { length } = this.items;
-    return Math.max(0, this.circular ? length - 1 : length - this.native.props.displayMultipleItems);
+    return Math.max(0, this.circular ? length - 1 : length - this.width);
   }
 
   /** Put the track, and the items that a circular swiper shows there, where they belong. @param {number} position */
   draw(position) {
-    const { vertical, displayMultipleItems } = this.native.props;
+    const { vertical, skipHiddenItemLayout } = this.native.props;
     const count = this.items.length;
-    const middle = position + (displayMultipleItems - 1) / 2;
-    const move = (/** @type {number} */ share) => `translate${vertical ? "Y" : "X"}(${share * 100}%)`;
+    const middle = position + (this.width - 1) / 2;
+    const move = (/** @type {number} */ share, /** @type {string} */ more) => `translate${vertical ? "Y" : "X"}(${more}${share * 100}%${more && ")"})`;
+    const shift = this.shiftAt(position);
     this.position = position;
-    this.frame.style.transform = move(-position);
+    this.frame.style.transform = move(-position, shift ? `calc(${shift}px + ` : "");
     this.items.forEach((item, i) => {
       const slot = this.circular ? i + count * Math.round((middle - i) / count) : i;
+      const isSkipped = skipHiddenItemLayout || !!nativeOf(item)?.props.skipHiddenItemLayout;
+      item.toggleAttribute("skipped", isSkipped && Math.abs(slot - middle) >= this.width / 2 + 1);
       if (slot === this.slots[i]) return;
       this.slots[i] = slot;
-      item.style.transform = move(slot);
+      item.style.transform = move(slot, "");
     });
+  }
+
+  /** With `snap-to-edge` the first and the last slide lie at the edges, without the margins. @param {number} position */
+  shiftAt(position) {
+    const [before, after] = this.margins;
+    if (this.circular || this.items.length < 2 || !(before || after)) return 0;
+    const near = (/** @type {number} */ distance) => Math.max(0, 1 - Math.abs(distance));
+    return after * near(this.last - position) - before * near(position);
   }
 
   redraw() {
@@ -174,7 +219,8 @@ class Swiper {
 
   /** Animate to a position. @param {number} position whole @param {string} source */
   slide(position, source) {
-    const { duration, easingFunction } = this.native.props;
+    const { easingFunction, scrollWithAnimation } = this.native.props;
+    const duration = source || scrollWithAnimation ? this.native.props.duration : 0;
     const count = this.items.length;
     if (!count) return;
     const index = ((position % count) + count) % count;
@@ -190,7 +236,7 @@ class Swiper {
       this.tellTransition();
       this.animation = requestAnimationFrame(step);
     };
-    if (from === position) this.finish();
+    if (from === position || !(duration > 0)) this.finish();
     else this.animation = requestAnimationFrame(step);
   }
 
@@ -238,14 +284,21 @@ class Swiper {
     const { vertical } = this.native.props;
     const along = vertical ? Math.abs(dy) > Math.abs(dx) : Math.abs(dx) > Math.abs(dy);
     if (!along || this.items.length < 2 || scrollsInside(event.target, this.el, vertical)) return false;
+    if (!this.allows(vertical ? dy : dx)) return false;
     cancelAnimationFrame(this.animation);
     this.from = this.position;
     return true;
   }
 
+  /** Whether `direction` lets a finger go this way: what comes next is pulled up or to the left. @param {number} way */
+  allows(way) {
+    const { direction } = this.native.props;
+    return direction === "positive" ? way <= 0 : direction !== "negative" || way >= 0;
+  }
+
   /** @param {number} way pixels since the swipe began */
   follow(way) {
-    const position = this.from - way / this.size;
+    const position = this.from - (this.allows(way) ? way : 0) / this.size;
     const inside = Math.max(0, Math.min(position, this.last));
     // Beyond the ends of a swiper that is not circular the track follows at a third.
     this.draw(this.circular ? position : inside + (position - inside) / 3);
@@ -257,7 +310,7 @@ class Swiper {
     if (claimed) {
       const { position } = this;
       let next = Math.round(position);
-      if (Math.abs(speed) > FLICK) next = speed < 0 ? Math.ceil(position) : Math.floor(position);
+      if (Math.abs(speed) > FLICK && this.allows(speed)) next = speed < 0 ? Math.ceil(position) : Math.floor(position);
       this.slide(this.circular ? next : Math.max(0, Math.min(next, this.last)), "touch");
     }
     this.autoplay();
@@ -294,6 +347,17 @@ export const wxSwiper = {
     nextMargin: "0px",
     displayMultipleItems: 1,
     easingFunction: "default",
+    scrollWithAnimation: true,
+    direction: "all",
+    snapToEdge: false,
+    skipHiddenItemLayout: false,
+    indicatorMargin: 10,
+    indicatorSpacing: 4,
+    indicatorRadius: 4,
+    indicatorWidth: 8,
+    indicatorHeight: 8,
+    indicatorAlignment: /** @type {any} */ (null),
+    indicatorOffset: /** @type {any} */ (null),
   },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create: (el, node) => new Swiper(el, node),

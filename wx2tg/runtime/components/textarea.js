@@ -45,9 +45,9 @@ class TextArea extends TextField {
     native.emit("linechange", { height, heightRpx: (height * 750) / width, lineCount: lines, lineHeight: line });
   }
 
-  /** With `confirm-type="return"` Enter is a line break. @param {any} event */
+  /** With `confirm-type="return"` Enter is a line break, and with Ctrl or Command the end. @param {any} event */
   entered(event) {
-    if (this.native.props.confirmType !== "return") super.entered(event);
+    if (this.native.props.confirmType !== "return" || event.ctrlKey || event.metaKey) super.entered(event);
   }
 }
 

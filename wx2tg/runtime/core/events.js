@@ -3,7 +3,7 @@
  *
  * An element with listeners carries `$e = {owner, on: {type: [flags, handler, ...]}}`, one with dynamic `data-*`
  * carries `$d`, with `mark:*` carries `$m` (both functions that return an object), a component host carries `$c`, a
- * built-in component `$n`. A handler is a method name, or a function that returns a name or a wxs function.
+ * built-in component `$n`; what a tap does to one is its `$press`, called with the element that was tapped. A handler is a method name, or a function that returns a name or a wxs function.
  */
 
 import { has } from "./data.js";
@@ -12,6 +12,8 @@ import { guard } from "./env.js";
 export const CATCH = 1;
 export const CAPTURE = 2;
 export const MUT = 4;
+
+const NONE = { on: {} };
 
 /**
  * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: any}} EventOptions
@@ -42,6 +44,7 @@ class Dispatch {
     this.options = options;
     this.outcome = { stopped: false, handled: false, value: undefined };
     this.mutated = false;
+    this.presses = options.composed && type === "tap";
     this.timeStamp = Math.round(performance.now());
     /** Of each target: handlers may change them, but not for the handlers after them. */
     this.marks = new Map();
@@ -58,6 +61,8 @@ class Dispatch {
       for (let at = node; at; at = composed && slotAround(at)?.start) {
         const listeners = at.$e;
         if (listeners && has(listeners.on, this.type) && (composed || listeners.owner === owner)) path.push(at);
+        // A user's tap: one that a component triggers stays among the templates.
+        else if (this.presses && at.$press) path.push(at);
       }
     }
     if (capturePhase) {
@@ -72,8 +77,10 @@ class Dispatch {
 
   /** @param {any} node @param {boolean} capture */
   call(node, capture) {
-    const { owner, on: listeners } = node.$e;
-    const list = listeners[this.type];
+    // As in WeChat a built-in component acts before the page hears, and a `catch` on the component itself is too late.
+    if (!capture && this.presses && node.$press) guard(() => node.$press(this.el));
+    const { owner, on: listeners } = /** @type {any} */ (node.$e || NONE);
+    const list = listeners[this.type] || [];
     for (let i = 0; i < list.length; i += 2) {
       const flags = list[i];
       if (!!(flags & CAPTURE) !== capture) continue;

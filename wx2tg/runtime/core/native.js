@@ -79,15 +79,18 @@ function reflect(el, name, value) {
   else el.removeAttribute(name);
 }
 
-/** @param {any} value @param {any} initial */
+/**
+ * A value as the property's type has it, and `initial`, the default, where it is none of the type.
+ * @param {any} value @param {any} initial
+ */
 function coerce(value, initial) {
-  if (value === undefined || value === null) return initial;
-  switch (typeof initial) {
-    case "string": return String(value);
-    case "number": return value !== "" && isFinite(value) ? Number(value) : initial;
-    case "boolean": return value !== "false" && !!value || value === "";
-    default: return value;
-  }
+  const type = typeof initial;
+  if (value === undefined || value === null || typeof value === "function") return initial;
+  if (type === "boolean") return !!value;
+  if (type === "string") return `${value}`;
+  // Numbers, and texts of one: an empty text and a list are 0 to JavaScript alone.
+  if (type === "number") return isFinite(value) && `${value}`.trim() && value !== true && typeof value !== "object" ? +value : initial;
+  return value;
 }
 
 /** A built-in component that needs script. @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} [given] */

@@ -21,8 +21,10 @@ class Gestures {
   constructor(root, send, blockMoves) {
     this.send = send;
     this.timer = 0;
-    this.longPressed = false;
-    this.start = { x: 0, y: 0 };
+    /** Whether the click to come belongs to nobody. */
+    this.spent = false;
+    /** @type {any} the touch or the mouse event that began */
+    this.start = {};
     /** @type {any} the element that the mouse went down on */
     this.mouse = null;
     const capture = { capture: true, passive: true };
@@ -42,10 +44,10 @@ class Gestures {
     }
   }
 
-  /** The click that ends a long press belongs to nobody, whatever lies under the finger by then. @param {any} event */
+  /** The click that ends a long press or a drag belongs to nobody, whatever lies there by then. @param {any} event */
   release(event) {
-    if (!this.longPressed) return;
-    this.longPressed = false;
+    if (!this.spent) return;
+    this.spent = false;
     event.stopPropagation();
     event.preventDefault();
   }
@@ -70,11 +72,11 @@ class Gestures {
     const touches = [...event.touches].map((touch) => pointOf(touch, touch.identifier));
     const changedTouches = [...event.changedTouches].map((touch) => pointOf(touch, touch.identifier));
     if (event.type === "touchstart") this.press(event.target, changedTouches[0], touches, event);
-    else if (event.type !== "touchmove" || this.isFar(changedTouches[0])) clearTimeout(this.timer);
+    else if (event.type !== "touchmove" || this.isFar(event.changedTouches[0])) clearTimeout(this.timer);
     const [first] = changedTouches;
     const { stopped } = this.send(event.target, event.type, { x: first.pageX, y: first.pageY }, { touches, changedTouches }, event);
     // After a long press the click would meet what the press has opened.
-    const unwanted = event.type === "touchmove" ? stopped : event.type === "touchend" && this.longPressed;
+    const unwanted = event.type === "touchmove" ? stopped : event.type === "touchend" && this.spent;
     if (unwanted && event.cancelable) event.preventDefault();
   }
 
@@ -90,8 +92,8 @@ class Gestures {
   /** @param {any} event */
   mouseMove(event) {
     if (!this.mouse) return;
-    const point = pointOf(event, 0);
-    if (this.isFar(point)) clearTimeout(this.timer);
+    const point = pointOf(event, 0, this.mouse);
+    if (this.isFar(event)) clearTimeout(this.timer);
     this.send(this.mouse, "touchmove", { x: point.pageX, y: point.pageY }, { touches: [point], changedTouches: [point] }, event);
   }
 
@@ -101,39 +103,45 @@ class Gestures {
     clearTimeout(this.timer);
     const target = this.mouse;
     this.mouse = null;
-    const point = pointOf(event, 0);
+    const point = pointOf(event, 0, target);
     this.send(target, "touchend", { x: point.pageX, y: point.pageY }, { touches: [], changedTouches: [point] }, event);
+    // A mouse that was drawn over something has not tapped it; where a click comes, it comes at once.
+    this.spent = this.isFar(event) || this.spent;
+    setTimeout(() => { this.spent = false; });
   }
 
   /** @param {any} target @param {any} point @param {any[]} touches @param {any} event */
   press(target, point, touches, event) {
     clearTimeout(this.timer);
-    this.longPressed = false;
-    this.start = { x: point.clientX, y: point.clientY };
+    this.spent = false;
+    this.start = event.changedTouches ? event.changedTouches[0] : event;
     if (touches.length > 1) return;
     this.timer = window.setTimeout(() => {
       const extra = { touches, changedTouches: touches };
       const detail = { x: point.pageX, y: point.pageY };
       const pressed = this.send(target, "longpress", detail, extra, event);
       const tapped = this.send(target, "longtap", detail, extra, event);
-      this.longPressed = pressed.handled && !tapped.stopped;
+      this.spent = pressed.handled && !tapped.stopped;
     }, LONG_PRESS);
   }
 
-  /** @param {any} point */
-  isFar(point) {
-    return Math.abs(point.clientX - this.start.x) > MOVED || Math.abs(point.clientY - this.start.y) > MOVED;
+  /** @param {any} from */
+  isFar(from) {
+    return Math.abs(from.clientX - this.start.clientX) > MOVED || Math.abs(from.clientY - this.start.clientY) > MOVED;
   }
 }
 
-/** @param {any} from a touch or a mouse event @param {number} identifier */
-function pointOf(from, identifier) {
-  const { clientX, clientY } = from;
-  const page = from.target && from.target.closest && from.target.closest("wx-page");
+/**
+ * What lies in a canvas tells `x` and `y` from the canvas's corner, by its `$place`.
+ * @param {any} from a touch or a mouse event @param {number} identifier @param {any} [target] where it began
+ */
+function pointOf(from, identifier, target = from.target) {
+  const page = target.closest && target.closest("wx-page");
   const box = page ? page.getBoundingClientRect() : { left: 0, top: 0 };
-  const scroll = page ? page.scrollTop : 0;
+  const clientX = from.clientX - box.left;
+  const clientY = from.clientY - box.top;
   return {
-    identifier, clientX: clientX - box.left, clientY: clientY - box.top,
-    pageX: clientX - box.left, pageY: clientY - box.top + scroll, x: clientX - box.left, y: clientY - box.top, force: from.force || 1,
+    identifier, clientX, clientY, pageX: clientX, pageY: clientY + (page ? page.scrollTop : 0), x: clientX, y: clientY,
+    force: from.force || 1, ...(target.$place && target.$place(from)),
   };
 }

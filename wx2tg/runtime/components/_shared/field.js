@@ -25,6 +25,9 @@ export const textFieldProps = {
   selectionEnd: -1,
 };
 
+/** One half of a character of two UTF-16 units, without the other. */
+const HALF = /\p{Surrogate}/gu;
+
 export class TextField {
   /**
    * @param {any} el @param {any} node
@@ -119,10 +122,22 @@ export class TextField {
   /** Put `text` into the field; while a word is being composed that would break it, so it waits. @param {string} text */
   write(text) {
     if (this.composing) return;
-    const { maxlength } = this.native.props;
-    const cut = maxlength >= 0 ? text.slice(0, maxlength) : text;
+    const cut = this.cut(text);
     if (cut !== this.field.value) this.field.value = cut;
     this.mark();
+  }
+
+  /**
+   * As much of `text` as `maxlength` takes, which counts UTF-16 units as `text.length` does. A character of several
+   * units that would be cut is left out whole.
+   * @param {string} text
+   */
+  cut(text) {
+    const { maxlength } = this.native.props;
+    if (maxlength < 0 || text.length <= maxlength) return text;
+    // Older browsers know no Segmenter: there an emoji that is joined from several may lose its last ones.
+    const cut = Intl.Segmenter && new Intl.Segmenter().segment(text).containing(maxlength);
+    return text.slice(0, cut ? cut.index : maxlength).replace(HALF, "");
   }
 
   /** The user changed the text. @param {string | null} data what was typed */
@@ -130,7 +145,9 @@ export class TextField {
     const { field, native } = this;
     this.mark();
     if (this.composing) return;
-    const text = this.keep(field.value);
+    const { maxlength } = native.props;
+    // A browser that takes a part of what is pasted may take half a character.
+    const text = this.keep(maxlength >= 0 && field.value.length >= maxlength ? field.value.replace(HALF, "") : field.value);
     if (text !== field.value) this.restore(text, field.selectionStart - field.value.length + text.length);
     // Browsers differ in whether an input event follows the end of a composition.
     if (text === native.props.value) return;

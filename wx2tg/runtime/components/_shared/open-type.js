@@ -22,7 +22,7 @@ const ACTIONS = {
   getphonenumber: (node) => askContact(node, "getphonenumber", "getPhoneNumber"),
   getrealtimephonenumber: (node) => askContact(node, "getrealtimephonenumber", "getRealtimePhoneNumber"),
   chooseavatar: chooseAvatar,
-  contact: (node) => node.emit("contact", { errMsg: openBot("enterContact"), path: "", query: {} }),
+  contact: (node) => node.emit("contact", { errMsg: openBot("enterContact", node.props.sessionFrom), path: "", query: {} }),
   feedback: () => openBot("feedback"),
   opensetting(node) {
     const opened = openClientSettings();
@@ -83,10 +83,13 @@ function chooseAvatar(node) {
   picker.click();
 }
 
-/** The chat with the app's own bot is its support desk. @param {string} name */
-function openBot(name) {
+/** What Telegram takes as the parameter of a bot's start. https://core.telegram.org/bots/features#deep-linking */
+const START = /^[\w-]{1,64}$/;
+
+/** The chat with the app's own bot is its support desk. @param {string} name @param {string} [session] */
+function openBot(name, session = "") {
   const { bot } = env.settings.telegram || {};
   if (!bot) return refused(name).errMsg;
-  openAddress(`https://t.me/${bot}`);
+  openAddress(`https://t.me/${bot}${START.test(session) ? `?start=${session}` : ""}`);
   return `${name}:ok`;
 }

@@ -1,16 +1,32 @@
-/** Activation of a control by click, tap or keyboard. */
+/** Activation of a control by tap or keyboard. */
 
 /**
- * Call `run` when `el` is clicked; Enter and Space on `el` itself count as clicks.
- * @param {HTMLElement} el @param {(event: MouseEvent) => void} run
+ * Call `run` with the tapped element when a tap reaches `el`: a `catchtap` inside of it keeps the tap from it, as in
+ * WeChat. Enter and Space on `el` itself count as taps.
+ * @param {any} el @param {(tapped: any) => void} run
  */
 export function onPress(el, run) {
-  el.addEventListener("click", run);
-  el.addEventListener("keydown", (event) => {
+  el.$press = run;
+  el.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.target !== el || event.defaultPrevented || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
-    el.click();
+    // A key that is held down repeats itself; a finger does not.
+    if (!event.repeat) el.click();
   });
+}
+
+/** Milliseconds within which two taps are one double tap. */
+const PAIR = 300;
+
+/** Call `run` when two taps reach `el` one shortly after the other. @param {any} el @param {() => void} run */
+export function onDoubleTap(el, run) {
+  let last = -PAIR;
+  el.$press = () => {
+    const now = performance.now();
+    const isSecond = now - last < PAIR;
+    last = isSecond ? -PAIR : now;
+    if (isSecond) run();
+  };
 }
 
 /**
