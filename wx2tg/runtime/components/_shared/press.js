@@ -7,6 +7,8 @@
  */
 export function onPress(el, run) {
   el.$press = run;
+  // A browser moves a touch to what can be clicked nearby, and knows that by its listeners.
+  el.addEventListener("click", () => {});
   el.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.target !== el || event.defaultPrevented || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
