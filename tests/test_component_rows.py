@@ -27,7 +27,7 @@ BY_THE_COMPILER = ("no element", "script")
 BESIDE_WECHAT = {"scroll-view": {"scrollEnabled"}}
 """Properties that leaves declare for a context object, and that are no attributes of WeChat."""
 
-NO_EVENTS = {"picker-view-column": {"started", "settled"}, "video": {"seeked"}}
+NO_EVENTS = {"picker-view-column": {"started", "released", "settled"}, "video": {"seeked"}}
 """Words that leaves hand to functions called like those that fire events."""
 
 READ_BY = {

@@ -17,6 +17,7 @@ class Column {
     this.indicator = el.querySelector(".wx-picker__indicator");
     this.wheel = new Wheel(this.scroller, this.content, {
       started: () => this.tell("started"),
+      released: () => this.tell("released"),
       settled: () => this.tell("settled"),
     });
     this.style = createOwnStyle(el);
@@ -39,11 +40,12 @@ class Column {
     this.wheel.close();
   }
 
+  /** The row that it shows, or is nearest to while it turns. */
   get index() {
-    return this.wheel.index;
+    return this.wheel.nearest;
   }
 
-  /** @param {"started" | "settled"} what */
+  /** @param {"started" | "released" | "settled"} what */
   tell(what) {
     const view = closestNative(this.el, "wx-picker-view");
     if (view && view.impl) view.impl[what]();

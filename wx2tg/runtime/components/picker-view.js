@@ -4,7 +4,7 @@ import { nativeOf } from "../core/native.js";
 import { holdSwipes } from "../core/swipes.js";
 
 export const wxPickerView = {
-  props: { name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "" },
+  props: { name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "", immediateChange: false },
   create(/** @type {any} */ el, /** @type {any} */ node) {
     const columns = () => [...el.querySelectorAll("wx-picker-view-column")]
       .filter((column) => column.closest("wx-picker-view") === el)
@@ -20,13 +20,20 @@ export const wxPickerView = {
       /** What a column that has just come is to show. @param {any} column */
       wantedBy: (column) => wanted(columns().indexOf(column)),
       started: () => node.emit("pickstart"),
+      /** A finger left a column, which may go on turning. */
+      released() {
+        if (node.props.immediateChange) this.changed();
+      },
       settled() {
+        this.changed();
+        node.emit("pickend");
+      },
+      changed() {
         const before = node.props.value;
         const value = columns().map((column) => column.impl.index);
         const same = Array.isArray(before) && value.every((index, at) => index === (before[at] || 0));
         node.props.value = value;
         if (!same) node.emit("change", { value });
-        node.emit("pickend");
       },
       get value() {
         return node.props.value || [];

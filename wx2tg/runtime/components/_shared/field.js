@@ -20,10 +20,14 @@ export const textFieldProps = {
   focus: false,
   confirmType: "",
   confirmHold: false,
+  holdKeyboard: false,
   cursor: -1,
   selectionStart: -1,
   selectionEnd: -1,
 };
+
+/** What a press may give the focus to. */
+const WRITABLE = "input, textarea, select, [contenteditable]";
 
 /** One half of a character of two UTF-16 units, without the other. */
 const HALF = /\p{Surrogate}/gu;
@@ -44,6 +48,8 @@ export class TextField {
     this.key = 0;
     this.keyboard = 0;
     this.stop = () => {};
+    /** Ends `hold`. */
+    this.let = () => {};
     this.listen();
   }
 
@@ -80,6 +86,17 @@ export class TextField {
 
   detached() {
     this.stop();
+    this.let();
+  }
+
+  /** With `hold-keyboard` a press on what cannot be written in takes the focus away from nothing. */
+  hold() {
+    const { ownerDocument } = this.field;
+    const keep = (/** @type {any} */ event) => {
+      if (this.native.props.holdKeyboard && !event.target.closest(WRITABLE)) event.preventDefault();
+    };
+    ownerDocument.addEventListener("mousedown", keep, true);
+    this.let = () => ownerDocument.removeEventListener("mousedown", keep, true);
   }
 
   /** @param {Record<string, true>} changed */
@@ -188,12 +205,15 @@ export class TextField {
 
   focused() {
     this.native.props.focus = true;
+    this.let();
+    this.hold();
     this.select();
     this.native.emit("focus", { value: this.field.value, height: this.keyboard });
   }
 
   blurred() {
     this.native.props.focus = false;
+    this.let();
     const { value, selectionStart } = this.field;
     this.native.emit("blur", { value, cursor: selectionStart, encryptedValue: "", encryptError: "" });
   }

@@ -4,7 +4,7 @@
 const QUIET = 120;
 const STEPS = /** @type {Record<string, number>} */ ({ __proto__: null, ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5, Home: -1e6, End: 1e6 });
 
-/** @typedef {{started?: () => void, settled: (index: number) => void}} WheelEvents */
+/** @typedef {{started?: () => void, released?: () => void, settled: (index: number) => void}} WheelEvents */
 
 export class Wheel {
   /**
@@ -30,7 +30,7 @@ export class Wheel {
     scroller.addEventListener("touchcancel", () => this.release(), { passive: true });
     scroller.addEventListener("wheel", () => this.take(), { passive: true });
     scroller.addEventListener("keydown", (/** @type {any} */ event) => this.pressed(event));
-    list.addEventListener("click", (/** @type {any} */ event) => this.clicked(event));
+    list.$press = (/** @type {any} */ tapped) => this.clicked(tapped);
     this.followMouse();
     // What is hidden has no scroll position; it is put right when it gets a size.
     this.sizes = new ResizeObserver(() => this.place(false));
@@ -93,6 +93,14 @@ export class Wheel {
   release() {
     this.held = false;
     this.wait();
+    if (this.turning && this.events.released) this.events.released();
+  }
+
+  /** The row that is nearest to the middle, while it turns too. */
+  get nearest() {
+    const { row } = this;
+    if (!this.turning || !row) return this.index;
+    return Math.max(0, Math.min(Math.round(this.scroller.scrollTop / row), this.list.children.length - 1));
   }
 
   /** What scrolls away from the shown row is the user's doing, whatever the device: `select` is there at once. */
@@ -136,9 +144,9 @@ export class Wheel {
     this.spin((this.turning ? this.wanted : this.index) + STEPS[event.key]);
   }
 
-  /** @param {any} event */
-  clicked(event) {
-    for (let row = event.target; row && row !== this.list; row = row.parentElement) {
+  /** @param {any} tapped */
+  clicked(tapped) {
+    for (let row = tapped; row && row !== this.list; row = row.parentElement) {
       if (row.parentElement === this.list) this.spin([...this.list.children].indexOf(row));
     }
   }
