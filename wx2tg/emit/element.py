@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REFLECTED = {"type", "size", "disabled", "plain", "loading", "name", "for", "mode"}
 
 # What a finger turns on and only the page turns off: `false` counts when it is set, also where it was false before.
-_TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
+TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
 
 
 def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
@@ -198,7 +198,7 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, c
         elif key == "style":
             js = block.frame.unit.styled(js)
         fresh = freshness(value, block.scope, needs) if custom and key not in {"class", "style"} else ""
-        if not custom and key in _TURNED_BY_USERS:
+        if not custom and key in TURNED_BY_USERS:
             fresh = set_anew(value, block.scope, needs)
         bits |= own
         if fresh and fresh != f"m & {own}":

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from wx2tg.emit.block import Block
 from wx2tg.emit.code import Line, indented, line, wrapped
+from wx2tg.emit.element import TURNED_BY_USERS, camel
 from wx2tg.emit.frame import Frame, UnitCode
 from wx2tg.emit.names import Bits, Scope, quote
 from wx2tg.emit.needs import Needs
-from wx2tg.ir.nodes import Component, Node, Template
+from wx2tg.ir.nodes import Component, Element, Node, Template
 from wx2tg.ir.walk import walk
 
 
@@ -86,6 +87,9 @@ def _named_templates(unit: UnitCode) -> list[Line]:
 
 
 def _gives_values(nodes: tuple[Node, ...]) -> bool:
-    """Whether a component among `nodes` is given values that change: it hears of what is set anew."""
-    components = (node.element for node in walk(nodes) if isinstance(node, Component))
-    return any(bind.value is not None and not bind.value.is_static for each in components for bind in each.binds)
+    """Whether something among `nodes` is given values that change, and hears of what is set anew."""
+    components = (node.element.binds for node in walk(nodes) if isinstance(node, Component))
+    elements = (node.binds for node in walk(nodes) if isinstance(node, Element))
+    heard = (bind for binds in elements for bind in binds if camel(bind.name) in TURNED_BY_USERS)
+    given = (*(bind for binds in components for bind in binds), *heard)
+    return any(bind.value is not None and not bind.value.is_static for bind in given)
