@@ -27,7 +27,9 @@ FILES = {
     """,
     "pages/main/main.wxml": f"""
         <template name="list">
-          <scroll-view id="{{{{id}}}}" {VIEW} refresher-triggered="{{{{busy}}}}"><text>{{{{other}}}}</text></scroll-view>
+          <scroll-view id="{{{{id}}}}" {VIEW} refresher-triggered="{{{{busy}}}}">
+            <text>{{{{other}}}}</text>
+          </scroll-view>
         </template>
         <scroll-view id="plain" {VIEW} refresher-triggered="{{{{busy}}}}" />
         <scroll-view wx:for="{{{{rows}}}}" wx:key="*this" id="row" {VIEW} refresher-triggered="{{{{item.busy}}}}" />

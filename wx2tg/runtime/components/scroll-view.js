@@ -36,8 +36,10 @@ class ScrollView {
     this.dragging = false;
     this.speed = createSpeed();
     this.mouse = this.dragsWithMouse();
-    this.end = createStayAtEnd(el, () => node.props.reverse);
-    this.unheard = () => {};
+    /** @type {{detached(): void} | null} */
+    this.end = null;
+    /** @type {(() => void) | null} */
+    this.unheard = null;
     /** `decelerationDisabled` and `fastDeceleration` of the context, which are no attributes. */
     this.deceleration = /** @type {Record<string, boolean>} */ ({ decelerationDisabled: false, fastDeceleration: false });
     this.show();
@@ -46,26 +48,32 @@ class ScrollView {
   attached() {
     this.place({ scrollTop: true, scrollLeft: true, scrollIntoView: true });
     this.refresher.update({ refresherTriggered: true, refresherTwoLevelTriggered: true });
-    this.end.attached();
-    this.unheard = onBarTappedTwice(this.el, () => {
-      const { enableBackToTop, scrollY } = this.native.props;
-      if (enableBackToTop && scrollY) this.go({ top: 0 }, true);
-    });
+    this.hearBar();
   }
 
   detached() {
     clearTimeout(this.timer);
     this.refresher.detached();
     this.mouse.detached();
-    this.end.detached();
-    this.unheard();
+    if (this.end) this.end.detached();
+    if (this.unheard) this.unheard();
   }
 
   /** @param {Record<string, true>} changed */
   update(changed) {
     this.show();
+    this.hearBar();
     this.place(changed);
     this.refresher.update(changed);
+  }
+
+  /** `enable-back-to-top`. */
+  hearBar() {
+    const { props } = this.native;
+    if (!props.enableBackToTop || this.unheard || !this.el.isConnected) return;
+    this.unheard = onBarTappedTwice(this.el, () => {
+      if (props.enableBackToTop && props.scrollY) this.go({ top: 0 }, true);
+    });
   }
 
   /** A mouse has no other way to scroll sideways. */
@@ -102,6 +110,7 @@ class ScrollView {
     el.toggleAttribute("no-bounces", !props.bounces);
     el.toggleAttribute("no-scroll", !props.scrollEnabled);
     el.toggleAttribute("no-anchoring", !props.scrollAnchoring);
+    if (props.reverse && !this.end) this.end = createStayAtEnd(el, () => props.reverse);
     const padding = cssSides(props.padding);
     el.toggleAttribute("padded", !!padding);
     this.content.style.padding = padding;

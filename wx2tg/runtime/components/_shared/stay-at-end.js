@@ -5,7 +5,7 @@ const NEAR = 2;
 
 /**
  * @param {HTMLElement} el @param {() => boolean} wanted read whenever something grows
- * @returns {{attached(): void, detached(): void}}
+ * @returns {{detached(): void}}
  */
 export function createStayAtEnd(el, wanted) {
   let atEnd = true;
@@ -18,11 +18,9 @@ export function createStayAtEnd(el, wanted) {
   el.addEventListener("scroll", () => { atEnd = left() <= NEAR; }, { passive: true });
   // A picture has its height when it is there.
   el.addEventListener("load", go, true);
+  grown.observe(el, { childList: true, subtree: true, characterData: true });
+  sizes.observe(el);
   return {
-    attached() {
-      grown.observe(el, { childList: true, subtree: true, characterData: true });
-      sizes.observe(el);
-    },
     detached() {
       grown.disconnect();
       sizes.disconnect();
