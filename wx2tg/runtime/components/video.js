@@ -7,6 +7,7 @@ import { createDrag } from "./_shared/drag.js";
 import { tellMedia, tryPlay } from "./_shared/media.js";
 import { watchPage } from "./_shared/page-watch.js";
 import { onDoubleTap } from "./_shared/press.js";
+import { createVideoButtons } from "./_shared/video-buttons.js";
 import { VideoGestures } from "./_shared/video-gestures.js";
 
 /** Attributes that the style sheet reads: each takes a part of the browser's own controls away. */
@@ -25,6 +26,16 @@ class Video {
     this.unwatch = () => {};
     this.closed = () => {};
     this.resumes = false;
+    /** Whether the user wants to see comments. */
+    this.commented = true;
+    this.buttons = createVideoButtons(el, {
+      mute: () => { this.video.muted = !this.video.muted; },
+      comments: () => {
+        this.commented = !this.commented;
+        this.showButtons();
+      },
+    });
+    this.video.addEventListener("volumechange", () => this.showButtons());
     this.danmu = new Danmu(/** @type {HTMLElement} */ (el.querySelector(".wx-video-comments")));
     tellMedia(this.video, node);
     this.listen();
@@ -58,7 +69,7 @@ class Video {
     video.addEventListener("webkitendfullscreen", () => full(false));
     video.addEventListener("timeupdate", () => {
       const { enableDanmu, danmuList } = native.props;
-      if (enableDanmu && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
+      if (enableDanmu && this.commented && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
     });
     video.addEventListener("loadedmetadata", () => {
       if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
@@ -94,7 +105,14 @@ class Video {
 
   /** VideoContext.sendDanmu. @param {import("./_shared/danmu.js").Comment} comment */
   sendDanmu(comment) {
-    if (this.native.props.enableDanmu) this.danmu.show(comment);
+    if (this.native.props.enableDanmu && this.commented) this.danmu.show(comment);
+  }
+
+  showButtons() {
+    const { controls, showMuteBtn, danmuBtn } = this.native.props;
+    const { muted } = this.video;
+    this.el.toggleAttribute("no-comments", !this.commented);
+    this.buttons({ mute: controls && showMuteBtn, comments: controls && danmuBtn, muted, commented: this.commented });
   }
 
   attached() {
@@ -132,11 +150,12 @@ class Video {
     const { props } = native;
     video.controls = props.controls;
     video.loop = props.loop;
-    video.muted = props.muted;
+    if (!changed || changed.muted) video.muted = props.muted;
     video.style.objectFit = props.objectFit;
     if (props.title) video.title = props.title;
     for (const name of Object.keys(WITHOUT)) this.el.toggleAttribute(WITHOUT[name], !props[name]);
     if (props.isLive) this.el.setAttribute("no-progress", "");
+    this.showButtons();
     const without = ["nodownload"];
     if (!props.showFullscreenBtn) without.push("nofullscreen");
     video.setAttribute("controlslist", without.join(" "));
@@ -173,6 +192,8 @@ export const wxVideo = {
     enablePlayGesture: false,
     autoPauseIfNavigate: true,
     showPlayBtn: true,
+    showMuteBtn: false,
+    danmuBtn: false,
     showCenterPlayBtn: true,
     showProgress: true,
     isLive: false,

@@ -57,7 +57,8 @@ function placeOf({ indicatorMargin, indicatorAlignment, indicatorOffset, vertica
   }
   const [left, top] = at.map((part) => (Math.max(-1, Math.min(part, 1)) + 1) / 2);
   const inset = (/** @type {number} */ part) => `calc(${part * 100}% + ${indicatorMargin * (1 - 2 * part)}px)`;
-  return `inset: ${inset(top)} auto auto ${inset(left)}; transform: translate(${-left * 100}%, ${-top * 100}%) ${offset};`;
+  const place = `top: ${inset(top)}; right: auto; bottom: auto; left: ${inset(left)};`;
+  return `${place} transform: translate(${-left * 100}%, ${-top * 100}%) ${offset};`;
 }
 
 /** @param {any} value @returns {number[] | null} */
