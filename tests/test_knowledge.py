@@ -104,7 +104,8 @@ def test_component(row: Component) -> None:
     for prop, event in row.two_way.items():
         assert prop in row.attributes
         assert event in ("", *row.events)
-    assert set(row.leaf_when) <= set(row.attributes)
+    heard = {f"bind:{name}" for name in row.events}
+    assert set(row.leaf_when) <= set(row.attributes) | heard
 
 
 def test_every_component_leaf_is_named() -> None:
