@@ -14,9 +14,12 @@ function compiled(files) {
       group.addScript(path, text);
     }
   }
+  // WeChat's client shows null, in both frameworks, where glass-easel as it is published shows nothing.
   const groups = group.getTmplGenObjectGroups();
+  const nulls = groups.replace("a==null?'':String(a)", "a===undefined?'':String(a)");
+  if (nulls === groups) throw new Error("how texts are made has changed");
   group.free();
-  return { groups, warnings };
+  return { groups: nulls, warnings };
 }
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {

@@ -99,7 +99,7 @@ def compile_unit(
     `prefix` is what the unit's class names get, `css_path` where its style sheet will stand, which `print_css` makes;
     `broken` says why the unit's script cannot run, if it cannot. `book` has the sheets of all units.
     """
-    parts, needs = _Parts(), Needs(nulls=_shows_null(files, sources))
+    parts, needs = _Parts(), Needs(array_nulls=_on_glass_easel(files, sources))
     try:
         _styles(files, sources, book, prefix, css_path, parts)
         if not broken:
@@ -212,7 +212,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
     )
 
 
-def _shows_null(files: UnitFiles, sources: Sources) -> bool:
+def _on_glass_easel(files: UnitFiles, sources: Sources) -> bool:
     """Whether the unit runs on glass-easel: by its own JSON file, or else by app.json."""
     framework = files.settings.get("componentFramework")
     return sources.project.app.glass_easel if framework is None else framework == "glass-easel"

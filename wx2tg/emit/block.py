@@ -102,7 +102,7 @@ class Block:
         elif field_name == "data":
             js = content_js(value, self.scope, self.frame.needs)
         elif len(value.parts) == 1:
-            js = f"{self.frame.needs.use('render/block', 'text')}({js})"
+            js = f'({js}) ?? ""'
         last = self.let("v")
         bits = value_bits(value, self.scope) | extra_bits
         self.bits |= bits

@@ -19,11 +19,12 @@ class Need(NamedTuple):
 class Needs:
     """Collects needs; `use` returns the name so that it can be written in the same breath.
 
-    `nulls` says that a template's texts show null, as WeChat's client does with glass-easel.
+    `array_nulls` says that a template's texts show null for undefined in an array, as WeChat's client does with
+    glass-easel.
     """
 
     found: dict[Need, None] = field(default_factory=dict)
-    nulls: bool = False
+    array_nulls: bool = False
 
     def use(self, module: str, name: str) -> str:
         self.found[Need(module, name)] = None

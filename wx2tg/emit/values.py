@@ -27,15 +27,14 @@ def content_js(value: Value, scope: Scope, needs: Needs) -> str:
 def text_js(expression: Expression, scope: Scope, needs: Needs) -> str:
     """The text of a hole's value. What is undefined in an array has come to WeChat's templates as null."""
     js = javascript(expression, scope)
-    if not needs.nulls:
-        return f"{needs.use('render/block', 'text')}({js})"
-    show = needs.use("render/nulls", "shown")
-    match expression:
-        case Index(object=target, index=index):
-            return f"{show}({js}, {javascript(target, scope)}, {javascript(index, scope)})"
-        case Name(name=name) if name in scope.variables and scope.variables[name].row:
-            return f"{show}({js}, [{js}], 0)"
-    return f"{show}({js})"
+    if needs.array_nulls:
+        text = needs.use("render/array-nulls", "textIn")
+        match expression:
+            case Index(object=target, index=index):
+                return f"{text}({js}, {javascript(target, scope)}, {javascript(index, scope)})"
+            case Name(name=name) if name in scope.variables and scope.variables[name].row:
+                return f"{text}({js}, [{js}], 0)"
+    return f"{needs.use('render/block', 'text')}({js})"
 
 
 def value_bits(value: Value, scope: Scope) -> int:

@@ -73,7 +73,7 @@ export class Controller {
 /** The update of a block that never changes. */
 export function still() {}
 
-/** The text of a value in a template: nothing for undefined and null. @param {any} value */
+/** The text of a value in a template: nothing for undefined, but "null" for null. @param {any} value */
 export function text(value) {
-  return value === undefined || value === null ? "" : typeof value === "string" ? value : String(value);
+  return typeof value === "string" ? value : value === undefined ? "" : String(value);
 }
