@@ -17,7 +17,7 @@ from wx2tg.knowledge import NOWHERE
 
 PhoneOf = Callable[..., Phone]
 COMPONENTS = knowledge.components()
-SCRIPTED = [tag for tag, row in COMPONENTS.items() if row.tier not in NOWHERE and row.leaf and tag != "map"]
+SCRIPTED = [tag for tag, row in COMPONENTS.items() if row.tier not in NOWHERE and row.leaf]
 LEAVES = Path(__file__).parents[1] / "wx2tg" / "runtime" / "components"
 
 AROUND = {
