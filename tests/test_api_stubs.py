@@ -22,14 +22,8 @@ MANAGERS: Mapping[str, str] = {
         "addRule addRules clearCaches clearRules deleteCache deleteCaches deleteRule deleteRules match maxAge mode "
         "off on origin start state stop"
     ),
-    "createCameraContext": "onCameraFrame setZoom startRecord stopRecord takePhoto",
-    "createCameraContext.onCameraFrame": "start stop",
     "createInferenceSession": "destroy offError offLoad onError onLoad run",
     "createInterstitialAd": "destroy load offClose offError offLoad onClose onError onLoad show",
-    "createLivePlayerContext": (
-        "exitBackgroundPlayback exitCasting exitFullScreen exitPictureInPicture mute pause play reconnectCasting "
-        "requestBackgroundPlayback requestFullScreen resume snapshot startCasting stop switchCasting"
-    ),
     "createLivePusherContext": (
         "applyBlusherStickMakeup applyEyeBrowMakeup applyEyeShadowMakeup applyFaceContourMakeup applyFilter "
         "applyLipStickMakeup applySticker clearFilters clearMakeups clearStickers createOffscreenCanvas "

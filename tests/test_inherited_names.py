@@ -376,7 +376,7 @@ def test_requests(app: Phone) -> None:
         """
         const sent = JSON.parse('{"header": {"__proto__": "x", "constructor": "y"}, "data": {"__proto__": 1}}');
         const { data, header } = await new Promise((success, fail) => (
-          wx.request({ url: 'hostile', ...sent, success, fail })
+          wx.request({ url: new URL('hostile', location.href).href, ...sent, success, fail })
         ));
         return [data.ok, data.polluted, header.polluted, header.Constructor, header.hasOwnProperty('Constructor')];
         """
