@@ -35,11 +35,16 @@ def not_compared() -> dict[str, str]:
 
 
 def write_differences(seen: Mapping[str, str]) -> None:
-    """Write what was seen into the list; reasons stay, a new difference waits for one."""
+    """Write what was seen of the cases that were run into the list: "" where one does not differ.
+
+    Reasons stay, and a new difference waits for one. What the list says of other cases stays too.
+    """
     known = read_differences()
+    differing = {name: difference.diff for name, difference in known.items()} | dict(seen)
     head = FILE.read_text(encoding="utf-8").partition("\n## ")[0].rstrip()
     sections = [
-        f"## {name}\n\n{known[name].reason + chr(10) * 2 if name in known else ''}```diff\n{seen[name]}\n```\n"
-        for name in sorted(seen)
+        f"## {name}\n\n{known[name].reason + chr(10) * 2 if name in known else ''}```diff\n{differing[name]}\n```\n"
+        for name in sorted(differing)
+        if differing[name]
     ]
     FILE.write_text("\n".join([f"{head}\n", *sections]), encoding="utf-8")

@@ -47,7 +47,7 @@ def stages(chromium: Browser) -> Iterator[Stages]:
 
 @pytest.fixture(scope="module")
 def seen_differences() -> Iterator[dict[str, str]]:
-    """What differs, by case. With `UPDATE=1` it is written into the list at the end."""
+    """How each case differs, "" where it does not. With `UPDATE=1` it is written into the list at the end."""
     seen: dict[str, str] = {}
     yield seen
     if os.environ.get("UPDATE"):
@@ -87,8 +87,7 @@ def test_case(stages: Stages, seen_differences: dict[str, str], case: Path) -> N
     # What was logged between a command and the `wait` after it belongs to either.
     lines = difflib.unified_diff(steps.splitlines(), theirs.splitlines(), lineterm="", n=1)
     difference = "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
-    if difference:
-        seen_differences[name_of(case)] = difference
+    seen_differences[name_of(case)] = difference
     if not os.environ.get("UPDATE"):
         assert difference == read_differences().get(name_of(case), Difference("", "")).diff
 
