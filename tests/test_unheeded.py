@@ -130,23 +130,6 @@ def test_literal_defaults_are_no_findings(tmp_path: Path) -> None:
     [
         'layout-type="normal"',
         "layout-type=\"{{'normal'}}\"",
-        'snap-to-edge="{{false}}"',
-        'snap-to-edge="{{!true}}"',
-        'snap-to-edge=""',
-        'snap-to-edge="false"',
-        "scroll-with-animation",
-        'scroll-with-animation="true"',
-        'scroll-with-animation="{{true}}"',
-        'scroll-with-animation="{{1}}"',
-        'indicator-margin="10"',
-        'indicator-margin="10.0"',
-        'indicator-margin="1e1"',
-        'indicator-margin=" 10 "',
-        'indicator-margin="0xA"',
-        'indicator-margin="{{10}}"',
-        'indicator-margin="{{+10}}"',
-        'indicator-offset="{{[0, 0]}}"',
-        'indicator-offset="[0,0]"',
         'cache-extent="{{-0}}"',
         'cacheExtent="0"',
         "layout-type=\"{{a ? 'normal' : ''}}\"",
@@ -158,17 +141,40 @@ def test_spellings_of_a_default(tmp_path: Path, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        'fast-deceleration="{{false}}"',
+        'fast-deceleration="{{!true}}"',
+        'fast-deceleration=""',
+        "clip",
+        'clip="true"',
+        'clip="{{true}}"',
+        'clip="{{1}}"',
+        'min-drag-distance="18"',
+        'min-drag-distance="18.0"',
+        'min-drag-distance="1.8e1"',
+        'min-drag-distance=" 18 "',
+        'min-drag-distance="0x12"',
+        'min-drag-distance="{{18}}"',
+        'min-drag-distance="{{+18}}"',
+    ],
+)
+def test_spellings_of_a_default_that_is_no_text(tmp_path: Path, written: str) -> None:
+    wxml = f"<scroll-view {written} />"
+    assert told(checked(tmp_path, wxml), wxml) == []
+
+
+@pytest.mark.parametrize(
     ("tag", "written", "name"),
     [
         ("swiper", 'layout-type="stackLeft"', "ignored-attribute"),
         ("swiper", 'layout-type="{{layout}}"', "ignored-attribute"),
         ("swiper", "layoutType=\"{{big ? 'tinder' : 'normal'}}\"", "ignored-attribute"),
-        ("swiper", "snap-to-edge", "ignored-attribute"),
-        ("swiper", 'snap-to-edge="{{true}}"', "ignored-attribute"),
-        ("swiper", 'scroll-with-animation="{{false}}"', "ignored-attribute"),
-        ("swiper", 'indicator-margin="11"', "ignored-attribute"),
-        ("swiper", 'indicator-offset="{{[0, 1]}}"', "ignored-attribute"),
-        ("swiper", 'model:snap-to-edge="{{edge}}"', "ignored-attribute"),
+        ("scroll-view", "fast-deceleration", "ignored-attribute"),
+        ("scroll-view", 'fast-deceleration="{{true}}"', "ignored-attribute"),
+        ("scroll-view", 'clip="{{false}}"', "ignored-attribute"),
+        ("scroll-view", 'min-drag-distance="11"', "ignored-attribute"),
+        ("scroll-view", 'model:fast-deceleration="{{fast}}"', "ignored-attribute"),
         ("view", 'nonsense="1"', "unknown-attribute"),
         ("view", "constructor", "unknown-attribute"),
         ("view", '__proto__="1"', "unknown-attribute"),
@@ -177,8 +183,8 @@ def test_spellings_of_a_default(tmp_path: Path, written: str) -> None:
         ("view", 'capture-bind:nonsense="f"', "unknown-event"),
         ("image", 'hover-class="x"', "unknown-attribute"),
         ("view", 'bindscroll="f"', "unknown-event"),
-        ("map", 'bindregionchange="f"', "event-never-fired"),
-        ("map", 'mut-bind:controltap="f"', "event-never-fired"),
+        ("map", 'bindpoitap="f"', "event-never-fired"),
+        ("video", 'mut-bind:controlstoggle="f"', "event-never-fired"),
         ("view", 'bindtouchforcechange="f"', "event-never-fired"),
         ("button", 'open-type="launchApp"', "value-not-honoured"),
         ("button", 'open-type="share|liveActivity"', "value-not-honoured"),
@@ -234,11 +240,11 @@ def test_a_name_that_was_meant(tmp_path: Path) -> None:
 
 
 def test_they_count(tmp_path: Path) -> None:
-    wxml = '<view nonsense="1" /><map latitude="1" longitude="2" bindregionchange="f" />'
+    wxml = '<view nonsense="1" /><map latitude="1" longitude="2" bindpoitap="f" />'
     report = checked(tmp_path, wxml)
     assert report.coverage == 0.5
     uses = {row.tag: [(use.column, use.attribute, use.event) for use in row.uses] for row in report.components}
-    assert uses == {"view": [(2, "", ""), (7, "nonsense", "")], "map": [(23, "", ""), (54, "", "regionchange")]}
+    assert uses == {"view": [(2, "", ""), (7, "nonsense", "")], "map": [(23, "", ""), (54, "", "poitap")]}
 
 
 def test_in_json_a_use_says_what_it_is_of(tmp_path: Path) -> None:
@@ -261,13 +267,16 @@ def run_json(root: Path) -> dict[str, Any]:
 
 
 def test_a_kind_is_one_line_of_the_text(tmp_path: Path) -> None:
-    rows = '<swiper layout-type="tinder" />\n' * 12 + '<swiper layout-type="stackLeft" />\n<swiper snap-to-edge />\n'
-    root = app(tmp_path, rows + '<map bindregionchange="f" />\n<map bindregionchange="g" />')
+    rows = (
+        '<swiper layout-type="tinder" />\n' * 12
+        + '<swiper layout-type="stackLeft" />\n<scroll-view fast-deceleration />\n'
+    )
+    root = app(tmp_path, rows + '<video bindcontrolstoggle="f" />\n<video bindcontrolstoggle="g" />')
     text = CliRunner().invoke(main, ["check", str(root), "--jobs", "1"]).stdout
     [kind] = [line for line in text.splitlines() if "`layout-type`" in line]
     assert re.search(r"^info\[WX2107\] .*  x13  pages/index/index\.wxml:1:9, .* and 10 more$", kind)
-    assert len([line for line in text.splitlines() if "snap-to-edge" in line and line.startswith("info")]) == 1
-    assert len([line for line in text.splitlines() if "`regionchange`" in line]) == 1
+    assert len([line for line in text.splitlines() if "fast-deceleration" in line and line.startswith("info")]) == 1
+    assert len([line for line in text.splitlines() if "`controlstoggle`" in line]) == 1
     assert "decision" not in text
     document = run_json(root)
     assert sum(item["name"] == "ignored-attribute" for item in document["findings"]) == 14
@@ -283,5 +292,5 @@ def test_what_is_harmless_fails_no_build(tmp_path: Path, level: str, status: int
 
 
 def test_they_can_be_silenced(tmp_path: Path) -> None:
-    wxml = "<!-- wx2tg-ignore WX2107 -->\n<swiper snap-to-edge />"
+    wxml = "<!-- wx2tg-ignore WX2107 -->\n<scroll-view fast-deceleration />"
     assert told(checked(tmp_path, wxml), wxml) == []

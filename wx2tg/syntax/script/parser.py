@@ -55,8 +55,6 @@ _MOST_STEPS = 400
 # Seconds of the processor, and more for each character: right code takes up to 0.6 millionths for one.
 _MOST_SECONDS = 1.0
 _MOST_FOR_ONE = 10e-6
-_MOST_OPEN_TYPES = 1000
-_BRACKET = re.compile(rb"=>|[<>;()\[\]{}]")
 _FEW_ERRORS = 300
 _CODE_OF_AN_ERROR = 100
 _DEEPEST_QUERY = 60_000
@@ -114,11 +112,8 @@ def _typescript(shadow: bytes) -> SyntaxTree:
 def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
     """Parse in time that grows with the size, whatever the text is.
 
-    To mend an error takes the parser a hundred times the time of right code, so a long text gets a look at its head
-    first. Types that are never closed are not read at all: the parser looks at all of them again for each.
+    To mend an error takes the parser a hundred times the time of right code: of a long text the head comes first.
     """
-    if language == "typescript" and (end := _end_of_open_types(shadow)) is not None:
-        return replace(_attempt(language, shadow[: min(end, _HEAD)]), hopeless=True)
     if len(shadow) > _LARGE:
         head = _attempt(language, shadow[:_HEAD])
         if head.hopeless:
@@ -159,28 +154,6 @@ def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
         tree = parser.parse(head) if at < _CHUNK else _attempt(language, head).tree
         return SyntaxTree(tree, language, hopeless=True)
     return SyntaxTree(tree, language, hopeless=bytes_left <= 0 or _is_hopeless(tree, len(shadow)))
-
-
-def _end_of_open_types(shadow: bytes) -> int | None:
-    """Where there are more `<` in a row of brackets that nothing closes than any code has; None where there are not."""
-    if shadow.count(b"<") <= _MOST_OPEN_TYPES:
-        return None
-    levels = [0]
-    for match in _BRACKET.finditer(shadow):
-        sign = match[0]
-        if sign == b"<":
-            levels[-1] += 1
-            if levels[-1] > _MOST_OPEN_TYPES:
-                return match.end()
-        elif sign == b">":
-            levels[-1] = max(0, levels[-1] - 1)
-        elif sign == b";":
-            levels[-1] = 0
-        elif sign in b"([{":
-            levels.append(0)
-        elif len(levels) > 1:
-            levels.pop()
-    return None
 
 
 def _is_hopeless(tree: Tree, size: int) -> bool:
