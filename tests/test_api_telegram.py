@@ -56,6 +56,50 @@ def test_sharing(served: Phone) -> None:
     assert served.run("return getCurrentPages()[0].shared") == "button"
 
 
+@pytest.mark.parametrize("api", ["shareAppMessage", "shareAppMessageToGroup"])
+def test_sharing_by_a_call(served: Phone, api: str) -> None:
+    outcome(served, api, title="Green tea", path="pages/second/second?id=3")
+    query = parse_qs(urlsplit(served.asked("web_app_open_tg_link")[0]["path_full"]).query)
+    start = parse_qs(urlsplit(query["url"][0]).query)["startapp"][0]
+    assert base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)).decode() == "pages/second/second?id=3"
+    assert query["text"] == ["Green tea"]
+
+
+FILES = {
+    "shareImageToGroup": {"imagePath": "/square.svg"},
+    "shareEmojiToGroup": {"imagePath": "/square.svg"},
+    "shareVideoToGroup": {"videoPath": "/square.svg"},
+    "shareFileToGroup": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "shareFileMessage": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "shareVideoMessage": {"videoPath": "/square.svg"},
+    "showShareImageMenu": {"path": "/square.svg"},
+    "addFileToFavorites": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "addVideoToFavorites": {"videoPath": "/square.svg"},
+}
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_a_file_goes_to_the_share_sheet(app: Phone, api: str) -> None:
+    given = FILES[api]
+    app.run("navigator.canShare = undefined;")
+    assert "cannot share" in refusal(app, api, **given)
+    app.run("""
+        window.sheet = [];
+        navigator.canShare = () => true;
+        navigator.share = async ({ files }) => {
+          for (const file of files) sheet.push(file.name, await file.text());
+          if (window.closes) throw new Error("AbortError");
+        };
+    """)
+    outcome(app, api, **given)
+    name, text = app.run("return sheet.splice(0)")
+    assert name.endswith(given.get("fileName", ".svg"))
+    assert "<rect" in text
+    app.run("window.closes = true;")
+    assert refusal(app, api, **given) == "cancel"
+    assert "parameter." in refusal(app, api)
+
+
 def test_messages(app: Phone) -> None:
     assert outcome(app, "requestSubscribeMessage", tmplIds=["a", "b"])["a"] == "accept"
     refusal(app, "requestSubscribeMessage")
