@@ -100,6 +100,39 @@ def test_a_file_goes_to_the_share_sheet(app: Phone, api: str) -> None:
     assert "parameter." in refusal(app, api)
 
 
+def soter(app: Phone, **more: object) -> dict[str, object]:
+    """What a check of a finger or a face answers, without its message."""
+    given = {"requestAuthModes": ["facial", "fingerPrint"], "challenge": "pay 5", "authContent": "Pay for the tea"}
+    answer: dict[str, object] = outcome(app, "startSoterAuthentication", **{**given, **more})
+    del answer["errMsg"]
+    return answer
+
+
+def test_a_finger_or_a_face(app: Phone) -> None:
+    app.user(biometry={"available": True, "type": "finger"}, access=False)
+    assert outcome(app, "checkIsSupportSoterAuthentication")["supportMode"] == ["fingerPrint"]
+    assert outcome(app, "checkIsSoterEnrolledInDevice", checkAuthMode="fingerPrint")["isEnrolled"] is True
+    assert refusal(app, "checkIsSoterEnrolledInDevice", checkAuthMode="facial") == "not support"
+    assert soter(app, requestAuthModes=["speech"]) == {"errCode": 90003}
+    assert soter(app) == {"errCode": 90008}
+    app.user(access=True)
+    passed = {"errCode": 0, "authMode": "fingerPrint", "resultJSON": '{"raw":"pay 5"}', "resultJSONSignature": ""}
+    assert soter(app) == passed
+    assert app.asked("web_app_biometry_request_auth") == [{"reason": "Pay for the tea"}]
+    assert soter(app, authContent="") == passed
+    app.user(person="failed")
+    assert soter(app, authContent="a" * 300) == {"errCode": 90009}
+    assert app.asked("web_app_biometry_request_auth")[1:] == [{}, {"reason": "a" * 128}]
+    assert len(app.asked("web_app_biometry_request_access")) == 2
+
+
+def test_a_device_that_knows_neither_finger_nor_face(app: Phone, plain: Phone) -> None:
+    for shown in (app, plain):
+        assert outcome(shown, "checkIsSupportSoterAuthentication")["supportMode"] == []
+        assert refusal(shown, "checkIsSoterEnrolledInDevice", checkAuthMode="facial") == "not support"
+        assert soter(shown) == {"errCode": 90001}
+
+
 def test_messages(app: Phone) -> None:
     assert outcome(app, "requestSubscribeMessage", tmplIds=["a", "b"])["a"] == "accept"
     refusal(app, "requestSubscribeMessage")
