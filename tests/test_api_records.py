@@ -36,6 +36,7 @@ NEEDS_MORE = {
     "checkIsSoterEnrolledInDevice": "test_api_telegram.py",
     "getBackgroundAudioPlayerState": "a sound that is played",
     "getSelectedTextRange": "a field that has the focus",
+    "getUserCloudStorage": "test_api_telegram.py",
     "getVideoInfo": "a film",
     "loadFontFace": "a font",
     "login": "test_api_telegram.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -131,6 +132,25 @@ def test_a_device_that_knows_neither_finger_nor_face(app: Phone, plain: Phone) -
         assert outcome(shown, "checkIsSupportSoterAuthentication")["supportMode"] == []
         assert refusal(shown, "checkIsSoterEnrolledInDevice", checkAuthMode="facial") == "not support"
         assert soter(shown) == {"errCode": 90001}
+
+
+def test_what_telegram_keeps_for_the_user(app: Phone, plain: Phone) -> None:
+    rows = [{"key": "best_score", "value": "12"}, {"key": "茶.杯", "value": "green"}]
+    outcome(app, "setUserCloudStorage", KVDataList=rows)
+    keys = [call["params"] for call in app.asked("web_app_invoke_custom_method")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,128}", params["key"]) for params in keys)
+    wanted = ["best_score", "茶.杯", "none"]
+    assert outcome(app, "getUserCloudStorage", keyList=wanted)["KVDataList"] == rows
+    outcome(app, "removeUserCloudStorage", keyList=["best_score"])
+    assert outcome(app, "getUserCloudStorage", keyList=wanted)["KVDataList"] == rows[1:]
+    assert outcome(app, "getUserCloudStorage", keyList=[])["KVDataList"] == []
+    assert "should be String" in refusal(app, "setUserCloudStorage", KVDataList=[{"key": "a", "value": 1}])
+    assert "parameter.keyList" in refusal(app, "getUserCloudStorage")
+    app.run("Telegram.WebApp.CloudStorage.getItems = (keys, done) => done(null, {});")
+    assert outcome(app, "getUserCloudStorage", keyList=["constructor"])["KVDataList"] == []
+    app.run("Telegram.WebApp.CloudStorage.setItem = (key, value, done) => done('QUOTA_EXCEEDED');")
+    assert refusal(app, "setUserCloudStorage", KVDataList=rows) == "QUOTA_EXCEEDED"
+    assert "Telegram client" in refusal(plain, "setUserCloudStorage", KVDataList=rows)
 
 
 def test_messages(app: Phone) -> None:
