@@ -87,6 +87,56 @@ def test_a_canvas(app: Phone) -> None:
     refusal(app, "canvasToTempFilePath", canvasId="none")
 
 
+def test_a_canvas_painted_by_actions(app: Phone) -> None:
+    answer = app.run(
+        """
+        const context = wx.createContext();
+        const pixel = async (x, y) => (
+          [...(await wx.canvasGetImageData({ canvasId: "paper", x, y, width: 1, height: 1 })).data]
+        );
+        const draw = (actions, reserve) => wx.drawCanvas({ canvasId: "paper", actions, reserve });
+        context.setFillStyle("#ff0000");
+        context.fillRect(0, 0, 20, 50);
+        const gradient = context.createLinearGradient(0, 0, 0, 50);
+        gradient.addColorStop(0, "#00ff00");
+        gradient.addColorStop(1, "#00ff00");
+        context.fillStyle = gradient;
+        context.fillRect(20, 0, 20, 50);
+        const stored = JSON.parse(JSON.stringify(context.getActions()));
+        const left = context.getActions().length;
+        const { errMsg } = await draw(stored);
+        const first = [await pixel(10, 20), await pixel(30, 20), await pixel(50, 20)];
+        context.setFillStyle("blue");
+        context.fillRect(40, 0, 5, 50);
+        draw(context.getActions(), true);
+        context.fillRect(45, 0, 15, 50);
+        await draw(context.getActions(), true);
+        const second = [await pixel(10, 20), await pixel(50, 20)];
+        context.rect(0, 0, 20, 50);
+        context.fill();
+        await draw(context.getActions());
+        const third = [await pixel(10, 20), await pixel(50, 20)];
+        context.fillRect(0, 0, 99, 99);
+        context.clearActions();
+        await draw(context.getActions());
+        const last = await pixel(10, 20);
+        return { left, errMsg, first, second, third, last, wide: context.measureText("tea").width > 5 };
+        """
+    )
+    red, green, blue, black, none = [255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], [0, 0, 0, 255], [0] * 4
+    assert answer == {
+        "left": 0,
+        "errMsg": "drawCanvas:ok",
+        "first": [red, green, none],
+        "second": [red, blue],
+        "third": [black, none],
+        "last": none,
+        "wide": True,
+    }
+    assert refusal(app, "drawCanvas", canvasId="none", actions=[]) == "canvas is empty"
+    assert "parameter.actions" in refusal(app, "drawCanvas", canvasId="paper")
+
+
 def test_a_smaller_image(app: Phone) -> None:
     path = outcome(app, "compressImage", src="/square.svg", compressedWidth=10)["tempFilePath"]
     image = outcome(app, "getImageInfo", src=path)

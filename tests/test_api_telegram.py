@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,102 @@ def test_sharing(served: Phone) -> None:
     assert base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)).decode() == "pages/second/second?id=9"
     assert query["text"] == ["A pot of tea"]
     assert served.run("return getCurrentPages()[0].shared") == "button"
+
+
+@pytest.mark.parametrize("api", ["shareAppMessage", "shareAppMessageToGroup"])
+def test_sharing_by_a_call(served: Phone, api: str) -> None:
+    outcome(served, api, title="Green tea", path="pages/second/second?id=3")
+    query = parse_qs(urlsplit(served.asked("web_app_open_tg_link")[0]["path_full"]).query)
+    start = parse_qs(urlsplit(query["url"][0]).query)["startapp"][0]
+    assert base64.urlsafe_b64decode(start + "=" * (-len(start) % 4)).decode() == "pages/second/second?id=3"
+    assert query["text"] == ["Green tea"]
+
+
+FILES = {
+    "shareImageToGroup": {"imagePath": "/square.svg"},
+    "shareEmojiToGroup": {"imagePath": "/square.svg"},
+    "shareVideoToGroup": {"videoPath": "/square.svg"},
+    "shareFileToGroup": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "shareFileMessage": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "shareVideoMessage": {"videoPath": "/square.svg"},
+    "showShareImageMenu": {"path": "/square.svg"},
+    "addFileToFavorites": {"filePath": "/square.svg", "fileName": "tea.svg"},
+    "addVideoToFavorites": {"videoPath": "/square.svg"},
+}
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_a_file_goes_to_the_share_sheet(app: Phone, api: str) -> None:
+    given = FILES[api]
+    app.run("navigator.canShare = undefined;")
+    assert "cannot share" in refusal(app, api, **given)
+    app.run("""
+        window.sheet = [];
+        navigator.canShare = () => true;
+        navigator.share = async ({ files }) => {
+          for (const file of files) sheet.push(file.name, await file.text());
+          if (window.closes) throw new Error("AbortError");
+        };
+    """)
+    outcome(app, api, **given)
+    name, text = app.run("return sheet.splice(0)")
+    assert name.endswith(given.get("fileName", ".svg"))
+    assert "<rect" in text
+    app.run("window.closes = true;")
+    assert refusal(app, api, **given) == "cancel"
+    assert "parameter." in refusal(app, api)
+
+
+def soter(app: Phone, **more: object) -> dict[str, object]:
+    """What a check of a finger or a face answers, without its message."""
+    given = {"requestAuthModes": ["facial", "fingerPrint"], "challenge": "pay 5", "authContent": "Pay for the tea"}
+    answer: dict[str, object] = outcome(app, "startSoterAuthentication", **{**given, **more})
+    del answer["errMsg"]
+    return answer
+
+
+def test_a_finger_or_a_face(app: Phone) -> None:
+    app.user(biometry={"available": True, "type": "finger"}, access=False)
+    assert outcome(app, "checkIsSupportSoterAuthentication")["supportMode"] == ["fingerPrint"]
+    assert outcome(app, "checkIsSoterEnrolledInDevice", checkAuthMode="fingerPrint")["isEnrolled"] is True
+    assert refusal(app, "checkIsSoterEnrolledInDevice", checkAuthMode="facial") == "not support"
+    assert soter(app, requestAuthModes=["speech"]) == {"errCode": 90003}
+    assert soter(app) == {"errCode": 90008}
+    app.user(access=True)
+    passed = {"errCode": 0, "authMode": "fingerPrint", "resultJSON": '{"raw":"pay 5"}', "resultJSONSignature": ""}
+    assert soter(app) == passed
+    assert app.asked("web_app_biometry_request_auth") == [{"reason": "Pay for the tea"}]
+    assert soter(app, authContent="") == passed
+    app.user(person="failed")
+    assert soter(app, authContent="a" * 300) == {"errCode": 90009}
+    assert app.asked("web_app_biometry_request_auth")[1:] == [{}, {"reason": "a" * 128}]
+    assert len(app.asked("web_app_biometry_request_access")) == 2
+
+
+def test_a_device_that_knows_neither_finger_nor_face(app: Phone, plain: Phone) -> None:
+    for shown in (app, plain):
+        assert outcome(shown, "checkIsSupportSoterAuthentication")["supportMode"] == []
+        assert refusal(shown, "checkIsSoterEnrolledInDevice", checkAuthMode="facial") == "not support"
+        assert soter(shown) == {"errCode": 90001}
+
+
+def test_what_telegram_keeps_for_the_user(app: Phone, plain: Phone) -> None:
+    rows = [{"key": "best_score", "value": "12"}, {"key": "茶.杯", "value": "green"}]
+    outcome(app, "setUserCloudStorage", KVDataList=rows)
+    keys = [call["params"] for call in app.asked("web_app_invoke_custom_method")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,128}", params["key"]) for params in keys)
+    wanted = ["best_score", "茶.杯", "none"]
+    assert outcome(app, "getUserCloudStorage", keyList=wanted)["KVDataList"] == rows
+    outcome(app, "removeUserCloudStorage", keyList=["best_score"])
+    assert outcome(app, "getUserCloudStorage", keyList=wanted)["KVDataList"] == rows[1:]
+    assert outcome(app, "getUserCloudStorage", keyList=[])["KVDataList"] == []
+    assert "should be String" in refusal(app, "setUserCloudStorage", KVDataList=[{"key": "a", "value": 1}])
+    assert "parameter.keyList" in refusal(app, "getUserCloudStorage")
+    app.run("Telegram.WebApp.CloudStorage.getItems = (keys, done) => done(null, {});")
+    assert outcome(app, "getUserCloudStorage", keyList=["constructor"])["KVDataList"] == []
+    app.run("Telegram.WebApp.CloudStorage.setItem = (key, value, done) => done('QUOTA_EXCEEDED');")
+    assert refusal(app, "setUserCloudStorage", KVDataList=rows) == "QUOTA_EXCEEDED"
+    assert "Telegram client" in refusal(plain, "setUserCloudStorage", KVDataList=rows)
 
 
 def test_messages(app: Phone) -> None:

@@ -39,6 +39,90 @@ def test_an_api_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
         convert(src, tmp_path / "dist")
 
 
+AD = """
+const SDK = "https://sdk.ads.example/ads.js";
+let loading;
+
+function network({ document }) {
+  loading = loading || new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = SDK;
+    script.onload = () => resolve(AdNetwork);
+    script.onerror = () => reject({ errMsg: "load:fail", errCode: 1004 });
+    document.head.append(script);
+  });
+  return loading;
+}
+
+module.exports = function ({ adUnitId }) {
+  const heard = { load: new Set(), close: new Set(), error: new Set() };
+  const tell = (event, value) => heard[event].forEach((listener) => listener(value));
+  const failed = (error) => {
+    tell("error", error);
+    throw error;
+  };
+  const ad = {
+    load: () => network(this).then(() => tell("load"), failed),
+    show: () => network(this).then((sdk) => {
+      sdk.play(adUnitId).then((seen) => tell("close", { isEnded: seen }));
+    }, failed),
+    destroy: () => Object.values(heard).forEach((listeners) => listeners.clear()),
+  };
+  for (const event of ["Load", "Close", "Error"]) {
+    ad[`on${event}`] = (listener) => heard[event.toLowerCase()].add(listener);
+    ad[`off${event}`] = (listener) => heard[event.toLowerCase()].delete(listener);
+  }
+  ad.load().catch(() => {});
+  return ad;
+};
+"""
+"""A module that asks an ad network, whose script has `AdNetwork.play(id)`: true where the film was seen to its end."""
+
+AD_PAGE = """
+    Page({
+      data: { id: "" },
+      onLoad() {
+        this.can = wx.canIUse("createRewardedVideoAd");
+        this.ad = wx.createRewardedVideoAd({ adUnitId: "tea" });
+        this.ad.onLoad(() => this.tell("loaded"));
+        this.ad.onError(({ errCode }) => this.tell(`none: ${errCode}`));
+        this.ad.onClose(({ isEnded }) => this.tell(isEnded ? "a cup of tea for you" : "too early"));
+      },
+      tell(id) { this.setData({ id }); },
+      watch() { this.ad.show().catch(() => this.ad.load().then(() => this.ad.show())).catch(() => {}); },
+    });
+"""
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["allowed", "not allowed"])
+def test_advertisements_of_a_network(allowed: bool, tmp_path: Path, phone: Callable[..., Phone]) -> None:
+    security = '[security]\nscripts = ["https://sdk.ads.example"]\n' if allowed else ""
+    files = small_app(PAGE) | {
+        f"{PAGE}.wxml": '<button id="watch" bindtap="watch">Watch</button><text id="id">{{id}}</text>',
+        f"{PAGE}.js": AD_PAGE,
+        "shims/ad.js": AD,
+        "wx2tg.toml": f'[apis]\n"wx.createRewardedVideoAd" = "./shims/ad.js"\n{security}',
+    }
+    report = convert(write_project(tmp_path / "src", files), tmp_path / "dist")
+    assert not [found for found in report.findings if found.name == "unsupported-api"]
+    ann = phone(tmp_path / "dist")
+    sdk = "globalThis.AdNetwork = { seen: true, async play(id) { this.played = id; return this.seen; } };"
+    ann.page.route("https://sdk.ads.example/*", lambda route: route.fulfill(body=sdk, content_type="text/javascript"))
+    if not allowed:
+        ann.expect("Content Security Policy")
+    ann.open(PAGE)
+    if not allowed:
+        ann.find("#id", has_text="none: 1004").wait_for()
+        return
+    ann.find("#id", has_text="loaded").wait_for()
+    ann.tap("#watch")
+    ann.find("#id", has_text="a cup of tea for you").wait_for()
+    assert ann.run("return [AdNetwork.played, getCurrentPages()[0].can]") == ["tea", True]
+    ann.run("AdNetwork.seen = false;")
+    ann.tap("#watch")
+    ann.find("#id", has_text="too early").wait_for()
+
+
 CARD = {
     "live-pusher.json": '{"component": true}',
     "live-pusher.wxml": '<view class="shim" bindtap="tell">{{url}} <slot /></view>',

@@ -349,6 +349,26 @@ def test_the_owners_lists_replace_the_sources(tmp_path: Path) -> None:
     assert report.findings == ()
 
 
+def test_scripts_and_frames_of_the_owners_own_apis(tmp_path: Path) -> None:
+    policy, _ = converted(tmp_path, {})
+    assert policy["frame-src"] == ["'none'"]
+    before = policy["script-src"]
+    toml = '[security]\nscripts = ["https://sdk.ads.example"]\nframes = ["https://*.ads.example"]\n'
+    policy, report = converted(tmp_path / "ads", {"wx2tg.toml": toml})
+    assert policy["script-src"] == [*before, "https://sdk.ads.example"]
+    assert policy["frame-src"] == ["https://*.ads.example"]
+    assert report.findings == ()
+    files = {f"{PAGE}.wxml": '<web-view src="https://site.example/a" />', "wx2tg.toml": toml}
+    policy, _ = converted(tmp_path / "site", files)
+    assert policy["frame-src"] == ["https://site.example", "https://*.ads.example"]
+
+
+def test_scripts_of_every_host_are_refused(tmp_path: Path) -> None:
+    src = write_project(tmp_path / "src", {**FILES, "wx2tg.toml": '[security]\nscripts = ["https:"]\n'})
+    with pytest.raises(OptionsError, match=r"wx2tg\.toml:2: `scripts`"):
+        convert(src, tmp_path / "dist")
+
+
 WRONG = [
     "*",
     "'unsafe-eval'",
@@ -365,7 +385,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize("source", WRONG)
-@pytest.mark.parametrize("key", ["[security]\nconnect", "[security]\nimages", "[web-view]\nhosts"])
+@pytest.mark.parametrize(
+    "key", ["[security]\nconnect", "[security]\nimages", "[security]\nscripts", "[web-view]\nhosts"]
+)
 def test_lists_hold_origins_only(key: str, source: str, tmp_path: Path) -> None:
     src = write_project(tmp_path / "src", {**FILES, "wx2tg.toml": f"{key} = {json.dumps([source])}\n"})
     with pytest.raises(OptionsError, match=rf"wx2tg\.toml:2: `{key.split()[-1]}`"):

@@ -84,7 +84,9 @@ class SecuritySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[security]`: where the bundle may load from. A list that is given replaces what the sources name.
 
     Origins (`https://api.example.com`), `https://*.example.com`, or a scheme alone (`https:`) for every host.
-    `connect` is for requests, uploads, downloads and sockets.
+    `connect` is for requests, uploads, downloads and sockets. `scripts` and `frames` are for what your own APIs bring
+    along, as the script of an ad network and the frames that it opens: no source of an app names any, and of scripts
+    each host must be named.
     """
 
     connect: tuple[str, ...] | None = None
@@ -92,6 +94,8 @@ class SecuritySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media: tuple[str, ...] | None = None
     fonts: tuple[str, ...] | None = None
     styles: tuple[str, ...] | None = None
+    scripts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
 
 
 Permission = Literal[
@@ -307,7 +311,7 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     except ValueError as error:  # A number of thousands of digits is one too.
         raise OptionsError(f"{name} is not valid TOML: {error}") from None
     for keys, source in _sources(sections):
-        if host_source(source) is None:
+        if host_source(source) is None or (keys == ["security", "scripts"] and source.endswith(":")):
             expected = 'an origin such as "https://api.example.com" or "https://*.example.com", without a path'
             problem = f"{_shown(keys)} should list origins: {_literal(source)} is not {expected}"
             raise OptionsError(f"{name}:{_line(text, keys)}: {problem}")

@@ -15,6 +15,9 @@
     phone: "sent",
     location: { latitude: 48.2082, longitude: 16.3738, altitude: 190, horizontal_accuracy: 12 },
     theme: undefined,
+    biometry: { available: false }, // what the device has: {available, type, access_requested, access_granted}
+    access: true, // whether the app may use it, when it asks
+    person: "authorized", // or "failed"
   };
   const cloud = new Map();
 
@@ -45,6 +48,9 @@
     web_app_check_location: () => say("location_checked", { available: true, access_requested: true, access_granted: true }),
     web_app_request_location: () => say("location_requested", { available: true, ...user.location }),
     web_app_start_accelerometer: () => say("accelerometer_started"),
+    web_app_biometry_get_info: () => say("biometry_info_received", user.biometry),
+    web_app_biometry_request_access: () => say("biometry_info_received", { ...user.biometry, access_requested: true, access_granted: user.access }),
+    web_app_biometry_request_auth: () => say("biometry_auth_requested", { status: user.person }),
     web_app_check_home_screen: () => say("home_screen_checked", { status: "missed" }),
     web_app_send_prepared_message: () => say("prepared_message_sent"),
     web_app_request_file_download: () => say("file_download_requested", { status: "downloading" }),

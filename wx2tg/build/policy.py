@@ -106,7 +106,7 @@ class _Deriver:
         fonts = self.listed("font-src", "fonts", security.fonts, self.fonts(), self.open("font"))
         return {
             "default-src": tuple(own),
-            "script-src": (*own, *cdn),
+            "script-src": tuple(dict.fromkeys([*own, *cdn, *map(_source, security.scripts)])),
             # Telegram's script sets styles, and WXML has `style` attributes.
             "style-src": (*own, "'unsafe-inline'", *styles),
             "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *images])),
@@ -184,12 +184,15 @@ class _Deriver:
         return self.options.map.hosts() if "map" in self.facts.tags else ()
 
     def frames(self, own: list[str]) -> tuple[str, ...]:
+        """What a frame may show: sites in a `web-view`, and what the owner's own APIs open."""
+        sites = self.sites(own) if "web-view" in self.facts.tags else ()
+        return tuple(dict.fromkeys([*sites, *map(_source, self.options.security.frames)])) or ("'none'",)
+
+    def sites(self, own: list[str]) -> tuple[str, ...]:
         """Sites in a `web-view`. One whose address comes from data must be named somewhere: a link could show any."""
-        if "web-view" not in self.facts.tags:
-            return ("'none'",)
         pages = own if self.facts.own_pages else []
         if self.options.web_view.hosts is not None:
-            return (*pages, *map(_source, self.options.web_view.hosts)) or ("'none'",)
+            return (*pages, *map(_source, self.options.web_view.hosts))
         unknown = _first(_wide(item) for item in self.facts.units if item.kind == "web-view" and item.text is None)
         scripts = [item for item in self.facts.scripts if item.kind != "socket"] if unknown else []
         if len(_origins(scripts)) > _MOST:
@@ -198,7 +201,7 @@ class _Deriver:
         if unknown is not None:
             shown = ", ".join(sites) or "none"
             self.findings.append(diagnostic("web-view-hosts", unknown.source, unknown.span, hosts=shown))
-        return (*pages, *sites) or ("'none'",)
+        return (*pages, *sites)
 
     def listed(
         self,

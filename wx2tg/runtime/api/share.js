@@ -69,6 +69,41 @@ export function showShareImageMenu(options) {
   return asyncCall("showShareImageMenu", options, ({ path }) => shareFile(path));
 }
 
+/** A page of one's own, as `shareAppMessage` does: no client lets an app choose the chat. @param {any} options */
+export function shareAppMessageToGroup(options) {
+  return asyncCall("shareAppMessageToGroup", options, (given) => send(given, topPage()));
+}
+
+/** @param {any} options */
+export function shareImageToGroup(options) {
+  return asyncCall("shareImageToGroup", options, ({ imagePath }) => shareFile(imagePath));
+}
+
+/** @param {any} options */
+export function shareEmojiToGroup(options) {
+  return asyncCall("shareEmojiToGroup", options, ({ imagePath }) => shareFile(imagePath));
+}
+
+/** @param {any} options */
+export function shareVideoToGroup(options) {
+  return asyncCall("shareVideoToGroup", options, ({ videoPath }) => shareFile(videoPath));
+}
+
+/** @param {any} options */
+export function shareFileToGroup(options) {
+  return asyncCall("shareFileToGroup", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
+}
+
+/** The share sheet again, where Telegram's Saved Messages are what favourites are in WeChat. @param {any} options */
+export function addFileToFavorites(options) {
+  return asyncCall("addFileToFavorites", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
+}
+
+/** @param {any} options */
+export function addVideoToFavorites(options) {
+  return asyncCall("addVideoToFavorites", options, ({ videoPath }) => shareFile(videoPath));
+}
+
 /** What `onShareAppMessage` returned, with what its `promise` adds in time. @param {any} answer */
 async function settled(answer) {
   const given = answer || {};

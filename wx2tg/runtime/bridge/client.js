@@ -36,7 +36,7 @@ function can(version) {
  * @param {any} [late] what is said instead of `otherwise` where a client is there that did not answer within `limit`
  * @returns {Promise<any>}
  */
-function ask(version, otherwise, start, limit = DECISION, late = otherwise) {
+export function ask(version, otherwise, start, limit = DECISION, late = otherwise) {
   if (!can(version)) return Promise.resolve(otherwise);
   /** @type {any} */
   let timer;

@@ -4,13 +4,14 @@ import { has } from "./data.js";
 import { env } from "./env.js";
 
 /**
- * A member of `wx` that the owner of the app wrote: the module's function, or its default export.
+ * A member of `wx` that the owner of the app wrote: the module's function, or its default export. Modules do not see
+ * the browser's own names, so `this` is its `window`.
  * @param {() => any} module
  */
 export function ownApi(module) {
   return (/** @type {any[]} */ ...args) => {
     const exports = module();
-    return (typeof exports === "function" ? exports : exports.default)(...args);
+    return (typeof exports === "function" ? exports : exports.default).apply(globalThis, args);
   };
 }
 
