@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from browser.phone import Phone
 from browser.projects import convert, write_project
+from browser.server import running
 from conftest import PhoneOf
 
 PAGE = "pages/index/index"
@@ -51,16 +51,8 @@ def serve_stream() -> Iterator[Stream]:
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    stream.base = f"http://127.0.0.1:{server.server_port}/"
-    try:
+    with running(Handler) as stream.base:
         yield stream
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture

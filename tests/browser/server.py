@@ -26,7 +26,8 @@ def _headers_of(root: Path) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def _running(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+def running(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve what `handler` answers. Gives the base address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -58,7 +59,7 @@ def serve_bundle(root: Path, prefix: str = "") -> Iterator[str]:
         def log_message(self, *args: Any) -> None:
             pass
 
-    with _running(Bundle) as base:
+    with running(Bundle) as base:
         yield f"{base}{prefix}"
 
 
@@ -134,5 +135,5 @@ class _Owner(BaseHTTPRequestHandler):
 @contextmanager
 def serve_owner() -> Iterator[str]:
     """Run the server of an app's owner; gives its base address."""
-    with _running(_Owner) as base:
+    with running(_Owner) as base:
         yield base

@@ -6,8 +6,9 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
+
+from browser.server import running
 
 _SIDE = 256
 
@@ -57,13 +58,5 @@ def serve_tiles() -> Iterator[Tiles]:
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    tiles.base = f"http://127.0.0.1:{server.server_port}/"
-    try:
+    with running(Handler) as tiles.base:
         yield tiles
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -1,7 +1,7 @@
 /** Where the user is, and showing places: wx.getLocation, wx.openLocation. */
 
 import { openAddress } from "../bridge/client.js";
-import { asyncCall, wrongType } from "./_shared/call.js";
+import { asyncCall } from "./_shared/call.js";
 import { fromGcj02 } from "../core/gcj02.js";
 import { currentPosition } from "./_shared/position.js";
 
@@ -24,14 +24,10 @@ export function getFuzzyLocation(options) {
 /** A map outside the app. @param {any} options latitude, longitude (GCJ-02) */
 export function openLocation(options) {
   return asyncCall("openLocation", options, (given, done, fail) => {
-    // WeChat takes numbers only; many apps hand on the strings of their server, which is let pass.
     for (const [key, most] of Object.entries(FARTHEST)) {
-      const text = typeof given[key] === "string" && given[key].trim() !== "" && isFinite(given[key]);
-      const problem = text ? "" : wrongType(given, key, "Number");
-      if (problem) return fail(problem);
       if (!(Math.abs(given[key]) <= most)) return fail(`invalid ${key}`);
     }
-    const { latitude, longitude } = fromGcj02({ latitude: Number(given.latitude), longitude: Number(given.longitude) });
+    const { latitude, longitude } = fromGcj02(given);
     openAddress(`https://www.google.com/maps/search/?api=1&query=${latitude.toFixed(6)},${longitude.toFixed(6)}`);
     return done();
   });

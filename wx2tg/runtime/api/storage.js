@@ -1,6 +1,6 @@
 /** wx.setStorage and its kin, over localStorage. */
 
-import { asyncCall, failure, wrongType } from "./_shared/call.js";
+import { asyncCall } from "./_shared/call.js";
 import { clearStore, loadValue, removeValue, saveValue, storageInfo } from "./_shared/store.js";
 
 /** @param {string} key @param {any} data */
@@ -35,20 +35,17 @@ export function getStorageInfoSync() {
 
 /** @param {{key: string, value: any}[]} list */
 export function batchSetStorageSync(list) {
-  checkList("batchSetStorageSync", list, "kvList");
   for (const { key, value } of list) setStorageSync(key, value);
 }
 
 /** @param {string[]} keys */
 export function batchGetStorageSync(keys) {
-  checkList("batchGetStorageSync", keys, "keyList");
   return keys.map(getStorageSync);
 }
 
 /** @param {any} options */
 export function setStorage(options) {
   return asyncCall("setStorage", options, (given, done) => {
-    checkKey(given);
     saveValue(given.key, given.data);
     done();
   });
@@ -57,7 +54,6 @@ export function setStorage(options) {
 /** @param {any} options */
 export function getStorage(options) {
   return asyncCall("getStorage", options, (given, done, fail) => {
-    checkKey(given);
     const found = loadValue(given.key);
     if (found) done({ data: found.value });
     else fail("data not found");
@@ -67,7 +63,6 @@ export function getStorage(options) {
 /** @param {any} options */
 export function removeStorage(options) {
   return asyncCall("removeStorage", options, (given, done) => {
-    checkKey(given);
     removeValue(given.key);
     done();
   });
@@ -89,7 +84,6 @@ export function getStorageInfo(options) {
 /** @param {any} options */
 export function batchSetStorage(options) {
   return asyncCall("batchSetStorage", options, (given, done) => {
-    checkType(given, "kvList", "Array");
     for (const { key, value } of given.kvList) saveValue(key, value);
     done();
   });
@@ -98,24 +92,6 @@ export function batchSetStorage(options) {
 /** @param {any} options */
 export function batchGetStorage(options) {
   return asyncCall("batchGetStorage", options, (given, done) => {
-    checkType(given, "keyList", "Array");
     done({ dataList: given.keyList.map(getStorageSync) });
   });
-}
-
-/** @param {any} options */
-function checkKey(options) {
-  checkType(options, "key", "String");
-}
-
-/** @param {any} options @param {string} key @param {string} type */
-function checkType(options, key, type) {
-  const wrong = wrongType(options, key, type);
-  if (wrong) throw failure(wrong);
-}
-
-/** @param {string} name @param {any} list @param {string} key */
-function checkList(name, list, key) {
-  const wrong = wrongType({ [key]: list }, key, "Array");
-  if (wrong) throw new Error(`${name}:fail ${wrong}`);
 }

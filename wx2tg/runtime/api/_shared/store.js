@@ -56,7 +56,7 @@ export function removeValue(key) {
 }
 
 /** Every key of the app's, in the order of the browser. @returns {string[]} */
-export function storageKeys() {
+function storageKeys() {
   const local = localArea();
   const start = prefix();
   const all = local ? Object.keys(local) : [...memory.keys()];
