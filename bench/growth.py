@@ -18,7 +18,7 @@ from pathlib import Path
 from bench import crowds, patterns
 from bench.table import table
 from wx2tg import report
-from wx2tg.build import pipeline
+from wx2tg.driver import pipeline
 from wx2tg.options import OptionsError, load
 from wx2tg.project import ProjectError
 

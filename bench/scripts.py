@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from bench.table import table
-from wx2tg.build.memory import collecting_seldom
+from wx2tg.driver.memory import collecting_seldom
 from wx2tg.emit.script import module_pieces
 from wx2tg.syntax import script
 from wx2tg.text import Source, join

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# The jobs of `wx2tg.build.workshop`, by the name of the stage.
+# The jobs of `wx2tg.driver.workshop`, by the name of the stage.
 _JOBS = {"module": "scripts", "survey": "styles", "unit": "units", "minify": "minify"}
 STAGES = ("discover", *_JOBS.values(), "write")
 
 
 def main(src: Path, out: Path, jobs: int) -> None:
-    from wx2tg.build import pipeline
+    from wx2tg.driver import pipeline
     from wx2tg.options import load
 
     seconds = dict.fromkeys(STAGES, 0.0)

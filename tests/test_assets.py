@@ -12,9 +12,9 @@ import pytest
 from browser.projects import convert, small_app, write_project
 from click.testing import CliRunner
 
-from wx2tg.build.write import MARKER as WRITTEN_MARKER
 from wx2tg.cli import main
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.driver.write import MARKER as WRITTEN_MARKER
 from wx2tg.knowledge import asset_table
 from wx2tg.options import OptionsError, read
 from wx2tg.project import Project, discover

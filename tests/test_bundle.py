@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import expect
 
 from wx2tg import knowledge
-from wx2tg.build import write
 from wx2tg.cli import main
+from wx2tg.driver import write
 
 PhoneOf = Callable[..., Phone]
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import wx2tg.build
+import wx2tg.driver
 from wx2tg import Options, Report, __version__
 from wx2tg.cli import main
 from wx2tg.diagnostics import diagnostic
@@ -52,7 +52,7 @@ def pipeline_that(monkeypatch: pytest.MonkeyPatch, outcome: Report | BaseExcepti
         return outcome
 
     fake = SimpleNamespace(check=check, convert=lambda src, options: SimpleNamespace(report=check(src, options)))
-    monkeypatch.setattr(wx2tg.build, "pipeline", fake, raising=False)
+    monkeypatch.setattr(wx2tg.driver, "pipeline", fake, raising=False)
     return seen
 
 

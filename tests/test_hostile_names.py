@@ -311,7 +311,7 @@ def test_where_the_bundle_is_told_on_one_line(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_ours_is_told_safely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wx2tg.build import pipeline
+    from wx2tg.driver import pipeline
 
     def fail(*_: object) -> None:
         raise RuntimeError("a\n::error::x\n##[error]y")

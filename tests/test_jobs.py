@@ -15,9 +15,9 @@ import pytest
 from browser.projects import APPS, convert, small_app, write_project
 
 from wx2tg import options
-from wx2tg.build import modules, schedule
-from wx2tg.build.styles import Agreement
-from wx2tg.build.workshop import Job
+from wx2tg.driver import modules, schedule
+from wx2tg.driver.workshop import Job
+from wx2tg.plan.agreement import Agreement
 from wx2tg.project import discover
 from wx2tg.report import Report, render
 
@@ -46,7 +46,7 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
 def first(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Have the other processes run `program` before they work."""
-    work = "from wx2tg.build.worker"
+    work = "from wx2tg.driver.worker"
     monkeypatch.setattr(schedule, "_START", schedule._START.replace(work, f"{program}; {work}"))
 
 
@@ -109,7 +109,7 @@ def test_a_fault_of_ours_in_another_process_is_told_as_in_this_one(
     known: dict[str, object] = {}
     exec(fault, known)
     monkeypatch.setattr(modules, "module_pieces", known["module_pieces"])
-    first(monkeypatch, f"exec({fault!r}); import wx2tg.build.modules as m; m.module_pieces = module_pieces")
+    first(monkeypatch, f"exec({fault!r}); import wx2tg.driver.modules as m; m.module_pieces = module_pieces")
     report = assert_same(app, tmp_path)
     found = [finding for finding in report.findings if finding.name == "internal-error"]
     assert len(found) == 13
@@ -133,7 +133,7 @@ def test_what_a_process_that_dies_had_to_do_is_done(
 
 
 def test_a_job_that_fails_elsewhere_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first(monkeypatch, "import wx2tg.build.workshop as w; w.Workshop.unit = w.Workshop.survey = None")
+    first(monkeypatch, "import wx2tg.driver.workshop as w; w.Workshop.unit = w.Workshop.survey = None")
     assert_same(APPS / "tea-house", tmp_path)
 
 
@@ -164,7 +164,7 @@ SCRIPT = """
 import signal, sys
 from pathlib import Path
 from wx2tg import Options, convert
-from wx2tg.build import schedule
+from wx2tg.driver import schedule
 schedule._WORTH = 0
 make = schedule._Helper.__init__
 def made(self, command, brief):

@@ -19,9 +19,8 @@ LAYERS = (
     {"lower", "analyze", "passes"},
     {"emit"},
     {"link"},
-    {"report"},
-    {"build"},
-    {"serve"},
+    {"plan", "report"},
+    {"driver"},
     {"cli"},
     {"__init__", "__main__"},
 )

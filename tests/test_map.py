@@ -12,7 +12,7 @@ from browser.projects import convert, write_project
 from browser.tiles import Tiles, serve_tiles
 from conftest import PhoneOf
 
-from wx2tg.build import libraries
+from wx2tg.plan import libraries
 
 PAGE = "pages/index/index"
 PLAIN = "pages/plain/plain"

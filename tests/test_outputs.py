@@ -12,9 +12,9 @@ import pytest
 from browser.projects import small_app, write_project
 from click.testing import CliRunner, Result
 
-from wx2tg.build import write
-from wx2tg.build.write import MARKER
 from wx2tg.cli import main
+from wx2tg.driver import write
+from wx2tg.driver.write import MARKER
 
 PAGE = "pages/index/index"
 APP = small_app(PAGE) | {"images/tea.png": "tea"}

@@ -12,7 +12,7 @@ from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
 
 from wx2tg import options
-from wx2tg.build import pipeline
+from wx2tg.driver import pipeline
 from wx2tg.options import OptionsError
 
 PAGE = "pages/index/index"

@@ -16,8 +16,8 @@ import pytest
 from browser.projects import small_app, write_project
 
 from wx2tg import check, options
-from wx2tg.build.sources import Sources
 from wx2tg.cli import main
+from wx2tg.driver.sources import Sources
 from wx2tg.project import Project, discover
 from wx2tg.syntax.compiled import Compiled
 from wx2tg.syntax.confined import Allowance

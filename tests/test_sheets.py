@@ -13,8 +13,8 @@ from browser.npm import installed
 from browser.projects import APPS, small_app, write_project
 
 from wx2tg import check, options
-from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import frame
+from wx2tg.driver.sources import Sources
 from wx2tg.project import Project, discover
 from wx2tg.report import Report
 from wx2tg.syntax.compiled import Compiled

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wx2tg.build import write
-from wx2tg.build.write import MARKER, write_bundle
+from wx2tg.driver import write
+from wx2tg.driver.write import MARKER, write_bundle
 
 FILES = {MARKER: b"{}", "index.html": b"new"}
 
@@ -21,8 +21,8 @@ FILES = {MARKER: b"{}", "index.html": b"new"}
 SLOW = """
 import shutil, signal, sys, time
 from pathlib import Path
-from wx2tg.build import write
-from wx2tg.build.write import MARKER, write_bundle
+from wx2tg.driver import write
+from wx2tg.driver.write import MARKER, write_bundle
 def wait(origin, target):
     print("writing", flush=True)
     time.sleep(60)

@@ -10,8 +10,8 @@ print(result.report.coverage)
 # Nothing is imported here: `python -m wx2tg` loads this while the working directory is still on the search path.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wx2tg.build.pipeline import check, convert
     from wx2tg.diagnostics import Diagnostic
+    from wx2tg.driver.pipeline import check, convert
     from wx2tg.options import Options
     from wx2tg.report import Report
 
@@ -22,8 +22,8 @@ _HOMES = {
     "Diagnostic": "wx2tg.diagnostics",
     "Options": "wx2tg.options",
     "Report": "wx2tg.report",
-    "check": "wx2tg.build.pipeline",
-    "convert": "wx2tg.build.pipeline",
+    "check": "wx2tg.driver.pipeline",
+    "convert": "wx2tg.driver.pipeline",
 }
 
 

@@ -101,7 +101,7 @@ def _usage_errors() -> tuple[type[Exception], ...]:
     One of them can only have been raised where its module was loaded; nothing is imported here, because a module that
     cannot be imported may be the very fault that is being told.
     """
-    homes = {"wx2tg.build.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
+    homes = {"wx2tg.driver.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
     return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)
 
 
@@ -177,7 +177,7 @@ def convert(
         fail_on=fail_on,
         reports=reports,
     )
-    from wx2tg.build import pipeline
+    from wx2tg.driver import pipeline
 
     with _progress("Converting", quiet):
         result = pipeline.convert(src, options)
@@ -212,7 +212,7 @@ def check(
     options = _load(src, config).with_flags(
         jobs=jobs, cache=_off(no_cache), fail_on=fail_on, reports=() if output is None else (output,)
     )
-    from wx2tg.build import pipeline
+    from wx2tg.driver import pipeline
 
     old = None if baseline is None else _read_baseline(baseline)
     with _progress("Checking", quiet=False):
@@ -234,7 +234,7 @@ def check(
 def init(src: Path, force: bool) -> None:
     """Write a commented wx2tg.toml into SRC, filled in from what the project shows."""
     from wx2tg import options
-    from wx2tg.build import pipeline
+    from wx2tg.driver import pipeline
     from wx2tg.report.starter import starter
 
     file = src / options.FILE_NAME

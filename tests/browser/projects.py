@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wx2tg import options
-from wx2tg.build import pipeline
+from wx2tg.driver import pipeline
 from wx2tg.report import Report
 
 APPS = Path(__file__).parents[2] / "fixtures" / "apps"

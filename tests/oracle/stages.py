@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from oracle.program import Program
 from wx2tg import options
-from wx2tg.build.compile import compile_project
+from wx2tg.driver.compile import compile_project
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs

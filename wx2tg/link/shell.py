@@ -11,6 +11,9 @@ from wx2tg.text.visible import seen
 
 CLIENT_SCRIPT = "https://telegram.org/js/telegram-web-app.js?56"
 
+APP_FOLDER = "_app"
+"""Where generated files stand in the bundle."""
+
 Directives = Mapping[str, tuple[str, ...]]
 """The sources of each directive of a Content-Security-Policy."""
 

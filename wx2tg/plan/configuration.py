@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from wx2tg.build.unit import CompiledUnit
 from wx2tg.options import Options
+from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
 
 _WINDOW = (

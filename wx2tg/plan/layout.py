@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wx2tg.build.compile import Compiled
 from wx2tg.emit.needs import Need
 from wx2tg.link.bundle import ChunkInput, helper_needs
-from wx2tg.link.chunks import Plan, plan, reach
 from wx2tg.link.modules import closure, split_needs
+from wx2tg.plan.chunks import Plan, plan, reach
+from wx2tg.plan.compiled import Compiled
 from wx2tg.text import join
 
 

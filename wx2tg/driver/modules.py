@@ -8,13 +8,14 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from wx2tg.analyze.addresses import Address, named_in
-from wx2tg.build.sources import Sources
+from wx2tg.analyze.addresses import named_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.driver.sources import Sources
 from wx2tg.emit.names import literal
 from wx2tg.emit.script import EMPTY, module_pieces
 from wx2tg.emit.wxs import module_pieces as wxs_pieces
 from wx2tg.lower.files import InlineWxs
+from wx2tg.plan.modules import CompiledModule
 from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
 from wx2tg.syntax import config, script, wxs
 from wx2tg.syntax.script import Request
@@ -23,23 +24,6 @@ from wx2tg.text import Part, Piece, Source, finclip
 _GUESSED = (".js", ".ts", ".json")
 _MOST_GUESSED = 200
 _LATER = ("dynamic-import", "require-async")
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledModule:
-    """One module of the project: the body of its function, what it requires, what it uses of `wx`.
-
-    `later` are modules of other subpackages that it asks for asynchronously, and so need not come with it. `addresses`
-    are those in JSON and wxs; `facts` have those of scripts.
-    """
-
-    id: str
-    pieces: tuple[Piece, ...]
-    requires: tuple[str, ...]
-    facts: script.Module | None
-    broken: str = ""
-    later: tuple[str, ...] = ()
-    addresses: tuple[Address, ...] = ()
 
 
 @dataclass(slots=True)

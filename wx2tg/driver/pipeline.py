@@ -13,19 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wx2tg import report
-from wx2tg.build.compile import Compiled, compile_with
-from wx2tg.build.configuration import app_config, app_settings
-from wx2tg.build.layout import chunk_input, layout, worker_input
-from wx2tg.build.libraries import libraries
-from wx2tg.build.memory import collecting_seldom
-from wx2tg.build.outputs import check_outputs, check_reports, marker
-from wx2tg.build.porting import reached, tasks
-from wx2tg.build.schedule import Crew
-from wx2tg.build.styles import css_of
-from wx2tg.build.usable import usable_apis, usable_components
-from wx2tg.build.workshop import APP_FOLDER, Job
-from wx2tg.build.write import MARKER, DistError, write_bundle
 from wx2tg.diagnostics import diagnostic
+from wx2tg.driver.compile import compile_with
+from wx2tg.driver.memory import collecting_seldom
+from wx2tg.driver.outputs import check_outputs, check_reports, marker
+from wx2tg.driver.schedule import Crew
+from wx2tg.driver.styles import css_of
+from wx2tg.driver.workshop import Job
+from wx2tg.driver.write import MARKER, DistError, write_bundle
 from wx2tg.emit.needs import Need
 from wx2tg.emit.styles import processed
 from wx2tg.link.bundle import (
@@ -39,11 +34,17 @@ from wx2tg.link.bundle import (
     with_map,
     worker_script,
 )
-from wx2tg.link.chunks import ENTRY
 from wx2tg.link.parts import optional_parts
-from wx2tg.link.shell import CLIENT_SCRIPT, headers, index_html
+from wx2tg.link.shell import APP_FOLDER, CLIENT_SCRIPT, headers, index_html
 from wx2tg.options import Options, OptionsError
 from wx2tg.places import is_file
+from wx2tg.plan.chunks import ENTRY
+from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.configuration import app_config, app_settings
+from wx2tg.plan.layout import chunk_input, layout, worker_input
+from wx2tg.plan.libraries import libraries
+from wx2tg.plan.porting import reached, tasks
+from wx2tg.plan.usable import usable_apis, usable_components
 from wx2tg.project import discover
 from wx2tg.project.file_names import is_unportable
 from wx2tg.syntax.wxss import parse

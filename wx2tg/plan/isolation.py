@@ -6,10 +6,11 @@ What the values mean for pages: WeChat's `glass-easel-miniprogram-adapter` (npm,
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
-from wx2tg.build.sources import Sources
 from wx2tg.project import UnitFiles
+from wx2tg.text import Source
 
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 _OPTION = re.compile(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
@@ -20,9 +21,9 @@ _ISOLATED = frozenset({"isolated", "page-isolated"})
 AppStyles = Literal["all", "tags", "none"]
 
 
-def isolation_of(files: UnitFiles, sources: Sources) -> str:
+def isolation_of(files: UnitFiles, read: Callable[[str], Source | None]) -> str:
     """The value, "" where there is none. The option counts wherever it is written: not everybody calls Component()."""
-    script = sources.read(files.script) if files.script else None
+    script = read(files.script) if files.script else None
     if script is not None and "styleIsolation" in script.text:
         option = _OPTION.search(_COMMENT.sub("", script.text))
         if option is not None:

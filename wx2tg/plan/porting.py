@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wx2tg.analyze.secrets import in_code
-from wx2tg.build.compile import Compiled
-from wx2tg.build.policy import rewritten
 from wx2tg.options import Options
+from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.policy import rewritten
 from wx2tg.text.origin import origin_of
 
 Task = tuple[str, str, str, int, int]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import wx2tg
-from wx2tg.build.write import MARKER, DistError
+from wx2tg.driver.write import MARKER, DistError
 from wx2tg.options import Options
 from wx2tg.places import is_within, lexical, real
 from wx2tg.project import Project, is_report

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from wx2tg.build.styles import Agreement
-from wx2tg.build.workshop import Found, Job, Workshop
+from wx2tg.driver.workshop import Found, Job, Workshop
 from wx2tg.isolated import isolated_python
 from wx2tg.options import Options
+from wx2tg.plan.agreement import Agreement
 from wx2tg.project import Project
 
 ANY = -1
@@ -29,7 +29,7 @@ _MOST = 8
 _SHARES = 8
 # The next list is there before the last one is done.
 _AHEAD = 2
-_START = "from wx2tg.build.worker import serve; serve()"
+_START = "from wx2tg.driver.worker import serve; serve()"
 
 
 class Done(NamedTuple):

@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wx2tg.analyze.css_floor import floor_of
-from wx2tg.build.modules import CompiledModule, ModuleCompiler
-from wx2tg.build.sources import Sources
-from wx2tg.build.styles import Agreement, StyleBook, Survey, css_of
-from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.driver.modules import ModuleCompiler
+from wx2tg.driver.sources import Sources
+from wx2tg.driver.styles import StyleBook, css_of
+from wx2tg.driver.unit import compile_unit
 from wx2tg.link.minify import minified
+from wx2tg.link.shell import APP_FOLDER
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
+from wx2tg.plan.agreement import Agreement, Survey
+from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
 from wx2tg.syntax.wxss import Sheet
 from wx2tg.text import Piece, join
-
-APP_FOLDER = "_app"
-"""Where generated files stand in the bundle."""
 
 # All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
 _STYLE_PATH = f"{APP_FOLDER}/app.css"

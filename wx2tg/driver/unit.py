@@ -10,62 +10,28 @@ from wx2tg.analyze.addresses import Web, addresses_in, plays_nowhere, web_of
 from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.analyze.unheeded import Unheeded, unheeded
-from wx2tg.build.isolation import AppStyles, app_styles, reaches_out
-from wx2tg.build.sources import Sources
-from wx2tg.build.styles import StyleBook
-from wx2tg.build.unheeded import unheeded_findings
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
+from wx2tg.driver.sources import Sources
+from wx2tg.driver.styles import StyleBook
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import literal, quote
-from wx2tg.emit.needs import Need, Needs
+from wx2tg.emit.needs import Needs
 from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.knowledge import tables
-from wx2tg.lower.files import InlineWxs
 from wx2tg.lower.template import Lowered, lower_template
 from wx2tg.passes import run
 from wx2tg.passes.lower_units import lengths_in, lower_style
 from wx2tg.passes.prefix_component_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
+from wx2tg.plan.isolation import app_styles, reaches_out
+from wx2tg.plan.unheeded import unheeded_findings
+from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
-from wx2tg.text import Piece, join
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledUnit:
-    """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids.
-
-    `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
-    `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
-    it, or ""; `app_styles` says which rules of app.wxss a page is open to. `lengths` are the numbers of rpx in its
-    styles. `web` is what it loads from the web. `unheeded` is what the template writes on built-in components without
-    effect.
-    """
-
-    id: str
-    kind: str
-    package: str
-    main: str | None
-    pieces: tuple[Piece, ...]
-    needs: frozenset[Need]
-    css: str
-    using: Mapping[str, str]
-    later: Mapping[str, str]
-    wxs: tuple[str, ...]
-    inline_wxs: tuple[InlineWxs, ...]
-    tags: tuple[TagUse, ...]
-    unheeded: tuple[Unheeded, ...]
-    shares: bool
-    catches_move: bool
-    leaks: str
-    app_styles: AppStyles
-    lengths: frozenset[str]
-    web: Web
-    diagnostics: tuple[Diagnostic, ...]
-    broken: str = ""
+from wx2tg.text import join
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.secrets import secrets_in
-from wx2tg.build.sheets import SheetCompiler
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.driver.sheets import SheetCompiler
 from wx2tg.lower.styles import missing_import
 from wx2tg.project import (
     SHEETS,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wx2tg.analyze.tags import TagUse
-from wx2tg.build.unit import CompiledUnit
-from wx2tg.build.workshop import APP_FOLDER
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import component
 from wx2tg.link.libraries import library_files
+from wx2tg.link.shell import APP_FOLDER
 from wx2tg.options import Options
+from wx2tg.plan.units import CompiledUnit
 
 
 def libraries(units: Mapping[str, CompiledUnit]) -> tuple[dict[str, list[str]], dict[str, bytes]]:

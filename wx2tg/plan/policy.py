@@ -10,12 +10,12 @@ from wx2tg.analyze.addresses import Address, named_in, request_kind
 from wx2tg.analyze.given import by_kind, given_addresses, pictures_in_texts
 from wx2tg.analyze.scripts import Head
 from wx2tg.analyze.secrets import secrets_in
-from wx2tg.build.modules import CompiledModule
-from wx2tg.build.unit import CompiledUnit
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import AddressKind
 from wx2tg.link.shell import Directives
 from wx2tg.options import Options
+from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import host_source, origin_of

@@ -9,42 +9,22 @@ from pathlib import Path
 
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
-from wx2tg.build.apis import ApiPlan, plan_apis
-from wx2tg.build.libraries import library_findings
-from wx2tg.build.modules import CompiledModule
-from wx2tg.build.policy import Policy, derive
-from wx2tg.build.prefixes import prefixes
-from wx2tg.build.schedule import ANY, Crew
-from wx2tg.build.sources import first_of_each, without_compiler
-from wx2tg.build.styles import Agreement
-from wx2tg.build.unit import CompiledUnit
-from wx2tg.build.workshop import Job
-from wx2tg.diagnostics import Diagnostic
+from wx2tg.driver.schedule import ANY, Crew
+from wx2tg.driver.sources import first_of_each, without_compiler
+from wx2tg.driver.workshop import Job
 from wx2tg.options import Options
+from wx2tg.plan.agreement import Agreement
+from wx2tg.plan.apis import plan_apis
+from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.libraries import library_findings
+from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.policy import derive
+from wx2tg.plan.prefixes import prefixes
+from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import SHEETS, Project, UnitFiles, discover
 
 # How much longer a sheet takes that has to be compiled.
 _SHEET = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """Compiled units and modules, what they use of `wx`, where they load from, all findings."""
-
-    project: Project
-    units: Mapping[str, CompiledUnit]
-    modules: Mapping[str, CompiledModule]
-    apis: ApiPlan
-    policy: Policy
-    diagnostics: tuple[Diagnostic, ...]
-
-    def later_units(self) -> list[str]:
-        """The components that are loaded when they are first shown."""
-        return sorted({unit.using[tag] for unit in self.units.values() for tag in unit.later})
-
-    def later_modules(self) -> list[str]:
-        """The modules that are loaded when they are asked for."""
-        return sorted({path for module in self.modules.values() for path in module.later if path in self.modules})
 
 
 def compile_project(src: Path, options: Options) -> Compiled:

@@ -8,9 +8,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
-from wx2tg.build.memory import collecting_seldom
-from wx2tg.build.styles import Agreement
-from wx2tg.build.workshop import Job, Workshop
+from wx2tg.driver.memory import collecting_seldom
+from wx2tg.driver.workshop import Job, Workshop
+from wx2tg.plan.agreement import Agreement
 
 
 @collecting_seldom()
