@@ -1,0 +1,195 @@
+"""The sections of `wx2tg.toml`, as they are read: what each key means, its type and its default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import msgspec
+
+from wx2tg.text.origin import origin_of
+
+FailOn = Literal["error", "warning", "unsupported", "never"]
+"""The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
+
+
+class ProjectSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[project]`: where the app is (relative to SRC), what it is called, and the address it is served under."""
+
+    source: str = ""
+    name: str = ""
+    base: str = "./"
+
+
+class TelegramSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[telegram]`: the bot and its app. `script` is "cdn", or the path of a copy of Telegram's client script."""
+
+    bot: str = ""
+    app: str = ""
+    script: str = "cdn"
+    min_version: Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+$")] = "6.0"
+    theme: Literal["telegram", "wechat"] = "telegram"
+
+
+class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[login]`: the address that receives initData and answers with a code or a session."""
+
+    endpoint: str = ""
+
+
+class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice."""
+
+    provider: Literal["", "invoice", "ton-connect"] = ""
+    endpoint: str = ""
+
+
+class ShareSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[share]`: the address that prepares an inline message; without it a `t.me/share/url` link is used."""
+
+    endpoint: str = ""
+
+
+class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cloud]`: the address that `wx.cloud` calls go to."""
+
+    endpoint: str = ""
+
+
+class NetworkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[network]`: origins that are replaced by others in every request."""
+
+    rewrite: dict[str, str] = {}
+
+
+class SecuritySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[security]`: where the bundle may load from. A list that is given replaces what the sources name.
+
+    Origins (`https://api.example.com`), `https://*.example.com`, or a scheme alone (`https:`) for every host.
+    `connect` is for requests, uploads, downloads and sockets. `scripts` and `frames` are for what your own APIs bring
+    along, as the script of an ad network and the frames that it opens: no source of an app names any, and of scripts
+    each host must be named.
+    """
+
+    connect: tuple[str, ...] | None = None
+    images: tuple[str, ...] | None = None
+    media: tuple[str, ...] | None = None
+    fonts: tuple[str, ...] | None = None
+    styles: tuple[str, ...] | None = None
+    scripts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+
+
+Permission = Literal[
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "clipboard-read",
+    "clipboard-write",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "web-share",
+]
+"""What a site in a `web-view` may be let do; the names are those of Permissions Policy."""
+
+
+class WebViewSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[web-view]`: the sites that a `web-view` may show, as in `[security]`, and what they may do."""
+
+    hosts: tuple[str, ...] | None = None
+    permissions: tuple[Permission, ...] = ()
+
+
+class MapSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[map]`: where maps get their pictures from.
+
+    `tiles` is an address with the places `{z}`, `{x}` and `{y}` (or `{-y}`), which may also have `{s}`, one of
+    `subdomains`, and `{r}`, which is "@2x" on a dense screen. `attribution` is what the provider wants to be written on
+    the map, and `attribution_link` where it leads to. `coordinates` is the system of what the app gives its maps.
+    """
+
+    tiles: str = ""
+    attribution: str = ""
+    attribution_link: str = ""
+    max_zoom: int = 19
+    subdomains: tuple[str, ...] = ()
+    coordinates: Literal["gcj02", "wgs84"] = "gcj02"
+
+    def hosts(self) -> tuple[str, ...]:
+        """The origins that tiles come from."""
+        names = self.subdomains if "{s}" in self.tiles else ("",)
+        origins = (origin_of(re.sub(r"\{[^}]*\}", "0", self.tiles.replace("{s}", name))) for name in names)
+        return tuple(dict.fromkeys(origin for origin in origins if origin))
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with a value of the right type: its key and a sentence's end."""
+        if self.tiles:
+            yield from (("tiles", problem) for problem in _tile_problems(self.tiles, self.subdomains))
+        if not 0 <= self.max_zoom <= 24:
+            yield "max_zoom", "should be from 0 to 24"
+        if self.attribution_link and origin_of(self.attribution_link) is None:
+            yield "attribution_link", "should be an address that begins with https://"
+
+
+def _tile_problems(tiles: str, subdomains: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with the address of tiles."""
+    holes = re.findall(r"\{([^}]*)\}", tiles)
+    missing = [name for name in ("z", "x") if name not in holes]
+    missing += [] if {"y", "-y"} & set(holes) else ["y"]
+    if missing:
+        yield f"should have {' and '.join(f'{{{name}}}' for name in missing)}"
+    for name in holes:
+        if name not in {"z", "x", "y", "-y", "s", "r"}:
+            yield f"has {{{name}}}, which nothing is known to stand for; write what belongs there"
+    if "s" in holes and not subdomains:
+        yield "has {s}, and `subdomains` lists nothing that could stand there"
+    if re.match(r"https?://[^/{}]*(?:\{s\}[^/{}]*)?/", tiles) is None:
+        yield "should begin with https:// and a host"
+
+
+class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[report]`: what fails a run, and the codes or names of findings that are not shown."""
+
+    fail_on: FailOn = "error"
+    ignore: tuple[str, ...] = ()
+
+
+class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output.
+
+    `assets` are globs, relative to the app's root, of files to publish whose types alone would not have them published.
+    """
+
+    browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")
+    minify: bool = True
+    source_maps: bool = False
+    assets: tuple[str, ...] = ()
+
+
+class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All of `wx2tg.toml`. `apis` and `components` map a name to the path of the owner's own implementation."""
+
+    project: ProjectSection = ProjectSection()
+    telegram: TelegramSection = TelegramSection()
+    login: LoginSection = LoginSection()
+    payment: PaymentSection = PaymentSection()
+    share: ShareSection = ShareSection()
+    cloud: CloudSection = CloudSection()
+    network: NetworkSection = NetworkSection()
+    security: SecuritySection = SecuritySection()
+    web_view: WebViewSection = msgspec.field(default=WebViewSection(), name="web-view")
+    map: MapSection = MapSection()
+    apis: dict[str, str] = {}
+    components: dict[str, str] = {}
+    report: ReportSection = ReportSection()
+    build: BuildSection = BuildSection()
