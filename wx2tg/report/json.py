@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wx2tg import __version__
 from wx2tg.report.baseline import Finding
-from wx2tg.report.model import Bundle, Report
+from wx2tg.report.model import Report
 from wx2tg.report.shown import json_of
+from wx2tg.report.sizes import Bundle
 
 VERSION = 1
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from wx2tg.report.baseline import Finding
-from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
+from wx2tg.report.uses import ApiUse, ComponentUse
 from wx2tg.report.wording import count, percent, size
 
 _CODE = re.compile(r"`([^`]+)`")

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-import posixpath
-import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Diagnostic, Severity
 from wx2tg.diagnostics.suppress import keep
+from wx2tg.report import uses
 from wx2tg.report.baseline import Diff, Finding, compare
+from wx2tg.report.findings import findings_of, ordered
 from wx2tg.report.limit import limited
-from wx2tg.text import Source
+from wx2tg.report.sizes import Bundle
+from wx2tg.report.uses import ApiUse, ComponentUse, Host, Task
 
 Level = Literal["error", "warning", "unsupported", "never"]
-ReportedTier = Literal["full", "partial", "emulated", "unsupported", "not-applicable", "unknown"]
+
 
 _COMES_ACROSS = frozenset({"full", "partial", "emulated"})
-_PACKED = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".mp3", ".mp4", ".m4a", ".woff", ".woff2", ".zip")
-
-
-class Use(NamedTuple):
-    """A place where something is used; line and column are 1-based, the column counts UTF-16 units.
-
-    `attribute` or `event` names what is used there of a component and has no effect.
-    """
-
-    path: str
-    line: int
-    column: int
-    attribute: str = ""
-    event: str = ""
-
-
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A `Use` as it is written in a report."""
-
-    path: str
-    line: int
-    column: int
-    attribute: str = ""
-    event: str = ""
-
-    @property
-    def comes_across(self) -> bool:
-        """Whether it is more than an attribute or event without effect."""
-        return not (self.attribute or self.event)
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -64,62 +35,6 @@ class Project(msgspec.Struct, frozen=True):
     components: int = 0
     subpackages: int = 0
     files: dict[str, int] = {}
-
-
-class ApiUse(msgspec.Struct, frozen=True):
-    """An API that the app names; `doc` is what to give to `wx2tg explain`."""
-
-    name: str
-    tier: ReportedTier
-    target: str
-    note: str
-    doc: str
-    uses: tuple[Place, ...]
-
-
-class ComponentUse(msgspec.Struct, frozen=True):
-    """A built-in component, or a tag that is neither built in nor declared.
-
-    `uses` are those of the tag, and of the attributes and events written on it that have no effect.
-    """
-
-    tag: str
-    tier: ReportedTier
-    target: str
-    note: str
-    uses: tuple[Place, ...]
-
-
-class Host(msgspec.Struct, frozen=True):
-    """An origin the app talks to: a browser asks it for CORS headers where WeChat does not."""
-
-    origin: str
-    kinds: tuple[str, ...]
-    uses: tuple[Place, ...]
-
-
-class Task(msgspec.Struct, frozen=True):
-    """Something to do outside of the sources, and the places that call for it."""
-
-    title: str
-    text: str
-    uses: tuple[Place, ...]
-
-
-class Asset(msgspec.Struct, frozen=True):
-    """A file of the bundle and its sizes in bytes."""
-
-    path: str
-    bytes: int
-    gzip: int
-
-
-class Bundle(msgspec.Struct, frozen=True):
-    """The sizes of the whole bundle, in bytes."""
-
-    bytes: int = 0
-    gzip: int = 0
-    assets: tuple[Asset, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -174,26 +89,23 @@ class Report:
 
         A use is (name or tag, path, line, column), a host (origin, kind, path, line, column), something unheeded (tag,
         whether it is an event, its name, path, line, column); paths are relative to the app's root here, and to SRC in
-        the report. Findings that `ignore` or a comment silences are left out. `own` maps
-        an API or a tag to the file with which the owner implements it.
+        the report. Findings that `ignore` or a comment silences are left out. `own` maps an API or a tag to the file
+        with which the owner implements it.
         """
         root = project.root
-        items = _ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
-        apis = tuple(_api(name, places, own or {}) for name, places in _grouped(api_uses, root))
-        used = [(tag, Use(path, line, column)) for tag, path, line, column in component_uses]
-        for tag, event, name, path, line, column in unheeded:
-            used.append((tag, Use(path, line, column, "" if event else name, name if event else "")))
-        components = tuple(_component(tag, places, own or {}) for tag, places in _placed(used, root))
+        items = ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
+        apis = uses.api_uses(api_uses, root, own or {})
+        components = uses.component_uses(component_uses, unheeded, root, own or {})
         return Report(
             project=project,
             summary=_summary(items, apis, components),
-            findings=_findings(items),
+            findings=findings_of(items),
             diagnostics=items,
             apis=apis,
             components=components,
-            hosts=(talked := _hosts(hosts, root)),
+            hosts=(talked := uses.hosts_of(hosts, root)),
             named=tuple(sorted(set(named) - {host.origin for host in talked})),
-            tasks=_tasks(tasks, root),
+            tasks=uses.tasks_of(tasks, root),
             bundle=bundle,
             timings=timings or {},
         )
@@ -223,126 +135,8 @@ class Report:
         return int(any(row.tier == "unsupported" for row in rows))
 
 
-def measure(files: Mapping[str, bytes]) -> Bundle:
-    """The sizes of a bundle, file by file; what is already packed is not packed again."""
-    assets = tuple(Asset(path, len(data), _gzip_size(path, data)) for path, data in sorted(files.items()))
-    return Bundle(sum(asset.bytes for asset in assets), sum(asset.gzip for asset in assets), assets)
-
-
-def _gzip_size(path: str, data: bytes) -> int:
-    return len(data) if path.lower().endswith(_PACKED) else len(zlib.compress(data, 9, 31))
-
-
-def _ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By place, then by code; what was found twice is told once."""
-    keyed = {(item.path, *_lines(item), item.code, item.message): item for item in diagnostics}
-    return tuple(keyed[key] for key in sorted(keyed))
-
-
-def _lines(item: Diagnostic) -> tuple[int, int, int, int]:
-    """First and last line and column; a finding without a place stands at the head of its file."""
-    if item.source is None or item.span is None:
-        return 1, 1, 1, 1
-    return *item.source.position(item.span.start), *item.source.position(item.span.end)
-
-
-def _findings(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
-    seen: Counter[tuple[str, str, str]] = Counter()
-    # A line may be as long as a file, and have many findings.
-    lines: dict[tuple[Source, int], str] = {}
-    digests = {}
-    findings = []
-    for item in items:
-        line, column, end_line, end_column = _lines(item)
-        text = item.message
-        if item.source is not None and item.span is not None:
-            if (item.source, line) not in lines:
-                lines[item.source, line] = " ".join(item.source.line_text(line).split())
-            text = lines[item.source, line]
-        key = (item.code, item.path, text)
-        seen[key] += 1
-        if key not in digests:
-            digests[key] = sha256("\0".join((*key, "")).encode("utf-8", "surrogatepass"))
-        digest = digests[key].copy()
-        digest.update(str(seen[key]).encode())
-        findings.append(
-            Finding(
-                code=item.code,
-                name=item.name,
-                severity=item.severity.value,
-                message=item.message,
-                path=item.path,
-                line=line,
-                column=column,
-                end_line=end_line,
-                end_column=end_column,
-                notes=item.notes,
-                fingerprint=digest.hexdigest()[:16],
-            )
-        )
-    return tuple(findings)
-
-
-def _from_source_root(root: str, path: str) -> str:
-    """`path` relative to SRC, writable: bytes of a file name that are not UTF-8 become question marks."""
-    joined = posixpath.normpath(posixpath.join(root, path)) if path else path
-    return joined.encode("utf-8", "replace").decode()
-
-
 def _moved(item: Diagnostic, root: str) -> Diagnostic:
-    return replace(item, path=_from_source_root(root, item.path))
-
-
-def _grouped(uses: Iterable[tuple[str, str, int, int]], root: str) -> list[tuple[str, tuple[Place, ...]]]:
-    return _placed(((name, Use(path, line, column)) for name, path, line, column in uses), root)
-
-
-def _placed(uses: Iterable[tuple[str, Use]], root: str) -> list[tuple[str, tuple[Place, ...]]]:
-    groups: defaultdict[str, set[Use]] = defaultdict(set)
-    for name, use in uses:
-        groups[name].add(use._replace(path=_from_source_root(root, use.path)))
-    return [(name, _places(groups[name])) for name in sorted(groups)]
-
-
-def _places(uses: Iterable[Use]) -> tuple[Place, ...]:
-    return tuple(Place(*use) for use in sorted(uses))
-
-
-def _api(name: str, uses: tuple[Place, ...], own: Mapping[str, str]) -> ApiUse:
-    if name in own:
-        return ApiUse(name, "full", own[name], "Your own implementation.", name, uses)
-    row = knowledge.api(name)
-    if row is None:
-        return ApiUse(name, "unknown", "", "WeChat has no such API, or it is newer than wx2tg.", name, uses)
-    return ApiUse(name, row.tier, row.target, row.note, name, uses)
-
-
-def _component(tag: str, uses: tuple[Place, ...], own: Mapping[str, str]) -> ComponentUse:
-    if tag in own:
-        return ComponentUse(tag, "full", own[tag], "Your own implementation.", uses)
-    row = knowledge.component(tag)
-    if row is None:
-        return ComponentUse(tag, "unknown", "", "Neither a component of WeChat nor declared in usingComponents.", uses)
-    return ComponentUse(tag, row.tier, row.target, row.note, uses)
-
-
-def _tasks(tasks: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Task, ...]:
-    """One for each thing to do, in the order in which they came."""
-    groups: defaultdict[tuple[str, str], set[Use]] = defaultdict(set)
-    for title, text, path, line, column in tasks:
-        groups[title, text].add(Use(_from_source_root(root, path), line, column))
-    titles = list(dict.fromkeys(title for title, _ in groups))
-    ordered = sorted(groups, key=lambda key: titles.index(key[0]))
-    return tuple(Task(title, text, _places(groups[title, text])) for title, text in ordered)
-
-
-def _hosts(hosts: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Host, ...]:
-    kinds: defaultdict[str, set[str]] = defaultdict(set)
-    uses: list[tuple[str, str, int, int]] = []
-    for origin, kind, path, line, column in hosts:
-        kinds[origin].add(kind)
-        uses.append((origin, path, line, column))
-    return tuple(Host(origin, tuple(sorted(kinds[origin])), places) for origin, places in _grouped(uses, root))
+    return replace(item, path=uses.from_source_root(root, item.path))
 
 
 def _summary(items: Iterable[Diagnostic], apis: tuple[ApiUse, ...], components: tuple[ComponentUse, ...]) -> Summary:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from wx2tg.diagnostics import Diagnostic, Severity, frame
 from wx2tg.diagnostics.frame import Fragment
 from wx2tg.report.baseline import Finding
-from wx2tg.report.model import ApiUse, ComponentUse, Report
+from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
+from wx2tg.report.uses import ApiUse, ComponentUse
 from wx2tg.report.wording import count, percent, size
 
 if TYPE_CHECKING:
