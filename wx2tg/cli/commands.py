@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from wx2tg import __version__
-from wx2tg.streams import is_of_a_stream, is_terminal, silence
+from wx2tg.cli.exits import Group, Usage
+from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
+from wx2tg.streams import is_terminal
 from wx2tg.text.visible import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from wx2tg.options import FailOn, Options
-    from wx2tg.report import Report, support
+    from wx2tg.report import support
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -28,91 +29,6 @@ _SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _REPORT_HELP = "Also write a report: .json, .sarif, .md, .html, .xml (JUnit) or .txt. May be given several times."
-
-_FAULT = """\
-wx2tg itself failed. This is a fault of wx2tg, not of your project.
-Please report it with the lines below, and the file that causes it if you can tell which it is.
-
-wx2tg {version}, Python {python}, {platform}
-{trace}"""
-
-
-class _Usage(click.ClickException):
-    """A message for wrong usage, without the usage line that click prepends."""
-
-    exit_code = 2
-
-
-class _Group(click.Group):
-    """Maps what goes wrong to the exit statuses that programs rely on."""
-
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command line. Standard output or error that cannot be written to is like any file that cannot."""
-        try:
-            return super().main(*args, **extra)
-        except OSError as error:  # click itself deals with a reader that has gone.
-            if not is_of_a_stream(error):
-                raise
-            silence(sys.stdout)
-            try:
-                click.echo(f"Error: standard output cannot be written: {error.strerror}", err=True)
-            except OSError:
-                silence(sys.stderr)
-            sys.exit(getattr(error.__context__, "exit_code", 2))
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            _require_working_directory()
-            return super().invoke(ctx)
-        except click.ClickException as error:
-            error.message = _harmless(error.message)  # type: ignore[misc]
-            raise
-        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            raise click.exceptions.Exit(130) from None
-        except Exception as error:
-            if isinstance(error, _usage_errors()):
-                raise _Usage(visible(str(error))) from error
-            if is_of_a_stream(error):
-                raise
-            with suppress(OSError):
-                click.echo(_harmless(_fault(error)), err=True)
-            raise click.exceptions.Exit(3) from None
-
-
-def _require_working_directory() -> None:
-    """Wrong usage where somebody has removed the folder that the command was started in: paths mean nothing there."""
-    try:
-        Path.cwd()
-    except OSError as error:
-        raise _Usage(f"The working directory cannot be found: {error.strerror}.") from None
-
-
-def _harmless(text: str) -> str:
-    """Lines for a terminal or a log that may quote what a project made up."""
-    return "\n".join(visible(line) for line in text.split("\n"))
-
-
-def _usage_errors() -> tuple[type[Exception], ...]:
-    """The exceptions that stand for a mistake of the user, whose message is all he needs.
-
-    One of them can only have been raised where its module was loaded; nothing is imported here, because a module that
-    cannot be imported may be the very fault that is being told.
-    """
-    homes = {"wx2tg.driver.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
-    return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)
-
-
-def _fault(error: Exception) -> str:
-    import platform
-    import traceback
-
-    trace = "".join(traceback.format_exception(error))
-    return _FAULT.format(
-        version=__version__, python=platform.python_version(), platform=platform.platform(), trace=trace
-    ).rstrip()
 
 
 def _common(command: _Command) -> _Command:
@@ -126,7 +42,9 @@ def _common(command: _Command) -> _Command:
             metavar="N",
             help="Processes to use at most (default: one a core, up to 8). Small projects take one.",
         ),
-        click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+        click.option(
+            "--no-cache", is_flag=True, help="Changes nothing yet: wx2tg keeps no cache, and every run starts afresh."
+        ),
         click.option("-v", "--verbose", is_flag=True, help="Tell every decision, every place, and times."),
     )
     for option in reversed(options):
@@ -134,7 +52,7 @@ def _common(command: _Command) -> _Command:
     return command
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="wx2tg", message="%(prog)s %(version)s")
 def main() -> None:
     """Convert a native WeChat mini-program into a Telegram Mini App."""
@@ -166,7 +84,7 @@ def convert(
     """Write the Telegram Mini App of the mini-program in SRC to DIST."""
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other.")
-    formats = [_format_of(file) for file in reports]
+    formats = [format_of(file) for file in reports]
     options = _load(src, config).with_flags(
         out=out,
         jobs=jobs,
@@ -179,14 +97,14 @@ def convert(
     )
     from wx2tg.driver import pipeline
 
-    with _progress("Converting", quiet):
+    with progress("Converting", quiet):
         result = pipeline.convert(src, options)
     for file, form in zip(reports, formats, strict=True):
-        _write(file, _render(result.report, form))
+        write(file, rendered(result.report, form))
     if quiet:
-        _show_errors(result.report)
+        show_errors(result.report)
     else:
-        _show(result.report, verbose)
+        show(result.report, verbose)
         click.echo(f"The bundle is in {visible(str(options.out))}.")
     raise click.exceptions.Exit(result.report.exit_code(options.report.fail_on))
 
@@ -214,17 +132,17 @@ def check(
     )
     from wx2tg.driver import pipeline
 
-    old = None if baseline is None else _read_baseline(baseline)
-    with _progress("Checking", quiet=False):
+    old = None if baseline is None else baseline_of(baseline)
+    with progress("Checking", quiet=False):
         report = pipeline.check(src, options)
     if old is not None:
         report = report.against(old)
     if output is not None:
-        _write(output, _render(report, form, verbose))
+        write(output, rendered(report, form, verbose))
     elif form == "text":
-        _show(report, verbose)
+        show(report, verbose)
     else:
-        click.echo(_render(report, form), nl=False)
+        click.echo(rendered(report, form), nl=False)
     raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 
 
@@ -239,12 +157,12 @@ def init(src: Path, force: bool) -> None:
 
     file = src / options.FILE_NAME
     if file.is_symlink():
-        raise _Usage(f"{file} is a link; remove it, or write the file behind it.")
+        raise Usage(f"{file} is a link; remove it, or write the file behind it.")
     if file.exists() and not force:
-        raise _Usage(f"{file} is there already; --force replaces it.")
-    with _progress("Looking", quiet=False):
+        raise Usage(f"{file} is there already; --force replaces it.")
+    with progress("Looking", quiet=False):
         report = pipeline.check(src, options.Options(root=src))
-    _write(file, starter(report))
+    write(file, starter(report))
     click.echo(f"Wrote {visible(str(file))}.")
 
 
@@ -265,7 +183,7 @@ def explain_command(subject: str) -> None:
     page = explain.page(subject)
     if page is None:
         near = " or ".join(explain.similar(subject))
-        raise _Usage(f"There is no page about {subject!r}." + (f" Did you mean {near}?" if near else ""))
+        raise Usage(f"There is no page about {subject!r}." + (f" Did you mean {near}?" if near else ""))
     if is_terminal(sys.stdout):
         from rich.console import Console
 
@@ -284,7 +202,7 @@ def support_command(subject: str | None, form: support.Format) -> None:
     table = support.rows(subject)
     if subject is not None and not table:
         near = " or ".join(explain.similar(subject))
-        raise _Usage(f"WeChat has no {subject!r}." + (f" Did you mean {near}?" if near else ""))
+        raise Usage(f"WeChat has no {subject!r}." + (f" Did you mean {near}?" if near else ""))
     click.echo(support.render(table, form), nl=False)
 
 
@@ -297,64 +215,3 @@ def _load(src: Path, config: Path | None) -> Options:
 def _off(flag: bool) -> bool | None:
     """The value of an option that is on unless its `--no-` flag was given."""
     return False if flag else None
-
-
-def _format_of(file: Path) -> str:
-    from wx2tg.report import SUFFIXES
-
-    if file.suffix not in SUFFIXES:
-        raise click.UsageError(f"{file}: a report ends in one of {' '.join(SUFFIXES)}.")
-    return SUFFIXES[file.suffix]
-
-
-def _read_baseline(file: Path) -> Any:
-    from wx2tg.report import read_baseline
-
-    try:
-        return read_baseline(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise _Usage(f"{file} cannot be a baseline: {error}") from error
-
-
-def _render(report: Report, form: str, verbose: bool = False) -> str:
-    from wx2tg.report import render, text
-
-    return text.render(report, verbose=verbose) if form == "text" else render(report, form)
-
-
-def _write(file: Path, content: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _Usage(f"{file} cannot be written: {error.strerror}") from error
-
-
-def _show(report: Report, verbose: bool) -> None:
-    """The text report on standard output, with colours where that is a terminal."""
-    from wx2tg.report import text
-
-    if is_terminal(sys.stdout):
-        from rich.console import Console
-
-        Console(highlight=False).print(text.styled(report, verbose=verbose), soft_wrap=True, end="")
-    else:
-        click.echo(text.render(report, verbose=verbose), nl=False)
-
-
-def _show_errors(report: Report) -> None:
-    from wx2tg.report import text
-
-    click.echo(text.errors(report), nl=False)
-
-
-@contextmanager
-def _progress(verb: str, quiet: bool) -> Iterator[None]:
-    """Something that moves on standard error while work is done, where that is a terminal."""
-    if quiet or not is_terminal(sys.stderr):
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{verb} ..."):
-        yield

@@ -1,0 +1,99 @@
+"""Exit statuses: what goes wrong in a command is wrong usage (2), an interrupt (130), or a fault of wx2tg (3)."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wx2tg import __version__
+from wx2tg.streams import is_of_a_stream, silence
+from wx2tg.text.visible import visible
+
+_FAULT = """\
+wx2tg itself failed. This is a fault of wx2tg, not of your project.
+Please report it with the lines below, and the file that causes it if you can tell which it is.
+
+wx2tg {version}, Python {python}, {platform}
+{trace}"""
+
+
+class Usage(click.ClickException):
+    """A message for wrong usage, without the usage line that click prepends."""
+
+    exit_code = 2
+
+
+class Group(click.Group):
+    """Maps what goes wrong to the exit statuses that programs rely on."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line. Standard output or error that cannot be written to is like any file that cannot."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # click itself deals with a reader that has gone.
+            if not is_of_a_stream(error):
+                raise
+            silence(sys.stdout)
+            try:
+                click.echo(f"Error: standard output cannot be written: {error.strerror}", err=True)
+            except OSError:
+                silence(sys.stderr)
+            sys.exit(getattr(error.__context__, "exit_code", 2))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            _require_working_directory()
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            error.message = _harmless(error.message)  # type: ignore[misc]
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            raise click.exceptions.Exit(130) from None
+        except Exception as error:
+            if isinstance(error, _usage_errors()):
+                raise Usage(visible(str(error))) from error
+            if is_of_a_stream(error):
+                raise
+            with suppress(OSError):
+                click.echo(_harmless(_fault(error)), err=True)
+            raise click.exceptions.Exit(3) from None
+
+
+def _require_working_directory() -> None:
+    """Wrong usage where somebody has removed the folder that the command was started in: paths mean nothing there."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise Usage(f"The working directory cannot be found: {error.strerror}.") from None
+
+
+def _harmless(text: str) -> str:
+    """Lines for a terminal or a log that may quote what a project made up."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _usage_errors() -> tuple[type[Exception], ...]:
+    """The exceptions that stand for a mistake of the user, whose message is all he needs.
+
+    One of them can only have been raised where its module was loaded; nothing is imported here, because a module that
+    cannot be imported may be the very fault that is being told.
+    """
+    homes = {"wx2tg.driver.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
+    return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)
+
+
+def _fault(error: Exception) -> str:
+    import platform
+    import traceback
+
+    trace = "".join(traceback.format_exception(error))
+    return _FAULT.format(
+        version=__version__, python=platform.python_version(), platform=platform.platform(), trace=trace
+    ).rstrip()

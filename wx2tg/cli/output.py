@@ -1,0 +1,84 @@
+"""What commands write: reports on standard output and into files, progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wx2tg.cli.exits import Usage
+from wx2tg.streams import is_terminal
+
+if TYPE_CHECKING:
+    from wx2tg.report import Report
+    from wx2tg.report.baseline import Finding
+
+
+def format_of(file: Path) -> str:
+    """The format of a report that is written to `file`, by its suffix. Wrong usage where there is none."""
+    from wx2tg.report import SUFFIXES
+
+    if file.suffix not in SUFFIXES:
+        raise click.UsageError(f"{file}: a report ends in one of {' '.join(SUFFIXES)}.")
+    return SUFFIXES[file.suffix]
+
+
+def baseline_of(file: Path) -> tuple[Finding, ...]:
+    """The findings of an older JSON report. Wrong usage where `file` cannot be read or is none."""
+    from wx2tg.report import read_baseline
+
+    try:
+        return read_baseline(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Usage(f"{file} cannot be a baseline: {error}") from error
+
+
+def rendered(report: Report, form: str, verbose: bool = False) -> str:
+    """`report` in a format; `verbose` counts for text alone."""
+    from wx2tg.report import render, text
+
+    return text.render(report, verbose=verbose) if form == "text" else render(report, form)
+
+
+def write(file: Path, content: str) -> None:
+    """Write a file, its folder made where it is not there. Wrong usage where that cannot be done."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Usage(f"{file} cannot be written: {error.strerror}") from error
+
+
+def show(report: Report, verbose: bool) -> None:
+    """Print the text report to standard output, with colours where that is a terminal."""
+    from wx2tg.report import text
+
+    if is_terminal(sys.stdout):
+        from rich.console import Console
+
+        Console(highlight=False).print(text.styled(report, verbose=verbose), soft_wrap=True, end="")
+    else:
+        click.echo(text.render(report, verbose=verbose), nl=False)
+
+
+def show_errors(report: Report) -> None:
+    """Print the errors of a report to standard output, one a line."""
+    from wx2tg.report import text
+
+    click.echo(text.errors(report), nl=False)
+
+
+@contextmanager
+def progress(verb: str, quiet: bool) -> Iterator[None]:
+    """Show a spinner on standard error while the block runs, where that is a terminal; not with `quiet`."""
+    if quiet or not is_terminal(sys.stderr):
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{verb} ..."):
+        yield
