@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wx2tg.text import Edits, Emitter, Piece, Source, Span, join, mapped_places, source_map, utf16_length
+from wx2tg.text import Edits, Piece, Source, Span, join, mapped_places, source_map, utf16_length
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -46,7 +46,6 @@ def test_positions_count_utf16_units() -> None:
     assert source.position(4) == (2, 1)
     assert source.position(6) == (2, 4)
     assert source.line_text(1) == "ab"
-    assert source.offset_of_byte(len("ab\r\n茶😀".encode())) == 6
 
 
 def test_edits_keep_what_is_not_touched() -> None:
@@ -80,17 +79,6 @@ def test_every_mapping_points_at_the_same_character(text: str, places: list[int]
         here = at_utf16(generated, line, column, 1)
         if here not in inserted:
             assert here == at_utf16(text, source_line, source_column, 1)
-
-
-def test_emitter_indents_and_maps() -> None:
-    source = Source("p.wxml", "{{ name }}")
-    emitter = Emitter()
-    with emitter.block("if (a) {"):
-        emitter.line("d.name", source, Span(3, 7))
-    assert join(emitter.pieces) == "if (a) {\n  d.name\n}\n"
-    assert decode(source_map(join(emitter.pieces), mapped_places(emitter.pieces), "o.js")["mappings"]) == [
-        (1, 2, 0, 0, 3)
-    ]
 
 
 @given(st.text(max_size=40))

@@ -1,7 +1,6 @@
 """Layer 0: source texts, spans, edits, emitted pieces and source maps."""
 
 from wx2tg.text.edits import Edits
-from wx2tg.text.emitter import Emitter
 from wx2tg.text.generated import Generated, Mapped, generated, read_mappings
 from wx2tg.text.pieces import Piece, join
 from wx2tg.text.source import Part, Position, Source, Span, utf16_length
@@ -9,7 +8,6 @@ from wx2tg.text.sourcemap import Place, SourceMap, mapped_places, source_map
 
 __all__ = [
     "Edits",
-    "Emitter",
     "Generated",
     "Mapped",
     "Part",

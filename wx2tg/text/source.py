@@ -56,24 +56,6 @@ class Source:
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property
-    def _byte_starts(self) -> list[int] | None:
-        """Byte offset of every character, or None where the text is ASCII and both counts agree."""
-        if len(self.utf8) == len(self.text):
-            return None
-        offsets, at = [], 0
-        for char in self.text:
-            offsets.append(at)
-            code = ord(char)
-            at += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-        offsets.append(at)
-        return offsets
-
-    def offset_of_byte(self, byte: int) -> int:
-        """The code-point offset of a UTF-8 byte offset."""
-        starts = self._byte_starts
-        return byte if starts is None else bisect_right(starts, byte) - 1
-
-    @cached_property
     def _astral(self) -> list[int]:
         """Offsets of the characters that take two UTF-16 units."""
         return [] if self.text.isascii() else [match.start() for match in _ASTRAL.finditer(self.text)]
