@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.table import table
 from wx2tg.driver.memory import collecting_seldom
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.syntax import script
 from wx2tg.text import Source, join
 
@@ -34,7 +34,7 @@ def row(folder: Path, runs: int) -> list[str]:
         for source in sources:
             module = script.parse(source, source.path.endswith(".ts"))
             broken += module.broken
-            join(module_pieces(module, lambda name: name))
+            join(emit_module(module, lambda name: name).pieces)
         seconds = min(seconds, time.process_time() - started)
     return [folder.name, str(len(sources)), f"{size:.2f}", f"{seconds:.2f}", f"{size / seconds:.2f}", str(broken)]
 

@@ -20,7 +20,7 @@ _LINK = re.compile(r'<link rel="stylesheet" href="([^":]+)"')
 # How link/modules.py opens a runtime module in an entry that is not minified.
 _RUNTIME = re.compile(r"const \{([\w, ]*)\} = \(\(\) =>")
 
-# The first statement after the runtime, in link/bundle.py.
+# The first statement after the runtime, in link/entry.py.
 _OWN = "const config="
 
 

@@ -17,9 +17,9 @@ from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
 
 from wx2tg.emit.needs import Needs
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.emit.template import emit_template
-from wx2tg.emit.wxs import module_pieces as wxs_pieces
+from wx2tg.emit.wxs import emit_wxs
 from wx2tg.lower.template import lower_template
 from wx2tg.syntax import config, script, wxml, wxs, wxss
 from wx2tg.text import Source
@@ -329,13 +329,13 @@ def compile_template(source: Source) -> None:
 
 
 def compile_script(source: Source) -> None:
-    module_pieces(script.parse(source, source.path.endswith(".ts")), lambda specifier: None)
+    emit_module(script.parse(source, source.path.endswith(".ts")), lambda specifier: None)
 
 
 COMPILERS: dict[str, Callable[[Source], object]] = {
     ".wxml": compile_template,
     ".wxss": lambda source: wxss.css(wxss.parse(source)[0]),
-    ".wxs": lambda source: wxs_pieces(wxs.parse(source), lambda specifier: None),
+    ".wxs": lambda source: emit_wxs(wxs.parse(source), lambda specifier: None),
     ".js": compile_script,
     ".ts": compile_script,
     ".json": lambda source: config.parse(source)[0].python(),

@@ -105,11 +105,11 @@ def test_a_fault_of_ours_in_another_process_is_told_as_in_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = write_project(tmp_path / "app", small_app(*(f"pages/p{number}/index" for number in range(12))))
-    fault = "def module_pieces(*_): raise LookupError('no pieces today')"
+    fault = "def emit_module(*_): raise LookupError('no pieces today')"
     known: dict[str, object] = {}
     exec(fault, known)
-    monkeypatch.setattr(modules, "module_pieces", known["module_pieces"])
-    first(monkeypatch, f"exec({fault!r}); import wx2tg.driver.modules as m; m.module_pieces = module_pieces")
+    monkeypatch.setattr(modules, "emit_module", known["emit_module"])
+    first(monkeypatch, f"exec({fault!r}); import wx2tg.driver.modules as m; m.emit_module = emit_module")
     report = assert_same(app, tmp_path)
     found = [finding for finding in report.findings if finding.name == "internal-error"]
     assert len(found) == 13

@@ -17,7 +17,7 @@ _EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class) +([A-Za-z_
 _NEED = re.compile(r'Need\("api/([\w-]+)", "(\w+)"\)')
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";', re.MULTILINE)
 
-NEEDED_BY_THE_COMPILER = ("plan/apis.py", "link/bundle.py", "link/parts.py")
+NEEDED_BY_THE_COMPILER = ("plan/apis.py", "link/entry.py", "link/parts.py")
 """Where leaves are named that belong to no row: members that apps do not write (`$animate`), the stub itself."""
 
 ALWAYS_THERE = {"base"}

@@ -317,7 +317,7 @@ def test_optional_parts() -> None:
     assert optional_parts([], plain, [Need("core/style", "css")]) == {LENGTHS, LENGTH}
     assert optional_parts([], {**plain, "lengths": [20]}) == {LENGTHS}
     assert all(need.name in runtime_module(need.module).exports for need in every)
-    files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "bundle.py")
+    files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "entry.py")
     runtime = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {need.name for need in every} == set(re.findall(r"\benv\.parts\.(\w+)", runtime))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from browser.npm import installed
 
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.syntax import script
 from wx2tg.text import Source, join
 
@@ -71,7 +71,7 @@ def test_what_is_accepted_compiles_together() -> None:
     """All that is valid, as it would stand in one script of a bundle; node only compiles it."""
     bodies = []
     for number, code in enumerate(cases("valid")):
-        pieces = module_pieces(script.parse(Source(f"{number}.js", code)), lambda name: name)
+        pieces = emit_module(script.parse(Source(f"{number}.js", code)), lambda name: name).pieces
         bodies.append(f"define({number}, function (require, module, exports) {{\n{join(pieces)}}});\n")
     done = subprocess.run(
         ["node", "--check", "-"], input="".join(bodies), capture_output=True, text=True, check=False, timeout=60

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.syntax import script
 from wx2tg.text import Source, join
 
@@ -53,7 +53,7 @@ def bundled(files: dict[str, str], start: str, strict: bool = False, legacy: boo
     for path, text in files.items():
         module = script.parse(Source(path, text), path.endswith(".ts"), legacy)
         assert not module.broken, path
-        body = join(module_pieces(module, partial(resolve, files), strict))
+        body = join(emit_module(module, partial(resolve, files), strict).pieces)
         head = "(require, module, exports, $esm, $star, $def, $ns, $dec, $std, $code)"
         modules.append(f"{json.dumps(path)}: new Function(...{json.dumps(head[1:-1].split(', '))}, {json.dumps(body)})")
     core = ROOT / "wx2tg" / "runtime" / "core"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.syntax import script
 from wx2tg.text import Source, join
 
@@ -25,7 +25,7 @@ def resolve(specifier: str) -> str | None:
 
 def output(text: str, typescript: bool, legacy: bool = False) -> str:
     source = Source("a.ts" if typescript else "a.js", text)
-    return join(module_pieces(script.parse(source, typescript, legacy), resolve))
+    return join(emit_module(script.parse(source, typescript, legacy), resolve).pieces)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -52,7 +52,7 @@ def test_every_line_stays_on_its_line(path: Path) -> None:
 
 def test_verbatim_pieces_are_copies_of_the_source() -> None:
     source = Source("a.ts", 'import 茶 from "./a";\nconst b: string = "🍵"; 茶(b as any);\n')
-    pieces = module_pieces(script.parse(source, typescript=True), resolve)
+    pieces = emit_module(script.parse(source, typescript=True), resolve).pieces
     copies = [piece for piece in pieces if piece.verbatim]
     assert copies
     assert all(source.text.startswith(piece.text, piece.start) for piece in copies)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wx2tg.emit.wxs import module_pieces
+from wx2tg.emit.wxs import emit_wxs
 from wx2tg.syntax import wxs
 from wx2tg.text import Source, join
 
@@ -26,7 +26,7 @@ OUTPUT = sorted((ROOT / "fixtures" / "wxs").glob("*.txt"))
 
 def output(text: str) -> str:
     module = wxs.parse(Source("a.wxs", text))
-    return join(module_pieces(module, lambda specifier: specifier.removeprefix("./")))
+    return join(emit_wxs(module, lambda specifier: specifier.removeprefix("./")).pieces)
 
 
 def facts(text: str) -> str:
@@ -131,4 +131,4 @@ def test_no_text_makes_it_fail_and_spans_lie_in_it(text: str) -> None:
     module = wxs.parse(Source("a.wxs", text))
     spans = [item.span for item in (*module.requests, *module.diagnostics) if item.span]
     assert all(0 <= span.start <= span.end <= len(text) for span in spans)
-    module_pieces(module, lambda specifier: None)
+    emit_wxs(module, lambda specifier: None)

@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, Page
 
 from oracle.program import Program
 from wx2tg import options
-from wx2tg.driver.compile import compile_project
+from wx2tg.driver.compile import compile_with
+from wx2tg.driver.schedule import Crew
 from wx2tg.emit.needs import Need
-from wx2tg.link.bundle import ChunkInput, chunk_pieces
+from wx2tg.link.chunk import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs
 from wx2tg.link.parts import optional_parts
+from wx2tg.project import discover
 from wx2tg.text import join
 
 PACKAGES = ("glass-easel@0.12.1", "glass-easel-miniprogram-adapter@0.12.1", "glass-easel-template-compiler@1.1.0")
@@ -105,13 +107,15 @@ def _runtime(modules: frozenset[str]) -> str:
 
 
 def _chunk(root: Path) -> ChunkInput:
-    compiled = compile_project(root, options.load(root))
+    chosen = options.load(root)
+    with Crew(discover(root, chosen), chosen, bundled=False) as crew:
+        compiled = compile_with(crew)
     internal = [found for found in compiled.diagnostics if found.name == "internal-error"]
     assert not internal, internal
-    modules = [(module.id, module.pieces) for module in compiled.modules.values()]
-    units = [unit for unit in compiled.units.values() if unit.kind != "app"]
-    needs = frozenset[Need]().union(*(unit.needs for unit in units))
-    return ChunkInput("page", modules, [unit.pieces for unit in units], needs)
+    return ChunkInput(
+        modules=[(module.id, module.emitted) for module in compiled.modules.values()],
+        units=[unit.emitted for unit in compiled.units.values() if unit.kind != "app"],
+    )
 
 
 class TemplateCompiler:

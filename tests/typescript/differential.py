@@ -15,7 +15,7 @@ from typing import Any
 
 from browser.npm import installed
 
-from wx2tg.emit.script import module_pieces
+from wx2tg.emit.script import emit_module
 from wx2tg.syntax import script
 from wx2tg.text import Source, join
 
@@ -84,7 +84,7 @@ def typescript_in(roots: Iterable[Path]) -> dict[str, str]:
 
 
 def _code(module: script.Module) -> str:
-    return join(module_pieces(module, lambda specifier: specifier))
+    return join(emit_module(module, lambda specifier: specifier).pieces)
 
 
 def _where(source: Source, found: Any) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
 from wx2tg.driver.schedule import ANY, Crew
 from wx2tg.driver.sources import first_of_each, without_compiler
 from wx2tg.driver.workshop import Job
-from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement
 from wx2tg.plan.apis import plan_apis
 from wx2tg.plan.compiled import Compiled
@@ -21,16 +19,10 @@ from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.policy import derive
 from wx2tg.plan.prefixes import prefixes
 from wx2tg.plan.units import CompiledUnit
-from wx2tg.project import SHEETS, Project, UnitFiles, discover
+from wx2tg.project import SHEETS, Project, UnitFiles
 
 # How much longer a sheet takes that has to be compiled.
 _SHEET = 10
-
-
-def compile_project(src: Path, options: Options) -> Compiled:
-    """Everything of the mini-program at `src`, before any of it is linked; without styles."""
-    with Crew(discover(src, options), options, bundled=False) as crew:
-        return compile_with(crew)
 
 
 def compile_with(crew: Crew) -> Compiled:
@@ -44,8 +36,8 @@ def compile_with(crew: Crew) -> Compiled:
     for unit in units.values():
         modules.add_wxs(unit)
     facts = {identity: module.facts for identity, module in modules.compiled.items() if module.facts is not None}
-    tags = {use.tag for unit in units.values() for use in unit.tags}
-    apis = plan_apis(facts, tags, any(unit.shares for unit in units.values()), options)
+    tags = {use.tag for unit in units.values() for use in unit.uses.tags}
+    apis = plan_apis(facts, tags, any(unit.uses.shares for unit in units.values()), options)
     found = crew.found()
     findings = [
         *project.diagnostics,
@@ -60,7 +52,14 @@ def compile_with(crew: Crew) -> Compiled:
         findings += unit.diagnostics
     policy = derive(project, units, modules.compiled, options)
     findings += (*policy.diagnostics, *library_findings(units, options))
-    return Compiled(project, units, modules.compiled, apis, policy, tuple(findings))
+    return Compiled(
+        project=project,
+        units=units,
+        modules=modules.compiled,
+        apis=apis,
+        policy=policy,
+        diagnostics=tuple(findings),
+    )
 
 
 @dataclass(slots=True)
@@ -85,8 +84,8 @@ class _Modules:
 
     def add_wxs(self, unit: CompiledUnit) -> None:
         """Compile the wxs of a unit's template, and what that requires."""
-        self.add(unit.wxs)
-        for inline in unit.inline_wxs:
+        self.add(unit.uses.wxs)
+        for inline in unit.uses.inline_wxs:
             if inline.id not in self.compiled:
                 self.compiled[inline.id] = self.crew.workshop.inline(inline)
                 self.add(self.compiled[inline.id].requires)

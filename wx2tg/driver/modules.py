@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from wx2tg.analyze.addresses import named_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.driver.sources import Sources
-from wx2tg.emit.names import literal
-from wx2tg.emit.script import EMPTY, module_pieces
-from wx2tg.emit.wxs import module_pieces as wxs_pieces
+from wx2tg.emit.json import emit_json
+from wx2tg.emit.needs import Emitted
+from wx2tg.emit.script import EMPTY, emit_module
+from wx2tg.emit.wxs import emit_wxs
 from wx2tg.lower.files import InlineWxs
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.project import has_only_types, is_foreign, package_name, resolve_script, resolve_wxs
@@ -45,9 +46,9 @@ class ModuleCompiler:
         module = self.guarded(inline.id, body, self.wxs)
         pieces = (
             replace(piece, source=whole, start=piece.start + start) if piece.source is body else piece
-            for piece in module.pieces
+            for piece in module.emitted.pieces
         )
-        return replace(module, pieces=tuple(pieces))
+        return replace(module, emitted=module.emitted._replace(pieces=tuple(pieces)))
 
     def compile(self, path: str, source: Source) -> CompiledModule:
         if path.endswith(".json"):
@@ -67,7 +68,7 @@ class ModuleCompiler:
             notes = tuple(traceback.format_exc().splitlines())
             self.diagnostics.append(diagnostic("internal-error", path=source.path, notes=notes, reason=reason))
             thrown = Piece(f"throw new Error({json.dumps(f'{source.path} could not be converted: {reason}')});\n")
-            return CompiledModule(identity, (thrown,), (), None, reason)
+            return CompiledModule(identity, Emitted((thrown,)), broken=reason)
 
     def script(self, path: str, source: Source) -> CompiledModule:
         project = self.sources.project
@@ -97,10 +98,14 @@ class ModuleCompiler:
                 resolved[name] = found
                 wanted[found] = wanted.get(found, True) and self.can_wait(path, found, request)
         broken = module.diagnostics[0].message if module.broken and module.diagnostics else ""
-        pieces = tuple(module_pieces(module, resolved.get, project.is_strict(source)))
-        requires = tuple(known for known, waits in wanted.items() if not waits)
-        later = tuple(known for known, waits in wanted.items() if waits)
-        return CompiledModule(path, pieces, requires, module.facts(), broken, later)
+        return CompiledModule(
+            path,
+            emit_module(module, resolved.get, project.is_strict(source)),
+            requires=tuple(known for known, waits in wanted.items() if not waits),
+            later=tuple(known for known, waits in wanted.items() if waits),
+            facts=module.facts(),
+            broken=broken,
+        )
 
     def can_wait(self, importer: str, path: str, request: Request) -> bool:
         """Whether a request is for a module of another subpackage, to be given when it has come."""
@@ -129,14 +134,12 @@ class ModuleCompiler:
                 resolved[request.specifier] = path
         return CompiledModule(
             identity,
-            tuple(wxs_pieces(module, resolved.get)),
-            tuple(dict.fromkeys(resolved.values())),
-            None,
+            emit_wxs(module, resolved.get),
+            requires=tuple(dict.fromkeys(resolved.values())),
             addresses=tuple(named_in(source)),
         )
 
     def json(self, path: str, source: Source) -> CompiledModule:
         value, found = config.parse(source)
         self.diagnostics += found
-        pieces = (Piece(f"module.exports = {literal(value.python())};\n"),)
-        return CompiledModule(path, pieces, (), None, addresses=tuple(named_in(source)))
+        return CompiledModule(path, emit_json(value.python()), addresses=tuple(named_in(source)))

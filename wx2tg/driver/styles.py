@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.css_floor import Floor, above_floor
+from wx2tg.analyze.css_floor import Floor, above_floor, floor_of
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.sources import Sources
 from wx2tg.emit.styles import css, lacks_where
@@ -23,12 +23,22 @@ Lowered = tuple[Sheet, tuple[Diagnostic, ...]]
 
 @dataclass(slots=True)
 class StyleBook:
-    """Sheets with their imports inlined, each made once."""
+    """The sheets of the units, with their imports inlined, each made once.
+
+    `css_path` is where the printed sheets will stand in the bundle; without `bundled` none is printed. `agreement` is
+    set when all units have been surveyed.
+    """
 
     sources: Sources
-    floor: Floor
+    build: BuildSection
+    css_path: str
+    bundled: bool
     agreement: Agreement = field(default_factory=Agreement)
+    _floor: Floor = field(init=False)
     _sheets: dict[str, Lowered] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._floor = floor_of(self.build.browsers)
 
     def sheet(self, files: UnitFiles) -> Lowered | None:
         """The sheet of a unit and what was found out, None where it has none."""
@@ -38,7 +48,7 @@ class StyleBook:
                 return None
             sources = self.sources
             sheet, found, _ = styles.lower(source, sources.style, sources.resolve_style, sources.missing_style)
-            self._sheets[files.id] = sheet, (*found, *above_floor(sheet, self.floor))
+            self._sheets[files.id] = sheet, (*found, *above_floor(sheet, self._floor))
         return self._sheets[files.id]
 
     def forget(self, files: UnitFiles) -> None:
@@ -56,6 +66,10 @@ class StyleBook:
             return
         if lowered is not None:
             yield from keyframes_in(lowered[0])
+
+    def print(self, sheet: Sheet) -> str:
+        """The CSS of a sheet after the passes, "" where no bundle is made."""
+        return css_of(sheet, self.build) if self.bundled else ""
 
     def names(self, files: UnitFiles, scope: str) -> Mapping[str, str]:
         """New names for the keyframes of a unit that others define as well: its own are then `scope--name`."""

@@ -1,24 +1,26 @@
-"""Compiles one unit: template, styles and registration, as pieces and needs. A pure function of the unit's files."""
+"""Compiles one unit: its styles, its template and its registration with the runtime.
+
+What comes out depends on the unit's files, and on what all units have agreed on, alone.
+"""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Web, addresses_in, plays_nowhere, web_of
 from wx2tg.analyze.models import one_way_models
 from wx2tg.analyze.tags import TagUse, tags_of
-from wx2tg.analyze.unheeded import Unheeded, unheeded
+from wx2tg.analyze.unheeded import unheeded
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.driver.sources import Sources
 from wx2tg.driver.styles import StyleBook
-from wx2tg.emit.code import Line, flattened, indented, line, wrapped
-from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Needs
 from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
+from wx2tg.emit.unit import Registration, emit_unit, label, nothing
+from wx2tg.ir.nodes import Template
 from wx2tg.ir.unit import Context, Unit
 from wx2tg.knowledge import tables
 from wx2tg.lower.template import Lowered, lower_template
@@ -28,154 +30,207 @@ from wx2tg.passes.prefix_component_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.plan.isolation import app_styles, reaches_out
 from wx2tg.plan.unheeded import unheeded_findings
-from wx2tg.plan.units import CompiledUnit
+from wx2tg.plan.units import CompiledUnit, TemplateUses, UnitStyles
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
-from wx2tg.text import join
 
 
-@dataclass(slots=True)
-class _Parts:
-    """What has been compiled so far."""
+@dataclass(frozen=True, slots=True)
+class _Styled:
+    """A unit's sheet after the passes, and the new names of its `@keyframes`."""
 
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    template: Lowered | None = None
-    code: TemplateCode | None = None
-    styles: Sheet | None = None
-    web: Web = field(default_factory=Web)
+    sheet: Sheet | None = None
     keyframes: Mapping[str, str] = field(default_factory=dict)
-    tags: tuple[TagUse, ...] = ()
-    unheeded: tuple[Unheeded, ...] = ()
-    using: dict[str, str] = field(default_factory=dict)
-    later: dict[str, str] = field(default_factory=dict)
-    shares: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def compile_unit(
-    files: UnitFiles,
-    sources: Sources,
-    book: StyleBook,
-    prefix: str,
-    css_path: str,
-    print_css: Callable[[Sheet], str],
-    broken: str = "",
-) -> CompiledUnit:
-    """Compile `files`. A fault of ours becomes a finding and a placeholder in the unit's place.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A unit's template, lowered, and what it uses."""
 
-    `prefix` is what the unit's class names get, `css_path` where its style sheet will stand, which `print_css` makes;
-    `broken` says why the unit's script cannot run, if it cannot. `book` has the sheets of all units.
+    template: Template
+    uses: TemplateUses
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Emitted:
+    """A unit's template as JavaScript: what it needs, and the lengths in rpx of its `style` attributes."""
+
+    code: TemplateCode
+    needs: Needs
+    lengths: frozenset[str]
+
+
+def compile_unit(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, broken: str = "") -> CompiledUnit:
+    """Compile `files`, whose class names get `prefix`; `broken` says why the unit's script cannot run, or is "".
+
+    An exception is a fault of ours: it becomes the finding `internal-error`, and a label stands where the unit was.
     """
-    parts, needs = _Parts(), Needs(array_nulls=_on_glass_easel(files, sources))
+    styled, read, emitted, web = _Styled(), None, None, Web()
+    fault: tuple[Diagnostic, ...] = ()
     try:
-        _styles(files, sources, book, prefix, css_path, parts)
-        if not broken:
-            _template(files, sources, prefix, needs, parts)
+        styled = _styled(files, sources, book, prefix)
+        read = None if broken else _read(files, sources)
         lowered = book.sheet(files)
-        parts.web = web_of(parts.template.template if parts.template else None, lowered[0] if lowered else None)
+        web = web_of(read.template if read else None, lowered[0] if lowered else None)
+        emitted = None if read is None else _emitted(files, sources, styled, read, prefix)
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
+        broken = f"{type(error).__name__}: {error}"
         notes = tuple(traceback.format_exc().splitlines())
-        parts.diagnostics.append(
-            diagnostic("internal-error", path=files.template or files.id, notes=notes, reason=reason)
-        )
-        parts.code, broken = None, reason
-    if parts.code is None and files.kind == "page":
-        broken = broken or _reason(files, parts)
-    template, isolation = parts.template, book.agreement.isolations[files.id]
-    pieces = tuple(flattened(_registration(files, parts, prefix, isolation, needs, broken)))
-    css = print_css(parts.styles) if parts.styles is not None else ""
+        fault = (diagnostic("internal-error", path=files.template or files.id, notes=notes, reason=broken),)
+    findings = (*styled.diagnostics, *(read.diagnostics if read else ()), *fault)
+    if emitted is not None:
+        broken = ""
+    elif files.kind == "page":
+        broken = broken or _reason(files, findings)
+    shown = emitted or _placeholder(files, broken)
+    uses = read.uses if read else TemplateUses()
+    main = None if broken else files.script
+    isolation = book.agreement.isolations[files.id]
+    about = _registration(files, styled, uses, prefix=prefix, isolation=isolation, main=main)
+    css = book.print(styled.sheet) if styled.sheet is not None else ""
     return CompiledUnit(
-        files.id,
-        files.kind,
-        files.package,
-        None if broken and parts.code is None else files.script,
-        pieces,
-        frozenset(needs.found),
-        css,
-        parts.using,
-        parts.later,
-        tuple(sorted({path for modules in _wxs_of(template) for path in modules})),
-        template.inline_wxs if template else (),
-        parts.tags,
-        parts.unheeded,
-        parts.shares,
-        parts.code.catches_move if parts.code else False,
-        prefix if parts.styles is not None and leaks(parts.styles, prefix) else "",
-        app_styles(files.kind, isolation),
-        lengths_in(css) | lengths_in(join(pieces)),
-        parts.web,
-        tuple(parts.diagnostics),
-        broken if parts.code is None else "",
+        id=files.id,
+        kind=files.kind,
+        main=main,
+        emitted=emit_unit(about, shown.code, shown.needs),
+        uses=uses,
+        styles=UnitStyles(
+            css,
+            prefix if styled.sheet is not None and leaks(styled.sheet, prefix) else "",
+            app_styles(files.kind, about.isolation),
+            lengths_in(css) | shown.lengths,
+        ),
+        web=web,
+        catches_move=shown.code.catches_move,
+        diagnostics=findings,
+        broken=broken,
     )
 
 
-def _wxs_of(template: Lowered | None) -> list[list[str]]:
-    if template is None:
-        return []
-    named = [list(item.wxs.values()) for item in template.template.templates.values()]
-    return [list(template.template.wxs.values()), *named]
+def _registration(
+    files: UnitFiles, styled: _Styled, uses: TemplateUses, *, prefix: str, isolation: str, main: str | None
+) -> Registration:
+    """What the runtime is told about a unit."""
+    pure = files.settings.get("pureDataPattern")
+    return Registration(
+        id=files.id,
+        main=main or "",
+        entry=files.entry or "",
+        prefix=prefix,
+        isolation=isolation,
+        keyframes=styled.keyframes,
+        pure=pure if isinstance(pure, str) else None,
+        using=uses.components,
+        later=uses.later,
+    )
 
 
-def _reason(files: UnitFiles, parts: _Parts) -> str:
-    error = next((found for found in parts.diagnostics if found.severity is Severity.ERROR), None)
+def _placeholder(files: UnitFiles, broken: str) -> _Emitted:
+    """What stands in the place of a template that is not there, or could not be converted."""
+    needs = Needs()
+    if files.kind != "page" and not broken:
+        return _Emitted(nothing(needs), needs, frozenset())
+    text = f"{files.id} could not be converted. {broken}".strip()
+    return _Emitted(label(text, needs), needs, frozenset())
+
+
+def _reason(files: UnitFiles, findings: Collection[Diagnostic]) -> str:
+    """Why a page has no template: the first error that was found, or its file is missing."""
+    error = next((found for found in findings if found.severity is Severity.ERROR), None)
     return error.message if error else f"{files.id}.wxml is missing"
 
 
-def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, css_path: str, parts: _Parts) -> None:
+def _styled(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str) -> _Styled:
+    """Run the passes over a unit's sheet."""
     lowered = book.sheet(files)
     if lowered is None:
-        return
+        return _Styled()
     sheet, found = lowered
-    parts.keyframes = book.names(files, prefix)
-    parts.diagnostics += found
+    findings = list(found)
+    keyframes = book.names(files, prefix)
     agreed = book.agreement
     isolated = not reaches_out(files.kind, agreed.isolations[files.id])
-    shared = parts.keyframes.keys() - agreed.common
-    project, report = sources.project, parts.diagnostics.append
-    darkmode = project.app.darkmode
     context = Context(
-        css_path, project.files.__contains__, report, parts.keyframes, shared, darkmode, agreed.bare_pages
+        css_path=book.css_path,
+        exists=sources.project.files.__contains__,
+        report=findings.append,
+        keyframes=keyframes,
+        shared_keyframes=keyframes.keys() - agreed.common,
+        darkmode=sources.project.app.darkmode,
+        bare_pages=agreed.bare_pages,
     )
-    unit = run(Unit(files.id, files.kind, None, sheet, prefix, isolated), context)
-    if unit.styles is not None:
-        parts.styles, refused = accepted(unit.styles)
-        parts.diagnostics += refused
+    unit = run(Unit(files.id, files.kind, template=None, styles=sheet, prefix=prefix, isolated=isolated), context)
+    if unit.styles is None:
+        return _Styled(None, keyframes, tuple(findings))
+    good, refused = accepted(unit.styles)
+    return _Styled(good, keyframes, (*findings, *refused))
 
 
-def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, parts: _Parts) -> None:
-    if files.template is None:
-        return
+def _read(files: UnitFiles, sources: Sources) -> _Read | None:
+    """Lower a unit's template and find out what it uses; None where it has none."""
     known = {**files.using, **dict.fromkeys(files.generics), **dict.fromkeys(files.absent)}
-    parts.template = lower_template(files.template, known, sources)
-    if parts.template is None:
-        return
-    parts.diagnostics += parts.template.diagnostics
-    tags = tags_of(parts.template.template)
-    parts.tags, parts.shares = tags.uses, tags.shares
+    lowered = lower_template(files.template, known, sources) if files.template is not None else None
+    if lowered is None:
+        return None
+    template = lowered.template
+    uses = _uses(files, sources, lowered)
+    return _Read(
+        template,
+        uses,
+        (
+            *lowered.diagnostics,
+            *(found for use in uses.tags if (found := _tag_finding(use)) is not None),
+            *unheeded_findings(uses.unheeded),
+            *(
+                diagnostic("model-one-way", hole.source, hole.span, tag=tag, name=name)
+                for tag, name, hole in one_way_models(template)
+            ),
+            *_missing_assets(files, lowered, sources),
+        ),
+    )
+
+
+def _uses(files: UnitFiles, sources: Sources, lowered: Lowered) -> TemplateUses:
+    """What a template uses of the project and of WeChat's components."""
+    template = lowered.template
+    tags = tags_of(template)
     defaults = {name: unit for name, unit in files.generics.items() if unit}
-    reachable = {**files.using, **defaults}
-    parts.later = _later(files, sources, tags.components)
-    wanted = {*tags.components, *defaults, *parts.later.values()}
-    parts.using = {tag: unit for tag, unit in reachable.items() if tag in wanted}
-    for use in tags.uses:
-        if (found := _tag_finding(use)) is not None:
-            parts.diagnostics.append(found)
-    parts.unheeded = tuple(unheeded(parts.template.template))
-    parts.diagnostics += unheeded_findings(parts.unheeded)
-    parts.diagnostics += [
-        diagnostic("model-one-way", hole.source, hole.span, tag=tag, name=name)
-        for tag, name, hole in one_way_models(parts.template.template)
-    ]
-    parts.diagnostics += _missing_assets(files, parts.template, sources)
-    parts.code = emit_template(
-        parts.template.template,
+    later = _later(files, sources, tags.components)
+    wanted = {*tags.components, *defaults, *later.values()}
+    modules = [template.wxs, *(named.wxs for named in template.templates.values())]
+    return TemplateUses(
+        components={tag: unit for tag, unit in {**files.using, **defaults}.items() if tag in wanted},
+        later=later,
+        wxs=tuple(sorted({path for names in modules for path in names.values()})),
+        inline_wxs=lowered.inline_wxs,
+        tags=tags.uses,
+        unheeded=tuple(unheeded(template)),
+        shares=tags.shares,
+    )
+
+
+def _emitted(files: UnitFiles, sources: Sources, styled: _Styled, read: _Read, prefix: str) -> _Emitted:
+    """Emit a unit's template."""
+    needs = Needs(array_nulls=_on_glass_easel(files, sources))
+    lengths: set[str] = set()
+
+    def style(text: str) -> str:
+        lowered = lower_style(scope_style(text, styled.keyframes) if styled.keyframes else text)
+        lengths.update(lengths_in(lowered))
+        return lowered
+
+    code = emit_template(
+        read.template,
         needs,
         scoped=bool(prefix),
         inner=files.kind == "component",
-        style=lambda text: lower_style(scope_style(text, parts.keyframes) if parts.keyframes else text),
-        own_keyframes=bool(parts.keyframes),
+        style=style,
+        own_keyframes=bool(styled.keyframes),
         missing=files.absent,
     )
+    return _Emitted(code, needs, frozenset(lengths))
 
 
 def _on_glass_easel(files: UnitFiles, sources: Sources) -> bool:
@@ -219,49 +274,3 @@ def _tag_finding(use: TagUse) -> Diagnostic | None:
     if row is not None and row.tier == "not-applicable":
         return diagnostic("not-applicable-component", use.source, use.span, tag=use.tag, note=row.note)
     return None
-
-
-def _registration(
-    files: UnitFiles, parts: _Parts, prefix: str, isolation: str, needs: Needs, broken: str
-) -> list[Line]:
-    """The call that hands the unit to the runtime."""
-    body: list[Line] = []
-    members: list[Line] = []
-    code = parts.code
-    if files.script and not (broken and code is None):
-        members.append(line(f"main: {quote(files.script)},"))
-    if prefix:
-        members.append(line(f"prefix: {quote(prefix)},"))
-    if isolation:
-        members.append(line(f"isolation: {quote(isolation)},"))
-    if parts.keyframes:
-        members.append(line(f"keyframes: {literal(parts.keyframes, sort_keys=True)},"))
-    pure = files.settings.get("pureDataPattern")
-    if isinstance(pure, str):
-        members.append(line(f"pure: {quote(pure)},"))
-    members.append(line(f"using: {literal(parts.using, sort_keys=True)},"))
-    if parts.later:
-        members.append(line(f"later: {literal(parts.later, sort_keys=True)},"))
-    if files.entry:
-        body.append(line(f"{needs.use('core/registry', 'load')}({quote(files.entry)});"))
-    if code is not None:
-        body += code.prologue
-        members.append(line(f"bits: {literal(code.bits)},"))
-        if len(code.bits) > 30:
-            members.append(line("shared: true,"))
-        members += code.render
-    else:
-        members.append(line("bits: {},"))
-        body.append(line(f"const t0 = {needs.use('host/dom', 'html')}({quote(_placeholder(files, broken))});"))
-        block, still = needs.use("render/block", "block"), needs.use("render/block", "still")
-        members += wrapped("render() {", [line("const n0 = t0();"), line(f"return {block}(n0, n0, {still});")], "},")
-    define = needs.use("core/registry", "defineUnit")
-    returned = wrapped("return {", members, "};")
-    return [line(f"{define}({quote(files.id)}, () => {{"), *indented([*body, *returned]), line("});")]
-
-
-def _placeholder(files: UnitFiles, reason: str) -> str:
-    if files.kind != "page" and not reason:
-        return "<!---->"
-    text = f"{files.id} could not be converted. {reason}".strip()
-    return Markup("div", attributes={"class": "wx-unconverted", "role": "alert"}, children=[Markup(text=text)]).html()

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from wx2tg.analyze.css_floor import floor_of
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.modules import ModuleCompiler
 from wx2tg.driver.sources import Sources
-from wx2tg.driver.styles import StyleBook, css_of
+from wx2tg.driver.styles import StyleBook
 from wx2tg.driver.unit import compile_unit
+from wx2tg.emit.needs import Emitted
 from wx2tg.link.minify import minified
-from wx2tg.link.shell import APP_FOLDER
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement, Survey
+from wx2tg.plan.files import STYLE_PATH
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
-from wx2tg.syntax.wxss import Sheet
 from wx2tg.text import Piece, join
-
-# All style sheets stand in one folder, so that addresses in them do not depend on the chunk they end up in.
-_STYLE_PATH = f"{APP_FOLDER}/app.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,9 @@ class Workshop:
     """
 
     def __init__(self, project: Project, options: Options, bundled: bool) -> None:
-        self.project, self.options, self.bundled = project, options, bundled
+        self.project, self.options = project, options
         self.sources = Sources(project)
-        self.book = StyleBook(self.sources, floor_of(options.build.browsers))
+        self.book = StyleBook(self.sources, options.build, STYLE_PATH, bundled)
         self.modules = ModuleCompiler(self.sources)
 
     def do(self, job: Job) -> Any:
@@ -74,15 +70,15 @@ class Workshop:
     def unit(self, identity: str, prefix: str, broken: str) -> CompiledUnit:
         """A unit, see `compile_unit`."""
         files = self.project.units[identity]
-        unit = compile_unit(files, self.sources, self.book, prefix, _STYLE_PATH, self._css, broken)
+        unit = compile_unit(files, self.sources, self.book, prefix, broken)
         self.book.forget(files)
         self.sources.forget(files.template)
-        return replace(unit, pieces=self._settled(unit.pieces))
+        return replace(unit, emitted=self._settled(unit.emitted))
 
     def module(self, path: str) -> CompiledModule | None:
         """The module at `path`, None where there is no such file."""
         module = self.modules.module(path)
-        return None if module is None else replace(module, pieces=self._settled(module.pieces))
+        return None if module is None else replace(module, emitted=self._settled(module.emitted))
 
     def inline(self, inline: InlineWxs) -> CompiledModule:
         """The body of a `<wxs>`."""
@@ -101,9 +97,6 @@ class Workshop:
             told.clear()
         return found
 
-    def _css(self, sheet: Sheet) -> str:
-        return css_of(sheet, self.options.build) if self.bundled else ""
-
-    def _settled(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        """The pieces, or one of all their text where nobody asks for their origins."""
-        return pieces if self.options.build.source_maps else (Piece(join(pieces)),)
+    def _settled(self, emitted: Emitted) -> Emitted:
+        """Emitted code in one piece where no source map will ask where its pieces come from."""
+        return emitted if self.options.build.source_maps else emitted._replace(pieces=(Piece(join(emitted.pieces)),))

@@ -15,6 +15,13 @@ class Need(NamedTuple):
     name: str
 
 
+class Emitted(NamedTuple):
+    """Emitted JavaScript of one unit or module, and what of the runtime it calls."""
+
+    pieces: tuple[Piece, ...]
+    needs: frozenset[Need] = frozenset()
+
+
 @dataclass(slots=True)
 class Needs:
     """Collects needs; `use` returns the name so that it can be written in the same breath.
@@ -29,12 +36,3 @@ class Needs:
     def use(self, module: str, name: str) -> str:
         self.found[Need(module, name)] = None
         return name
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Emitted code of one unit or module, and what it needs."""
-
-    id: str
-    pieces: tuple[Piece, ...]
-    needs: frozenset[Need] = frozenset()

@@ -1,7 +1,6 @@
 """Makes the body of `function (require, module, exports)` out of a WXS module.
 
-The code may use these free names, which the wrapper around the modules of a bundle has to bind to the functions of
-`runtime/core/wxs.js`: `getRegExp` and `getDate` of WXS's library, and `$ctor(value)`, the value of `value.constructor`.
+The code calls functions of the runtime by the names of `emit/helpers.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ import json
 import re
 from collections.abc import Callable
 
+from wx2tg.emit.helpers import HelperEdits
+from wx2tg.emit.needs import Emitted
 from wx2tg.syntax.wxs.nodes import WxsModule
 from wx2tg.text import Edits, Piece, Span
 
@@ -17,15 +18,17 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _KEPT_ESCAPES = frozenset("\\'\"\r\n\u2028\u2029")
 
 
-def module_pieces(module: WxsModule, resolve: Callable[[str], str | None]) -> list[Piece]:
+def emit_wxs(module: WxsModule, resolve: Callable[[str], str | None]) -> Emitted:
     """The body of the CommonJS function for `module`; every source line stays on its line, and it ends with a line end.
 
     `resolve` gives the canonical id of a required module, or None.
     """
     if module.broken:
         reason = json.dumps(f"{module.source.path}: {module.diagnostics[0].message}")
-        return [Piece(f"throw new SyntaxError({reason});\n")]
-    edits = Edits(module.source)
+        return Emitted((Piece(f"throw new SyntaxError({reason});\n"),))
+    edits = HelperEdits(module.source)
+    for name in module.library:
+        edits.helper(name)
     if module.globals:
         edits.insert(0, f"var {','.join(module.globals)};")
     for request in module.requests:
@@ -33,7 +36,7 @@ def module_pieces(module: WxsModule, resolve: Callable[[str], str | None]) -> li
         if known is not None:
             edits.replace(request.span, json.dumps(known))
     for read in sorted(module.constructors, key=lambda read: -read.accessor.end):
-        edits.insert(read.start, "$ctor(")
+        edits.insert(read.start, f"{edits.helper('$ctor')}(")
         lines = edits.source.text.count("\n", read.accessor.start, read.accessor.end)
         edits.replace(read.accessor, ")" + "\n" * lines)
     for span in module.patterns:
@@ -43,10 +46,7 @@ def module_pieces(module: WxsModule, resolve: Callable[[str], str | None]) -> li
         edits.insert(word.span.start, f"{name}: $" if word.shorthand else "$")
     if module.open_comment:
         edits.insert(len(edits.source.text), "*/")
-    pieces = list(edits.pieces())
-    if not module.source.text.endswith("\n"):
-        pieces.append(Piece("\n"))
-    return pieces
+    return edits.emitted()
 
 
 def _keep_backslashes(span: Span, edits: Edits) -> None:

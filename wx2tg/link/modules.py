@@ -14,6 +14,8 @@ from wx2tg.link.shorten import Script, shortened
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n?', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const (\w+))", re.MULTILINE)
 
+_FIRST_STYLES = ("components/base.css", "router/shell.css")
+
 
 @dataclass(frozen=True, slots=True)
 class RuntimeModule:
@@ -85,6 +87,14 @@ def style_of(path: str) -> str | None:
     name = path if path.endswith(".css") else f"{path}.css"
     sheet = files("wx2tg").joinpath("runtime", name)
     return sheet.read_text(encoding="utf-8") if sheet.is_file() else None
+
+
+def runtime_css(needs: Iterable[Need]) -> str:
+    """The runtime's style sheets that `needs` ask for, in a fixed order."""
+    scripts, sheets = split_needs(needs)
+    paths = {module.path for module in closure(scripts)} | sheets
+    texts = [style_of(path) for path in (*_FIRST_STYLES, *sorted(paths - set(_FIRST_STYLES)))]
+    return "".join(text for text in texts if text)
 
 
 def split_needs(needs: Iterable[Need]) -> tuple[set[str], set[str]]:

@@ -1,4 +1,4 @@
-"""Parts of the runtime that only some apps need: which ones this app gets, found by what its scripts and JSON name."""
+"""Parts of the runtime that only some apps need, found by what the scripts and JSON files of an app name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BY_SCRIPT = (
         re.compile(r"\bselect(?:Component|AllComponents|OwnerComponent)\b"),
         tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
     ),
-    (re.compile(r"\b(?:Component|Behavior)(?:<[^()]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
+    (re.compile(r"\b(?:Component|Behavior)(?:<[^();]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
     (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
     (re.compile(r"\bwx://"), (Need("core/built-in-behaviors", "builtInBehavior"),)),
     (re.compile(r"\bexternalClasses\b"), (Need("core/outer", "relay"),)),
@@ -76,7 +76,8 @@ def optional_parts(
 ) -> frozenset[Need]:
     """The parts that an app needs besides `needs_of_app`, reached through `env.parts` by name.
 
-    `scripts` are its modules, `config` is its `env.config`, `members` are those of `wx` that it has.
+    `scripts` are its modules as they were written, `config` is its `env.config`, `members` are the members of `wx` that
+    it has.
     """
     waiting = list(_BY_SCRIPT)
     needs = set(_by_config(config))

@@ -14,6 +14,9 @@ CLIENT_SCRIPT = "https://telegram.org/js/telegram-web-app.js?56"
 APP_FOLDER = "_app"
 """Where generated files stand in the bundle."""
 
+STUBS_PATH = f"{APP_FOLDER}/api.js"
+"""The script that completes `wx` after the first paint."""
+
 Directives = Mapping[str, tuple[str, ...]]
 """The sources of each directive of a Content-Security-Policy."""
 

@@ -191,7 +191,13 @@ class _Planner:
             for identity, names in self.by_module.items()
         }
         return ApiPlan(
-            self.members, self.kinds, rest, tuple(self.uses), tuple(self.diagnostics), by_module, self.checks
+            members=self.members,
+            kinds=self.kinds,
+            rest=rest,
+            uses=tuple(self.uses),
+            diagnostics=tuple(self.diagnostics),
+            by_module=by_module,
+            checks=self.checks,
         )
 
 

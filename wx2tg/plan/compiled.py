@@ -26,7 +26,7 @@ class Compiled:
 
     def later_units(self) -> list[str]:
         """The components that are loaded when they are first shown."""
-        return sorted({unit.using[tag] for unit in self.units.values() for tag in unit.later})
+        return sorted({unit.uses.components[tag] for unit in self.units.values() for tag in unit.uses.later})
 
     def later_modules(self) -> list[str]:
         """The modules that are loaded when they are asked for."""

@@ -46,7 +46,7 @@ def app_config(
         "version": "1.0.0",
         "blocksMoves": any(unit.catches_move for unit in units.values()),
     }
-    if lengths := frozenset[str]().union(*(unit.lengths for unit in units.values())):
+    if lengths := frozenset[str]().union(*(unit.styles.lengths for unit in units.values())):
         config["lengths"] = [_number(text) for text in sorted(lengths, key=float)]
     if app.theme is not None:
         config["theme"] = {"light": dict(app.theme.light), "dark": dict(app.theme.dark)}
@@ -105,10 +105,10 @@ def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> d
             seen.add(files.id)
             waiting += [*files.using.values(), *(unit for unit in files.generics.values() if unit)]
     unit = units.get(page)
-    names = sorted(units[known].leaks for known in seen if known in units and units[known].leaks)
+    names = sorted(units[known].styles.leaks for known in seen if known in units and units[known].styles.leaks)
     styles: dict[str, object] = {"sheets": " ".join(names)} if names else {}
-    if unit is not None and unit.app_styles != "all":
-        styles["appStyles"] = unit.app_styles
+    if unit is not None and unit.styles.app_styles != "all":
+        styles["appStyles"] = unit.styles.app_styles
     return styles
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wx2tg.emit.needs import Need
-from wx2tg.link.bundle import ChunkInput, helper_needs
+from wx2tg.link.chunk import ChunkInput, Member
 from wx2tg.link.modules import closure, split_needs
 from wx2tg.plan.chunks import Plan, plan, reach
 from wx2tg.plan.compiled import Compiled
-from wx2tg.text import join
 
 
 def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
@@ -28,23 +27,22 @@ def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
     return plan(_edges(compiled, roots), roots, homes, f"unit:{project.app.entry}")
 
 
-def chunk_input(name: str, items: Iterable[str], compiled: Compiled) -> ChunkInput:
+def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
     """What stands in a chunk, in the order of `items`."""
     known: dict[str, list[str]] = {kind: [] for kind in ("unit", "module", "api", "runtime")}
     for item in items:
         kind, _, identity = item.partition(":")
         known[kind].append(identity)
-    units = [compiled.units[identity] for identity in known["unit"]]
-    modules = compiled.modules
-    apis = compiled.apis
+    modules, apis = compiled.modules, compiled.apis
     return ChunkInput(
-        name,
-        [(identity, modules[identity].pieces) for identity in known["module"] if identity in modules],
-        [unit.pieces for unit in units],
-        frozenset[Need]().union(*(unit.needs for unit in units)),
-        frozenset(known["runtime"]),
-        {api: (need, apis.kinds.get(api, "async")) for api in known["api"] if (need := apis.members[api])},
-        {api: apis.checks[api] for api in known["api"] if api in apis.checks},
+        modules=[(identity, modules[identity].emitted) for identity in known["module"] if identity in modules],
+        units=[compiled.units[identity].emitted for identity in known["unit"]],
+        runtime=frozenset(known["runtime"]),
+        apis={
+            name: Member(need, apis.kinds.get(name, "async"), *apis.checks.get(name, ()))
+            for name in known["api"]
+            if (need := apis.members[name])
+        },
     )
 
 
@@ -52,9 +50,7 @@ def worker_input(compiled: Compiled) -> ChunkInput:
     """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
     modules = compiled.modules
     edges = {identity: module.requires for identity, module in modules.items()}
-    return chunk_input(
-        "worker", [f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled
-    )
+    return chunk_input([f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled)
 
 
 def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -65,15 +61,18 @@ def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...
         edges[f"module:{identity}"] = (
             *(f"module:{known}" for known in module.requires),
             *(f"api:{name}" for name in apis.by_module.get(identity, ()) if apis.members[name]),
-            *_runtime(helper_needs(join(module.pieces))),
+            *_runtime(module.emitted.needs),
         )
     for identity, unit in compiled.units.items():
+        uses = unit.uses
         used = [
-            f"unit:{known}" for tag, known in unit.using.items() if known in compiled.units and tag not in unit.later
+            f"unit:{known}"
+            for tag, known in uses.components.items()
+            if known in compiled.units and tag not in uses.later
         ]
         entry = compiled.project.units[identity].entry
-        scripts = [f"module:{known}" for known in (entry, unit.main, *unit.wxs) if known is not None]
-        edges[f"unit:{identity}"] = (*used, *scripts, *_runtime(unit.needs))
+        scripts = [f"module:{known}" for known in (entry, unit.main, *uses.wxs) if known is not None]
+        edges[f"unit:{identity}"] = (*used, *scripts, *_runtime(unit.emitted.needs))
     checks = {name: [need] for name, (need, _) in apis.checks.items()}
     edges |= {f"api:{name}": _runtime([need, *checks.get(name, ())]) for name, need in apis.members.items() if need}
     named = {item for items in (roots, *edges.values()) for item in items if item.startswith("runtime:")}

@@ -39,7 +39,7 @@ def library_findings(units: Mapping[str, CompiledUnit], options: Options) -> Ite
 def _uses(units: Mapping[str, CompiledUnit]) -> Iterator[tuple[str, TagUse]]:
     """Every tag that needs a library, with the name of that, in a fixed order."""
     for identity in sorted(units):
-        for use in units[identity].tags:
+        for use in units[identity].uses.tags:
             row = component(use.tag) if use.kind == "built-in" else None
             if row is not None and row.library:
                 yield row.library, use

@@ -1,26 +1,27 @@
-"""What planning and linking know of a compiled module."""
+"""A module of the project, compiled: what planning and linking know of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from wx2tg.analyze.addresses import Address
+from wx2tg.emit.needs import Emitted
 from wx2tg.syntax import script
-from wx2tg.text import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledModule:
-    """One module of the project: the body of its function, what it requires, what it uses of `wx`.
+    """One script, WXS or JSON module. `id` is its path, or that of the WXML with the name of a `<wxs>` in it.
 
-    `later` are modules of other subpackages that it asks for asynchronously, and so need not come with it. `addresses`
-    are those in JSON and wxs; `facts` have those of scripts.
+    `emitted` is the body of its CommonJS function. `requires` are the ids of the modules that must be there when it
+    runs; `later` those of other subpackages, which it asks for asynchronously. `facts` is what is known of a script,
+    None for WXS and JSON, whose addresses are `addresses`. `broken` says why the module throws when it runs, or "".
     """
 
     id: str
-    pieces: tuple[Piece, ...]
-    requires: tuple[str, ...]
-    facts: script.Module | None
-    broken: str = ""
+    emitted: Emitted
+    requires: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+    facts: script.Module | None = None
     addresses: tuple[Address, ...] = ()
+    broken: str = ""

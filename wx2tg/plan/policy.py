@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.addresses import Address, named_in, request_kind
-from wx2tg.analyze.given import by_kind, given_addresses, pictures_in_texts
-from wx2tg.analyze.scripts import Head
+from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.secrets import secrets_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import AddressKind
@@ -16,26 +13,25 @@ from wx2tg.link.shell import Directives
 from wx2tg.options import Options
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.units import CompiledUnit
+from wx2tg.plan.web_facts import (
+    FROM_DATA,
+    AnyHost,
+    WebFacts,
+    facts_of,
+    first_of,
+    is_a_name,
+    kinds_of,
+    origins_of,
+    place_order,
+    run_time_json,
+    wide_of,
+)
 from wx2tg.project import Project
-from wx2tg.text import Source, Span
 from wx2tg.text.origin import host_source, origin_of
 
 _CONNECT: tuple[AddressKind, ...] = ("request", "upload", "download", "socket")
 # A policy travels with every page; hosts want headers of a few kilobytes.
 _MOST = 64
-# Names of XML's vocabularies, and links that Telegram opens: nobody loads anything from these.
-_NOT_LOADED = frozenset({"http://www.w3.org", "https://t.me"})
-# Where the pictures of Telegram's users are.
-_AVATARS = ("https://t.me", "https://*.telegram.org", "https://*.cdn-telegram.org", "https://*.telesco.pe")
-_FILES: Mapping[str, AddressKind] = {
-    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico"), "image"),
-    **dict.fromkeys(("mp3", "mp4", "m4a", "aac", "wav", "webm", "mov", "m3u8"), "media"),
-    **dict.fromkeys(("woff", "woff2", "ttf", "otf"), "font"),
-}
-_FILE = re.compile(rf"//[^/]+/.*\.({'|'.join(_FILES)})(?:[?#!]|$)", re.IGNORECASE)
-_QUOTES = ("'", '"', "`")
-_FROM_DATA = "an address comes from data"
-_ASSEMBLED = "an origin is put together when the app runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +47,12 @@ class Policy:
     named: tuple[Address, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Wide:
-    """Why any host is allowed, at a place; `told` where another finding says so there."""
-
-    reason: str
-    source: Source
-    span: Span
-    told: bool = False
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What is known of the project: addresses of units, those in scripts (for whatever), and what is open.
-
-    `computed` are the places of `wx[name]`, each of which is a finding already.
-    """
-
-    units: tuple[Address, ...]
-    scripts: tuple[Address, ...]
-    heads: Mapping[AddressKind, tuple[Head, ...]]
-    given: Mapping[tuple[str, int], list[AddressKind]]
-    assembled: tuple[_Wide, ...]
-    pictures: tuple[Address, ...]
-    computed: frozenset[tuple[str, Span]]
-    tags: frozenset[str]
-    own_pages: bool
-    styled: bool
-
-
 @dataclass(slots=True)
 class _Deriver:
     """One derivation: collects findings, and notes for the one that lists what is allowed."""
 
     options: Options
-    facts: _Facts
+    facts: WebFacts
     findings: list[Diagnostic] = field(default_factory=list)
     allowed: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -97,9 +64,8 @@ class _Deriver:
         local = [*own, "data:", "blob:"]
         cdn = ["https://telegram.org"] if self.options.telegram.script == "cdn" else []
         any_host = ("https:", "wss:")
-        connect = self.listed(
-            "connect-src", "connect", security.connect, self.connect(), self.open(*_CONNECT, *self.streams()), any_host
-        )
+        connected = self.open(*_CONNECT, *self.streams())
+        connect = self.listed("connect-src", "connect", security.connect, self.connect(), connected, schemes=any_host)
         styles = self.listed("style-src", "styles", security.styles, self.of("style"), None)
         images = self.listed("img-src", "images", security.images, self.images(), self.open_images())
         media = self.listed("media-src", "media", security.media, self.media(), self.open("media"))
@@ -124,27 +90,27 @@ class _Deriver:
         """What templates and sheets name of these kinds."""
         return [item for item in self.facts.units if item.kind in kinds and item.text is not None]
 
-    def open(self, *kinds: AddressKind) -> _Wide | None:
+    def open(self, *kinds: AddressKind) -> AnyHost | None:
         """Why addresses of these kinds may be any, if they may."""
         data = [
-            _Wide(_FROM_DATA, head.source, head.span, told=(head.source.path, head.span) in self.facts.computed)
+            AnyHost(FROM_DATA, head.source, head.span, told=(head.source.path, head.span) in self.facts.computed)
             for kind in kinds
             for head in self.facts.heads.get(kind, ())
             if not head.known
         ]
-        data += [_wide(item) for item in self.facts.units if item.kind in kinds and item.text is None]
+        data += [wide_of(item) for item in self.facts.units if item.kind in kinds and item.text is None]
         # A name, whose text was not looked for: it may be one of those that are put together.
-        named = any(_is_name(head) for kind in kinds for head in self.facts.heads.get(kind, ()))
-        return _first([*data, *(self.facts.assembled if named else ())])
+        named = any(is_a_name(head) for kind in kinds for head in self.facts.heads.get(kind, ()))
+        return first_of([*data, *(self.facts.assembled if named else ())])
 
     def images(self) -> list[Address]:
         scripts = self.facts.styled or self.facts.heads.get("image")
         return [*self.of("image"), *(self.facts.scripts if scripts else ())]
 
-    def open_images(self) -> _Wide | None:
-        texts = [_Wide(_FROM_DATA, item.source, item.span) for item in self.facts.pictures]
+    def open_images(self) -> AnyHost | None:
+        texts = [AnyHost(FROM_DATA, item.source, item.span) for item in self.facts.pictures]
         found = self.open("image")
-        return _first([*([found] if found else []), *texts])
+        return first_of([*([found] if found else []), *texts])
 
     def media(self) -> list[Address]:
         used = self.facts.heads.get("media") or not self.facts.tags.isdisjoint({"video", "audio", "live-player"})
@@ -193,9 +159,9 @@ class _Deriver:
         pages = own if self.facts.own_pages else []
         if self.options.web_view.hosts is not None:
             return (*pages, *map(_source, self.options.web_view.hosts))
-        unknown = _first(_wide(item) for item in self.facts.units if item.kind == "web-view" and item.text is None)
+        unknown = first_of(wide_of(item) for item in self.facts.units if item.kind == "web-view" and item.text is None)
         scripts = [item for item in self.facts.scripts if item.kind != "socket"] if unknown else []
-        if len(_origins(scripts)) > _MOST:
+        if len(origins_of(scripts)) > _MOST:
             scripts = []
         sites = self.listed("frame-src", "hosts", None, [*self.of("web-view"), *scripts], None, section="web-view")
         if unknown is not None:
@@ -209,17 +175,18 @@ class _Deriver:
         key: str,
         given: tuple[str, ...] | None,
         named: Iterable[Address],
-        wide: _Wide | None,
+        wide: AnyHost | None,
+        *,
         schemes: tuple[str, ...] = ("https:",),
         section: str = "security",
     ) -> tuple[str, ...]:
         """The sources of a directive beside the app's own: those of the configuration, or those that are named."""
         if given is not None:
             return tuple(dict.fromkeys(map(_source, given)))
-        places = _origins(named)
+        places = origins_of(named)
         if wide is None and len(places) > _MOST:
-            first = min(places.values(), key=_order)
-            wide = _Wide(
+            first = min(places.values(), key=place_order)
+            wide = AnyHost(
                 f"{len(places)} hosts are named, which is more than a header should hold", first.source, first.span
             )
         if wide is None:
@@ -262,7 +229,7 @@ def derive(
     project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
 ) -> Policy:
     """The policy of a bundle of these units and modules."""
-    facts = _facts(project, units, modules)
+    facts = facts_of(project, units, modules)
     deriver = _Deriver(options, facts)
     directives = deriver.run()
     if deriver.notes:
@@ -276,103 +243,12 @@ def derive(
                 hosts=", ".join(hosts),
             )
         )
-    for source in _settings(project):
+    for source in run_time_json(project):
         deriver.findings += secrets_in(source)
-    used = {item: tuple(_kinds(facts, item)) for item in facts.scripts}
+    used = {item: tuple(kinds_of(facts, item)) for item in facts.scripts}
     scripts = [Address(kind, item.text, item.source, item.span) for item, kinds in used.items() for kind in kinds]
     named = tuple(item for item, kinds in used.items() if not kinds)
     return Policy(directives, tuple(deriver.findings), (*facts.units, *scripts), named)
-
-
-def _settings(project: Project) -> list[Source]:
-    """The files whose values an app finds at run time: those of other JSON do not get into the bundle."""
-    return [project.read(path) for path in ("app.json", "ext.json") if path in project.files]
-
-
-def _facts(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule]) -> _Facts:
-    scripts = [module.facts for module in modules.values() if module.facts is not None]
-    tags = {use.tag for unit in units.values() for use in unit.tags if use.kind == "built-in"}
-    found = [item for unit in units.values() for item in unit.web.addresses]
-    if "open-data" in tags:
-        place = next(use for unit in units.values() for use in unit.tags if use.tag == "open-data")
-        found += [Address("image", origin, place.source, place.span) for origin in _AVATARS]
-    named = [Address(request_kind(url.url), url.url, item.source, url.span) for item in scripts for url in item.urls]
-    named += [item for module in modules.values() for item in module.addresses]
-    named += [item for source in _settings(project) for item in named_in(source)]
-    heads = by_kind(given_addresses(scripts))
-    return _Facts(
-        tuple(item for item in dict.fromkeys(found) if origin_of(item.text or "") not in _NOT_LOADED),
-        tuple(item for item in dict.fromkeys(named) if _is_host(origin_of(item.text or ""))),
-        heads,
-        _given(heads),
-        tuple(_Wide(_ASSEMBLED, item.source, span) for item in scripts for span in item.assembled),
-        tuple(pictures_in_texts(scripts)),
-        frozenset((item.source.path, escape.span) for item in scripts for escape in item.escapes),
-        frozenset(tags),
-        any(unit.web.own_pages for unit in units.values()),
-        any(unit.web.styled for unit in units.values()),
-    )
-
-
-def _given(heads: Mapping[AddressKind, tuple[Head, ...]]) -> Mapping[tuple[str, int], list[AddressKind]]:
-    """What the texts of scripts are given to as addresses, by path and the place after the quote."""
-    kinds: dict[tuple[str, int], list[AddressKind]] = {}
-    for kind, found in heads.items():
-        for head in found:
-            if head.known:
-                kinds.setdefault((head.source.path, head.span.start + 1), []).append(kind)
-    return kinds
-
-
-def _is_host(origin: str | None) -> bool:
-    """Whether it may be a host: WeChat's `http://tmp/...` and `http://usr/...` are files of the phone."""
-    if origin is None or origin in _NOT_LOADED:
-        return False
-    host = origin.partition("//")[2]
-    return "." in host or ":" in host or host == "localhost"
-
-
-def _kinds(facts: _Facts, item: Address) -> Iterator[AddressKind]:
-    """What an address in a script is for: what it is given to, where that is seen, or what its name says."""
-    given = facts.given.get((item.source.path, item.span.start), ())
-    if given:
-        yield from given
-    elif item.kind == "socket":
-        yield "socket"
-    elif file := _FILE.search(item.text or ""):
-        yield _FILES[file[1].lower()]
-
-
-def _origins(named: Iterable[Address]) -> dict[str, Address]:
-    """The origins of addresses, in alphabetical order, each with the first place that names it.
-
-    `//example.com/a.png` has the scheme of the page, and a source without a scheme allows just that.
-    """
-    places: dict[str, Address] = {}
-    for item in sorted(named, key=_order):
-        text = item.text or ""
-        origin = origin_of(text) or host_source(text)
-        if origin:
-            places.setdefault(origin.removeprefix("https://") if text.startswith("//") else origin, item)
-    return dict(sorted(places.items()))
-
-
-def _order(item: Address | _Wide) -> tuple[bool, str, int]:
-    """The project's own files first, then by place."""
-    return "_npm/" in item.source.path or "node_modules/" in item.source.path, item.source.path, item.span.start
-
-
-def _first(found: Iterable[_Wide]) -> _Wide | None:
-    return min(found, key=_order, default=None)
-
-
-def _wide(item: Address) -> _Wide:
-    """An address from data, or whatever a sheet of another host loads: its import is a finding already."""
-    return _Wide(_FROM_DATA, item.source, item.span, told=item.source.text.startswith("@import", item.span.start))
-
-
-def _is_name(head: Head) -> bool:
-    return head.known and not head.source.text.startswith(_QUOTES, head.span.start)
 
 
 def _source(written: str) -> str:

@@ -1,49 +1,68 @@
-"""What planning and linking know of a compiled unit."""
+"""A unit (the app, a page or a component), compiled: what planning and linking know of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Web
 from wx2tg.analyze.tags import TagUse
 from wx2tg.analyze.unheeded import Unheeded
 from wx2tg.diagnostics import Diagnostic
-from wx2tg.emit.needs import Need
+from wx2tg.emit.needs import Emitted
 from wx2tg.lower.files import InlineWxs
 from wx2tg.plan.isolation import AppStyles
-from wx2tg.text import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUses:
+    """What a unit's template uses, the named templates that it can reach included.
+
+    `components` maps each tag, and each generic with a default, to the unit that it shows. `later` are the tags whose
+    component stands in another subpackage, each with the tag of its placeholder. `wxs` are the ids of WXS modules,
+    sorted; `inline_wxs` those of them that are written in the WXML. `tags` are all tags, `unheeded` the attributes and
+    events that built-in components ignore. `shares`: an element has an `open-type`.
+    """
+
+    components: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
+    wxs: tuple[str, ...] = ()
+    inline_wxs: tuple[InlineWxs, ...] = ()
+    tags: tuple[TagUse, ...] = ()
+    unheeded: tuple[Unheeded, ...] = ()
+    shares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStyles:
+    """What a unit's style sheet comes to.
+
+    `css` is the printed sheet, "" where none is wanted. `leaks` is the class prefix of a component whose sheet has
+    rules for the pages that use it, else "". `app_styles` says which rules of app.wxss apply to the unit. `lengths`
+    are the numbers of rpx (`20`, `-10.5`) that the sheet and the template's `style` attributes ask the runtime for.
+    """
+
+    css: str
+    leaks: str
+    app_styles: AppStyles
+    lengths: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledUnit:
-    """What linking needs of a unit. `using` are the units that its template really uses; `wxs` its wxs modules' ids.
+    """One unit. `kind` is "app", "page" or "component"; `main` the module that it runs, None where it runs none.
 
-    `later` are the tags whose component comes with another subpackage: tag -> the placeholder's tag.
-    `css` is the unit's style sheet. `leaks` is the prefix of a component whose sheet reaches into the pages that use
-    it, or ""; `app_styles` says which rules of app.wxss a page is open to. `lengths` are the numbers of rpx in its
-    styles. `web` is what it loads from the web. `unheeded` is what the template writes on built-in components without
-    effect.
+    `emitted` registers the unit with the runtime. `web` is what template and styles load from the web; `catches_move`:
+    the template stops touch moves. `broken` says why a label stands in the place of the unit, or "".
     """
 
     id: str
     kind: str
-    package: str
     main: str | None
-    pieces: tuple[Piece, ...]
-    needs: frozenset[Need]
-    css: str
-    using: Mapping[str, str]
-    later: Mapping[str, str]
-    wxs: tuple[str, ...]
-    inline_wxs: tuple[InlineWxs, ...]
-    tags: tuple[TagUse, ...]
-    unheeded: tuple[Unheeded, ...]
-    shares: bool
-    catches_move: bool
-    leaks: str
-    app_styles: AppStyles
-    lengths: frozenset[str]
+    emitted: Emitted
+    uses: TemplateUses
+    styles: UnitStyles
     web: Web
+    catches_move: bool
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""

@@ -87,7 +87,7 @@ class _Builder:
         for library, span in extended_libraries(self.app).items():
             self._extended_library(library, span)
         self.shared = self._declared(Fields(self.app.source, self.app.tree, self.findings), "", "app")
-        self._add("app", "app", "app", "app.json", self.app.tree, self.shared)
+        self._add("app", "app", "app", config="app.json", value=self.app.tree, declared=self.shared)
         for page, span in self.pages.spans.items():
             self._page(page, span)
         tab_bar = self.app.tree.get("tabBar")
@@ -140,10 +140,11 @@ class _Builder:
         fields = Fields(source, value, self.findings)
         if kind == "component" and config and name not in self.pages.spans and not fields.flag("component"):
             self.findings.append(diagnostic("component-not-declared", source, Span(0, 0), component=name))
-        return self._add(name, kind, stem, config, value, self._declared(fields, posixpath.dirname(stem), name))
+        declared = self._declared(fields, posixpath.dirname(stem), name)
+        return self._add(name, kind, stem, config=config, value=value, declared=declared)
 
     def _add(
-        self, name: str, kind: UnitKind, stem: str, config: str | None, value: Object, declared: _Declared
+        self, name: str, kind: UnitKind, stem: str, *, config: str | None, value: Object, declared: _Declared
     ) -> UnitFiles:
         """Adds a unit, and puts the components it uses in the queue."""
         tree = self.tree

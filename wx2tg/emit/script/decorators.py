@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from wx2tg.emit.helpers import HelperEdits
 from wx2tg.emit.script.standard import lower_standard, replace_marks
 from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, Module
 from wx2tg.text import Edits
 
 
-def lower_decorators(module: Module, default: str, keeper: str, edits: Edits) -> None:
+def lower_decorators(module: Module, default: str, keeper: str, edits: HelperEdits) -> None:
     """Lower the decorated classes of `module`.
 
     `default` names an anonymous default export, `keeper` what is known of the decorators of a class.
@@ -18,7 +19,7 @@ def lower_decorators(module: Module, default: str, keeper: str, edits: Edits) ->
         if item.legacy:
             _lower_legacy(item, head, edits)
         else:
-            _begin(item, f"{head}$std([", edits)
+            _begin(item, f"{head}{edits.helper('$std')}([", edits)
             lower_standard(item, name, keeper, edits)
         edits.insert(item.span.end, ");" if item.declaration else ")")
 
@@ -32,9 +33,9 @@ def _begin(item: DecoratedClass, head: str, edits: Edits) -> None:
         edits.insert(item.span.start, f"{head}],")
 
 
-def _lower_legacy(item: DecoratedClass, head: str, edits: Edits) -> None:
+def _lower_legacy(item: DecoratedClass, head: str, edits: HelperEdits) -> None:
     """`@a @b() class X {}` becomes `let X=$dec([a,b()],class X {});`."""
-    _begin(item, f"{head}$dec([", edits)
+    _begin(item, f"{head}{edits.helper('$dec')}([", edits)
     for index, member in enumerate(item.members):
         _lower_member(index, member, edits)
 

@@ -11,9 +11,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from wx2tg.emit.helpers import HelperEdits
 from wx2tg.emit.script.names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
-from wx2tg.text import Edits
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class _Sources:
     resolve: Callable[[str], str | None]
     prefix: str
     require: str
+    edits: HelperEdits
     ids: dict[str, int] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
 
@@ -40,7 +41,7 @@ class _Sources:
         return member(self._view(module, "d", "$def") if imported == "default" else module, imported)
 
     def _view(self, module: str, suffix: str, helper: str) -> str:
-        self.views[f"{module}{suffix}"] = f"{helper}({module})"
+        self.views[f"{module}{suffix}"] = f"{self.edits.helper(helper)}({module})"
         return f"{module}{suffix}"
 
     def declarations(self) -> Iterator[str]:
@@ -64,11 +65,13 @@ class _Linkage:
     stars: list[str] = field(default_factory=list)
 
 
-def lower_esm(module: Module, names: Names, resolve: Callable[[str], str | None], default: str, edits: Edits) -> None:
+def lower_esm(
+    module: Module, names: Names, resolve: Callable[[str], str | None], default: str, edits: HelperEdits
+) -> None:
     """Rewrite the import and export statements of `module`; `default` names an anonymous default export."""
     require = names.fresh("$require") if module.reserved else "require"
     exports = names.fresh("$exports") if module.reserved else "exports"
-    linkage = _Linkage(_Sources(resolve, names.fresh("$m"), require), exports)
+    linkage = _Linkage(_Sources(resolve, names.fresh("$m"), require, edits), exports)
     requesting: list[Import | ExportFrom] = [*module.imports]
     requesting += [export for export in module.exports if isinstance(export, ExportFrom)]
     for statement in sorted(requesting, key=lambda item: item.span.start):
@@ -90,7 +93,7 @@ def lower_esm(module: Module, names: Names, resolve: Callable[[str], str | None]
     _prologue(module, linkage, default, edits)
 
 
-def _lower_import(statement: Import, linkage: _Linkage, edits: Edits) -> None:
+def _lower_import(statement: Import, linkage: _Linkage, edits: HelperEdits) -> None:
     for binding in statement.bindings:
         target = linkage.targets[binding.local] = linkage.sources.target(statement.specifier, binding.imported)
         for reference in binding.references:
@@ -99,12 +102,13 @@ def _lower_import(statement: Import, linkage: _Linkage, edits: Edits) -> None:
 
 def _lower_export_from(statement: ExportFrom, linkage: _Linkage) -> None:
     if statement.star:
-        linkage.stars.append(f"$star({linkage.exports},{linkage.sources.variable(statement.specifier)});")
+        star = linkage.sources.edits.helper("$star")
+        linkage.stars.append(f"{star}({linkage.exports},{linkage.sources.variable(statement.specifier)});")
     for exported, imported in statement.names:
         linkage.getters[exported] = linkage.sources.target(statement.specifier, imported)
 
 
-def _lower_default(export: ExportDefault, name: str, edits: Edits) -> None:
+def _lower_default(export: ExportDefault, name: str, edits: HelperEdits) -> None:
     if export.decorated:
         edits.blank(export.span)
     elif export.name_at is not None:
@@ -117,7 +121,7 @@ def _lower_default(export: ExportDefault, name: str, edits: Edits) -> None:
         replace_keeping_lines(edits, export.span, f"const {name} =")
 
 
-def _prologue(module: Module, linkage: _Linkage, default: str, edits: Edits) -> None:
+def _prologue(module: Module, linkage: _Linkage, default: str, edits: HelperEdits) -> None:
     """Everything that has to happen before the first line; a module may have a `require` or `exports` of its own."""
     sources, exports = linkage.sources, linkage.exports
     getters = ",".join(f"{property_key(name)}:()=>{target}" for name, target in linkage.getters.items())
@@ -126,6 +130,7 @@ def _prologue(module: Module, linkage: _Linkage, default: str, edits: Edits) -> 
     constants = f"const {required};" if required else ""
     if any(isinstance(export, ExportDefault) and export.name_at is not None for export in module.exports):
         constants = f'Object.defineProperty({default},"name",{{value:"default",configurable:true}});{constants}'
-    edits.insert(0, f'"use strict";{own}$esm({exports},{{{getters}}});{constants}{"".join(linkage.stars)}')
+    esm = edits.helper("$esm")
+    edits.insert(0, f'"use strict";{own}{esm}({exports},{{{getters}}});{constants}{"".join(linkage.stars)}')
     if own:
         edits.insert(len(module.source.text), "\n}")

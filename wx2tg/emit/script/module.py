@@ -3,12 +3,7 @@
 User code is spliced, never printed anew: what is not edited stays where it is, and no edit adds or drops a line end, so
 that a line of the output is the line of the source.
 
-The code may use these free names, which the wrapper around the modules of a bundle has to bind to the functions of
-`runtime/core/interop.js`, `runtime/core/decorators.js` and `runtime/core/standard.js`: `$esm(exports, getters)` is
-what an ES module exports, `$star(exports, module)` re-exports all of another one, `$def(module)` gives a thing whose
-`default` is the default export, `$ns(module)` gives the namespace object, `$dec(decorators, class)` applies decorators
-of the older kind, and `$std(decorators, make)` standard ones to the class that `make` makes. `$code`, of
-`runtime/core/code.js`, stands for `Function` where that is called.
+The code calls functions of the runtime by the names of `emit/helpers.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +12,8 @@ import json
 from collections.abc import Callable
 
 from wx2tg.diagnostics import Severity
+from wx2tg.emit.helpers import HelperEdits
+from wx2tg.emit.needs import Emitted
 from wx2tg.emit.script.accessors import lower_accessors
 from wx2tg.emit.script.aliases import lower_aliases
 from wx2tg.emit.script.decorators import lower_decorators
@@ -27,21 +24,21 @@ from wx2tg.emit.script.namespaces import lower_namespaces
 from wx2tg.emit.script.parameters import lower_parameter_properties
 from wx2tg.emit.script.types import erase_types
 from wx2tg.syntax.script.nodes import Module
-from wx2tg.text import Edits, Piece
+from wx2tg.text import Piece
 
 Resolve = Callable[[str], str | None]
 """From a specifier to the canonical id of a module, or EMPTY; None where there is no such module."""
 
 
-def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> list[Piece]:
+def emit_module(module: Module, resolve: Resolve, strict: bool = False) -> Emitted:
     """The body of the CommonJS function for `module`; it ends with a line end. See the module's docstring.
 
     With `strict`, a module that does not use what strict code must not is strict, as ES modules always are.
     """
     if module.broken:
         reason = next(found.message for found in module.diagnostics if found.severity is Severity.ERROR)
-        return [Piece(f"throw new SyntaxError({json.dumps(f'{module.source.path}: {reason}')});\n")]
-    edits = Edits(module.source)
+        return Emitted((Piece(f"throw new SyntaxError({json.dumps(f'{module.source.path}: {reason}')});\n"),))
+    edits = HelperEdits(module.source)
     names = Names(module.source.text)
     default, keeper = names.fresh("$default"), names.fresh("$k")
     erase_types(module, edits)
@@ -56,13 +53,10 @@ def module_pieces(module: Module, resolve: Resolve, strict: bool = False) -> lis
     lower_namespaces(module, edits)
     lower_aliases(module, edits)
     lower_parameter_properties(module, edits)
-    pieces = list(edits.pieces())
-    if not module.source.text.endswith("\n"):
-        pieces.append(Piece("\n"))
-    return pieces
+    return edits.emitted()
 
 
-def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
+def lower_requests(module: Module, resolve: Resolve, edits: HelperEdits) -> None:
     """Canonical ids in calls of `require`; `import()` by `require.async`; an object for `import.meta`.
 
     What a built package passes on to `require` is made canonical as it runs.
@@ -83,12 +77,12 @@ def lower_requests(module: Module, resolve: Resolve, edits: Edits) -> None:
         )
     for call in module.dynamic_imports:
         edits.replace(call.keyword, "require.async")
-        edits.insert(call.end, ".then($ns)")
+        edits.insert(call.end, f".then({edits.helper('$ns')})")
     for meta in module.metas:
         edits.replace(meta, "Object()")
     for this in module.outer_this:
         edits.replace(this, "undefined")
     for maker in module.codes:
-        edits.replace(maker, "$code")
+        edits.replace(maker, edits.helper("$code"))
     for environment in module.environments:
         edits.replace(environment, '"production"')

@@ -35,7 +35,8 @@ _OPERATORS = frozenset({"in", "instanceof", "**", "??", "**=", "??=", "&&=", "||
 _LABELLED = frozenset({"LabeledStatement", "BreakStatement", "ContinueStatement"})
 _KEYED = frozenset({"MemberExpression", "Property", "MethodDefinition", "FieldDefinition"})
 _FUNCTIONS = frozenset({"FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"})
-_GIVEN = frozenset({"require", "module", "exports", "getRegExp", "getDate", "undefined"})
+_PROVIDED = ("getRegExp", "getDate")
+_GIVEN = frozenset({"require", "module", "exports", *_PROVIDED, "undefined"})
 
 # https://developers.weixin.qq.com/miniprogram/dev/reference/wxs/06datatype.html and 07basiclibrary.html. Calls of
 # Number are in no list, but published component libraries have them.
@@ -58,6 +59,7 @@ class Facts:
     declared: set[str] = field(default_factory=lambda: set(_GIVEN))
     assigned: dict[str, None] = field(default_factory=dict)
     mentioned: dict[str, Span] = field(default_factory=dict)
+    provided: set[str] = field(default_factory=set)
     renamed: list[RenamedWord] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -88,6 +90,7 @@ class Facts:
             constructors=tuple(self.constructors),
             patterns=tuple(sorted(set(self.patterns), key=lambda span: span.start)),
             globals=tuple(self._new_name(name) for name in self.assigned if name not in self.declared),
+            library=tuple(name for name in _PROVIDED if name in self.provided),
             renamed=tuple(sorted(set(self.renamed), key=lambda word: word.span.start)),
             diagnostics=tuple(self.diagnostics),
         )
@@ -117,6 +120,8 @@ class Facts:
     def _variable(self, node: Any, parent: Any) -> None:
         """A name that stands for a variable. `typeof name` asks whether there is one."""
         span = _span(node)
+        if node.name in _PROVIDED:
+            self.provided.add(node.name)
         if not (parent.type == "UnaryExpression" and parent.operator == "typeof"):
             self.mentioned.setdefault(node.name, span)
         if node.name in self.words:

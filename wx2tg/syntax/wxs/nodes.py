@@ -37,8 +37,9 @@ class WxsModule:
     """A WXS file, or the text of a `<wxs>` element. `broken`: it cannot be read, `diagnostics` say why.
 
     `patterns` are the spans of string literals that become regular expressions, `globals` the names that are assigned
-    without being declared, `renamed` the uses of names that JavaScript reserves and WXS does not. `open_comment`: the
-    module ends in a comment that is not closed.
+    without being declared, `library` those of `getRegExp` and `getDate` that the module names: JavaScript has neither.
+    `renamed` are the uses of names that JavaScript reserves and WXS does not. `open_comment`: the module ends in a
+    comment that is not closed.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class WxsModule:
     constructors: tuple[ConstructorRead, ...] = ()
     patterns: tuple[Span, ...] = ()
     globals: tuple[str, ...] = ()
+    library: tuple[str, ...] = ()
     renamed: tuple[RenamedWord, ...] = ()
     open_comment: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()

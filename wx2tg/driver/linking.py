@@ -1,0 +1,106 @@
+"""Links a compiled project: the generated files of its bundle, as bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wx2tg.driver.schedule import Crew
+from wx2tg.driver.styles import css_of
+from wx2tg.driver.workshop import Job
+from wx2tg.emit.needs import Need
+from wx2tg.link.chunk import chunk_script, shared_names, worker_script
+from wx2tg.link.entry import entry_needs, entry_script, stub_script
+from wx2tg.link.maps import with_map
+from wx2tg.link.modules import runtime_css
+from wx2tg.link.shell import STUBS_PATH, headers, index_html
+from wx2tg.options import Options
+from wx2tg.plan.chunks import ENTRY, Plan
+from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.entry import app_input, full_config
+from wx2tg.plan.files import chunk_path, client_script
+from wx2tg.plan.layout import chunk_input, layout, worker_input
+from wx2tg.plan.libraries import libraries
+from wx2tg.syntax.wxss import parse
+from wx2tg.text import Piece, Source, join
+
+# How much faster a script is minified than compiled.
+_MINIFIED = 4
+
+
+def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
+    """The generated files by path, sorted; `crew` minifies the scripts."""
+    app = app_input(compiled, options)
+    plan = layout(compiled, entry_needs(app))
+    sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
+    app = replace(app, config=full_config(compiled, _files_of_pages(plan, sheets), options))
+    minify = options.build.minify
+    chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
+    shared = shared_names(chunks)
+    scripts = {name: chunk_script(chunk, shared[name], minify) for name, chunk in chunks.items() if name != ENTRY}
+    scripts[ENTRY] = entry_script(app, chunks[ENTRY], shared[ENTRY], minify)
+    if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
+        scripts["worker"] = worker_script(threads, minify)
+    files = _script_files(scripts, options, crew)
+    files[STUBS_PATH] = stub_script(compiled.apis.rest, minify)
+    needs = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
+    sheets[ENTRY] = _entry_css(compiled, needs, options) + sheets[ENTRY]
+    files |= {chunk_path(name, "css"): sheet for name, sheet in sheets.items() if sheet or name == ENTRY}
+    files |= _pages(compiled, options)
+    content = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
+    content |= libraries(compiled.units)[1]
+    return {path: content[path] for path in sorted(content)}
+
+
+def _files_of_pages(plan: Plan, sheets: Mapping[str, str]) -> dict[str, list[str]]:
+    """The paths of the chunks that each page, and each item that is loaded later, needs besides the entry."""
+    return {
+        page.removeprefix("unit:"): [
+            chunk_path(name, suffix) for name in names for suffix in ("js", "css") if suffix == "js" or sheets[name]
+        ]
+        for page, names in plan.pages.items()
+    }
+
+
+def _pages(compiled: Compiled, options: Options) -> dict[str, str]:
+    """`index.html` and `_headers`."""
+    directives = compiled.policy.directives
+    page = index_html(
+        compiled.project.name,
+        client_script(options),
+        styles=[chunk_path(ENTRY, "css")],
+        scripts=[chunk_path(ENTRY, "js")],
+        base=options.project.base,
+        directives=directives,
+    )
+    return {"index.html": page, "_headers": headers(directives)}
+
+
+def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Crew) -> dict[str, str]:
+    """The scripts of the chunks by path, minified where that is asked for, with their source maps."""
+    files: dict[str, str] = {}
+    if options.build.source_maps:
+        for name, pieces in scripts.items():
+            path = chunk_path(name, "js")
+            files[path], mapping = with_map(pieces, path, options.build.minify)
+            files[f"{path}.map"] = json.dumps(mapping, ensure_ascii=False)
+        return files
+    texts = [join(pieces) for pieces in scripts.values()]
+    if options.build.minify:
+        texts = [done.result for done in crew.run([Job("minify", (text,), len(text) // _MINIFIED) for text in texts])]
+    return {chunk_path(name, "js"): text for name, text in zip(scripts, texts, strict=True)}
+
+
+def _sheet(items: Iterable[str], compiled: Compiled) -> str:
+    """The styles of a chunk's units: components first, so that a page may override them."""
+    units = [compiled.units[item.partition(":")[2]] for item in items if item.startswith("unit:")]
+    units.sort(key=lambda unit: (unit.kind == "page", unit.id))
+    return "".join(unit.styles.css for unit in units)
+
+
+def _entry_css(compiled: Compiled, needs: Iterable[Need], options: Options) -> str:
+    """The runtime's styles, then app.wxss."""
+    runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
+    app = compiled.units.get("app")
+    return css_of(runtime, options.build) + (app.styles.css if app is not None else "")

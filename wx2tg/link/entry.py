@@ -1,0 +1,152 @@
+"""Prints the script that a bundle begins with, and the one that completes `wx` after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wx2tg.emit.names import literal, quote
+from wx2tg.emit.needs import Need
+from wx2tg.link.chunk import ChunkInput, Statement, chunk_pieces, registration
+from wx2tg.link.minify import minified
+from wx2tg.link.modules import joined, joined_shortly, runtime_module
+from wx2tg.link.parts import MOUNT, TRAIT
+from wx2tg.link.shell import STUBS_PATH
+from wx2tg.text import Piece
+
+# What every bundle has: the shell starts the app, the registry takes the chunks.
+_ALWAYS = (
+    Need("router/boot", "boot"),
+    Need("core/registry", "define"),
+    Need("core/registry", "defineUnit"),
+    Need("core/wx", "registerApi"),
+    Need("core/app", "App"),
+    Need("core/globals", "globalObject"),
+)
+_STUBS = Need("api/unsupported", "unsupportedApi")
+# What the script of the stubs takes from the entry: `guard` is what the module imports.
+_FOR_STUBS = ("guard", "registerApi")
+
+
+@dataclass(frozen=True, slots=True)
+class AppInput:
+    """What the entry is made of besides its chunk.
+
+    `config` becomes `env.config`, `settings` `env.settings`; both are JSON data. `main` is the module of app.js.
+    `stubs` are members of `wx` that always fail, with their kinds. `tab_bar` is the component of a custom tab bar.
+    `own_apis` maps members of `wx` to the modules with which the owner implements them. `parts` are the optional parts
+    of the runtime that the app has.
+    """
+
+    config: Mapping[str, object]
+    settings: Mapping[str, object]
+    main: str | None
+    stubs: Mapping[str, str]
+    tab_bar: str | None = None
+    own_apis: Mapping[str, str] = field(default_factory=dict)
+    parts: frozenset[Need] = frozenset()
+
+
+def entry_needs(app: AppInput) -> frozenset[Need]:
+    """What the entry needs of the runtime, besides what its chunk does."""
+    own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
+    stubs = {_STUBS} if app.stubs else set()
+    return frozenset({*_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app)})
+
+
+def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
+    return frozenset() if app.tab_bar is None else frozenset({Need("router/custom-tab-bar", "customTabBar")})
+
+
+def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
+    """The entry: runtime, `wx`, the entry's own chunk, boot. `shared` are the entry's `shared_names`.
+
+    With `minify` the names inside the runtime are short; the rest is left to `minified`.
+    """
+    modules = chunk.runtime_modules()
+    kept = {*shared, "defineUnit", *_FOR_STUBS}
+    exported = sorted({name for module in modules for name in module.exports} & kept)
+    before = (_parts(app), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
+    begin = _begin(app)
+    names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
+    return [
+        Piece("(() => {\n"),
+        Piece(joined_shortly(modules, names) if minify else joined(modules)),
+        Piece("".join(statement.text for statement in before)),
+        Piece(f"const $ = {{{', '.join(exported)}}};\n{_GLOBALS}"),
+        *chunk_pieces(chunk),
+        Piece(f"{begin.text}}})();\n"),
+    ]
+
+
+def _parts(app: AppInput) -> Statement:
+    """The statement that fills `env.parts`."""
+    if not app.parts:
+        return Statement("")
+    parts = sorted(need.name for need in app.parts)
+    static = "Behavior.trait = env.parts.trait;\n" if TRAIT in app.parts else ""
+    text = f"Object.assign(env.parts, {{{', '.join(parts)}}});\n{static}"
+    return Statement(text, frozenset({*parts, "env", *(("Behavior",) if static else ())}))
+
+
+def _own_members(app: AppInput) -> Statement:
+    """The statement that gives `wx` what the owner wrote; it comes first, and what is there stays."""
+    if not app.own_apis:
+        return Statement("")
+    rows = [f"{quote(name)}: ownApi(() => load({quote(module)}))" for name, module in sorted(app.own_apis.items())]
+    return Statement(f"registerApi({{{', '.join(rows)}}});\n", frozenset({"registerApi", "ownApi", "load"}))
+
+
+def _config(app: AppInput) -> Statement:
+    """The declaration of `config`."""
+    config = literal(app.config, sort_keys=True)
+    if app.tab_bar is None:
+        return Statement(f"const config = {config};\n")
+    text = f"const config = {{...{config}, mountTabBar: customTabBar({quote(app.tab_bar)})}};\n"
+    return Statement(text, frozenset({"customTabBar"}))
+
+
+def _begin(app: AppInput) -> Statement:
+    """The statement that starts the app; where files were kept, when those are there."""
+    main = "null" if app.main is None else quote(app.main)
+    settings = literal(app.settings, sort_keys=True)
+    begin = f"boot(config, {settings}, {main}, () => loadFiles([{quote(STUBS_PATH)}]))"
+    if MOUNT not in app.parts:
+        return Statement(f"{begin};\n", frozenset({"boot", "loadFiles"}))
+    return Statement(f"mountFiles(config).then(() => {begin});\n", frozenset({"boot", "loadFiles", MOUNT.name}))
+
+
+_GLOBALS = """\
+const wx = env.api;
+const getCurrentPages = () => env.router.stack.map((page) => page.self);
+const requirePlugin = (name) => env.parts.plugin(name);
+const global = globalObject();
+window.wx2tg = {
+  modules: (run) => run(
+    define, wx, wx, App, Page, Component, Behavior, getApp, getCurrentPages, requirePlugin, global, global,
+    { envVersion: "release", accountInfo: { appId: config.appid } }, $,
+  ),
+  units: (run) => run($),
+};
+Object.assign(window, { wx, getApp, getCurrentPages });
+"""
+# The names of the runtime in these statements.
+_GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
+
+
+def stub_script(missing: Mapping[str, str], minify: bool) -> str:
+    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there."""
+    kinds: dict[str, list[str]] = {}
+    for name in sorted(missing):
+        kinds.setdefault(missing[name], []).append(name)
+    modules = [runtime_module(_STUBS.module)]
+    runtime = joined_shortly(modules, {_STUBS.name}) if minify else joined(modules)
+    script = (
+        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{runtime}"
+        "const stubs = (kind, names) => {\n"
+        f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
+        "};\n"
+        + "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
+        + "});\n"
+    )
+    return minified(script) if minify else script

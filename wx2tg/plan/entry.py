@@ -1,0 +1,61 @@
+"""What the entry of a bundle is given: the app's configuration, the owner's settings, optional parts of the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from wx2tg.emit.needs import Need
+from wx2tg.link.entry import AppInput
+from wx2tg.link.parts import optional_parts
+from wx2tg.options import Options
+from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.configuration import app_config, app_settings
+from wx2tg.plan.libraries import libraries
+from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.usable import usable_apis, usable_components
+from wx2tg.text import join
+
+
+def app_input(compiled: Compiled, options: Options) -> AppInput:
+    """The entry as far as it is known before the chunks are: its `config` does not list their files yet."""
+    project, apis = compiled.project, compiled.apis
+    config = full_config(compiled, {}, options)
+    return AppInput(
+        config=config,
+        settings=app_settings(options, {use.tag for unit in compiled.units.values() for use in unit.uses.tags}),
+        main=project.units["app"].script if "app" in project.units else None,
+        stubs={name: apis.kinds.get(name, "async") for name, need in apis.members.items() if need is None},
+        tab_bar=project.app.custom_tab_bar,
+        own_apis={name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
+        parts=optional_parts(map(_text, compiled.modules.values()), config, _needs(compiled), apis.members),
+    )
+
+
+def full_config(compiled: Compiled, files: Mapping[str, Sequence[str]], options: Options) -> dict[str, object]:
+    """`env.config`. `files` lists the paths of the chunks that each page, and all that is loaded later, consists of.
+
+    Its keys are ids of pages and components, and `module:ID`.
+    """
+    config = app_config(compiled.project, compiled.units, files)
+    if "canIUse" in compiled.apis.members:
+        config["components"] = usable_components(options.components)
+        config["apis"] = usable_apis(options.apis)
+    if later := compiled.later_units():
+        config["later"] = {unit: list(files.get(unit, ())) for unit in later}
+    if loaded := libraries(compiled.units)[0]:
+        config["libraries"] = loaded
+    if lazy := compiled.later_modules():
+        config["lazy"] = {path: list(files.get(f"module:{path}", ())) for path in lazy}
+    return config
+
+
+def _text(module: CompiledModule) -> str:
+    """What the project wrote in a module, in which the names of optional parts are looked for."""
+    return module.facts.source.text if module.facts is not None else join(module.emitted.pieces)
+
+
+def _needs(compiled: Compiled) -> Iterator[Need]:
+    """What the units and the calls of an app need of the runtime."""
+    for unit in compiled.units.values():
+        yield from unit.emitted.needs
+    yield from filter(None, compiled.apis.members.values())
