@@ -1,4 +1,4 @@
-"""The layers of the house: what a package may import."""
+"""The layers of the house: what a package may import, who may touch the world, how long a module may be."""
 
 from __future__ import annotations
 
@@ -24,7 +24,46 @@ LAYERS = (
     {"cli"},
     {"__init__", "__main__"},
 )
-"""A package imports only packages further up in this list; packages of one line do not import each other."""
+"""From layer 0 down: a package imports only packages further up; packages of one line do not import each other."""
+
+IMPURE = {
+    *("asyncio", "concurrent", "ctypes", "datetime", "gc", "multiprocessing", "os", "pickle", "platform", "random"),
+    *("resource", "secrets", "shutil", "signal", "socket", "subprocess", "tempfile", "threading", "time", "uuid"),
+}
+"""What reaches beyond a function's arguments: processes, files, clocks, chance."""
+
+TOUCHES_THE_WORLD = {
+    "driver": IMPURE,
+    "project": {"os"},
+    "__main__.py": {"os"},
+    "cli/exits.py": {"platform"},
+    "isolated.py": {"os"},
+    "places.py": {"os"},
+    "streams.py": {"os"},
+    "syntax/confined.py": {"os", "subprocess", "threading", "time"},
+    "syntax/less/child.py": {"os", "resource", "threading"},
+    "syntax/less/engine.py": {"os"},
+    "syntax/sass/host.py": {"os"},
+    "syntax/script/parser.py": {"time"},
+}
+"""Who else may import what of it: the project is found on a disk, and compilers of style sheets are processes."""
+
+WRITES = {"chmod", "mkdir", "rename", "rmdir", "rmtree", "touch", "unlink", "write_bytes", "write_text"}
+WRITERS = {"driver", "cli"}
+
+LONGEST = 350
+LONGER = {
+    "analyze/scripts.py",
+    "lower/template.py",
+    "runtime/components/swiper.js",
+    "runtime/core/instance.js",
+    "syntax/script/nodes.py",
+    "syntax/script/walk.py",
+}
+"""Modules that are still longer. Nothing is added here."""
+
+MOST_POSITIONAL = 5
+NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "report", "text"}
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
@@ -97,3 +136,44 @@ def test_parsers_have_one_door(file: Path) -> None:
     for module, line in imports(file):
         door = SOLE_IMPORTERS.get(module.split(".")[0])
         assert door in (None, short(file)), f"{short(file)}:{line}: only {door} imports {module}"
+
+
+@pytest.mark.parametrize("file", MODULES, ids=short)
+def test_the_world_is_touched_in_few_places(file: Path) -> None:
+    allowed = TOUCHES_THE_WORLD.get(package_of(file), set()) | TOUCHES_THE_WORLD.get(short(file), set())
+    for module, line in imports(file):
+        name = module.split(".")[0]
+        assert name not in IMPURE - allowed, f"{short(file)}:{line}: imports {name}"
+
+
+def test_who_touches_the_world_still_does() -> None:
+    for place, allowed in TOUCHES_THE_WORLD.items():
+        files = [file for file in MODULES if place in (package_of(file), short(file))]
+        found = {module.split(".")[0] for file in files for module, _ in imports(file)}
+        assert found & allowed == allowed or place == "driver", place
+
+
+@pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) not in WRITERS], ids=short)
+def test_only_the_driver_and_the_commands_write_files(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in WRITES, f"{short(file)}:{node.lineno}: .{node.func.attr}()"
+
+
+def test_modules_are_short() -> None:
+    files = [*MODULES, *(ROOT / "runtime").rglob("*.js")]
+    lengths = {short(file): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
+    longer = {name for name, length in lengths.items() if length > LONGEST}
+    assert longer <= LONGER, f"over {LONGEST} lines: {sorted(longer - LONGER)}"
+    assert longer >= LONGER, f"no longer over {LONGEST} lines, to be taken off the list: {sorted(LONGER - longer)}"
+
+
+@pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) in NAMES_ITS_ARGUMENTS], ids=short)
+def test_calls_name_their_arguments(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            count = sum(not isinstance(argument, ast.Starred) for argument in node.args)
+            called = ast.unparse(node.func)
+            assert count <= MOST_POSITIONAL, (
+                f"{short(file)}:{node.lineno}: {called} has {count} arguments without names"
+            )
