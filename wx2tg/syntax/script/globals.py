@@ -7,17 +7,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from wx2tg.diagnostics import diagnostic
+from wx2tg.syntax.script.kinds import ASSIGNMENTS, CONDITIONS, TRANSPARENT
 from wx2tg.syntax.script.modules import literal, prefix
 from wx2tg.syntax.script.nodes import Constructor, Escape, Request, WxUse
-from wx2tg.syntax.script.notes import Watched
+from wx2tg.syntax.script.observations import Watched
 from wx2tg.syntax.script.packed import packed_requests
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import at_top
-from wx2tg.syntax.script.walk import TRANSPARENT, Scan, span_of
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Span, finclip
 
-_ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
-_CONDITIONS = frozenset({"if_statement", "ternary_expression", "while_statement"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "instanceof"})
 _LONGEST = 2
 _RETURN_THIS = re.compile(r"\s*return this\s*;?\s*")
@@ -25,7 +25,7 @@ _RETURN_THIS = re.compile(r"\s*return this\s*;?\s*")
 
 def classify(scan: Scan) -> None:
     """Sort the watched mentions that no declaration of the module hides into the facts of `scan`."""
-    for found in scan.watched:
+    for found in scan.names.watched:
         if found.scope.find(found.name) is not None:
             continue
         if finclip.plain(finclip.GLOBALS, found.name) == "wx":
@@ -39,7 +39,7 @@ def classify(scan: Scan) -> None:
         elif found.name == "process":
             _environment(scan, found)
         elif _is_called(found.node, found.path[-1]) and at_top(found.scope):
-            scan.constructors.append(Constructor(found.name, span_of(found.node)))
+            scan.uses.constructors.append(Constructor(found.name, span_of(found.node)))
 
 
 def _is_called(node: Node, parent: Node) -> bool:
@@ -63,7 +63,7 @@ def _require(scan: Scan, found: Watched) -> None:
     deferred = deferred or len(values) > 1
     span = span_of(values[0]) if specifier is not None else span_of(call)
     start = prefix(scan, values[0] if values else None) if specifier is None else ""
-    scan.requests.append(Request(specifier, span, "require-async" if deferred else "require", start))
+    scan.ports.requests.append(Request(specifier, span, "require-async" if deferred else "require", start))
     if specifier is None and packed_requests(scan.source) is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span, call="require()"))
 
@@ -86,7 +86,7 @@ def _code(scan: Scan, found: Watched) -> None:
     arguments = call.child_by_field_name("arguments")
     values = [child for child in arguments.named_children if child.type != "comment"] if arguments else []
     if found.name == "Function":
-        scan.codes.append(span_of(found.node))
+        scan.uses.codes.append(span_of(found.node))
         if len(values) == 1 and _RETURN_THIS.fullmatch(literal(scan, values[0]) or ""):
             return
     scan.diagnostics.append(diagnostic("code-from-text", scan.source, span_of(call), call=f"{found.name}()"))
@@ -101,8 +101,8 @@ def _environment(scan: Scan, found: Watched) -> None:
     if names != ["env", "NODE_ENV"]:
         return
     whole, around = found.path[-2], found.path[-3] if len(found.path) > _LONGEST else found.path[-2]
-    if around.type not in _ASSIGNMENTS or around.children[0] != whole:
-        scan.environments.append(span_of(whole))
+    if around.type not in ASSIGNMENTS or around.children[0] != whole:
+        scan.uses.environments.append(span_of(whole))
 
 
 def _wx(scan: Scan, found: Watched) -> None:
@@ -126,15 +126,15 @@ def _wx(scan: Scan, found: Watched) -> None:
     pattern = _destructuring(parent, node)
     if pattern is not None:
         for taken in _taken(scan, pattern, use.name):
-            (scan.escapes if isinstance(taken, Escape) else scan.uses).append(taken)  # type: ignore[arg-type]
-    elif names and parent.type in _ASSIGNMENTS and parent.children[0] == node:
-        scan.assigned.append(use)
+            (scan.uses.escapes if isinstance(taken, Escape) else scan.uses.members).append(taken)  # type: ignore[arg-type]
+    elif names and parent.type in ASSIGNMENTS and parent.children[0] == node:
+        scan.uses.assigned.append(use)
     elif names:
-        scan.uses.append(use)
+        scan.uses.members.append(use)
     elif parent.type == "subscript_expression" and parent.children[0] == node:
-        scan.escapes.append(Escape("computed", span_of(parent)))
+        scan.uses.escapes.append(Escape("computed", span_of(parent)))
     elif not _is_looked_at(node, ancestors):
-        scan.escapes.append(Escape("value", span))
+        scan.uses.escapes.append(Escape("value", span))
 
 
 def _member(scan: Scan, parent: Node, node: Node) -> str | None:
@@ -182,7 +182,7 @@ def _is_looked_at(node: Node, ancestors: Iterable[Node]) -> bool:
         if kind in TRANSPARENT:
             node = parent
             continue
-        if kind in _CONDITIONS:
+        if kind in CONDITIONS:
             return parent.child_by_field_name("condition") == node
         if kind != "binary_expression":
             return kind in ("unary_expression", "expression_statement")

@@ -14,6 +14,7 @@ import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
+from wx2tg.syntax.script.kinds import OPAQUE_LITERALS, VALUES
 from wx2tg.text import Source, Span
 
 __all__ = [
@@ -58,8 +59,6 @@ _MOST_FOR_ONE = 10e-6
 _FEW_ERRORS = 300
 _CODE_OF_AN_ERROR = 100
 _DEEPEST_QUERY = 60_000
-_LITERALS = frozenset({"regex", "template_string"})
-_VALUES = frozenset({"string", "template_string", "number", "regex", "identifier", "array", "object", '"', "'"})
 _USING = re.compile(rb"\busing\b")
 _GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", re.MULTILINE)
 
@@ -171,7 +170,7 @@ def _is_hopeless(tree: Tree, size: int) -> bool:
 
 def _strays(skipped: list[Node]) -> int:
     """How many values follow one another in what the parser skipped."""
-    kinds = [node.type in _VALUES for node in skipped]
+    kinds = [node.type in VALUES for node in skipped]
     return sum(left and right for left, right in itertools.pairwise(kinds))
 
 
@@ -213,7 +212,7 @@ def literals(source: Source) -> tuple[list[Span], bool]:
     tree = _parser("javascript").parse(_shadow(source.text))
     root = tree.root_node
     if _is_deep(root):
-        found = [node for node in _nodes(root) if node.type in _LITERALS]
+        found = [node for node in _nodes(root) if node.type in OPAQUE_LITERALS]
     else:
         found = QueryCursor(_literal_query()).captures(root).get("literal", [])
     spans = sorted({(node.start_byte, node.end_byte) for node in found})

@@ -10,40 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from wx2tg.syntax.script.brackets import Brackets
-from wx2tg.syntax.script.parser import Node, Repair, SyntaxTree, nodes_at
-from wx2tg.syntax.script.targets import casts
+from wx2tg.syntax.script.kinds import BINDING_PLACES, OBJECTS, OPAQUE, PATTERN_PARTS
+from wx2tg.syntax.script.trees import Node, Repair, SyntaxTree, nodes_at
+from wx2tg.syntax.script.type_shapes import casts
 from wx2tg.text import Source
 
-_OPAQUE = frozenset({"comment", "string_fragment", "string", "template_string", "regex_pattern", "escape_sequence"})
 GAP = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 """White space and comments."""
 
-_PATTERNS = frozenset(
-    {
-        "array_pattern",
-        "object_pattern",
-        "pair_pattern",
-        "rest_pattern",
-        "assignment_pattern",
-        "object_assignment_pattern",
-    }
-)
-_BINDING = frozenset(
-    {
-        "formal_parameters",
-        "lexical_declaration",
-        "variable_declaration",
-        "variable_declarator",
-        "required_parameter",
-        "optional_parameter",
-        "catch_clause",
-        "enum_body",
-        "named_imports",
-        "export_clause",
-        "class_heritage",
-    }
-)
-_NAMES_ONLY = frozenset({"object", "object_pattern"})
 _KEPT = frozenset({"abstract", "declare"})
 _CALLABLE = re.compile(r"[\w$)\]]")
 _MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
@@ -106,9 +80,9 @@ def mistaken(source: Source, root: Node, repairs: list[Repair]) -> Iterator[Node
 
 def _is_bound(path: list[Node]) -> bool:
     node = path[-1]
-    outer = next((around for around in reversed(path) if around.type not in _PATTERNS), path[0])
+    outer = next((around for around in reversed(path) if around.type not in PATTERN_PARTS), path[0])
     declared = outer.type == "for_in_statement" and outer.child_by_field_name("kind") is not None
-    return declared or outer.type in _BINDING or node.type in _NAMES_ONLY
+    return declared or outer.type in BINDING_PLACES or node.type in OBJECTS
 
 
 def _is_untagged(path: list[Node]) -> bool:
@@ -121,7 +95,7 @@ def _is_untagged(path: list[Node]) -> bool:
 def _opaque(root: Node, offsets: Iterable[int]) -> set[int]:
     """Those of `offsets` at which there is no code."""
     ordered = sorted(set(offsets))
-    return {at for at, path in zip(ordered, nodes_at(root, ordered), strict=True) if path[-1].type in _OPAQUE}
+    return {at for at, path in zip(ordered, nodes_at(root, ordered), strict=True) if path[-1].type in OPAQUE}
 
 
 def _soft_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
