@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import floor
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import APPS, convert
 from playwright.sync_api import Locator, expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 

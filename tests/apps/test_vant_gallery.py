@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.npm import installed
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import APPS, convert
 from playwright.sync_api import expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.launch import DARK
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from playwright.sync_api import Route, expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import PhoneOf
 from browser.projects import convert, small_app, write_project
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from wx2tg.cli import main
-
-PhoneOf = Callable[..., Phone]
 
 BAD = "pages/bad/bad"
 GOOD = "pages/good/good"

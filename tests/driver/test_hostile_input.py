@@ -1,4 +1,4 @@
-"""Input that no person writes: files cut anywhere, and files made to be too much. All is converted, in linear time.
+"""Input that no person writes: files made to be too much. All is converted, in linear time.
 
 Each hostile page is converted on its own; one bundle holds them all, and in it the good page still works.
 """
@@ -6,31 +6,20 @@ Each hostile page is converted on its own; one bundle holds them all, and in it 
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import PhoneOf
 from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
 
-from wx2tg.emit.needs import Needs
-from wx2tg.emit.script import module_pieces
-from wx2tg.emit.template import emit_template
-from wx2tg.emit.wxs import module_pieces as wxs_pieces
-from wx2tg.lower.template import lower_template
-from wx2tg.syntax import config, script, wxml, wxs, wxss
-from wx2tg.text import Source
-
-PhoneOf = Callable[..., Phone]
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
-CUTS = 8
-
 BAD = "pages/bad/bad"
+
+
 GOOD = "pages/good/good"
+
 
 MOST_SECONDS = 15
 """Of processor time for one conversion: many times what the slowest takes, far less than quadratic time would."""
@@ -84,10 +73,12 @@ WXML: dict[str, tuple[str, str]] = {
     ),
 }
 
+
 JSON: dict[str, tuple[str, str]] = {
     "arrays in arrays": (nested("[", "]", 50_000), "invalid-json"),
     "objects that are not closed": ('{"a":' * 50_000, "invalid-json"),
 }
+
 
 WXSS: dict[str, tuple[str, str]] = {
     "blocks in blocks": (nested("a{", "}", 20_000), "bad-selector"),
@@ -98,6 +89,7 @@ WXSS: dict[str, tuple[str, str]] = {
     "quotes": ('"' * 50_001, "unclosed-mark"),
     "declarations": ("a{" + "width:1rpx;" * 50_000 + "}", ""),
 }
+
 
 JS: dict[str, tuple[str, str]] = {
     "parentheses": (nested("(", ")", 50_000, "1"), "script-syntax-error"),
@@ -110,10 +102,12 @@ JS: dict[str, tuple[str, str]] = {
     "data in a module": (f"const a = {nested('{a:', '}', 20_000, '1')};", "script-syntax-error"),
 }
 
+
 TS: dict[str, tuple[str, str]] = {
     "parentheses": (f"let a: number = {nested('(', ')', 20_000, '1')};", "script-syntax-error"),
     "types": (f"let a: {nested('A<', '>', 5_000, 'B')};", ""),
 }
+
 
 WXS: dict[str, tuple[str, str]] = {
     "parentheses": (f"module.exports = {nested('(', ')', 20_000, '1')};", "wxs-syntax-error"),
@@ -121,7 +115,9 @@ WXS: dict[str, tuple[str, str]] = {
     "operators": (f"module.exports = 1{'+1' * 10_000};", ""),
 }
 
+
 USING = {f"{BAD}.json": '{"usingComponents": {"c": "/c"}}', "c.wxml": "<slot />", "c.js": "Component({});"}
+
 
 PROJECTS: dict[str, tuple[Mapping[str, str], str]] = {
     "sheets that import one another": (
@@ -186,6 +182,7 @@ PROJECTS: dict[str, tuple[Mapping[str, str], str]] = {
         "invalid-json",
     ),
 }
+
 
 CASES = {f"project: {name}": case for name, case in PROJECTS.items()}
 for suffix, cases in {"wxml": WXML, "json": JSON, "wxss": WXSS}.items():
@@ -290,62 +287,3 @@ def test_the_rest_of_the_app(tmp_path: Path, phone: PhoneOf) -> None:
         ann.run("await wx.reLaunch({ url: given });", f"/{page}")
         ann.at(page)
     expect(ann.find(".path")).to_have_text(GOOD)
-
-
-SECTION = re.compile(r"^--- (\S+\.(?:wxml|wxss|wxs|js|ts|json))\n(.*?)(?=^--- |\Z)", re.MULTILINE | re.DOTALL)
-SUFFIXES = (".wxml", ".wxss", ".wxs", ".js", ".ts", ".json")
-
-
-def fixture_texts() -> Iterator[tuple[str, str]]:
-    """Suffix and text of every source in the fixtures, those inside of transcripts too."""
-    for path in sorted(FIXTURES.rglob("*")):
-        if path.suffix in SUFFIXES and path.is_file():
-            yield path.suffix, path.read_text(encoding="utf-8")
-        elif path.suffix == ".txt" and FIXTURES / "units" in path.parents:
-            for name, text in SECTION.findall(path.read_text(encoding="utf-8")):
-                yield Path(name).suffix, text
-
-
-class Alone:
-    """One WXML file without any other."""
-
-    def __init__(self, source: Source) -> None:
-        self.source, self.tree = source, wxml.parse(source)[0]
-
-    def document(self, path: str) -> tuple[Source, wxml.Document] | None:
-        return (self.source, self.tree) if path == self.source.path else None
-
-    def resolve_template(self, from_path: str, src: str) -> str | None:
-        return None
-
-    def resolve_wxs(self, from_path: str, src: str) -> str | None:
-        return src
-
-
-def compile_template(source: Source) -> None:
-    lowered = lower_template(source.path, {}, Alone(source))
-    assert lowered is not None
-    emit_template(lowered.template, Needs(), scoped=True, inner=True, style=str)
-
-
-def compile_script(source: Source) -> None:
-    module_pieces(script.parse(source, source.path.endswith(".ts")), lambda specifier: None)
-
-
-COMPILERS: dict[str, Callable[[Source], object]] = {
-    ".wxml": compile_template,
-    ".wxss": lambda source: wxss.css(wxss.parse(source)[0]),
-    ".wxs": lambda source: wxs_pieces(wxs.parse(source), lambda specifier: None),
-    ".js": compile_script,
-    ".ts": compile_script,
-    ".json": lambda source: config.parse(source)[0].python(),
-}
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_files_cut_short(suffix: str) -> None:
-    texts = [text for kind, text in fixture_texts() if kind == suffix]
-    assert texts
-    for text in texts:
-        for end in range(0, len(text), max(1, len(text) // CUTS)):
-            COMPILERS[suffix](Source(f"cut{suffix}", text[:end]))

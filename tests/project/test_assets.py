@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from browser.projects import convert, small_app, write_project
 from click.testing import CliRunner
+from project.publishing import SECRETS, app, of
 
 from wx2tg.build.write import MARKER as WRITTEN_MARKER
 from wx2tg.cli import main
-from wx2tg.diagnostics import Diagnostic
 from wx2tg.knowledge import asset_table
 from wx2tg.options import OptionsError, read
-from wx2tg.project import Project, discover
 from wx2tg.project.own_output import MARKER
-from wx2tg.project.patterns import LONGEST, PatternError, Rules, expression, glob
-from wx2tg.report import FORMATS, render
+from wx2tg.project.patterns import LONGEST
+from wx2tg.report import render
 
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIB\n"
+
+
 FUNCTION = "const cloud = require('wx-server-sdk');\nexports.main = async () => ({});\n"
-
-
-def app(root: Path, files: Mapping[str, str | bytes], *named: str) -> Project:
-    """The project of a small app with `files`, and with the patterns `named` under `[build] assets`."""
-    write_project(root, {**small_app("pages/index/index"), **files})
-    return discover(root, read(f"[build]\nassets = {json.dumps(named)}\n", root=root))
-
-
-def reasons(project: Project) -> dict[str, set[str]]:
-    """The names of the findings at each path, those in the notes of a finding too."""
-    found: dict[str, set[str]] = {}
-    for item in project.diagnostics:
-        for path in (item.path, *item.notes):
-            found.setdefault(path, set()).add(item.name)
-    return found
-
-
-def of(project: Project, name: str) -> list[Diagnostic]:
-    return [item for item in project.diagnostics if item.name == name]
 
 
 def test_what_apps_load_by_name_is_published(tmp_path: Path) -> None:
@@ -67,57 +46,6 @@ def test_a_released_app_keeps_every_type_that_wechat_uploads() -> None:
     """WeChat's documentation, "Directory structure"; templates, styles, scripts and wxs are compiled."""
     uploaded = "png jpg jpeg gif svg json cer mp3 aac m4a mp4 wav ogg silk wasm br cert".split()
     assert {f".{suffix}" for suffix in uploaded} <= set(asset_table().suffixes())
-
-
-SECRETS = (
-    "id_rsa id_rsa.pub id_ed25519 id_ecdsa_work AuthKey_1.p8 a.p12 apiclient_key.pem private.wx01.key a.jks a.keystore "
-    "a.kdbx a.gpg a.asc a.ppk a.pfx htpasswd htpasswd.txt credentials.json Credentials.json service-account.json "
-    "serviceAccountKey.json client_secret_1.apps.googleusercontent.com.json my-credentials.json secrets.json prod.env "
-    "dump.sql db.sqlite db.sqlite3 a.db a.mdb dump.rdb backup.zip a.tar.gz a.tgz a.7z a.rar a.sql.gz a.wxapkg "
-    "a.bak a.old app.js.bak app.json.orig a.swp app.json~"
-).split()
-
-
-@pytest.mark.parametrize("folder", ["", "data/", "images/deep/"])
-def test_secrets_are_not_published(tmp_path: Path, folder: str) -> None:
-    names = [folder + name for name in SECRETS]
-    project = app(tmp_path, dict.fromkeys(names, "x"), "**", "data/**", "*.key", "id_*", "[a-z]*.sql")
-    assert not set(names) & set(project.assets)
-    found = reasons(project)
-    assert {name: found.get(name) for name in names} == {name: {"secret-left-out"} for name in names}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "secret"),
-    [
-        ("gcp.json", json.dumps({"type": "service_account", "private_key": KEY}), True),
-        ("oauth.json", '{"web": {"client_secret": "x"}}', True),
-        ("key.json", json.dumps({"k": KEY}), True),
-        ("config.json", '{"appSecret":"0123456789abcdef0123456789abcdef"}', True),
-        ("config.json", '{ "AWS_SECRET_ACCESS_KEY" : "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY" }', True),
-        ("a.cert", f"-----BEGIN CERTIFICATE-----\nMIIB\n{KEY}", True),
-        ("a.crt", "-----BEGIN RSA PRIVATE KEY-----", True),
-        ("a.cer", "-----BEGIN CERTIFICATE-----\nMIIB\n", False),
-        ("zh.json", '{"appSecret": "The secret of the app", "password": "Password"}', False),
-        ("a.svg", f"<svg><!-- {KEY} --></svg>", False),
-    ],
-)
-def test_credentials_are_known_by_what_is_in_a_file(tmp_path: Path, name: str, content: str, secret: bool) -> None:
-    project = app(tmp_path, {f"data/{name}": content})
-    assert (f"data/{name}" in project.assets) == (not secret)
-    assert [item.path for item in of(project, "secret-left-out")] == [f"data/{name}"] * secret
-
-
-def test_secrets_are_published_only_where_their_whole_path_is_named(tmp_path: Path) -> None:
-    names = ["id_rsa", "data/id_rsa", "cloudfunctions/pay/config.json", "gcp.json", "CNAME", "aux.png"]
-    files = {
-        **dict.fromkeys(names, "x"),
-        "gcp.json": json.dumps({"private_key": KEY}),
-        "cloudfunctions/pay/index.js": "",
-    }
-    project = app(tmp_path, files, "./data/id_rsa", "/gcp.json", "CNAME", "aux.png", "cloudfunctions/pay/config.json")
-    assert set(project.assets) == {*names} - {"id_rsa"}
-    assert reasons(project)["id_rsa"] == {"secret-left-out"}
 
 
 OTHERS = (
@@ -269,9 +197,6 @@ def test_the_bundles_own_files_cannot_be_replaced(tmp_path: Path, name: str) -> 
     assert not any(file.read_bytes() == b"evil" for file in (tmp_path / "dist").rglob("*") if file.is_file())
 
 
-# What wx2tg wrote itself.
-
-
 def test_reports_and_bundles_in_the_source_are_not_published_by_the_next_run(tmp_path: Path) -> None:
     src = write_project(tmp_path / "app", {**small_app("pages/index/index"), "images/a.png": "x", "data/a.json": "{}"})
     suffixes = (".json", ".sarif", ".md", ".html", ".xml", ".txt")
@@ -296,9 +221,6 @@ def test_the_marker_is_what_is_written() -> None:
 
 def test_json_that_only_speaks_of_wx2tg_is_published(tmp_path: Path) -> None:
     assert app(tmp_path, {"a.json": '{"tool": "wx2tg", "name": "wx2tg"}'}).assets == ("a.json",)
-
-
-# What is named and not there.
 
 
 @pytest.mark.parametrize(
@@ -351,13 +273,6 @@ def test_paths_are_told_at_verbose(tmp_path: Path) -> None:
     assert sum(line.strip() in {f"a{n}.key" for n in range(5)} for line in lines["-v",]) == 5
 
 
-def test_every_format_tells_of_secrets(tmp_path: Path) -> None:
-    src = write_project(tmp_path / "app", {**small_app("pages/index/index"), "deep/id_rsa": "x"})
-    report = convert(src, tmp_path / "dist", cache=False, jobs=1)
-    for form in FORMATS:
-        assert "deep/id_rsa" in render(report, form), form
-
-
 def test_what_an_owners_script_refers_to_is_judged_too(tmp_path: Path) -> None:
     src = write_project(
         tmp_path / "app",
@@ -373,120 +288,6 @@ def test_what_an_owners_script_refers_to_is_judged_too(tmp_path: Path) -> None:
     names = {file.name for file in (tmp_path / "dist").rglob("*")}
     assert "a.png" in names
     assert not names & {"id_rsa", "a.txt", "dump.sql", "card.js"}
-
-
-# Rules of packOptions.
-
-
-GLOBS = (
-    ("a/*.png", "a/b.png", "a/c/b.png"),
-    ("**/*.png", "b.png", "b.jpg"),
-    ("**/*.png", "a/c/b.png", "a/c/b.pngx"),
-    ("a/**", "a/b/c", "ab/c"),
-    ("a/**/c", "a/b/b/c", "a/bc"),
-    ("a**c", "a/b/c", "b/c"),
-    ("a?c", "abc", "a/c"),
-    ("[a-c]x", "bx", "dx"),
-    ("[!a-c]x", "dx", "bx"),
-    ("[!a]b", "cb", "/b"),
-    ("{a,b}/c", "b/c", "c/c"),
-    ("{a,{b,c}d}e", "cde", "be"),
-    ("{a", "{a", "a"),
-    ("a}b,c", "a}b,c", "a"),
-    ("[a", "[a", "a"),
-    ("a.b+(c)$", "a.b+(c)$", "axb+(c)$"),
-    ("./a/b", "a/b", "b"),
-    ("茶/*", "茶/a", "茶"),
-)
-
-
-@pytest.mark.parametrize(("pattern", "inside", "outside"), GLOBS)
-def test_globs(pattern: str, inside: str, outside: str) -> None:
-    assert glob(pattern)(inside)
-    assert not glob(pattern)(outside)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "inside", "outside"),
-    [
-        (r"\.jsx$", "a/b.jsx", "a/b.jsxx"),
-        (r"/^images\/\d+/", "images/12", "a/images/12"),
-        (r"\u8336", "a/茶.png", "a.png"),
-        (r"(a+)+$", "baa", "ab"),
-        (r"^(?:a|b)(?<n>c)\b", "bc.png", "bcd"),
-    ],
-)
-def test_expressions(pattern: str, inside: str, outside: str) -> None:
-    assert expression(pattern)(inside)
-    assert not expression(pattern)(outside)
-
-
-@pytest.mark.parametrize(
-    "pattern", ["(", r"^(?!a)", r"(a)\1", "(?<=a)b", "a{9999}", "((a{99}){99}){99}", "a" * (LONGEST + 1)]
-)
-def test_expressions_that_take_more_than_linear_time_are_refused(pattern: str) -> None:
-    with pytest.raises(PatternError):
-        expression(pattern)
-
-
-SLOW = (
-    ("regexp", "(a+)+$"),
-    ("regexp", "(a|a)*b"),
-    ("regexp", "(.*)(.*)(.*)(.*)(.*)(.*)x"),
-    ("regexp", "(a?){900}b"),
-    ("glob", "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*az"),
-    ("glob", "**/**/**/**/**/**/**/**/**/**/**/z"),
-    ("glob", "*" * 500 + "z"),
-    ("glob", "{a,aa,aaa}" * 90 + "z"),
-    ("suffix", "a" * 900),
-    ("prefix", "a" * 900 + "z"),
-    ("folder", "a/" * 400),
-)
-
-
-@pytest.mark.parametrize(("kind", "value"), SLOW)
-def test_no_rule_hangs_on_a_long_path(kind: str, value: str) -> None:
-    rules = Rules.of([(kind, value)])
-
-    def seconds(length: int) -> float:
-        best = 60.0
-        for _ in range(3):
-            started = time.process_time()
-            for path in ("a" * length + "!", "a/" * (length // 2) + "!"):
-                rules.match(path)
-            best = min(best, time.process_time() - started)
-        return best
-
-    seconds(10)
-    assert seconds(5000) < 40 * max(seconds(1250), 0.0005)
-
-
-def test_rules_that_are_not_applied_are_told_where_they_stand(tmp_path: Path) -> None:
-    settings = (
-        '{"miniprogramRoot": "mini", "packOptions": {"ignore": [\n'
-        '  {"type": "regexp", "value": "^(?!images/)"},\n'
-        '  {"type": "planet", "value": "a"},\n'
-        '  "a/b.png",\n'
-        '  {"type": "file", "value": ""}\n'
-        '], "include": [\n  {"type": "regexp", "value": "("}\n]},\n'
-        '"setting": {"babelSetting": {"ignore": [\n"' + "*" * (LONGEST + 1) + '", "lib/*.js"]}}}'
-    )
-    files = {f"mini/{path}": text for path, text in small_app("pages/index/index").items()}
-    src = write_project(tmp_path / "app", {**files, "mini/a/b.png": "x", "project.config.json": settings})
-    report = convert(src, tmp_path / "dist", cache=False, jobs=1)
-    places = [(item.path, item.line, item.column) for item in report.findings if item.name == "pack-rule-not-applied"]
-    assert places == [
-        ("project.config.json", line, column) for line, column in ((2, 31), (3, 31), (4, 3), (7, 31), (10, 1))
-    ]
-    assert (tmp_path / "dist/a/b.png").is_file()
-    assert report.exit_code() == 1
-
-
-def test_a_later_settings_file_replaces_the_rules(tmp_path: Path) -> None:
-    rules = [{"packOptions": {"ignore": [{"type": "file", "value": value}]}} for value in ("a.png", "b.png")]
-    names = ("project.config.json", "project.private.config.json")
-    files = {name: json.dumps(layer) for name, layer in zip(names, rules, strict=True)}
-    assert app(tmp_path, {**files, "a.png": "x", "b.png": "x"}).assets == ("a.png",)
 
 
 def test_the_same_bundle_whatever_the_jobs(tmp_path: Path) -> None:

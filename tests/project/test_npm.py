@@ -1,214 +1,251 @@
-"""Libraries of npm, as npm has them, used from node_modules in Chromium."""
+"""Packages of node_modules, as "build npm" reads them: mounted, linked, missing, and extended libraries."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.npm import installed
-from browser.phone import Phone
-from browser.projects import convert, small_app, write_project
-from playwright.sync_api import expect
+from project.writing import APP, PAGE, found, names, npm_project, write
 
-PhoneOf = Callable[..., Phone]
-
-pytestmark = pytest.mark.browser
-
-PAGE = "pages/index/index"
-
-
-def with_packages(root: Path, files: dict[str, str | bytes], *packages: str, listed: bool = True) -> Path:
-    """The app with `packages` ("name@version") in its node_modules, and in its package.json if they are `listed`."""
-    versions = {package.rpartition("@")[0]: package.rpartition("@")[2] for package in packages}
-    for package in packages:
-        for entry in sorted(installed(package).iterdir()):
-            if not entry.name.startswith("."):
-                shutil.copytree(entry, root / "node_modules" / entry.name, dirs_exist_ok=True)
-    return write_project(root, files | {"package.json": json.dumps({"dependencies": versions if listed else {}})})
+from wx2tg.options import Options
+from wx2tg.project import (
+    discover,
+    reference_findings,
+    resolve_script,
+)
+from wx2tg.text import Span
 
 
-SCRIPT = """
-import dayjs from "dayjs";
-import relativeTime from "dayjs/plugin/relativeTime";
-import "dayjs/locale/de";
-import debounce from "lodash.debounce";
-import md5 from "crypto-js/md5";
-import { observable, action } from "mobx-miniprogram";
-import { storeBindingsBehavior } from "mobx-miniprogram-bindings";
-import { behavior as computed } from "miniprogram-computed";
-const base64 = require("crypto-js/enc-base64");
-
-dayjs.extend(relativeTime);
-const store = observable({
-  cups: 1,
-  get more() { return this.cups + 1; },
-  pour: action(function () { this.cups += 1; }),
-});
-
-Component({
-  behaviors: [storeBindingsBehavior, computed],
-  storeBindings: { store, fields: ["cups", "more"], actions: ["pour"] },
-  data: { price: 3, late: "", dates: [] },
-  computed: { sum: (data) => data.price * data.cups },
-  watch: { cups(cups) { this.setData({ watched: `now ${cups}` }); } },
-  methods: {
-    onLoad() {
-      const day = dayjs("2024-02-29T10:00:00");
-      const dates = [day.add(1, "year").format("YYYY-MM-DD"), day.locale("de").format("MMMM"), day.from("2024-03-02")];
-      this.setData({ dates, hash: md5("tea").toString(), coded: base64.stringify(md5("tea")) });
-      this.tell = debounce((text) => this.setData({ late: text }), 50);
-    },
-    onTap() {
-      this.pour();
-      this.tell("first");
-      this.tell("second");
-    },
-  },
-});
-"""
-TEMPLATE = """
-<button id="pour" bindtap="onTap">Pour</button>
-<view id="store">{{cups}} {{more}} {{sum}} {{watched}}</view>
-<view id="late">{{late}}</view>
-<view id="dates">{{dates[0]}}, {{dates[1]}}, {{dates[2]}}</view>
-<view id="hash">{{hash}} {{coded}}</view>
-"""
+def test_packages_of_node_modules_are_mounted(tmp_path: Path) -> None:
+    project = discover(npm_project(tmp_path), Options())
+    assert project.units["pages/index/index"].using == {"cup": "miniprogram_npm/ui/cup/index"}
+    assert project.shown("miniprogram_npm/ui/cup/index.js") == "node_modules/ui/lib/cup/index.js"
+    page, npm = "pages/index/index.js", "miniprogram_npm/"
+    for specifier, path in {
+        "plain": "plain/dist/plain.min.js",
+        "plain/dist/plain.min": "plain/dist/plain.min.js",
+        "modern": "modern/m.cjs",
+        "modern/sub": "modern/s/sub.js",
+        "nested": "nested/index.js",
+        "built": "built/index.js",
+    }.items():
+        assert resolve_script(project, page, specifier) == npm + path
+    assert resolve_script(project, npm + "ui/cup/index.js", "deep") == npm + "deep/deep.js"
+    second = npm + "nested/miniprogram_npm/deep/second.js"
+    assert resolve_script(project, npm + "nested/index.js", "deep") == second
+    assert resolve_script(project, page, "unused") is None
+    assert project.files[npm + "built/index.js"] == tmp_path / "mini/miniprogram_npm/built/index.js"
+    assert project.assets == (npm + "ui/cup/cup.png",)
+    assert project.counts() == {"js": 2, "json": 2, "wxml": 1, "wxss": 1}
 
 
-def test_libraries_of_scripts(tmp_path: Path, phone: PhoneOf) -> None:
-    files = small_app(PAGE) | {f"{PAGE}.js": SCRIPT, f"{PAGE}.wxml": TEMPLATE}
-    src = with_packages(
-        tmp_path / "src",
-        files,
-        "dayjs@1.11.23",
-        "lodash.debounce@4.0.8",
-        "crypto-js@4.2.0",
-        "mobx-miniprogram@6.12.3",
-        "mobx-miniprogram-bindings@3.0.1",
-        "miniprogram-computed@7.1.0",
-    )
-    report = convert(src, tmp_path / "dist")
-    assert [found.message for found in report.findings if found.severity == "error"] == []
-    ann = phone(tmp_path / "dist")
-    ann.open()
-    expect(ann.find("#dates")).to_have_text("2025-02-28, Februar, 2 days ago")
-    expect(ann.find("#hash")).to_have_text("7239ea2b5dc943f61f3c0a0276c20974 cjnqK13JQ/YfPAoCdsIJdA==")
-    expect(ann.find("#store")).to_contain_text("1 2 3")
-    ann.tap("#pour")
-    expect(ann.find("#store")).to_have_text("2 3 6 now 2")
-    expect(ann.find("#late")).to_have_text("second")
+def package(**manifest: object) -> str:
+    return json.dumps(manifest)
 
 
-# The same behaviors in `Page()`: one of them adds methods by its `definitionFilter`.
-PAGE_SCRIPT = """
-import { observable, action } from "mobx-miniprogram";
-import { storeBindingsBehavior } from "mobx-miniprogram-bindings";
-import { behavior as computed } from "miniprogram-computed";
-
-const filtering = Behavior({
-  definitionFilter(fields) {
-    fields.methods.added = function added(text) { return `${fields.label} ${text} ${this.data.cups}`; };
-  },
-});
-const store = observable({ cups: 1, pour: action(function () { this.cups += 1; }) });
-
-Page({
-  behaviors: [storeBindingsBehavior, computed, filtering],
-  storeBindings: { store, fields: ["cups"], actions: ["pour"] },
-  label: "tea",
-  data: { price: 3 },
-  computed: { sum: (data) => data.price * data.cups },
-  watch: { cups(cups) { this.setData({ watched: this.added(`now ${cups}`) }); } },
-  onTap() { this.pour(); this.setData({ price: 4 }); },
-});
-"""
-PAGE_TEMPLATE = '<view id="store" bindtap="onTap">{{cups}} {{sum}} {{watched}}</view>'
+def test_what_a_package_puts_in_place_of_its_files_in_a_browser(tmp_path: Path) -> None:
+    browser = {"./lib/node.js": "./web/net.js", "./lib/extra.js": False, "fs": False, "http": "./web/http.js"}
+    files = {
+        "package.json": package(dependencies={"a": "1"}),
+        "pages/index/index.js": "require('a')",
+        "node_modules/a/package.json": package(main="./lib/index.js", browser=browser),
+    }
+    names = "lib/index.js lib/node.js lib/extra.js web/net.js web/http.js"
+    project = found(tmp_path, files, {f"node_modules/a/{name}": "x" for name in names.split()})
+    inside, npm = "miniprogram_npm/a/lib/index.js", "miniprogram_npm/a/"
+    assert resolve_script(project, "pages/index/index.js", "a") == inside
+    for specifier, path in {
+        "./node": "web/net.js",
+        "./node.js": "web/net.js",
+        "http": "web/http.js",
+        "fs": "miniprogram_npm/fs/index.js",
+        "./extra": "lib/extra.js",
+    }.items():
+        assert resolve_script(project, inside, specifier) == npm + path
+    assert project.read(npm + "lib/extra.js").text.startswith("//")
+    assert project.read(npm + "miniprogram_npm/fs/index.js").text.startswith("//")
+    assert resolve_script(project, "pages/index/index.js", "fs") is None
 
 
 @pytest.mark.parametrize(
-    "versions",
+    ("manifest", "specifier", "path"),
     [
-        ("mobx-miniprogram@6.12.3", "mobx-miniprogram-bindings@3.0.1", "miniprogram-computed@7.1.0"),
-        ("mobx-miniprogram@4.13.2", "mobx-miniprogram-bindings@2.1.5", "miniprogram-computed@4.4.0"),
+        ({"module": "es/index.js"}, "a", "es/index.js"),
+        ({"browser": "es/index.js"}, "a", "es/index.js"),
+        ({"main": "lib"}, "a", "lib/index.js"),
+        ({"main": "gone.js", "module": "es/index.js"}, "a", "es/index.js"),
+        ({}, "a/es/deep", "es/deep.js"),
+        ({}, "a/lib", "lib/index.js"),
+        ({}, "a/data.json", "data.json"),
+        ({}, "a/package.json", "package.json"),
+        ({"exports": "./es/deep.js"}, "a", "es/deep.js"),
+        ({"exports": {"node": "./lib/index.js", "default": "./es/deep.js"}}, "a", "es/deep.js"),
+        ({"exports": {"import": "./es/index.js"}}, "a", "es/index.js"),
+        ({"exports": {".": {"require": {"types": "./x.d.ts", "default": "./lib/index.js"}}}}, "a", "lib/index.js"),
+        ({"exports": {"./parts/*": "./es/*.js"}}, "a/parts/deep", "es/deep.js"),
+        ({"exports": {"./*.js": "./es/*.js"}}, "a/deep.js", "es/deep.js"),
+        ({"exports": {"./*": ["./es/*.js"]}}, "a/deep", "es/deep.js"),
     ],
-    ids="-".join,
 )
-def test_stores_and_computed_data_in_a_page(versions: tuple[str, ...], tmp_path: Path, phone: PhoneOf) -> None:
-    files = small_app(PAGE) | {f"{PAGE}.js": PAGE_SCRIPT, f"{PAGE}.wxml": PAGE_TEMPLATE}
-    convert(with_packages(tmp_path / "src", files, *versions), tmp_path / "dist")
-    ann = phone(tmp_path / "dist")
-    ann.open()
-    expect(ann.find("#store")).to_have_text("1 3 tea now 1 1")
-    ann.tap("#store")
-    expect(ann.find("#store")).to_have_text("2 8 tea now 2 2")
+def test_what_of_a_package_is_imported(tmp_path: Path, manifest: dict[str, object], specifier: str, path: str) -> None:
+    files = dict.fromkeys([f"node_modules/a/{name}" for name in ("es/index.js", "es/deep.js", "lib/index.js")], "")
+    files |= {"package.json": package(dependencies={"a": "1"}), "pages/index/index.js": f"require('{specifier}')"}
+    files |= {"node_modules/a/package.json": package(**manifest), "node_modules/a/data.json": "{}"}
+    project = found(tmp_path, files)
+    assert resolve_script(project, "pages/index/index.js", specifier) == f"miniprogram_npm/a/{path}"
 
 
-GALLERY = """
-<mp-cells title="Tea">
-  <mp-cell id="cell" value="Green" footer="3" link hover bindtap="onCell" />
-</mp-cells>
-<view id="cell-value">{{cell}}</view>
-<button id="open" bindtap="onOpen">Open</button>
-<mp-dialog title="Sure?" show="{{open}}" buttons="{{buttons}}" bindbuttontap="onButton">Another cup</mp-dialog>
-<view id="dialog-value">{{pressed}}</view>
-<mp-searchbar id="search" value="" bindinput="onInput" />
-<view id="search-value">{{searched}}</view>
-<mp-toptips msg="Hot" type="error" show="{{tips}}" delay="{{600}}" bindhide="onHide" />
-<button id="warn" bindtap="onWarn">Warn</button>
-<mp-icon icon="camera" size="{{25}}" />
-"""
-GALLERY_SCRIPT = """
-Page({
-  data: { cell: "", open: false, pressed: "", searched: "", tips: false, buttons: [{ text: "No" }, { text: "Yes" }] },
-  onCell() { this.setData({ cell: "tapped" }); },
-  onOpen() { this.setData({ open: true }); },
-  onButton({ detail }) { this.setData({ open: false, pressed: detail.item.text }); },
-  onInput({ detail }) { this.setData({ searched: detail.value }); },
-  onWarn() { this.setData({ tips: true }); },
-  onHide() { this.setData({ tips: false }); },
-});
-"""
+def test_packages_of_a_subpackage(tmp_path: Path) -> None:
+    app = {"pages": ["pages/index/index"], "subPackages": [{"root": root, "pages": ["x"]} for root in ("one", "two")]}
+    listed = package(dependencies={"a": "1"})
+    files = {"app.json": json.dumps(app), "package.json": listed, "node_modules/a/index.js": "first"}
+    for root in ("one", "two"):
+        files |= {f"{root}/x.wxml": "", f"{root}/x.js": "import 'a'", f"{root}/package.json": listed}
+    project = found(tmp_path, files, {"one/node_modules/a/index.js": "second"})
+    assert resolve_script(project, "one/x.js", "a") == "one/miniprogram_npm/a/index.js"
+    assert project.read("one/miniprogram_npm/a/index.js").text == "second"
+    assert resolve_script(project, "two/x.js", "a") == "miniprogram_npm/a/index.js"
+    assert names(project) == []
 
 
-@pytest.mark.parametrize("extended", [True, False], ids=["as an extended library", "as a package"])
-def test_weui(tmp_path: Path, phone: PhoneOf, extended: bool) -> None:
-    tags = {
-        "mp-cells": "cells/cells",
-        "mp-cell": "cell/cell",
-        "mp-dialog": "dialog/dialog",
-        "mp-searchbar": "searchbar/searchbar",
-        "mp-toptips": "toptips/toptips",
-        "mp-icon": "icon/icon",
+def test_links_to_packages_outside(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere/a", {"index.js": "secret"})
+    root = tmp_path / "repo/app"
+    files = {"package.json": package(dependencies={"a": "1", "b": "1"}), "pages/index/index.js": "require('a'), 'b'"}
+    write(root, APP, PAGE, files)
+    write(tmp_path / "repo/node_modules/.store/b", {"index.js": ""})
+    (tmp_path / "repo/.git").mkdir()
+    (root / "node_modules").mkdir()
+    (root / "node_modules/a").symlink_to(tmp_path / "elsewhere/a")
+    (root / "node_modules/b").symlink_to(tmp_path / "repo/node_modules/.store/b")
+    project = discover(root, Options())
+    assert [(item.name, item.path) for item in project.diagnostics] == [("symlink-outside-project", "node_modules/a")]
+    assert resolve_script(project, "pages/index/index.js", "a") is None
+    assert resolve_script(project, "pages/index/index.js", "b") == "miniprogram_npm/b/index.js"
+
+
+def workspace(tmp_path: Path, root: dict[str, str]) -> Path:
+    """A repository of an app and the packages `shared` and `@team/ui`, which are linked into its node_modules."""
+    write(tmp_path / "repo", root)
+    listed = package(dependencies={"shared": "workspace:*", "@team/ui": "*", "wrong": "*", "up": "*"})
+    src = write(tmp_path / "repo/apps/shop", APP, PAGE, {"package.json": listed})
+    uses = "require('shared'); require('@team/ui/button'); require('wrong'); require('up')"
+    write(src, {"pages/index/index.js": uses})
+    shared = {"package.json": package(name="shared"), "index.js": "", "logo.png": "", "node_modules/x/index.js": ""}
+    write(tmp_path / "repo/packages/shared", shared)
+    write(tmp_path / "repo/packages/ui", {"package.json": package(name="@team/ui"), "button.js": ""})
+    write(tmp_path / "repo/secrets", {"index.js": "", "package.json": package(name="secrets")})
+    (tmp_path / "repo/packages/shared/stolen.png").symlink_to(tmp_path / "repo/secrets/index.js")
+    (src / "node_modules/@team").mkdir(parents=True)
+    (src / "node_modules/shared").symlink_to("../../../packages/shared")
+    (src / "node_modules/@team/ui").symlink_to("../../../../packages/ui")
+    (src / "node_modules/wrong").symlink_to("../../../secrets")
+    (src / "node_modules/up").symlink_to("../../..")
+    return src
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {".git/HEAD": "ref"},
+        {".git": "gitdir: elsewhere"},
+        {"package.json": '{"name": "up", "workspaces": ["packages/*", "apps/*"]}'},
+        {"pnpm-workspace.yaml": "packages: ['*']"},
+    ],
+)
+def test_packages_of_the_same_workspace(tmp_path: Path, root: dict[str, str]) -> None:
+    project = discover(workspace(tmp_path, root), Options())
+    resolved = [resolve_script(project, "pages/index/index.js", name) for name in ("shared", "@team/ui/button")]
+    assert resolved == ["miniprogram_npm/shared/index.js", "miniprogram_npm/@team/ui/button.js"]
+    assert resolve_script(project, "pages/index/index.js", "wrong") is None
+    assert resolve_script(project, "pages/index/index.js", "up") is None
+    assert [(item.name, item.path) for item in project.diagnostics if item.name != "npm-package-missing"] == [
+        ("symlink-outside-project", "node_modules/wrong"),
+        ("symlink-outside-project", "node_modules/up"),
+        ("symlink-outside-project", "stolen.png"),
+    ]
+
+
+def test_linked_packages_without_a_workspace_around_them(tmp_path: Path) -> None:
+    project = discover(workspace(tmp_path, {"package.json": "{}"}), Options())
+    assert not any(path.startswith("miniprogram_npm/") for path in project.files)
+
+
+def test_a_dependency_of_a_package_that_is_not_installed(tmp_path: Path) -> None:
+    files = {
+        "package.json": package(dependencies={"a": "1"}),
+        "pages/index/index.js": "require('a')",
+        "node_modules/a/package.json": package(dependencies={"b": "1"}, peerDependencies={"c": "1"}),
+        "node_modules/a/index.js": "require('b'); require('c')",
+        "node_modules/c/index.js": "",
     }
-    files = small_app(PAGE, **({"useExtendedLib": {"weui": True}} if extended else {})) | {
-        f"{PAGE}.js": GALLERY_SCRIPT,
-        f"{PAGE}.wxml": GALLERY,
-        f"{PAGE}.json": json.dumps({"usingComponents": {tag: f"weui-miniprogram/{at}" for tag, at in tags.items()}}),
-    }
-    if not extended:
-        files["app.wxss"] = '@import "weui-miniprogram/weui-wxss/dist/style/weui.wxss";'
-    src = with_packages(tmp_path / "src", files, "weui-miniprogram@1.5.6", listed=not extended)
-    report = convert(src, tmp_path / "dist")
-    assert [found.message for found in report.findings if found.severity == "error"] == []
-    ann = phone(tmp_path / "dist")
-    ann.open()
-    expect(ann.find("#cell")).to_contain_text("Green")
-    ann.tap("#cell")
-    expect(ann.find("#cell-value")).to_have_text("tapped")
-    # When it is ready, the dialog takes itself away after 300 ms, whether it was opened meanwhile or not.
-    ann.page.wait_for_timeout(600)
-    ann.tap("#open")
-    expect(ann.find("wx-mp-dialog")).to_contain_text("Another cup")
-    # It fades in.
-    ann.page.wait_for_timeout(500)
-    ann.tap(ann.find("wx-mp-dialog").get_by_text("Yes"))
-    expect(ann.find("#dialog-value")).to_have_text("Yes")
-    ann.tap(ann.find("#search [class*=weui-search-bar__label]").first)
-    ann.find("#search input").fill("oolong")
-    expect(ann.find("#search-value")).to_have_text("oolong")
-    ann.tap("#warn")
-    expect(ann.find("wx-mp-toptips")).to_contain_text("Hot")
-    expect(ann.find("wx-mp-toptips [class*=weui-toptips_show]")).to_have_count(0)
+    project = found(tmp_path, files)
+    inside = "miniprogram_npm/a/index.js"
+    assert resolve_script(project, inside, "c") == "miniprogram_npm/c/index.js"
+    findings = reference_findings(project, project.read(inside), Span(0, 1), "b", resolve_script(project, inside, "b"))
+    assert [(item.name, "run `npm install`" in item.message) for item in findings] == [("npm-package-missing", True)]
+
+
+def test_a_package_that_is_not_installed_is_named_once(tmp_path: Path) -> None:
+    project = discover(npm_project(tmp_path), Options())
+    assert [(item.name, item.message) for item in project.diagnostics] == [
+        (
+            "npm-package-missing",
+            "The npm package `absent` is not installed: run `npm install` where package.json is.",
+        )
+    ]
+    assert project.units["pages/index/index"].absent == {"lost", "lost2"}
+
+
+def test_packages_linked_as_pnpm_links_them(tmp_path: Path) -> None:
+    root = write(
+        tmp_path, APP, PAGE, {"package.json": '{"dependencies": {"a": "1"}}', "pages/index/index.js": "require('a')"}
+    )
+    store = root / "node_modules/.pnpm/a@1/node_modules"
+    write(store, {"a/package.json": '{"dependencies": {"b": "1"}}', "a/index.js": ""})
+    write(
+        root / "node_modules/.pnpm/b@1/node_modules",
+        {"b/package.json": '{"dependencies": {"a": "1"}}', "b/index.js": ""},
+    )
+    (store / "b").symlink_to(root / "node_modules/.pnpm/b@1/node_modules/b")
+    (root / "node_modules/a").symlink_to(store / "a")
+    project = discover(root, Options())
+    assert names(project) == []
+    assert resolve_script(project, "pages/index/index.js", "a") == "miniprogram_npm/a/index.js"
+    assert resolve_script(project, "miniprogram_npm/a/index.js", "b") == "miniprogram_npm/b/index.js"
+
+
+def test_relations_of_packages(tmp_path: Path) -> None:
+    relation = {"packageJsonPath": "./tools/package.json", "miniprogramNpmDistDir": "./mini/shop/"}
+    setting = {"packNpmManually": True, "packNpmRelationList": [relation, {"packageJsonPath": 3}]}
+    write(tmp_path, {"project.config.json": json.dumps({"miniprogramRoot": "mini", "setting": setting})})
+    write(tmp_path / "tools", {"package.json": '{"dependencies": {"a": "1"}}', "node_modules/a/index.js": ""})
+    write(tmp_path / "mini", APP, PAGE, {"shop/use.js": 'import "a"'})
+    project = discover(tmp_path, Options())
+    assert resolve_script(project, "shop/use.js", "a") == "shop/miniprogram_npm/a/index.js"
+    assert resolve_script(project, "pages/index/index.js", "a") is None
+
+
+def test_extended_libraries(tmp_path: Path) -> None:
+    app = {"app.json": '{"pages": ["pages/index/index"], "useExtendedLib": {"weui": true}}'}
+    page = {"pages/index/index.json": '{"usingComponents": {"cell": "weui-miniprogram/cell/cell"}}'}
+    project = found(tmp_path, app, page)
+    assert [item.message.rpartition(": ")[2] for item in project.diagnostics] == ["run `npm install weui-miniprogram`."]
+    library = "node_modules/weui-miniprogram/"
+    sheet = "weui-wxss/dist/style/weui.wxss"
+    built = {f"{library}miniprogram_dist/{sheet}": "", f"+{library}miniprogram_dist/cell/cell": ""}
+    project = found(tmp_path, app, page, built)
+    assert names(project) == []
+    assert project.app.extended_styles == (f"miniprogram_npm/weui-miniprogram/{sheet}",)
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc", "..", ".hidden", "@a/../../b"])
+def test_names_of_packages_lead_nowhere_else(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "secret", {"index.js": ""})
+    root = tmp_path / "app"
+    files = {"package.json": json.dumps({"dependencies": {name: "1"}}), "pages/index/index.js": f"require('{name}')"}
+    (root / "node_modules" / "x").mkdir(parents=True)
+    project = found(root, files)
+    assert all(path.is_relative_to(root) for path in project.files.values())
+    assert not [path for path in project.files if "secret" in path]

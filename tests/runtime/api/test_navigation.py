@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.api import INDEX, OTHER, SECOND, outcome, refusal
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import convert, small_app, write_project
 from playwright.sync_api import expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 

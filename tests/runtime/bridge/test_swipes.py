@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import convert, write_project
 from playwright.sync_api import expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.phone import Phone
+from browser.phone import PhoneOf
 from browser.projects import convert, write_project
 
 from wx2tg import knowledge
 from wx2tg.knowledge import NOWHERE
 
-PhoneOf = Callable[..., Phone]
 COMPONENTS = knowledge.components()
 SCRIPTED = [tag for tag, row in COMPONENTS.items() if row.tier not in NOWHERE and row.leaf]
 LEAVES = Path(__file__).parents[3] / "wx2tg" / "runtime" / "components"

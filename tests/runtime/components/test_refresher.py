@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import PhoneOf
 from browser.projects import convert, write_project
 from browser.steps import Person
-
-PhoneOf = Callable[..., Phone]
 
 VIEW = 'scroll-y refresher-enabled style="height: 90px" bindrefresherrestore="ended"'
 MANY = "".join(f"<text>{{{{n{at}}}}}</text>" for at in range(40))

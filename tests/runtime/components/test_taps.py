@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import convert, write_project
 from browser.steps import Person
 from playwright.sync_api import expect
 
-PhoneOf = Callable[..., Phone]
 LEAVES = Path(__file__).parents[3] / "wx2tg" / "runtime" / "components"
 
 TEMPLATE = """

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import Phone, PhoneOf
 from browser.projects import convert, write_project
 from playwright.sync_api import expect
-
-PhoneOf = Callable[..., Phone]
 
 AREA = "safe-area-inset-bottom"
 
