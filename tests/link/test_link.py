@@ -244,7 +244,7 @@ PROBES = {
         '"oolong"': ("typed/typed.ts", '"oolong"'),
         "typedNumber*2|typedNumber * 2": ("typed/typed.wxml", "typedNumber * 2"),
         "?.typedDouble": ("typed/typed.wxml", "typedTools.typedDouble(minutes)"),
-        ".$e=|.$e =": ("typed/typed.wxml", 'bindtap="onTapTyped"'),
+        ".$e=|.$listeners =": ("typed/typed.wxml", 'bindtap="onTapTyped"'),
     },
     "pages.menu.menu": {
         "categories.length": ("pages/menu/menu.wxml", "categories.length"),

@@ -105,7 +105,7 @@ def _runtime(modules: frozenset[str]) -> str:
 
 
 def _chunk(root: Path) -> ChunkInput:
-    compiled = compile_project(root, options.load(root))
+    compiled = compile_project(root, options.load(root).with_flags(minify=False))
     internal = [found for found in compiled.diagnostics if found.name == "internal-error"]
     assert not internal, internal
     modules = [(module.id, module.pieces) for module in compiled.modules.values()]

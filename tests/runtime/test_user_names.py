@@ -30,9 +30,9 @@ FIELDS = """
     __wxExparserNodeId__ methods observers lifetimes pageLifetimes relations behaviors externalClasses
 """.split()
 INSIDE = """
-    $c _$ definition prototype self owner el unit block content slots method queue apply applyOne observe render start
-    run attach detach moved walk trigger touches p go d pending given external generics models links page query mask
-    paths current attached created
+    $c $instance _$ definition prototype self owner el unit block content slots method queue apply applyOne observe
+    render start run attach detach moved walk trigger wasSet t give p applyGiven g viewData d pending given
+    external generics models links page query mask paths current attached created
 """.split()
 INHERITED = """
     constructor toString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString then toJSON length

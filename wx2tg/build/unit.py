@@ -18,6 +18,7 @@ from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import literal, quote
+from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Need, Needs
 from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
@@ -93,17 +94,19 @@ def compile_unit(
     css_path: str,
     print_css: Callable[[Sheet], str],
     broken: str = "",
+    naming: Naming = READABLE,
 ) -> CompiledUnit:
     """Compile `files`. A fault of ours becomes a finding and a placeholder in the unit's place.
 
     `prefix` is what the unit's class names get, `css_path` where its style sheet will stand, which `print_css` makes;
-    `broken` says why the unit's script cannot run, if it cannot. `book` has the sheets of all units.
+    `broken` says why the unit's script cannot run, if it cannot; `naming` what variables of emitted code are called.
+    `book` has the sheets of all units.
     """
     parts, needs = _Parts(), Needs(array_nulls=_on_glass_easel(files, sources))
     try:
         _styles(files, sources, book, prefix, css_path, parts)
         if not broken:
-            _template(files, sources, prefix, needs, parts)
+            _template(files, sources, prefix, needs, naming, parts)
         lowered = book.sheet(files)
         parts.web = web_of(parts.template.template if parts.template else None, lowered[0] if lowered else None)
     except Exception as error:
@@ -176,7 +179,7 @@ def _styles(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, cs
         parts.diagnostics += refused
 
 
-def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, parts: _Parts) -> None:
+def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, naming: Naming, parts: _Parts) -> None:
     if files.template is None:
         return
     known = {**files.using, **dict.fromkeys(files.generics), **dict.fromkeys(files.absent)}
@@ -207,6 +210,7 @@ def _template(files: UnitFiles, sources: Sources, prefix: str, needs: Needs, par
         scoped=bool(prefix),
         inner=files.kind == "component",
         style=lambda text: lower_style(scope_style(text, parts.keyframes) if parts.keyframes else text),
+        naming=naming,
         own_keyframes=bool(parts.keyframes),
         missing=files.absent,
     )

@@ -11,6 +11,7 @@ from wx2tg.build.sources import Sources
 from wx2tg.build.styles import Agreement, StyleBook, Survey, css_of
 from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.emit.naming import READABLE, SHORT
 from wx2tg.link.minify import minified
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
@@ -57,6 +58,7 @@ class Workshop:
         self.sources = Sources(project)
         self.book = StyleBook(self.sources, floor_of(options.build.browsers))
         self.modules = ModuleCompiler(self.sources)
+        self.naming = SHORT if options.build.minify else READABLE
 
     def do(self, job: Job) -> Any:
         """What a job comes to."""
@@ -73,7 +75,7 @@ class Workshop:
     def unit(self, identity: str, prefix: str, broken: str) -> CompiledUnit:
         """A unit, see `compile_unit`."""
         files = self.project.units[identity]
-        unit = compile_unit(files, self.sources, self.book, prefix, _STYLE_PATH, self._css, broken)
+        unit = compile_unit(files, self.sources, self.book, prefix, _STYLE_PATH, self._css, broken, self.naming)
         self.book.forget(files)
         self.sources.forget(files.template)
         return replace(unit, pieces=self._settled(unit.pieces))

@@ -22,7 +22,7 @@ class ComponentDescriptor {
 
   /** @param {string} selector */
   selectAllComponents(selector) {
-    const scope = this.el.$c || this.owner;
+    const scope = this.el.$instance || this.owner;
     return queryAll(scope, selector).map((el) => new ComponentDescriptor(el, scope));
   }
 
@@ -59,7 +59,7 @@ class ComponentDescriptor {
 
   /** @param {string} name @param {any} [args] */
   callMethod(name, args) {
-    const { self } = this.el.$c || this.owner;
+    const { self } = this.el.$instance || this.owner;
     if (typeof self[name] === "function") guard(() => self[name](args));
     else console.warn(`${this.owner.is}: no method "${name}" to call from wxs`);
   }
