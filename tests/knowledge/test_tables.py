@@ -59,13 +59,6 @@ def test_a_tag_that_is_no_component() -> None:
     assert knowledge.api("wx.noSuchThing") is None
 
 
-def test_api_names_are_unique() -> None:
-    text = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "knowledge/api").glob("*.toml"))
-    names = re.findall(r'^name *= *"([^"]+)"', text, re.MULTILINE)
-    assert sorted(names) == sorted(set(names))
-    assert set(names) == set(knowledge.apis())
-
-
 @pytest.mark.parametrize("row", APIS, ids=by_name)
 def test_api(row: Api) -> None:
     assert re.fullmatch(r"wx(\.[A-Za-z][A-Za-z0-9_]*)+", row.name)

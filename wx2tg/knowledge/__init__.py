@@ -1,18 +1,15 @@
 """Layer 2: what WeChat means and what Telegram offers for it, as tables."""
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
+from wx2tg.knowledge.members import Api, ApiKind
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
-    NOWHERE,
-    TIERS,
     AddressKind,
     AddressParameter,
-    Api,
     Component,
     CssFeature,
     Hook,
-    Tier,
     address_attributes,
     address_parameters,
     api,
@@ -23,6 +20,7 @@ from wx2tg.knowledge.tables import (
     every_element,
     hooks,
 )
+from wx2tg.knowledge.tiers import NOWHERE, TIERS, Tier
 
 __all__ = [
     "NOWHERE",
@@ -31,6 +29,7 @@ __all__ = [
     "AddressKind",
     "AddressParameter",
     "Api",
+    "ApiKind",
     "AssetTable",
     "Attribute",
     "CallOption",

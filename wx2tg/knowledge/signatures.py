@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
 from wx2tg.knowledge import tables
+from wx2tg.knowledge.reading import content, table_file, typed
 
 CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
 """What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
@@ -83,14 +82,10 @@ def signature(name: str) -> Signature:
 @cache
 def signatures(family: str) -> Mapping[str, Signature]:
     """The signatures of a family, by name without `wx.`."""
-    file = files("wx2tg.knowledge") / "options" / f"{family}.toml"
+    file = table_file(f"options/{family}.toml")
     if not file.is_file():
         return MappingProxyType({})
-    try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))
-        return MappingProxyType(msgspec.convert(rows, dict[str, Signature]))
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    return MappingProxyType({name: typed(row, Signature, file) for name, row in content(file).items()})
 
 
 def checks(name: str) -> str:
