@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -11,9 +12,13 @@ import pytest
 
 from wx2tg.knowledge.members import Api, export_by_name, kind_by_name, read_members
 from wx2tg.knowledge.reading import by_key, content, sections, typed
+from wx2tg.knowledge.signatures import CallOption, ResultField, Signature, read_signatures
 
-API = Path(__file__).parents[2] / "wx2tg" / "knowledge" / "api"
-FAMILIES = {file.stem: tomllib.loads(file.read_text(encoding="utf-8"))["group"] for file in API.glob("*.toml")}
+KNOWLEDGE = Path(__file__).parents[2] / "wx2tg" / "knowledge"
+OPTIONS = KNOWLEDGE / "options"
+FAMILIES = {
+    file.stem: tomllib.loads(file.read_text(encoding="utf-8"))["group"] for file in (KNOWLEDGE / "api").glob("*.toml")
+}
 LISTS = {"sync": "sync", "tasks": "task", "managers": "manager", "properties": "property"}
 
 Write = Callable[[str, str], Path]
@@ -123,3 +128,71 @@ def test_no_fact_of_a_family_is_written_twice(family: str) -> None:
         for key, kind in LISTS.items():
             assert [name for name in group.get(key, ()) if kind_by_name(name) == kind] == [], "their names tell it"
         assert [name for name, export in group.get("exports", {}).items() if export == export_by_name(name)] == []
+
+
+def test_a_header_names_several_apis(write: Write) -> None:
+    file = write(
+        "tea.toml",
+        """
+        [notes]
+        cold = "It is drunk cold."
+
+        ["brew brewSync".results]
+        cups = "Number"
+        leaf = "any"
+
+        [brew.options]
+        water = "String!"
+        ice = { type = "Number", default = 3, ignored = "@cold" }
+
+        [pour]
+        arguments = ["String"]
+
+        [getKettle.methods.heat]
+        degrees = { type = "Number!", differs = "It is hotter." }
+        """,
+    )
+    results = {"cups": ResultField("Number"), "leaf": ResultField("")}
+    ice = CallOption("Number", state="ignored", default=3, note="It is drunk cold.")
+    degrees = CallOption("Number", required=True, state="differs", note="It is hotter.")
+    assert read_signatures(file) == {
+        "brew": Signature({"water": CallOption("String", required=True), "ice": ice}, results),
+        "brewSync": Signature(results=results),
+        "pour": Signature(arguments=("String",)),
+        "getKettle": Signature(methods={"heat": {"degrees": degrees}}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('["a b".options]\nc = "Number"\n[b.options]\nd = "Number"', "tea.toml: `b`: its options stand twice"),
+        (
+            "[b.options]\nd = { type = 'Number', state = 'ignored' }",
+            "tea.toml: `b`: `state` is written as STATE = NOTE",
+        ),
+        ("[b.options]\nd = { type = 'Number', required = true }", "tea.toml: `b`: `required` is written as `!`"),
+        ("[b.options]\nd = { ignored = '@no' }", "tea.toml: `b`: `ignored` has no such note: @no"),
+        (
+            "[b.options]\nd = { ignored = 'No.', differs = 'A bit.' }",
+            "tea.toml: `b`: a row is both differs and ignored",
+        ),
+        ("[b.options]\nd = { kind = 'Number' }", "tea.toml: Object contains unknown field `kind`"),
+        ("[b.option]\nd = 'Number'", "tea.toml: Object contains unknown field `option`"),
+        ("[b]\noptions = 3", "tea.toml: `b`: options should be a table"),
+        ("b = 3", "tea.toml: `b`: b should be a table"),
+    ],
+)
+def test_what_a_signature_may_not_say(write: Write, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_signatures(write("tea.toml", text))
+
+
+@pytest.mark.parametrize("file", sorted(OPTIONS.glob("*.toml")), ids=lambda file: file.stem)
+def test_no_signature_of_a_family_is_written_twice(file: Path) -> None:
+    given = content(file)
+    notes = Counter(re.findall(r'"@([\w-]+)"', file.read_text(encoding="utf-8")))
+    assert notes.keys() == given.pop("notes", {}).keys(), "every note is used"
+    assert [note for note, times in notes.items() if times == 1] == [], "a note that one row has stands in the row"
+    parts = Counter(repr((part, rows)) for parts in given.values() for part, rows in parts.items())
+    assert [found for found, times in parts.items() if times > 1] == [], "a header may name several APIs"
