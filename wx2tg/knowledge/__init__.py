@@ -1,6 +1,7 @@
 """Layer 2: what WeChat means and what Telegram offers for it, as tables."""
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
+from wx2tg.knowledge.browsers import Oldest, Since, floor_of
 from wx2tg.knowledge.members import Api, ApiKind
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
@@ -39,9 +40,11 @@ __all__ = [
     "Event",
     "Fired",
     "Hook",
+    "Oldest",
     "Option",
     "ResultField",
     "Signature",
+    "Since",
     "State",
     "Tier",
     "address_attributes",
@@ -54,6 +57,7 @@ __all__ = [
     "components",
     "css_features",
     "every_element",
+    "floor_of",
     "hooks",
     "signature",
     "signatures",

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from wx2tg.knowledge.browsers import Since
 from wx2tg.knowledge.members import Api, read_members
 from wx2tg.knowledge.reading import by_key, content, sections, table_file, table_files, typed
 from wx2tg.knowledge.records import Attribute, Event, RowReader
@@ -63,14 +64,15 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-class CssFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something of CSS that cannot be lowered: where it is written, and the first version that knows it by engine."""
+class CssFeature(Since, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something of CSS that cannot be lowered, where it is written, and the first version of each engine with it.
+
+    A sheet has it only if one of `words` is in it; `selector`, `at_rule`, `property` and `value` are regular
+    expressions for where it is written, `beside` is one for the declarations around it.
+    """
 
     name: str
     words: tuple[str, ...]
-    chrome: float
-    safari: float
-    firefox: float
     selector: str = ""
     at_rule: str = ""
     property: str = ""
@@ -115,15 +117,11 @@ def every_element() -> Component:
     return typed(_recorded({"tag": "", "tier": "full", **content(file)}, file), Component, file)
 
 
-class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A piece of JavaScript's syntax, and the first version of each browser that reads it; `label` names it."""
+class Syntax(Since, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A piece of JavaScript's syntax, and the first version of each engine that reads it; `label` is for people."""
 
     name: str
     label: str
-    chrome: str
-    firefox: str
-    safari: str
-    samsung: str
 
 
 @cache
