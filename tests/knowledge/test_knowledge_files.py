@@ -119,7 +119,7 @@ def test_other_files_name_what_is_wrong(write: Write) -> None:
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_no_fact_of_a_family_is_written_twice(family: str) -> None:
     groups = FAMILIES[family]
-    facts = Counter(tuple(group.get(key) for key in ("tier", "target", "note", "leaf")) for group in groups)
+    facts = Counter(tuple(group.get(key) for key in ("tier", "target", "note", "leaf", "endpoint")) for group in groups)
     assert [found for found, times in facts.items() if times > 1] == [], "these groups are one"
     for group in groups:
         assert any(key in group for key in ("apis", *LISTS)), "a group lists members"

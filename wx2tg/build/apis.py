@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import checks, tables
+from wx2tg.knowledge import Endpoint, checks, tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
@@ -125,7 +125,7 @@ class _Planner:
         if row.name in self.options.apis:
             return
         written = _written(row.name, source, span)
-        self.diagnostics += self.endpoint_finding(row.name, written, source, span)
+        self.diagnostics += self.endpoint_finding(row.endpoint, written, source, span)
         if row.tier == "unsupported":
             self.diagnostics.append(diagnostic("unsupported-api", source, span, name=written, note=row.note))
         elif row.tier == "not-applicable":
@@ -145,13 +145,13 @@ class _Planner:
             )
         )
 
-    def endpoint_finding(self, name: str, written: str, source: Source, span: Span) -> list[Diagnostic]:
-        """Some APIs are only as good as the server behind them."""
-        if name == "wx.requestPayment" and not self.options.payment.endpoint:
+    def endpoint_finding(self, section: Endpoint, written: str, source: Source, span: Span) -> list[Diagnostic]:
+        """A finding where an API works through a server, and `section` of wx2tg.toml names none."""
+        if section == "payment" and not self.options.payment.endpoint:
             return [diagnostic("payment-without-endpoint", source, span, name=written)]
-        if name == "wx.login" and not self.options.login.endpoint:
+        if section == "login" and not self.options.login.endpoint:
             return [diagnostic("login-without-endpoint", source, span, name=written)]
-        if name.startswith("wx.cloud.") and not self.options.cloud.endpoint:
+        if section == "cloud" and not self.options.cloud.endpoint:
             return [diagnostic("cloud-without-endpoint", source, span, name=written)]
         return []
 

@@ -2,7 +2,7 @@
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
-from wx2tg.knowledge.members import Api, ApiKind
+from wx2tg.knowledge.members import Api, ApiKind, Endpoint
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
@@ -37,6 +37,7 @@ __all__ = [
     "CallState",
     "Component",
     "CssFeature",
+    "Endpoint",
     "Event",
     "Fired",
     "Hook",

@@ -17,6 +17,8 @@ Whatever equals its default is left out:
   names one: a stub stands in.
 - The export of the leaf is the member's name, with the names of its owners before it: `cloudInit` for `wx.cloud.init`.
   `exports` gives other names.
+
+`endpoint` names the section of wx2tg.toml whose `endpoint` is the server that the members work through.
 """
 
 from __future__ import annotations
@@ -35,6 +37,9 @@ ApiKind = Literal["async", "sync", "task", "manager", "property", "event"]
 """async: called with success, fail and complete; task: as async, and answers an object with methods; sync: answers at
 once; manager: makes an object with methods; property: is no function; event: hands its callback to something."""
 
+Endpoint = Literal["", "login", "payment", "cloud"]
+"""A section of wx2tg.toml with the address of a server, or "" for none."""
+
 _EVENT = re.compile(r"(?:on|off)[A-Z]")
 
 
@@ -42,7 +47,7 @@ class Api(msgspec.Struct, frozen=True):
     """A member of `wx`, written with its `wx.`. Without `leaf` (a file of `runtime/api`) and `export`, it is a stub.
 
     `target` says what of Telegram or of the browser takes its place, `note` in one sentence what differs. `family` is
-    the name of the table's file.
+    the name of the table's file, `endpoint` the section with the server that it works through.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Api(msgspec.Struct, frozen=True):
     export: str | None = None
     kind: ApiKind = "async"
     family: str = ""
+    endpoint: Endpoint = ""
 
 
 class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +66,7 @@ class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str = ""
     note: str = ""
     leaf: str = ""
+    endpoint: Endpoint = ""
     apis: tuple[str, ...] = ()
     sync: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
@@ -96,8 +103,17 @@ def _family(file: Traversable) -> Iterator[Api]:
             raise ValueError(f"{file.name}: exports of `{min(strangers)}`, which the group does not list")
         leaf = group.leaf or (None if group.tier in NOWHERE else family)
         for name, kind in members:
-            export = group.exports.get(name, export_by_name(name)) if leaf else None
-            yield Api(f"wx.{name}", group.tier, group.target, group.note, leaf, export, kind, family)
+            yield Api(
+                f"wx.{name}",
+                group.tier,
+                group.target,
+                group.note,
+                leaf,
+                group.exports.get(name, export_by_name(name)) if leaf else None,
+                kind,
+                family,
+                group.endpoint,
+            )
 
 
 def kind_by_name(name: str) -> ApiKind:
