@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import Endpoint, checks, tables
+from wx2tg.knowledge import Endpoint, checks, parts_of, tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
 
-# Instance methods that are `wx` members in disguise.
-_METHODS = {
-    "createSelectorQuery": ("createSelectorQuery",),
-    "createIntersectionObserver": ("createIntersectionObserver",),
-    "createMediaQueryObserver": ("createMediaQueryObserver",),
-}
 # Members that scripts pass around with all that is in them, and what of it is only a stub.
 _NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
-_ROUTER = re.compile(r"\.(?:pageRouter|router)\b")
-_ROUTES = ("navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack")
-_HIDDEN = {
-    "$animate": (re.compile(r"\.animate\s*\("), Need("api/animate", "animateElements")),
-    "$applyAnimatedStyle": (re.compile(r"\.applyAnimatedStyle\s*\("), Need("api/worklet", "applyAnimatedStyle")),
-    "$clearAnimatedStyle": (re.compile(r"\.clearAnimatedStyle\s*\("), Need("api/worklet", "clearAnimatedStyle")),
-    "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
-}
-
 # What refuses wrong arguments, by the kind of API; managers, properties and listeners take anything.
 _CHECKS = {
     "async": Need("api/checked", "checked"),
@@ -96,17 +80,10 @@ class _Planner:
             self.dynamic = True
             if escape.kind == "computed":
                 self.diagnostics.append(diagnostic("dynamic-wx-access", module.source, escape.span))
-        text = module.source.text
-        for method, names in _METHODS.items():
-            if f".{method}" in text:
-                for name in names:
-                    self.want(name)
-        if _ROUTER.search(text):
-            for name in _ROUTES:
+        for part in parts_of([module.source.text]):
+            for name in part.apis:
                 self.want(name)
-        for hidden, (pattern, need) in _HIDDEN.items():
-            if pattern.search(text):
-                self.members[hidden] = need
+            self.members |= {hidden: Need(*export) for hidden, export in part.hidden.items()}
 
     def use(self, name: str, source: Source, span: Span) -> None:
         """Record one use of `wx.a.b.c`: the longest known name counts."""

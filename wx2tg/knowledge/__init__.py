@@ -3,6 +3,7 @@
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
+from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
@@ -43,6 +44,7 @@ __all__ = [
     "Hook",
     "Oldest",
     "Option",
+    "Part",
     "ResultField",
     "Signature",
     "Since",
@@ -60,6 +62,8 @@ __all__ = [
     "every_element",
     "floor_of",
     "hooks",
+    "parts",
+    "parts_of",
     "signature",
     "signatures",
 ]
