@@ -114,7 +114,15 @@ def components() -> Mapping[str, Component]:
 def every_element() -> Component:
     """What every element may carry, whatever its tag, as the rows of a component without a tag."""
     file = table_file("elements.toml")
-    return typed(_recorded({"tag": "", "tier": "full", **content(file)}, file), Component, file)
+    rows = {name: rows for name, rows in content(file).items() if name != "reflected"}
+    return typed(_recorded({"tag": "", "tier": "full", **rows}, file), Component, file)
+
+
+@cache
+def reflected_attributes() -> frozenset[str]:
+    """Attributes of built-in components with a script that stay on the element, for attribute selectors."""
+    file = table_file("elements.toml")
+    return frozenset(typed(content(file)["reflected"], tuple[str, ...], file))
 
 
 class Syntax(Since, frozen=True, forbid_unknown_fields=True, kw_only=True):
