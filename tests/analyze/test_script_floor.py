@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wx2tg.analyze.script_floor import too_new
-from wx2tg.knowledge import tables
+from wx2tg.knowledge import floor_of, tables
 from wx2tg.syntax import script
 from wx2tg.text import Source
 
@@ -39,7 +39,7 @@ USES = {
 def found(code: str, *browsers: str, typescript: bool = False) -> list[str]:
     module = script.parse(Source("a.ts" if typescript else "a.js", code), typescript)
     assert not module.broken
-    return [finding.message for finding in too_new(module, browsers)]
+    return [finding.message for finding in too_new(module, floor_of(browsers))]
 
 
 def test_every_row_of_the_table_is_used() -> None:
@@ -81,6 +81,6 @@ def test_versions_are_compared_as_numbers() -> None:
 
 def test_it_is_told_once_with_its_place() -> None:
     source = Source("a.js", "a;\nb?.c;\nd?.e;\n")
-    (finding,) = too_new(script.parse(source), ["chrome 60", "safari 12"])
+    (finding,) = too_new(script.parse(source), floor_of(["chrome 60", "safari 12"]))
     assert finding.span is not None
     assert source.position(finding.span.start) == (2, 2)

@@ -43,6 +43,7 @@ def hosts(output: str) -> dict[str, str]:
         ("wx.getUserProfile({ desc: 'tea' });", ["User data"]),
         ("Page({ onPhone({ detail }) { this.send(detail.encryptedData, detail.iv); } });", ["User data"]),
         ("wx.requestPayment({});", ["Payment"]),
+        ("wx.createGlobalPayment({});", ["Payment"]),
         ("wx.request({ url: 'http://api.example/x' });", ["Plain http"]),
         ("wx.connectSocket({ url: 'ws://api.example/x' });", ["Plain http"]),
         ("wx.request({ url: 'http://127.0.0.1:8080/x' }); wx.request({ url: 'http://localhost/x' });", []),

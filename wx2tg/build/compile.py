@@ -20,6 +20,7 @@ from wx2tg.build.styles import Agreement
 from wx2tg.build.unit import CompiledUnit
 from wx2tg.build.workshop import Job
 from wx2tg.diagnostics import Diagnostic
+from wx2tg.knowledge import floor_of
 from wx2tg.options import Options
 from wx2tg.project import SHEETS, Project, UnitFiles, discover
 
@@ -74,8 +75,9 @@ def compile_with(crew: Crew) -> Compiled:
         *without_compiler(found.uncompiled),
         *apis.diagnostics,
     ]
+    floor = floor_of(options.build.browsers)
     for module in facts.values():
-        findings += (*too_new(module, options.build.browsers), *never_called(module))
+        findings += (*too_new(module, floor), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
     policy = derive(project, units, modules.compiled, options)

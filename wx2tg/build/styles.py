@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.css_floor import Floor, above_floor
+from wx2tg.analyze.css_floor import above_floor
 from wx2tg.build.isolation import app_styles, isolation_of, reaches_out
 from wx2tg.build.sources import Sources
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit.styles import css, lacks_where
+from wx2tg.knowledge import Oldest
 from wx2tg.lower import styles
 from wx2tg.options import BuildSection
 from wx2tg.passes.level_selectors import level_selectors
@@ -69,7 +70,7 @@ class StyleBook:
     """Sheets with their imports inlined, each made once."""
 
     sources: Sources
-    floor: Floor
+    floor: tuple[Oldest, ...]
     agreement: Agreement = field(default_factory=Agreement)
     _sheets: dict[str, Lowered] = field(default_factory=dict)
 

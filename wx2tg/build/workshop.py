@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from wx2tg.analyze.css_floor import floor_of
 from wx2tg.build.modules import CompiledModule, ModuleCompiler
 from wx2tg.build.sources import Sources
 from wx2tg.build.styles import Agreement, StyleBook, Survey, css_of
 from wx2tg.build.unit import CompiledUnit, compile_unit
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit.naming import READABLE, SHORT
+from wx2tg.knowledge import floor_of
 from wx2tg.link.minify import minified
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options

@@ -13,6 +13,7 @@ from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Value
 from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
 from wx2tg.text import Piece
+from wx2tg.text.casing import kebab
 
 if TYPE_CHECKING:
     from wx2tg.emit.block import Block
@@ -183,7 +184,7 @@ def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> 
     dynamic = [(name, value) for name, value in data if not value.is_static or _DASHED.search(name)]
     for name, value in data:
         if value.is_static and not _DASHED.search(name):
-            attribute = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
+            attribute = kebab(name)
             if _PLAIN_ATTRIBUTE.fullmatch(f"d{attribute}"):
                 markup.attributes[f"data-{attribute}"] = value.literal or ""
     if dynamic:

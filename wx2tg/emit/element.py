@@ -15,12 +15,10 @@ from wx2tg.emit.naming import word
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, Portion, SlotScope, Value
 from wx2tg.knowledge import tables
+from wx2tg.text.casing import camel, kebab
 
 if TYPE_CHECKING:
     from wx2tg.emit.block import Block
-
-# Attributes of scripted built-ins that stay visible to attribute selectors in WXSS.
-_REFLECTED = {"type", "size", "disabled", "plain", "loading", "name", "for", "mode"}
 
 # What a finger turns on and only the page turns off: `false` counts when it is set, also where it was false before.
 TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
@@ -60,7 +58,7 @@ def _wants_leaf(conditions: Iterable[str] | None, node: Element) -> bool:
         return True
     wanted = set(conditions)
     names = {bind.name for bind in node.binds} | {f"bind:{event.type}" for event in node.events}
-    return not wanted.isdisjoint(names) or not wanted.isdisjoint(_kebab(bind.name) for bind in node.binds)
+    return not wanted.isdisjoint(names) or not wanted.isdisjoint(kebab(bind.name) for bind in node.binds)
 
 
 def _emit_native(
@@ -75,7 +73,7 @@ def _emit_native(
         if bind.value is None or bind.value.is_static:
             literal = None if bind.value is None else bind.value.literal or ""
             static.append(f"{object_key(name)}: {'true' if literal is None else quote(literal)}")
-            if bind.name in _REFLECTED:
+            if bind.name in tables.reflected_attributes():
                 markup.attributes[bind.name] = literal or ""
         else:
             dynamic.append((name, bind.value))
@@ -254,13 +252,3 @@ def _emit_changes(block: Block, node: Element, target: str) -> None:
             mapped(value_js(value, block.scope, block.frame.needs), value),
             ");",
         )
-
-
-def camel(name: str) -> str:
-    """`scroll-into-view` -> `scrollIntoView`."""
-    head, *tail = name.split("-")
-    return head + "".join(part[:1].upper() + part[1:] for part in tail)
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from wx2tg.emit.block import Block
 from wx2tg.emit.code import Line, indented, line, wrapped
-from wx2tg.emit.element import TURNED_BY_USERS, camel
+from wx2tg.emit.element import TURNED_BY_USERS
 from wx2tg.emit.frame import Frame, UnitCode
 from wx2tg.emit.names import Bits, Scope, quote
 from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Component, Element, Node, Template
 from wx2tg.ir.walk import walk
+from wx2tg.text.casing import camel
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,8 +344,8 @@ export function walkBlock(block, visit) {
   if (block && block.kids) for (const kid of block.kids()) if (kid && kid.walk) kid.walk(visit);
 }
 
-/** `a-b` -> `aB`. @param {string} name */
+/** `a-b` -> `aB`, as the compiler does it (`camel` of wx2tg/text/casing.py). @param {string} name */
 export function camel(name) {
-  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+  return name.replace(/-+(.?)/g, (_, letter) => letter.toUpperCase());
 }
 

@@ -8,8 +8,8 @@ import { dispatch } from "./events.js";
  * @typedef {{props: Record<string, any>, create(el: any, node: NativeNode): NativeImpl}} NativeLeaf
  */
 
-/** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the compiler writes the literal ones. */
-const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "mode"];
+/** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the list of knowledge/elements.toml. The compiler writes literal ones. */
+const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "for", "mode"];
 
 export class NativeNode {
   /** @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} given static values */
