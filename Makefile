@@ -51,7 +51,7 @@ typescript: .venv/dev node
 
 # Generated TypeScript is the program that esbuild makes of it; SEED and PROGRAMS as for the oracle.
 programs: .venv/dev node
-	SCRIPT_PROGRAMS=$(PROGRAMS) SCRIPT_SEED=$(SEED) $(BIN)/python -m pytest tests/test_typescript.py -k generated
+	SCRIPT_PROGRAMS=$(PROGRAMS) SCRIPT_SEED=$(SEED) $(BIN)/python -m pytest tests/syntax/script/test_typescript.py -k generated
 
 bench: .venv/dev browser node
 	$(BIN)/python bench/compile.py

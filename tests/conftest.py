@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from browser.api import app_of_everything
 from browser.npm import client_script
-from browser.phone import PATIENCE, Phone
+from browser.phone import FLAGS, PATIENCE, Phone, PhoneOf
 from browser.projects import APPS, convert
 from browser.server import serve_bundle, serve_owner
 from playwright.sync_api import Browser, expect, sync_playwright
-
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-PhoneOf = Callable[..., Phone]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +32,7 @@ def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE * 1000)
     own = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, Route
 
 from browser.launch import LIGHT, launch_hash
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""How Chromium is started: without a screen, and without asking for anything outside."""
 
 PATIENCE = 20
 """Seconds until something that should come about counts as not coming: many, for machines that are busy."""
@@ -165,3 +177,7 @@ class Phone:
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         touch.detach()
+
+
+PhoneOf = Callable[..., Phone]
+"""The fixture that makes phones: a bundle and what `Phone` takes by name."""

@@ -5,7 +5,7 @@ const from = (kid) => {
   return [...inside(kid.block), ...kid.content.flatMap(({ block }) => inside(block)), kid];
 };
 
-const isVirtual = (node) => !!node.$c && !!node.$c.definition && !!node.$c.definition.options.virtualHost;
+const isVirtual = (node) => !!node.$instance && !!node.$instance.definition && !!node.$instance.definition.options.virtualHost;
 
 /** Our side: a page of the compiled program on our runtime, without router and shell. */
 oracle.ours = {

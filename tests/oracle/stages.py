@@ -107,7 +107,7 @@ def _runtime(modules: frozenset[str]) -> str:
 
 
 def _chunk(root: Path) -> ChunkInput:
-    chosen = options.load(root)
+    chosen = options.load(root).with_flags(minify=False)
     with Crew(discover(root, chosen), chosen, bundled=False) as crew:
         compiled = compile_with(crew)
     internal = [found for found in compiled.diagnostics if found.name == "internal-error"]

@@ -11,7 +11,7 @@ import msgspec
 from wx2tg.analyze.scripts import Script
 from wx2tg.knowledge import CallOption, signature
 from wx2tg.syntax import script
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.trees import Node
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Span
 

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.knowledge import CssFeature, css_features
+from wx2tg.knowledge import CssFeature, Oldest, css_features
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Rule, Sheet
 from wx2tg.syntax.wxss.selector import text
 from wx2tg.text import Source, Span
 
-_QUERY = re.compile(r"\s*([a-z_]+)\s*(?:>=?)?\s*(\d+(?:\.\d+)?)(?:-[\d.]+)?\s*", re.IGNORECASE)
-_ENGINES = {
-    **dict.fromkeys(("chrome", "and_chr", "android", "edge"), "chrome"),
-    **dict.fromkeys(("safari", "ios_saf", "ios"), "safari"),
-    **dict.fromkeys(("firefox", "and_ff", "ff"), "firefox"),
-}
 
-Floor = Mapping[str, tuple[float, str]]
-"""The oldest version by engine, and the query that says so."""
-
-
-def floor_of(browsers: Sequence[str]) -> Floor:
-    """The floor of queries such as "chrome 87". Those that need usage figures ("> 1%") say nothing here."""
-    floor: dict[str, tuple[float, str]] = {}
-    for query in browsers:
-        match = _QUERY.fullmatch(query)
-        engine = _ENGINES.get(match[1].lower()) if match else None
-        if match is not None and engine is not None:
-            floor[engine] = min(floor.get(engine, (float("inf"), "")), (float(match[2]), query))
-    return floor
-
-
-def above_floor(sheet: Sheet, floor: Floor) -> Iterator[Diagnostic]:
-    """A finding for the first place in every file where a feature is used that is above `floor`."""
+def above_floor(sheet: Sheet, floor: Sequence[Oldest]) -> Iterator[Diagnostic]:
+    """A finding for the first place in every file where a feature is used that a browser of `floor` lacks."""
     missing = {feature: query for feature in css_features() if (query := _below(feature, floor))}
     told: set[tuple[str, str]] = set()
     for feature, source, span in _uses((sheet,), sheet.source, tuple(missing)) if missing else ():
@@ -43,10 +22,9 @@ def above_floor(sheet: Sheet, floor: Floor) -> Iterator[Diagnostic]:
             yield diagnostic("css-above-floor", source, span, feature=feature.name, floor=missing[feature])
 
 
-def _below(feature: CssFeature, floor: Floor) -> str:
+def _below(feature: CssFeature, floor: Sequence[Oldest]) -> str:
     """The query whose browser lacks `feature`, or ""."""
-    versions = {"chrome": feature.chrome, "safari": feature.safari, "firefox": feature.firefox}
-    return next((query for engine, (version, query) in floor.items() if version < versions[engine]), "")
+    return next((oldest.query for oldest in floor if oldest.lacks(feature)), "")
 
 
 def _uses(

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.scripts import Head, Script, function_of, last_name
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import TRANSPARENT
+from wx2tg.syntax.script.kinds import TRANSPARENT
+from wx2tg.syntax.script.trees import Node
 
 _DEEPEST = 24
 _MOST_STEPS = 4_000

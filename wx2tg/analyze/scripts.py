@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from wx2tg.syntax import script
-from wx2tg.syntax.script.parser import Node, SyntaxTree, all_of, read
-from wx2tg.syntax.script.walk import TRANSPARENT, span_of
+from wx2tg.syntax.script.kinds import TRANSPARENT
+from wx2tg.syntax.script.trees import Node, SyntaxTree, all_of, read
+from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _FUNCTIONS = frozenset(

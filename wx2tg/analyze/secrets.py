@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.syntax.script.parser import nodes_at, read
+from wx2tg.syntax.script.trees import nodes_at, read
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import bot_tokens_in, passwords_in
 

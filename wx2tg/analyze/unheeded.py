@@ -15,6 +15,7 @@ from wx2tg.ir.walk import children_of
 from wx2tg.knowledge import NOWHERE, UNHEEDED, Attribute, every_element, tables
 from wx2tg.knowledge import Event as EventRow
 from wx2tg.text import Source, Span
+from wx2tg.text.casing import camel
 
 Problem = Literal[
     "unknown-attribute",
@@ -129,12 +130,6 @@ def _rows(tag: str) -> _Rows | None:
         attributes[name] = attributes[camel(name)] = row if row.state in UNHEEDED or row.values else None
     events = {**every_element().events, **component.events}
     return _Rows(attributes, {name: row if row.fired == "never" else None for name, row in events.items()})
-
-
-def camel(name: str) -> str:
-    """`scroll-into-view` -> `scrollIntoView`: WeChat takes both."""
-    head, *tail = name.split("-")
-    return head + "".join(part[:1].upper() + part[1:] for part in tail)
 
 
 def similar(item: Unheeded) -> str:

@@ -11,6 +11,7 @@ from wx2tg.analyze.script_floor import too_new
 from wx2tg.driver.schedule import ANY, Crew
 from wx2tg.driver.sources import first_of_each, without_compiler
 from wx2tg.driver.workshop import Job
+from wx2tg.knowledge import floor_of
 from wx2tg.plan.agreement import Agreement
 from wx2tg.plan.apis import plan_apis
 from wx2tg.plan.compiled import Compiled
@@ -46,8 +47,9 @@ def compile_with(crew: Crew) -> Compiled:
         *without_compiler(found.uncompiled),
         *apis.diagnostics,
     ]
+    floor = floor_of(options.build.browsers)
     for module in facts.values():
-        findings += (*too_new(module, options.build.browsers), *never_called(module))
+        findings += (*too_new(module, floor), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
     policy = derive(project, units, modules.compiled, options)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.analyze.css_floor import Floor, above_floor, floor_of
+from wx2tg.analyze.css_floor import above_floor
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.sources import Sources
 from wx2tg.emit.styles import css, lacks_where
+from wx2tg.knowledge import Oldest, floor_of
 from wx2tg.lower import styles
 from wx2tg.options import BuildSection
 from wx2tg.passes.level_selectors import level_selectors
@@ -34,7 +35,7 @@ class StyleBook:
     css_path: str
     bundled: bool
     agreement: Agreement = field(default_factory=Agreement)
-    _floor: Floor = field(init=False)
+    _floor: tuple[Oldest, ...] = field(init=False)
     _sheets: dict[str, Lowered] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

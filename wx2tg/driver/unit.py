@@ -16,6 +16,7 @@ from wx2tg.analyze.unheeded import unheeded
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
 from wx2tg.driver.sources import Sources
 from wx2tg.driver.styles import StyleBook
+from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
 from wx2tg.emit.styles import accepted
 from wx2tg.emit.template import TemplateCode, emit_template
@@ -62,8 +63,11 @@ class _Emitted:
     lengths: frozenset[str]
 
 
-def compile_unit(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, broken: str = "") -> CompiledUnit:
+def compile_unit(
+    files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, *, broken: str = "", naming: Naming = READABLE
+) -> CompiledUnit:
     """Compile `files`, whose class names get `prefix`; `broken` says why the unit's script cannot run, or is "".
+    `naming` says what variables of emitted code are called.
 
     An exception is a fault of ours: it becomes the finding `internal-error`, and a label stands where the unit was.
     """
@@ -74,7 +78,7 @@ def compile_unit(files: UnitFiles, sources: Sources, book: StyleBook, prefix: st
         read = None if broken else _read(files, sources)
         lowered = book.sheet(files)
         web = web_of(read.template if read else None, lowered[0] if lowered else None)
-        emitted = None if read is None else _emitted(files, sources, styled, read, prefix)
+        emitted = None if read is None else _emitted(files, sources, styled, read, scoped=bool(prefix), naming=naming)
     except Exception as error:
         broken = f"{type(error).__name__}: {error}"
         notes = tuple(traceback.format_exc().splitlines())
@@ -211,8 +215,10 @@ def _uses(files: UnitFiles, sources: Sources, lowered: Lowered) -> TemplateUses:
     )
 
 
-def _emitted(files: UnitFiles, sources: Sources, styled: _Styled, read: _Read, prefix: str) -> _Emitted:
-    """Emit a unit's template."""
+def _emitted(
+    files: UnitFiles, sources: Sources, styled: _Styled, read: _Read, *, scoped: bool, naming: Naming
+) -> _Emitted:
+    """Emit a unit's template, whose classes have a prefix where they are `scoped`."""
     needs = Needs(array_nulls=_on_glass_easel(files, sources))
     lengths: set[str] = set()
 
@@ -224,9 +230,10 @@ def _emitted(files: UnitFiles, sources: Sources, styled: _Styled, read: _Read, p
     code = emit_template(
         read.template,
         needs,
-        scoped=bool(prefix),
+        scoped=scoped,
         inner=files.kind == "component",
         style=style,
+        naming=naming,
         own_keyframes=bool(styled.keyframes),
         missing=files.absent,
     )

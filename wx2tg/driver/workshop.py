@@ -10,6 +10,7 @@ from wx2tg.driver.modules import ModuleCompiler
 from wx2tg.driver.sources import Sources
 from wx2tg.driver.styles import StyleBook
 from wx2tg.driver.unit import compile_unit
+from wx2tg.emit.naming import READABLE, SHORT
 from wx2tg.emit.needs import Emitted
 from wx2tg.link.minify import minified
 from wx2tg.lower.files import InlineWxs
@@ -54,6 +55,7 @@ class Workshop:
         self.sources = Sources(project)
         self.book = StyleBook(self.sources, options.build, STYLE_PATH, bundled)
         self.modules = ModuleCompiler(self.sources)
+        self.naming = SHORT if options.build.minify else READABLE
 
     def do(self, job: Job) -> Any:
         """What a job comes to."""
@@ -70,7 +72,7 @@ class Workshop:
     def unit(self, identity: str, prefix: str, broken: str) -> CompiledUnit:
         """A unit, see `compile_unit`."""
         files = self.project.units[identity]
-        unit = compile_unit(files, self.sources, self.book, prefix, broken)
+        unit = compile_unit(files, self.sources, self.book, prefix, broken=broken, naming=self.naming)
         self.book.forget(files)
         self.sources.forget(files.template)
         return replace(unit, emitted=self._settled(unit.emitted))

@@ -13,6 +13,7 @@ from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Value
 from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
 from wx2tg.text import Piece
+from wx2tg.text.casing import kebab
 
 if TYPE_CHECKING:
     from wx2tg.emit.block import Block
@@ -61,7 +62,7 @@ def common_attributes(block: Block, node: Element, markup: Markup, own: Collecti
                 rest.append(bind)
     _data(block, node.data, markup)
     if node.marks:
-        block.setup.append(line(f"{block.ref(markup)}.$m = () => {_object(block, node.marks)};"))
+        _record(block, markup, "$marks", node.marks)
     return rest
 
 
@@ -70,9 +71,9 @@ def slot_attributes(block: Block, node: Element, markup: Markup) -> None:
     for bind in node.binds:
         if bind.name == "id" and bind.value is not None:
             block.bind(bind.value, block.ref(markup), "id")
-    for field, entries in (("$d", node.data), ("$m", node.marks)):
+    for member, entries in (("$dataset", node.data), ("$marks", node.marks)):
         if entries:
-            block.setup.append(line(f"{block.ref(markup)}.{field} = () => {_object(block, entries)};"))
+            _record(block, markup, member, entries)
     listeners(block, node, markup)
 
 
@@ -103,7 +104,9 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
     plain = not block.frame.unit.scoped and len(bind.value.parts) > 1 and all(map(_is_text, bind.value.parts))
     target = block.ref(markup)
     # What external classes are called is kept with the element, for selectors.
-    wrap = None if plain else f"c.classes({{}}, {target})".format if block.frame.unit.scoped else "c.classes({})".format
+    component = block.scope.naming.local("component")
+    last = f", {target}" if block.frame.unit.scoped else ""
+    wrap = None if plain else lambda js: f"{component}.classes({js}{last})"
     block.bind(bind.value, target, "className", wrap, class_bits(block))
 
 
@@ -181,11 +184,17 @@ def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> 
     dynamic = [(name, value) for name, value in data if not value.is_static or _DASHED.search(name)]
     for name, value in data:
         if value.is_static and not _DASHED.search(name):
-            attribute = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
+            attribute = kebab(name)
             if _PLAIN_ATTRIBUTE.fullmatch(f"d{attribute}"):
                 markup.attributes[f"data-{attribute}"] = value.literal or ""
     if dynamic:
-        block.setup.append(line(f"{block.ref(markup)}.$d = () => {_object(block, tuple(dynamic))};"))
+        _record(block, markup, "$dataset", tuple(dynamic))
+
+
+def _record(block: Block, markup: Markup, member: str, entries: tuple[tuple[str, Value], ...]) -> None:
+    """Set a member of a node to a function that gives the values of `entries`."""
+    member = block.scope.naming.member(member)
+    block.setup.append(line(f"{block.ref(markup)}.{member} = () => {_object(block, entries)};"))
 
 
 def _object(block: Block, entries: tuple[tuple[str, Value], ...]) -> str:
@@ -224,11 +233,12 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
         if event.catch and event.type == "touchmove":
             block.frame.unit.catches_move = True
     written = "{" + ", ".join(f"{object_key(kind)}: [{', '.join(pairs)}]" for kind, pairs in by_type.items()) + "}"
+    naming = block.scope.naming
     if closed:
-        attached = f"{block.ref(markup)}.$e = {block.frame.handler(written)};"
+        value = block.frame.handler(written, node.events[0].type)
     else:
-        on = block.frame.needs.use("core/events", "on")
-        attached = f"{block.ref(markup)}.$e = {on}(c, {written});"
+        value = f"{block.frame.needs.use('core/events', 'listen')}({naming.local('component')}, {written})"
+    attached = f"{block.ref(markup)}.{naming.member('$listeners')} = {value};"
     block.setup.append([Piece(attached, node.events[0].source, node.events[0].span.start)])
     _moves(block, [event for event in node.events if event.type == "touchmove"], markup)
     if _POINTER & by_type.keys():
@@ -245,8 +255,8 @@ def _moves(block: Block, events: list[Event], markup: Markup) -> None:
     computed = [] if always else [event.handler for event in events if not event.handler.is_static]
     if not always and not computed:
         return
-    name = block.frame.fresh("k")
-    make = block.frame.needs.use("render/moves", "moves")
+    name = block.frame.fresh("child", "moves")
+    make = block.frame.needs.use("render/moves", "followMoves")
     block.setup.append(line(f"const {name} = {make}({block.ref(markup)}, {'true' if always else 'false'});"))
     block.kids.append(name)
     if computed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from wx2tg.emit.attributes import class_bits, slot_attributes
@@ -12,10 +13,29 @@ from wx2tg.emit.expression import bits_of, javascript
 from wx2tg.emit.frame import Frame
 from wx2tg.emit.freshness import data_changes, freshness, freshness_of_name
 from wx2tg.emit.markup import Markup, comment, steps
-from wx2tg.emit.names import Scope, Variable, object_key, quote
+from wx2tg.emit.names import Scope, Variable, guard, object_key, quote
 from wx2tg.emit.values import content_js, value_bits, value_js
-from wx2tg.ir.nodes import Component, Element, For, If, Let, Node, Portion, Slot, SlotScope, TemplateCall, Text, Value
+from wx2tg.ir.nodes import (
+    Component,
+    Element,
+    For,
+    Hole,
+    If,
+    Let,
+    Node,
+    Portion,
+    Slot,
+    SlotScope,
+    TemplateCall,
+    Text,
+    Value,
+)
 from wx2tg.syntax.expr import Index, Literal, Member, Name
+
+# What a property of a node shows, for the variable that holds it.
+_SHOWN = {"data": "text", "className": "class", "id": "id", "style.cssText": "style"}
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(slots=True)
@@ -35,23 +55,24 @@ class Block:
     kids: list[str] = field(default_factory=list)
     bits: int = 0
     begin: str = ""
+    compares: bool = False
 
     def ref(self, node: Markup) -> str:
         """The variable that holds `node` at run time."""
         if not node.variable:
-            node.variable = self.frame.fresh("n")
+            node.variable = self.frame.fresh("node", node.hint)
         return node.variable
 
-    def let(self, letter: str) -> str:
+    def let(self, kind: str, hint: str) -> str:
         """A variable that starts undefined and lives as long as the block."""
-        name = self.frame.fresh(letter)
+        name = self.frame.fresh(kind, hint)
         self.variables.append(name)
         return name
 
     def on_change(self, bits: int, *parts: str | object) -> None:
         """An update statement that runs when one of `bits` is set; without bits, only at the first time."""
         self.bits |= bits
-        self.update.append(line(f"if ({guard(bits)}) ", *parts))  # type: ignore[arg-type]
+        self.update.append(line(f"if ({guard(bits, self.scope)}) ", *parts))  # type: ignore[arg-type]
 
     def add(self, nodes: tuple[Node, ...], into: list[Markup]) -> None:
         """Emit siblings."""
@@ -86,9 +107,9 @@ class Block:
     def text(self, node: Text, into: list[Markup]) -> None:
         literal = node.value.literal
         if literal is not None:
-            into.append(Markup(text=literal))
+            into.append(Markup(text=literal, hint="textNode"))
             return
-        target = Markup(text=" ")
+        target = Markup(text=" ", hint="textNode")
         into.append(target)
         self.bind(node.value, self.ref(target), "data")
 
@@ -102,19 +123,25 @@ class Block:
         elif field_name == "data":
             js = content_js(value, self.scope, self.frame.needs)
         elif len(value.parts) == 1:
-            js = f'({js}) ?? ""'
-        last = self.let("v")
+            js = f'{js if _is_postfix(value) else f"({js})"} ?? ""'
+        last = self.let("shown", f"shown-{_SHOWN[field_name]}")
+        new = self.scope.naming.local("value")
         bits = value_bits(value, self.scope) | extra_bits
         self.bits |= bits
+        self.compares = True
         self.update.append(
-            line(f"if ({guard(bits)} && (v = ", mapped(js, value), f") !== {last}) {target}.{field_name} = {last} = v;")
+            line(
+                f"if ({guard(bits, self.scope)} && ({new} = ",
+                mapped(js, value),
+                f") !== {last}) {target}.{field_name} = {last} = {new};",
+            )
         )
 
-    def anchor(self, into: list[Markup]) -> str:
+    def anchor(self, into: list[Markup], hint: str) -> str:
         """The comment before which a controller puts its blocks. The first node of a block needs one before it too."""
         if into is self.roots and not into:
-            into.append(comment())
-        node = comment()
+            into.append(comment("start"))
+        node = comment(f"{hint}Anchor")
         into.append(node)
         return self.ref(node)
 
@@ -124,7 +151,7 @@ class Block:
         return block
 
     def condition(self, node: If, into: list[Markup]) -> None:
-        anchor = self.anchor(into)
+        anchor = self.anchor(into, "if")
         blocks = [self.inner(branch.children, self.scope) for branch in node.branches]
         chosen = "-1"
         bits = 0
@@ -135,50 +162,61 @@ class Block:
                 continue
             bits |= value_bits(branch.test, self.scope)
             chosen = f"{_test(value_js(branch.test, self.scope, self.frame.needs))} ? {index} : {chosen}"
-        name = self.frame.fresh("w")
-        cond = self.frame.needs.use("render/if", "cond")
-        self.setup.append(line(f"const {name} = {cond}({anchor}, ["))
+        name = self.frame.fresh("controller", "if")
+        choose = self.frame.needs.use("render/if", "choose")
+        self.setup.append(line(f"const {name} = {choose}({anchor}, ["))
         for block in blocks:
             self.setup += indented(block.function("() =>", tail=","))
         self.setup.append(line("]);"))
         if any(block.kids for block in blocks):
             self.kids.append(name)
         test = next((branch.test for branch in node.branches if branch.test is not None), Value(("",)))
-        self.on_change(bits, f"{name}.update(", mapped(chosen, test), ", m);")
+        self.on_change(bits, f"{name}.update(", mapped(chosen, test), f", {self.scope.naming.local('changed')});")
 
     def loop(self, node: For, into: list[Markup]) -> None:
-        anchor = self.anchor(into)
+        anchor = self.anchor(into, "list")
         own = value_bits(node.list, self.scope)
-        level = self.frame.fresh("")
-        item, index = f"i{level}", f"x{level}"
+        self.frame.serial += 1
+        item, index, moved = self.row_variables(node)
         path = data_path(node.list, self.scope)
         # In a named template nothing else tells whether a list that is made there is a new one.
         made = self.scope.changes and not path
         fresh = freshness(node.list, self.scope, self.frame.needs) if made else ""
         scope = self.scope.within(
             {
-                node.item: Variable(item, own, f"{path},{index}" if path else "", fresh, row=True),
-                node.index: Variable(index, own, fresh=f"z{level}"),
+                node.item: Variable(item, own, f"{path}, {index}" if path else "", fresh, row=True),
+                node.index: Variable(index, own, fresh=moved),
             }
         )
         block, read = self.rows(node, scope)
-        name = self.frame.fresh("w")
+        name = self.frame.fresh("controller", "list")
         key = "null" if node.key is None else quote(node.key)
         # A row that reads the list itself changes with every row of it.
-        static = path and read is not None and not any(v.js in path for v in self.scope.variables.values())
+        static = path and read is not None and not any(_reads(path, v.js) for v in self.scope.variables.values())
         static = static and path.partition(",")[0] not in {quote(known) for known in read or ()}
         last = f", {key}, [{path}]" if static else f", {key}" if node.key is not None else ""
         each = self.frame.needs.use("render/for", "each")
-        if f"z{level}" in scope.asked:
-            block.variables.append(f"z{level}")
-            block.begin = f"z{level} = {index} !== x; "
-        rows = block.function(f"({item}, {index}) =>", ("i", "x"), (item, index))
-        self.setup.append([*line(f"const {name} = {each}(c, {anchor}, "), *rows[0]])
+        local = self.scope.naming.local
+        if moved in scope.asked:
+            block.variables.append(moved)
+            block.begin = f"{moved} = {index} !== {local('newIndex')};"
+        rows = block.function(f"({item}, {index}) =>", (local("newItem"), local("newIndex")), (item, index))
+        self.setup.append([*line(f"const {name} = {each}({local('component')}, {anchor}, "), *rows[0]])
         self.setup += [*rows[1:-1], [*rows[-1], *line(f"{last});")]]
         if block.kids:
             self.kids.append(name)
         js = value_js(node.list, self.scope, self.frame.needs)
-        self.on_change(own | block.bits, f"{name}.update(", mapped(js, node.list), f", m, {own});")
+        self.on_change(own | block.bits, f"{name}.update(", mapped(js, node.list), f", {local('changed')}, {own});")
+
+    def row_variables(self, node: For) -> tuple[str, str, str]:
+        """The variables of a row: its item, its index, and whether that has changed."""
+        unit, number = self.frame.unit, self.frame.serial
+        moved = f"{node.index}-has-changed"
+        return (
+            unit.variable("item", number, node.item),
+            unit.variable("index", number, node.index),
+            unit.variable("moved", number, moved),
+        )
 
     def rows(self, node: For, scope: Scope) -> tuple[Block, set[str] | None]:
         """The block of one row, and the names of data that it reads; None where nobody counts them."""
@@ -200,11 +238,13 @@ class Block:
             self.scope = scope.within({name: variable})
 
     def slot(self, node: Slot, into: list[Markup]) -> None:
-        start, end = comment(), comment()
+        start, end = comment("slotStart"), comment("slotEnd")
         into += [start, end]
-        name = self.frame.fresh("w")
+        name = self.frame.fresh("controller", "slot")
         make = self.frame.needs.use("render/slot", "slot")
-        self.setup.append(line(f"const {name} = {make}(c, {self.ref(start)}, {self.ref(end)});"))
+        self.setup.append(
+            line(f"const {name} = {make}({self.scope.naming.local('component')}, {self.ref(start)}, {self.ref(end)});")
+        )
         self.kids.append(name)
         slot_attributes(self, node.element, start)
         bits = value_bits(node.name, self.scope)
@@ -219,9 +259,9 @@ class Block:
 
     def portion(self, node: Portion, into: list[Markup]) -> None:
         """Content that goes to a slot named by the loop or the `let:` around it, which keeps its place."""
-        anchor = self.anchor(into)
+        anchor = self.anchor(into, "portion")
         inner = self.inner(node.children, self.scope)
-        name = self.frame.fresh("w")
+        name = self.frame.fresh("controller", "portion")
         make = self.frame.needs.use("render/portion", "portion")
         lines = inner.function("() =>")
         self.setup.append([*line(f"const {name} = {make}({self.frame.filled[-1]}, {anchor}, "), *lines[0]])
@@ -229,14 +269,16 @@ class Block:
         self.kids.append(name)
         which = value_js(node.name, self.scope, self.frame.needs)
         bits = value_bits(node.name, self.scope) | inner.bits
-        self.on_change(bits, f"{name}.update(", mapped(which, node.name), ", m);")
+        self.on_change(bits, f"{name}.update(", mapped(which, node.name), f", {self.scope.naming.local('changed')});")
 
     def call(self, node: TemplateCall, into: list[Markup]) -> None:
-        anchor = self.anchor(into)
-        name = self.frame.fresh("w")
-        call = self.frame.needs.use("render/template", "call")
+        anchor = self.anchor(into, "template")
+        name = self.frame.fresh("controller", "template")
+        call = self.frame.needs.use("render/template", "callTemplate")
         templates = self.frame.unit.templates_of(node.file, node.name.literal)
-        self.setup.append(line(f"const {name} = {call}(c, {anchor}, {templates});"))
+        self.setup.append(
+            line(f"const {name} = {call}({self.scope.naming.local('component')}, {anchor}, {templates});")
+        )
         self.kids.append(name)
         bits = value_bits(node.name, self.scope) | class_bits(self)
         data = "{}"
@@ -250,12 +292,12 @@ class Block:
         self.on_change(bits, f"{name}.update({which}, ", mapped(data, node.data or node.name), f"{told});")
 
     def function(
-        self, head: str, parameters: tuple[str, ...] = (), assigned: tuple[str, ...] = (), tail: str = ""
+        self, head: str, parameters: Sequence[str] = (), assigned: Sequence[str] = (), tail: str = ""
     ) -> list[Line]:
         """The block as a function: `head {...}`. At an update, `parameters` are stored in the variables `assigned`."""
         return wrapped(f"{head} {{", self.body(parameters, assigned), f"}}{tail}")
 
-    def body(self, parameters: tuple[str, ...] = (), assigned: tuple[str, ...] = ()) -> list[Line]:
+    def body(self, parameters: Sequence[str] = (), assigned: Sequence[str] = ()) -> list[Line]:
         """The statements that make the block and return it."""
         frame = self.frame
         if not self.roots:
@@ -268,9 +310,10 @@ class Block:
         if single:
             out.append(line(f"const {first} = {clone};"))
         else:
-            holder = frame.fresh("f")
+            holder = frame.fresh("fragment", "fragment")
             out.append(line(f"const {holder} = {clone}, {first} = {holder}.firstChild;"))
-        found = [(name, js) for name, js in steps(self.roots, first, lambda: frame.fresh("n")) if name != first]
+        nodes = steps(self.roots, first, lambda node: frame.fresh("node", node.hint or "node"))
+        found = [(name, js) for name, js in nodes if name != first]
         if found:
             out.append(line("const " + ", ".join(f"{name} = {js}" for name, js in found) + ";"))
         if self.variables:
@@ -278,25 +321,24 @@ class Block:
         out += self.setup
         make = frame.needs.use("render/block", "block")
         kids = f", () => [{', '.join(self.kids)}]" if self.kids else ""
+        local = self.scope.naming.local
         if not self.update:
-            out.append(line(f"return {make}({first}, {last}, {frame.needs.use('render/block', 'still')}{kids});"))
+            still = frame.needs.use("render/block", "still")
+            out.append(line(f"return {make}({first}, {last}, {still}{kids});"))
             return out
-        signature = ", ".join(("m", *parameters))
-        stored = " ".join(f"{name} = {value};" for name, value in zip(assigned, parameters, strict=True))
-        body = [*([line(self.begin + stored)] if assigned else []), line("let v;"), *self.update]
-        out += wrapped(f"const u = ({signature}) => {{", body, "};")
-        out.append(line(f"u({', '.join(('-1', *assigned))});"))
-        out.append(line(f"return {make}({first}, {last}, u{kids});"))
+        update = local("update")
+        signature = ", ".join((local("changed"), *parameters))
+        begin = [line(self.begin)] if self.begin else []
+        stored = [line(f"{name} = {value};") for name, value in zip(assigned, parameters, strict=True)]
+        body = [*begin, *stored, *([line(f"let {local('value')};")] if self.compares else []), *self.update]
+        out += wrapped(f"const {update} = ({signature}) => {{", body, "};")
+        out.append(line(f"{update}({', '.join(('-1', *assigned))});"))
+        out.append(line(f"return {make}({first}, {last}, {update}{kids});"))
         return out
 
 
-def guard(bits: int) -> str:
-    """The condition for an update: a common bit, or everything is new."""
-    return f"m & {bits}" if bits else "m < 0"
-
-
 def data_path(value: Value, scope: Scope) -> str:
-    """The data path that a hole stands for as a JavaScript list (`"a","b",x1`), or "" where it is not a path."""
+    """The data path that a hole stands for as a JavaScript list (`"a", "b", x1`), or "" where it is not a path."""
     if len(value.parts) != 1 or isinstance(value.parts[0], str):
         return ""
     return expression_path(value.parts[0].expression, scope)
@@ -311,14 +353,25 @@ def expression_path(expression: object, scope: Scope) -> str:
             return "" if name in scope.wxs else quote(name)
         case Member(object=target, property=name):
             head = expression_path(target, scope)
-            return f"{head},{quote(name)}" if head else ""
+            return f"{head}, {quote(name)}" if head else ""
         case Index(object=target, index=index):
             head = expression_path(target, scope)
             if not head or not isinstance(index, (Literal, Name, Member)):
                 return ""
-            return f"{head},{javascript(index, scope)}"
+            return f"{head}, {javascript(index, scope)}"
         case _:
             return ""
+
+
+def _is_postfix(value: Value) -> bool:
+    """Whether a value is a name or a chain of members, which needs no parentheses beside an operator."""
+    part = value.parts[0]
+    return isinstance(part, Hole) and isinstance(part.expression, Name | Member | Index)
+
+
+def _reads(path: str, js: str) -> bool:
+    """Whether a path has the variable, or the expression in parentheses, `js` in it."""
+    return re.search(rf"(?<![\w$]){re.escape(js)}(?![\w$])", _STRING.sub('""', path)) is not None
 
 
 def _test(js: str) -> str:

@@ -10,16 +10,15 @@ from wx2tg.emit.attributes import class_bits, common_attributes, is_common, list
 from wx2tg.emit.code import indented, line, mapped
 from wx2tg.emit.freshness import freshness, set_anew
 from wx2tg.emit.markup import Markup, with_inner
-from wx2tg.emit.names import member, object_key, quote
+from wx2tg.emit.names import guard, object_key, quote
+from wx2tg.emit.naming import word
 from wx2tg.emit.values import value_bits, value_js
 from wx2tg.ir.nodes import Bind, Component, Element, For, If, Let, Model, Node, Portion, SlotScope, Value
 from wx2tg.knowledge import tables
+from wx2tg.text.casing import camel, kebab
 
 if TYPE_CHECKING:
     from wx2tg.emit.block import Block
-
-# Attributes of scripted built-ins that stay visible to attribute selectors in WXSS.
-_REFLECTED = {"type", "size", "disabled", "plain", "loading", "name", "for", "mode"}
 
 # What a finger turns on and only the page turns off: `false` counts when it is set, also where it was false before.
 TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
@@ -28,7 +27,7 @@ TURNED_BY_USERS = {"refresherTriggered", "refresherTwoLevelTriggered"}
 def emit_element(block: Block, node: Element, into: list[Markup]) -> None:
     """A tag that is not a component of the project."""
     spec = tables.component(node.tag)
-    markup = Markup(f"wx-{node.tag.lower()}")
+    markup = Markup(f"wx-{node.tag.lower()}", hint=word(node.tag))
     into.append(markup)
     rest = common_attributes(block, node, markup, spec.own_names if spec is not None else ())
     if spec is not None and spec.role and "role" not in markup.attributes:
@@ -59,7 +58,7 @@ def _wants_leaf(conditions: Iterable[str] | None, node: Element) -> bool:
         return True
     wanted = set(conditions)
     names = {bind.name for bind in node.binds} | {f"bind:{event.type}" for event in node.events}
-    return not wanted.isdisjoint(names) or not wanted.isdisjoint(_kebab(bind.name) for bind in node.binds)
+    return not wanted.isdisjoint(names) or not wanted.isdisjoint(kebab(bind.name) for bind in node.binds)
 
 
 def _emit_native(
@@ -73,19 +72,23 @@ def _emit_native(
             continue  # No property of a component, but it would be the prototype of all of them.
         if bind.value is None or bind.value.is_static:
             literal = None if bind.value is None else bind.value.literal or ""
-            static.append(f"{_key(name)}: {'true' if literal is None else quote(literal)}")
-            if bind.name in _REFLECTED:
+            static.append(f"{object_key(name)}: {'true' if literal is None else quote(literal)}")
+            if bind.name in tables.reflected_attributes():
                 markup.attributes[bind.name] = literal or ""
         else:
             dynamic.append((name, bind.value))
     needs = block.frame.needs
+    markup.hint = word(node.tag, "node")
     target = block.ref(markup)
-    name = block.frame.fresh("k")
+    name = block.frame.fresh("child", node.tag)
     given = f", {{{', '.join(static)}}}" if static else ""
-    block.setup.append(line(f"const {name} = {needs.use('core/native', 'native')}(c, {leaf}, {target}{given});"))
+    component = block.scope.naming.local("component")
+    block.setup.append(
+        line(f"const {name} = {needs.use('core/native', 'builtIn')}({component}, {leaf}, {target}{given});")
+    )
     block.kids.append(name)
     if node.models:
-        events = ", ".join(f"{_key(prop)}: {quote(event)}" for prop, event in two_way.items())
+        events = ", ".join(f"{object_key(prop)}: {quote(event)}" for prop, event in two_way.items())
         _emit_models(block, node.models, name, f"{{{events}}}")
     _emit_values(block, name, dynamic)
     _emit_changes(block, node, target)
@@ -94,7 +97,7 @@ def _emit_native(
 def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
     """A custom component: its host element, the values it is given, the content of its slots."""
     element = node.element
-    markup = Markup(f"wx-{element.tag.lower()}")
+    markup = Markup(f"wx-{element.tag.lower()}", hint=word(element.tag, "node"))
     into.append(markup)
     if element.tag in block.frame.unit.missing:
         block.frame.needs.use("render/missing.css", "")
@@ -115,12 +118,13 @@ def emit_component(block: Block, node: Component, into: list[Markup]) -> None:
             dynamic.append((bind.name, bind.value))
     needs = block.frame.needs
     target = block.ref(markup)
-    name = block.let("k")
+    name = block.let("child", element.tag)
     block.kids.append(name)
     extras = f", {{{', '.join(static)}}}" if static or node.generics else ""
     if node.generics:
         extras += f", {{{', '.join(f'{object_key(key)}: {quote(tag)}' for key, tag in node.generics)}}}"
-    make = f"{needs.use('render/child', 'child')}(c, {target}, {quote(element.tag)}{extras})"
+    component = block.scope.naming.local("component")
+    make = f"{needs.use('render/child', 'child')}({component}, {target}, {quote(element.tag)}{extras})"
     block.update.append(line(f"if (!{name}) {name} = {make};"))
     for bind in own:
         own_attribute(block, bind, name)
@@ -142,12 +146,12 @@ def _is_static(bind: Bind) -> bool:
 
 def _emit_content(block: Block, node: Component, name: str) -> None:
     fill = block.frame.needs.use("render/child", "fill")
-    entries = block.frame.fresh("q")
+    entries = block.frame.fresh("content", f"{node.element.tag}-content")
     block.setup.append(line(f"const {entries} = ["))
     bits = 0
     block.frame.filled.append(name)
     for content in node.content:
-        shown = block.frame.fresh("y") if _holds(content.children, SlotScope) else ""
+        shown = block.frame.fresh("slotValues", "slot-values") if _holds(content.children, SlotScope) else ""
         inner = block.inner(content.children, replace(block.scope, slot=shown))
         bits |= inner.bits | value_bits(content.name, block.scope)
         written = value_js(content.name, block.scope, block.frame.needs)
@@ -155,13 +159,13 @@ def _emit_content(block: Block, node: Component, name: str) -> None:
         if _holds(content.children, Portion):
             label = "null"
         if shown:
-            lines = inner.function(f"({shown}) =>", ("y",), (shown,), tail=",")
+            lines = inner.function(f"({shown}) =>", (block.scope.naming.local("newSlotValues"),), (shown,), tail=",")
         else:
             lines = inner.function("() =>", tail=",")
         block.setup += indented([[*line(f"{label}, "), *lines[0]], *lines[1:]])
     block.frame.filled.pop()
     block.setup.append(line("];"))
-    block.on_change(bits, f"{fill}({name}, {entries}, m);")
+    block.on_change(bits, f"{fill}({name}, {entries}, {block.scope.naming.local('changed')});")
 
 
 def _holds(nodes: tuple[Node, ...], kind: type[SlotScope | Portion]) -> bool:
@@ -187,7 +191,7 @@ def _holds(nodes: tuple[Node, ...], kind: type[SlotScope | Portion]) -> bool:
 
 def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, custom: bool = False) -> None:
     """Pass what changed, then let the component apply it in one go. A `custom` one is told what was set anew."""
-    needs = block.frame.needs
+    needs, give = block.frame.needs, block.scope.naming.member("give")
     bits = 0
     for key, value in dynamic:
         own = value_bits(value, block.scope)
@@ -201,12 +205,14 @@ def _emit_values(block: Block, name: str, dynamic: list[tuple[str, Value]], *, c
         if not custom and key in TURNED_BY_USERS:
             fresh = set_anew(value, block.scope, needs)
         bits |= own
-        if fresh and fresh != f"m & {own}":
-            block.on_change(own, f"if (m < 0 || {fresh}) {name}.p({quote(key)}, ", mapped(js, value), ", true);")
+        same = guard(own, block.scope)
+        if fresh and fresh != same:
+            first = guard(0, block.scope)
+            block.on_change(own, f"if ({first} || {fresh}) {name}.{give}({quote(key)}, ", mapped(js, value), ", true);")
             continue
-        fresh = "true" if fresh == f"m & {own}" else fresh
-        block.on_change(own, f"{name}.p({quote(key)}, ", mapped(js, value), f", {fresh});" if fresh else ");")
-    block.on_change(bits, f"{name}.go();") if bits else block.update.append(line(f"if (m < 0) {name}.go();"))
+        last = ", true);" if fresh == same else f", {fresh});" if fresh else ");"
+        block.on_change(own, f"{name}.{give}({quote(key)}, ", mapped(js, value), last)
+    block.on_change(bits, f"{name}.{block.scope.naming.member('applyGiven')}();")
 
 
 def _emit_models(block: Block, models: tuple[Model, ...], name: str, events: str, *, lazily: bool = False) -> None:
@@ -220,8 +226,12 @@ def _emit_models(block: Block, models: tuple[Model, ...], name: str, events: str
     if not paths:
         return
     model_name = block.frame.needs.use("render/model", "bindModel")
-    statement = f"{model_name}(c, {name}, {{{', '.join(paths)}}}, {events});"
-    (block.update if lazily else block.setup).append(line(f"if (m < 0) {statement}" if lazily else statement))
+    component = block.scope.naming.local("component")
+    statement = f"{model_name}({component}, {name}, {{{', '.join(paths)}}}, {events});"
+    if lazily:
+        block.on_change(0, statement)
+    else:
+        block.setup.append(line(statement))
 
 
 def _emit_changes(block: Block, node: Element, target: str) -> None:
@@ -230,27 +240,15 @@ def _emit_changes(block: Block, node: Element, target: str) -> None:
         value = next((bind.value for bind in node.binds if bind.name == prop and bind.value is not None), None)
         if value is None:
             continue
-        name = block.frame.fresh("g")
+        name = block.frame.fresh("watcher", f"{prop}-watcher")
         watch = block.frame.needs.use("render/wxs", "watch")
         js = value_js(handler, block.scope, block.frame.needs)
-        block.setup.append(line(f"const {name} = {watch}(c, {target}, () => {js});"))
+        block.setup.append(
+            line(f"const {name} = {watch}({block.scope.naming.local('component')}, {target}, () => {js});")
+        )
         block.on_change(
             value_bits(value, block.scope),
             f"{name}.update(",
             mapped(value_js(value, block.scope, block.frame.needs), value),
             ");",
         )
-
-
-def camel(name: str) -> str:
-    """`scroll-into-view` -> `scrollIntoView`."""
-    head, *tail = name.split("-")
-    return head + "".join(part[:1].upper() + part[1:] for part in tail)
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)
-
-
-def _key(name: str) -> str:
-    return name if member(name).startswith(".") and name != "__proto__" else object_key(name)

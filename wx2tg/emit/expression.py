@@ -89,7 +89,7 @@ def _text(node: Expression, scope: Scope) -> tuple[str, int]:
         case Index(object=target, index=index):
             return f"{_write(target, scope, _POSTFIX)}?.[{_write(index, scope, 0)}]", _POSTFIX
         case Call(callee=callee, arguments=arguments):
-            written = ",".join(_write(argument, scope, 1) for argument in arguments)
+            written = ", ".join(_write(argument, scope, 1) for argument in arguments)
             return f"{_write(callee, scope, _POSTFIX)}?.({written})", _POSTFIX
         case Unary(operator=operator, operand=operand):
             space = " " if operator.isalpha() else ""
@@ -98,36 +98,26 @@ def _text(node: Expression, scope: Scope) -> tuple[str, int]:
             return f"{operator}{space or (' ' if written.startswith(operator) else '')}{written}", _UNARY
         case Binary(operator=operator, left=left, right=right):
             own = _BINARY[operator]
-            space = " " if operator.isalpha() or _clash(operator, right) else ""
-            return f"{_write(left, scope, own)}{space}{operator}{space}{_write(right, scope, own + 1)}", own
+            return f"{_write(left, scope, own)} {operator} {_write(right, scope, own + 1)}", own
         case Logical(operator=operator, left=left, right=right):
             # `??` may not stand next to `||` or `&&` without parentheses.
             own = _NULLISH if operator == "??" else _BINARY[operator]
             inner = _POSTFIX if operator == "??" else own
-            return f"{_write(left, scope, inner)}{operator}{_write(right, scope, inner + 1)}", own
+            return f"{_write(left, scope, inner)} {operator} {_write(right, scope, inner + 1)}", own
         case Conditional(test=test, consequent=consequent, alternate=alternate):
             parts = (_write(test, scope, 3), _write(consequent, scope, 1), _write(alternate, scope, 1))
-            return f"{parts[0]}?{_apart(parts[1])}:{parts[2]}", _CONDITIONAL
+            return f"{parts[0]} ? {parts[1]} : {parts[2]}", _CONDITIONAL
         case Array(elements=elements):
-            written = ",".join("" if element is None else _element(element, scope) for element in elements)
+            written = ", ".join("" if element is None else _element(element, scope) for element in elements)
             return f"[{written}{',' if elements and elements[-1] is None else ''}]", 20
         case Object(properties=properties):
-            return f"{{{','.join(_property(item, scope) for item in properties)}}}", 20
+            return f"{{{', '.join(_property(item, scope) for item in properties)}}}", 20
         case _:
             raise TypeError(f"not an expression: {node!r}")
 
 
 def _optional(access: str) -> str:
     return access if access.startswith(".") else f".{access}"
-
-
-def _apart(text: str) -> str:
-    """`a?.5:b` would be read as optional chaining."""
-    return f" {text}" if text.startswith(".") else text
-
-
-def _clash(operator: str, right: Expression) -> bool:
-    return isinstance(right, Unary) and right.operator == operator
 
 
 def _element(element: Expression | Spread, scope: Scope) -> str:
@@ -137,7 +127,7 @@ def _element(element: Expression | Spread, scope: Scope) -> str:
 def _property(item: Property | Spread, scope: Scope) -> str:
     if isinstance(item, Spread):
         return f"...{_write(item.argument, scope, 1)}"
-    return f"{object_key(item.key)}:{_write(item.value, scope, 1)}"
+    return f"{object_key(item.key)}: {_write(item.value, scope, 1)}"
 
 
 def _literal(value: object) -> tuple[str, int]:

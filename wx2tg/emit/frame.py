@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 
 from wx2tg.emit.code import Line, line
 from wx2tg.emit.names import Scope, object_key
+from wx2tg.emit.naming import Naming, table, word
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Template
+
+# What rows call their values by default: a person would not number the first ones.
+_BARE = {"item", "index"}
 
 
 @dataclass(slots=True)
@@ -22,6 +26,7 @@ class UnitCode:
 
     template: Template
     needs: Needs
+    naming: Naming
     scoped: bool
     style: Callable[[str], str]
     own_keyframes: bool = False
@@ -34,19 +39,36 @@ class UnitCode:
     catches_move: bool = False
     tracks: bool = False
     inner: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def variable(self, kind: str, number: int, hint: str) -> str:
+        """A variable of `kind` (of the table `numbered`): its letter and `number`, or a word made of `hint`, counted.
+
+        The words are counted over all functions of the unit, so none is hidden by one of a function inside it.
+        """
+        if not self.naming.readable:
+            return f"{table('numbered')[kind]}{number}"
+        stem = word(hint)
+        if stem[-1:].isdigit():
+            stem += "_"
+        count = self.counts[stem] = self.counts.get(stem, 0) + 1
+        return stem if stem in _BARE and count == 1 else f"{stem}{count}"
 
     def clone(self, html: str) -> str:
         """An expression that gives a copy of `html`."""
-        name = self.clones.setdefault(html, f"t{len(self.clones)}")
+        if html not in self.clones:
+            self.clones[html] = self.variable("markup", len(self.clones), "markup")
+        name = self.clones[html]
         if self.scoped and "class=" in html:
-            return f"{self.needs.use('render/scope', 'scoped')}(c, {name})"
+            return f"{self.needs.use('render/scope', 'scoped')}({self.naming.local('component')}, {name})"
         return f"{name}()"
 
     def styled(self, js: str) -> str:
         """The value of a computed `style` attribute in a browser's terms."""
+        component = self.naming.local("component")
         if self.own_keyframes:
-            js = f"{self.needs.use('render/keyframes', 'keyframed')}({js}, c)"
-        return f"{self.needs.use('core/style', 'css')}({js}, c.base)"
+            js = f"{self.needs.use('render/keyframes', 'keyframed')}({js}, {component})"
+        return f"{self.needs.use('core/style', 'css')}({js}, {component}.base)"
 
     @property
     def has_wxs(self) -> bool:
@@ -55,7 +77,10 @@ class UnitCode:
 
     def wxs(self, modules: Mapping[str, str]) -> dict[str, str]:
         """Names of wxs modules as variables of the unit."""
-        return {name: self.modules.setdefault(path, f"s{len(self.modules)}") for name, path in modules.items()}
+        for name, path in modules.items():
+            if path not in self.modules:
+                self.modules[path] = self.variable("module", len(self.modules), name)
+        return {name: self.modules[path] for name, path in modules.items()}
 
     def templates_of(self, file: str, name: str | None) -> str:
         """An object of the templates that `file` may call: the named one, or all of them."""
@@ -63,7 +88,7 @@ class UnitCode:
         if name is not None:
             return self.table({name: visible[name]} if name in visible else {})
         if file not in self.tables:
-            self.tables[file] = f"V{len(self.tables)}"
+            self.tables[file] = self.variable("table", len(self.tables), "templates")
             for key in visible.values():
                 self.function(key)
         return self.tables[file]
@@ -75,7 +100,8 @@ class UnitCode:
     def function(self, key: str) -> str:
         """The function of a named template; it is emitted because it is asked for."""
         if key not in self.functions:
-            self.functions[key] = f"T{len(self.functions)}"
+            name = f"{self.template.templates[key].name}-template"
+            self.functions[key] = self.variable("template", len(self.functions), name)
             self.wanted.append(key)
         return self.functions[key]
 
@@ -94,19 +120,23 @@ class Frame:
     def needs(self) -> Needs:
         return self.unit.needs
 
-    def fresh(self, letter: str) -> str:
-        """A variable name that no other in this function has."""
+    def fresh(self, kind: str, hint: str) -> str:
+        """A variable that no other in this function is called like; see `UnitCode.variable`."""
         self.serial += 1
-        return f"{letter}{self.serial}"
+        return self.unit.variable(kind, self.serial, hint)
 
-    def handler(self, listeners: str) -> str:
+    def handler(self, listeners: str, event: str) -> str:
         """A variable for listeners that need nothing of their surroundings; the same ones share it."""
-        return self.handlers.setdefault(listeners, f"h{len(self.handlers)}")
+        if listeners not in self.handlers:
+            self.handlers[listeners] = self.unit.variable("listeners", len(self.handlers), f"on-{event}")
+        return self.handlers[listeners]
 
     def prologue(self) -> list[Line]:
         """The statements before the first block."""
         if not self.handlers:
             return []
-        on = self.needs.use("core/events", "on")
-        pairs = ", ".join(f"{name} = {on}(c, {listeners})" for listeners, name in self.handlers.items())
-        return [line(f"const {pairs};")]
+        listen, component = self.needs.use("core/events", "listen"), self.unit.naming.local("component")
+        pairs = [f"{name} = {listen}({component}, {listeners})" for listeners, name in self.handlers.items()]
+        return [line(f"const {pairs[0]}{',' if pairs[1:] else ';'}")] + [
+            line(f"  {pair}{',' if number + 2 < len(pairs) else ';'}") for number, pair in enumerate(pairs[1:])
+        ]

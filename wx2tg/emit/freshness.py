@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wx2tg.emit.expression import javascript, names_in
-from wx2tg.emit.names import Scope, object_key, quote
+from wx2tg.emit.names import Scope, guard, object_key, quote
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Value
 from wx2tg.syntax.expr import Array, Conditional, Expression, Index, Member, Name, Object, Property, Spread, children
@@ -40,7 +40,7 @@ def data_changes(data: Expression | None, scope: Scope, needs: Needs) -> str:
     terms = _Terms(scope, needs)
     items = data.properties if isinstance(data, Object) else ()
     spreads = [f"{terms.tree(item.argument)} === true" for item in items if isinstance(item, Spread)]
-    return " || ".join(dict.fromkeys(["m < 0", *spreads, terms.parts(items)]))
+    return " || ".join(dict.fromkeys([guard(0, scope), *spreads, terms.parts(items)]))
 
 
 class _Terms:
@@ -82,9 +82,9 @@ class _Terms:
         if head and scope.changes:
             return _union({self.changed([head, *keys]): None}, terms)
         if head and (keys or variable is not None or self.exact):
-            return _union({f"c.touches([{','.join([head, *keys])}])": None}, terms)
+            return _union({self.set_at([head, *keys]): None}, terms)
         bits = scope.bits_of(at.name)
-        return _union({f"m & {bits}" if bits else "m < 0": None}, terms)
+        return _union({guard(bits, scope): None}, terms)
 
     def path(self, node: Name | Member | Index) -> tuple[Expression, list[str], list[Expression]]:
         """What the members begin with, their keys as JavaScript, and the expressions of the indexes among these."""
@@ -98,10 +98,16 @@ class _Terms:
             at = at.object
         return at, keys[::-1], indexes
 
+    def set_at(self, keys: list[str]) -> str:
+        """Whether the update sets something at a path."""
+        naming = self.scope.naming
+        return f"{naming.local('component')}.{naming.member('wasSet')}([{', '.join(keys)}])"
+
     def changed(self, keys: list[str]) -> str:
         """The part of the tree at a path."""
-        tree = self.scope.changes or f"{self.needs.use('render/changes', 'changes')}(c)"
-        return f"{self.needs.use('render/changes', 'changed')}({tree}, [{','.join(keys)}])"
+        component = self.scope.naming.local("component")
+        tree = self.scope.changes or f"{self.needs.use('render/changes', 'changesOf')}({component})"
+        return f"{self.needs.use('render/changes', 'changesAt')}({tree}, [{', '.join(keys)}])"
 
     def tree(self, node: Expression) -> str:
         """What is new in the value of `node`: a part of the tree, true or nothing."""

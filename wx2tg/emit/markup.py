@@ -12,13 +12,17 @@ _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "source", "
 
 @dataclass(slots=True, eq=False)
 class Markup:
-    """An element (`tag`), a text (`text`) or a comment (neither). `variable` names it in the emitted code."""
+    """An element (`tag`), a text (`text`) or a comment (neither).
+
+    `variable` names it in the emitted code; `hint` is the word that such a name is made of.
+    """
 
     tag: str = ""
     text: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Markup] = field(default_factory=list)
     variable: str = ""
+    hint: str = ""
 
     def html(self) -> str:
         """The markup as HTML."""
@@ -41,9 +45,9 @@ class Markup:
         return "".join(out)
 
 
-def comment(variable: str = "") -> Markup:
+def comment(hint: str = "anchor") -> Markup:
     """An anchor: invisible, and counted neither by `:first-child` nor by `:empty`."""
-    return Markup(variable=variable)
+    return Markup(hint=hint)
 
 
 def _attribute(name: str, value: str) -> str:
@@ -63,7 +67,7 @@ _FAR = len("n1.nextSibling.nextSibling.nextSibling")
 _TOO_FAR = 50 * len(".nextSibling")
 
 
-def steps(roots: list[Markup], start: str, fresh: Callable[[], str]) -> Iterator[tuple[str, str]]:
+def steps(roots: list[Markup], start: str, fresh: Callable[[Markup], str]) -> Iterator[tuple[str, str]]:
     """(variable, expression) for every named node below `roots`; `start` is the expression of the first root.
 
     A node far from the last named one is named too, with a `fresh` name, where one below it has to be reached, and
@@ -78,7 +82,7 @@ def steps(roots: list[Markup], start: str, fresh: Callable[[], str]) -> Iterator
         reached = max((at for at, node in enumerate(siblings) if node.variable or held[at]), default=-1) + 1
         for node, holds in zip(siblings[:reached], held, strict=False):
             if not node.variable and len(expression) > (_FAR if holds else _TOO_FAR):
-                node.variable = fresh()
+                node.variable = fresh(node)
             if node.variable and node.variable != expression:
                 yield node.variable, expression
                 expression = node.variable

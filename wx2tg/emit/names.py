@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from wx2tg.emit.naming import Naming
+
 _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\u2028\\u2029\\ud800-\\udfff]')
 # In JSON no text holds a brace or a comma before a quotation mark that is not escaped.
 _PROTO_KEY = re.compile(r'([{,] ?)"__proto__":')
@@ -62,6 +64,7 @@ class Scope:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     slot: str = ""
     changes: str = ""
+    naming: Naming = field(default_factory=Naming)
     asked: set[str] = field(default_factory=set)
 
     def within(self, names: Mapping[str, Variable]) -> Scope:
@@ -90,9 +93,17 @@ class Scope:
         return f"{self.root}{member(name)}"
 
 
+def guard(bits: int, scope: Scope) -> str:
+    """The condition for an update: one of `bits` is set, or everything is new."""
+    changed = scope.naming.local("changed")
+    return f"{changed} & {bits}" if bits else f"{changed} < 0"
+
+
 def object_key(name: str) -> str:
-    """`name` as a key of an object literal; `"__proto__": x` would set the prototype."""
-    return f"[{quote(name)}]" if name == "__proto__" else quote(name)
+    """`name` as a key of an object literal; `__proto__: x` would set the prototype."""
+    if name == "__proto__":
+        return f"[{quote(name)}]"
+    return name if _IDENTIFIER.fullmatch(name) else quote(name)
 
 
 def literal(value: object, *, sort_keys: bool = False) -> str:

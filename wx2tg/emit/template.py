@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from wx2tg.emit.block import Block
 from wx2tg.emit.code import Line, indented, line, wrapped
-from wx2tg.emit.element import TURNED_BY_USERS, camel
+from wx2tg.emit.element import TURNED_BY_USERS
 from wx2tg.emit.frame import Frame, UnitCode
 from wx2tg.emit.names import Bits, Scope, quote
+from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Component, Element, Node, Template
 from wx2tg.ir.walk import walk
+from wx2tg.text.casing import camel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +34,28 @@ def emit_template(
     scoped: bool,
     inner: bool,
     style: Callable[[str], str],
+    naming: Naming = READABLE,
     own_keyframes: bool = False,
     missing: Collection[str] = (),
 ) -> TemplateCode:
     """Emit `template`. `scoped`: class names take the unit's prefix. `inner`: it is that of a component, not of a page.
 
-    `style` lowers a literal `style` attribute.
+    `style` lowers a literal `style` attribute; `naming` says what variables are called.
 
     `own_keyframes`: computed ones may name keyframes which have another name here. `missing` are the tags of components
     that could not be had, in whose place a label stands.
     """
-    unit = UnitCode(template, needs, scoped, style, own_keyframes, frozenset(missing))
+    unit = UnitCode(template, needs, naming, scoped, style, own_keyframes, frozenset(missing))
     unit.inner = inner
     unit.tracks = any(_gives_values(named.children) for named in template.templates.values())
     bits = Bits()
-    frame = Frame(unit, Scope("d", unit.wxs(template.wxs), bits))
+    component, data = naming.local("component"), naming.local("data")
+    frame = Frame(unit, Scope(data, unit.wxs(template.wxs), bits, naming=naming))
     block = Block(frame, frame.scope)
     block.add(template.children, block.roots)
     body = block.body()
-    render = wrapped("render(c) {", [line("const d = c.d;"), *frame.prologue(), *body], "},")
+    read = line(f"const {data} = {component}.{naming.member('viewData')};")
+    render = wrapped(f"render({component}) {{", [read, *frame.prologue(), *body], "},")
     functions = _named_templates(unit)
     prologue: list[Line] = []
     if unit.clones:
@@ -72,16 +77,19 @@ def emit_template(
 def _named_templates(unit: UnitCode) -> list[Line]:
     """The functions of every named template that is asked for; one may ask for more."""
     out: list[Line] = []
+    local = unit.naming.local
     done = 0
     while done < len(unit.wanted):
         key = unit.wanted[done]
         done += 1
         named = unit.template.templates[key]
-        given, names = (("x", "y"), ("t", "q")) if unit.tracks else (("x",), ("t",))
-        frame = Frame(unit, Scope("t", unit.wxs(named.wxs), None, changes="q" if unit.tracks else ""))
+        given = [local("newData"), *([local("newChanges")] if unit.tracks else [])]
+        names = [local("data"), *([local("changes")] if unit.tracks else [])]
+        changes = local("changes") if unit.tracks else ""
+        frame = Frame(unit, Scope(local("data"), unit.wxs(named.wxs), None, changes=changes, naming=unit.naming))
         block = Block(frame, frame.scope)
         block.add(named.children, block.roots)
-        head = f"function {unit.functions[key]}({', '.join(('c', *names))}) {{"
+        head = f"function {unit.functions[key]}({', '.join((local('component'), *names))}) {{"
         out += wrapped(head, [*frame.prologue(), *block.body(given, names)], "}")
     return out
 

@@ -1,18 +1,17 @@
 """Layer 2: what WeChat means and what Telegram offers for it, as tables."""
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
+from wx2tg.knowledge.browsers import Oldest, Since, floor_of
+from wx2tg.knowledge.members import Api, ApiKind, Endpoint
+from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
-    NOWHERE,
-    TIERS,
     AddressKind,
     AddressParameter,
-    Api,
     Component,
     CssFeature,
     Hook,
-    Tier,
     address_attributes,
     address_parameters,
     api,
@@ -23,6 +22,7 @@ from wx2tg.knowledge.tables import (
     every_element,
     hooks,
 )
+from wx2tg.knowledge.tiers import NOWHERE, TIERS, Tier
 
 __all__ = [
     "NOWHERE",
@@ -31,18 +31,23 @@ __all__ = [
     "AddressKind",
     "AddressParameter",
     "Api",
+    "ApiKind",
     "AssetTable",
     "Attribute",
     "CallOption",
     "CallState",
     "Component",
     "CssFeature",
+    "Endpoint",
     "Event",
     "Fired",
     "Hook",
+    "Oldest",
     "Option",
+    "Part",
     "ResultField",
     "Signature",
+    "Since",
     "State",
     "Tier",
     "address_attributes",
@@ -55,7 +60,10 @@ __all__ = [
     "components",
     "css_features",
     "every_element",
+    "floor_of",
     "hooks",
+    "parts",
+    "parts_of",
     "signature",
     "signatures",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 import msgspec
+
+from wx2tg.knowledge.reading import content, table_file, typed
 
 
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,5 +79,5 @@ class AssetTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def asset_table() -> AssetTable:
     """The table, read once."""
-    file = files("wx2tg.knowledge") / "assets.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), AssetTable)
+    file = table_file("assets.toml")
+    return typed(content(file), AssetTable, file)

@@ -92,7 +92,7 @@ class RowReader:
         out: dict[str, object] = {**given, "type": written, "state": state, "note": note}
         if default:
             out["default"] = default
-        inside: dict[str, str] = {state: str(note)} if state in UNHEEDED else {}
+        inside: dict[str, str] = {state: note} if state in UNHEEDED else {}
         if _ENUMERATION.fullmatch(written):
             out["type"] = "string"
             out["values"] = self._options(re.findall(r"'([^']*)'", written), given.get("values", {}), inside)
@@ -111,12 +111,21 @@ class RowReader:
             options[name] = {**given, "state": state, "note": note}
         return options
 
-    def _stated(self, given: dict[str, Any], states: tuple[str, ...], usual: Mapping[str, str]) -> tuple[str, object]:
-        """Take the state and its note out of a row; the first of `states` where neither it nor `usual` says one."""
-        told = [state for state in states if state in given]
-        if len(told) > 1:
-            raise ValueError(f"a row is both {' and '.join(told)}")
-        for state in told:
-            note = given.pop(state)
-            return state, self._notes[note[1:]] if note.startswith("@") else note
-        return next(iter(usual.items()), (states[0], ""))
+    def _stated(self, given: dict[str, Any], states: tuple[str, ...], usual: Mapping[str, str]) -> tuple[str, str]:
+        """The state of a row and its note; the first of `states` where neither the row nor `usual` says one."""
+        return stated(given, states, self._notes) or next(iter(usual.items()), (states[0], ""))
+
+
+def stated(row: dict[str, Any], states: tuple[str, ...], notes: Mapping[str, str]) -> tuple[str, str] | None:
+    """Take the state that a row says out of it, with its note. Raises ValueError where it says more than one."""
+    if spelled := row.keys() & {"state", "fired", "note"}:
+        raise ValueError(f"`{min(spelled)}` is written as STATE = NOTE")
+    told = [state for state in states if state in row]
+    if not told:
+        return None
+    if len(told) > 1:
+        raise ValueError(f"a row is both {' and '.join(told)}")
+    note = row.pop(told[0])
+    if not isinstance(note, str) or (note.startswith("@") and note[1:] not in notes):
+        raise ValueError(f"`{told[0]}` has no such note: {note}")
+    return told[0], notes[note[1:]] if note.startswith("@") else note

@@ -1,21 +1,37 @@
-"""What the members of `wx` take and give: typed views of `options/*.toml`, one file a family, read when asked for."""
+"""What the members of `wx` take and give: typed views of `options/*.toml`, one file a family, read when asked for.
+
+A header names one API without its `wx.`, or several that are alike. A row is the type, with `!` where the option is
+required, and "any" where there are several types. A row that says more is a table; its state, whose text is the note,
+is written as in `records.py`, and so is a note `@name` that several rows share:
+
+    ["getStorageInfo getStorageInfoSync".results]
+    keys = "Array"
+    limitSize = "Number"
+
+    [getStorage.options]
+    key = "String!"
+    encrypt = { type = "Boolean", default = false, ignored = "Values are stored as they are." }
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from wx2tg.knowledge import tables
+from wx2tg.knowledge.reading import content, table_file, typed
+from wx2tg.knowledge.records import stated
 
 CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
 """What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
 the note tells; nothing, though it could be done; nothing, because a browser cannot."""
+
+_STATES: tuple[CallState, ...] = get_args(CallState)
 
 Default = bool | int | float | str | list[str] | msgspec.UnsetType
 
@@ -83,14 +99,52 @@ def signature(name: str) -> Signature:
 @cache
 def signatures(family: str) -> Mapping[str, Signature]:
     """The signatures of a family, by name without `wx.`."""
-    file = files("wx2tg.knowledge") / "options" / f"{family}.toml"
-    if not file.is_file():
-        return MappingProxyType({})
-    try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))
-        return MappingProxyType(msgspec.convert(rows, dict[str, Signature]))
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    file = table_file(f"options/{family}.toml")
+    return MappingProxyType(read_signatures(file) if file.is_file() else {})
+
+
+def read_signatures(file: Traversable) -> dict[str, Signature]:
+    """The signatures of a file, by name without `wx.`. Raises ValueError, as `reading` does."""
+    given = content(file)
+    notes = given.pop("notes", {})
+    found: dict[str, dict[str, object]] = {}
+    for header, parts in given.items():
+        for name in header.split():
+            told = found.setdefault(name, {})
+            try:
+                for part, rows in _table(header, parts).items():
+                    if part in told:
+                        raise ValueError(f"its {part} stand twice")
+                    told[part] = _part(part, rows, notes)
+            except ValueError as error:
+                raise ValueError(f"{file.name}: `{name}`: {error}") from None
+    return {name: typed(parts, Signature, file) for name, parts in found.items()}
+
+
+def _part(part: str, rows: Any, notes: Mapping[str, str]) -> object:
+    if part == "arguments":
+        return rows
+    if part == "methods":
+        return {method: _part(method, options, notes) for method, options in _table(part, rows).items()}
+    return {name: _row(row, notes) for name, row in _table(part, rows).items()}
+
+
+def _table(name: str, rows: Any) -> Mapping[str, Any]:
+    if not isinstance(rows, dict):
+        raise ValueError(f"{name} should be a table")
+    return rows
+
+
+def _row(row: Any, notes: Mapping[str, str]) -> dict[str, object]:
+    """A row as the fields of `CallOption` or `ResultField`."""
+    given: dict[str, Any] = {"type": row} if isinstance(row, str) else dict(row)
+    if "required" in given:
+        raise ValueError("`required` is written as `!` behind the type")
+    written = str(given.pop("type", ""))
+    kind = written.removesuffix("!")
+    state, note = stated(given, _STATES, notes) or ("honoured", "")
+    required = {"required": True} if written != kind else {}
+    return {**given, "type": "" if kind == "any" else kind, **required, "state": state, "note": note}
 
 
 def checks(name: str) -> str:

@@ -1,33 +1,23 @@
-"""Typed views of the tables in this folder, read once and checked.
+"""Typed views of the tables in this folder, each read once and checked.
 
-A file that does not fit its type is our fault: msgspec.ValidationError, naming the file and the key.
+A table that does not fit its type is our own fault: ValueError, whose text names the file and the row.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal
 
 import msgspec
 
+from wx2tg.knowledge.browsers import Since
+from wx2tg.knowledge.members import Api, read_members
+from wx2tg.knowledge.reading import by_key, content, sections, table_file, table_files, typed
 from wx2tg.knowledge.records import Attribute, Event, RowReader
-
-Tier = Literal["full", "partial", "emulated", "unsupported", "not-applicable"]
-"""full: as in WeChat, and tested; partial: something differs; emulated: looks alike, built of other things;
-unsupported: a stub that fails as WeChat would; not-applicable: has no meaning outside WeChat."""
-
-TIERS: tuple[Tier, ...] = get_args(Tier)
-"""Every tier, the best first."""
-
-NOWHERE: frozenset[Tier] = frozenset({"unsupported", "not-applicable"})
-"""The tiers of what does not come across at all."""
-
-_Row = TypeVar("_Row")
+from wx2tg.knowledge.tiers import NOWHERE, Tier
 
 
 class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,22 +54,6 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(name for name, row in self.attributes.items() if row.own)
 
 
-class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A member of `wx`. Without a `leaf` (a file of `runtime/api`) and `export`, a stub stands in for it.
-
-    `family` is the name of the table's file.
-    """
-
-    name: str
-    tier: Tier
-    target: str = ""
-    note: str = ""
-    leaf: str | None = None
-    export: str | None = None
-    kind: Literal["async", "sync", "task", "manager", "property", "event"] = "async"
-    family: str = ""
-
-
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A lifecycle method of `scope` (`App`, `Page`, `Component`, `pageLifetimes`), and when it is called here."""
 
@@ -90,14 +64,15 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-class CssFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something of CSS that cannot be lowered: where it is written, and the first version that knows it by engine."""
+class CssFeature(Since, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something of CSS that cannot be lowered, where it is written, and the first version of each engine with it.
+
+    A sheet has it only if one of `words` is in it; `selector`, `at_rule`, `property` and `value` are regular
+    expressions for where it is written, `beside` is one for the declarations around it.
+    """
 
     name: str
     words: tuple[str, ...]
-    chrome: float
-    safari: float
-    firefox: float
     selector: str = ""
     at_rule: str = ""
     property: str = ""
@@ -138,27 +113,31 @@ def components() -> Mapping[str, Component]:
 @cache
 def every_element() -> Component:
     """What every element may carry, whatever its tag, as the rows of a component without a tag."""
-    file = files("wx2tg.knowledge") / "elements.toml"
-    return _row(_recorded({"tag": "", "tier": "full", **_read(file)}, file), Component, file)
+    file = table_file("elements.toml")
+    rows = {name: rows for name, rows in content(file).items() if name != "reflected"}
+    return typed(_recorded({"tag": "", "tier": "full", **rows}, file), Component, file)
 
 
-class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A piece of JavaScript's syntax, and the first version of each browser that reads it; `label` names it."""
+@cache
+def reflected_attributes() -> frozenset[str]:
+    """Attributes of built-in components with a script that stay on the element, for attribute selectors."""
+    file = table_file("elements.toml")
+    return frozenset(typed(content(file)["reflected"], tuple[str, ...], file))
+
+
+class Syntax(Since, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A piece of JavaScript's syntax, and the first version of each engine that reads it; `label` is for people."""
 
     name: str
     label: str
-    chrome: str
-    firefox: str
-    safari: str
-    samsung: str
 
 
 @cache
 def syntax() -> Mapping[str, Syntax]:
     """Newer syntax by name."""
-    file = files("wx2tg.knowledge") / "syntax.toml"
-    rows = [_row(row, Syntax, file) for row in _read(file).get("syntax", [])]
-    return MappingProxyType({row.name: row for row in rows})
+    file = table_file("syntax.toml")
+    [rows] = sections(file, "syntax")
+    return MappingProxyType(by_key((typed(row, Syntax, file) for row in rows), lambda row: row.name, file))
 
 
 def api(name: str) -> Api | None:
@@ -169,47 +148,48 @@ def api(name: str) -> Api | None:
 @cache
 def apis() -> Mapping[str, Api]:
     """Every API by name, in alphabetical order."""
-    rows: list[Api] = []
-    for file in _toml_files("api").values():
-        family = file.name.removesuffix(".toml")
-        rows += (_row(row | {"family": family}, Api, file) for row in _read(file).get("api", []))
-    return MappingProxyType({row.name: row for row in sorted(rows, key=lambda row: row.name)})
+    found = read_members(table_files("api").values())
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 @cache
 def hooks() -> tuple[Hook, ...]:
     """Every lifecycle method, in the order in which a reader expects them."""
-    file = files("wx2tg.knowledge") / "lifecycle.toml"
-    return tuple(_row(row, Hook, file) for row in _read(file).get("hook", []))
+    file = table_file("lifecycle.toml")
+    [rows] = sections(file, "hook")
+    found = by_key((typed(row, Hook, file) for row in rows), lambda row: (row.scope, row.name), file)
+    return tuple(found.values())
 
 
 @cache
 def css_features() -> tuple[CssFeature, ...]:
     """What old browsers may lack of CSS."""
-    file = files("wx2tg.knowledge") / "css.toml"
-    return tuple(_row(row, CssFeature, file) for row in _read(file).get("feature", []))
+    file = table_file("css.toml")
+    [rows] = sections(file, "feature")
+    return tuple(by_key((typed(row, CssFeature, file) for row in rows), lambda row: row.name, file).values())
 
 
 @cache
 def address_parameters() -> Mapping[str, AddressParameter]:
     """Which parameter of an API is the address of something on the web, by the API's name without `wx.`."""
-    file = files("wx2tg.knowledge") / "addresses.toml"
-    rows = [_row(row, AddressParameter, file) for row in _read(file).get("api", [])]
-    return MappingProxyType({row.name: row for row in rows})
+    file = table_file("addresses.toml")
+    rows, _ = sections(file, "api", "attribute")
+    return MappingProxyType(by_key((typed(row, AddressParameter, file) for row in rows), lambda row: row.name, file))
 
 
 @cache
 def address_attributes() -> Mapping[tuple[str, str], AddressKind]:
     """What is loaded from the addresses in attributes of built-in components, by tag and attribute."""
-    file = files("wx2tg.knowledge") / "addresses.toml"
-    rows = [_row(row, AddressAttribute, file) for row in _read(file).get("attribute", [])]
-    return MappingProxyType({(row.tag, row.name): row.kind for row in rows})
+    file = table_file("addresses.toml")
+    _, rows = sections(file, "api", "attribute")
+    found = by_key((typed(row, AddressAttribute, file) for row in rows), lambda row: (row.tag, row.name), file)
+    return MappingProxyType({key: row.kind for key, row in found.items()})
 
 
 @cache
 def _component(tag: str) -> Component:
     file = _component_files()[tag]
-    found = _row(_recorded(_read(file), file), Component, file)
+    found = typed(_recorded(content(file), file), Component, file)
     if found.tag != tag:
         raise ValueError(f"{file.name} describes <{found.tag}>")
     return found
@@ -232,23 +212,4 @@ def _recorded(data: Mapping[str, Any], file: Traversable) -> dict[str, object]:
 
 @cache
 def _component_files() -> Mapping[str, Traversable]:
-    return _toml_files("components")
-
-
-def _toml_files(folder: str) -> dict[str, Traversable]:
-    entries = (files("wx2tg.knowledge") / folder).iterdir()
-    return {file.name.removesuffix(".toml"): file for file in entries if file.name.endswith(".toml")}
-
-
-def _read(file: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file.name}: {error}") from error
-
-
-def _row(data: object, kind: type[_Row], file: Traversable) -> _Row:
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        raise msgspec.ValidationError(f"{file.name}: {error}: {data}") from None
+    return table_files("components")

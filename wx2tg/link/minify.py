@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wx2tg.syntax.script.parser import literals
+from wx2tg.syntax.script.trees import literals
 from wx2tg.text import Place, Source, Span
 
 _PLACEHOLDER = re.compile(r"\$literal(\d+)\$")

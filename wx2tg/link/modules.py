@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from wx2tg.emit import naming
 from wx2tg.emit.needs import Need
 from wx2tg.link.shorten import Script, shortened
 
@@ -74,7 +75,7 @@ def joined(modules: Iterable[RuntimeModule]) -> str:
 def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> str:
     """The same with short names, in one scope that gives out only what is `wanted`."""
     scripts = [Script(module.code, module.imported, module.exports) for module in modules]
-    return shortened(scripts, wanted) if scripts else ""
+    return shortened(scripts, wanted, naming.table("members")) if scripts else ""
 
 
 def _scoped(module: RuntimeModule) -> str:

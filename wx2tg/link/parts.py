@@ -1,11 +1,11 @@
-"""Parts of the runtime that only some apps need, found by what the scripts and JSON files of an app name."""
+"""Which of the runtime's optional parts an app gets: what its scripts and its JSON name decides."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 from wx2tg.emit.needs import Need
+from wx2tg.knowledge import parts_of
 from wx2tg.link.modules import closure, split_needs
 
 LENGTHS = Need("router/lengths", "Lengths")
@@ -20,53 +20,6 @@ TRAIT = Need("core/traits", "trait")
 MOUNT = Need("api/_shared/disk", "mountFiles")
 """Brings back the files that the app has kept; the app starts when they are there."""
 
-_FILES = (MOUNT, Need("api/_shared/sync-files", "keepFile"))
-
-# The members of `wx` that keep files, or tell of what was kept.
-_KEEPING = frozenset({"getFileSystemManager", "saveFile", "getSavedFileList", "getSavedFileInfo", "removeSavedFile"})
-
-# What a script must name to use a part; a name put together at run time is not found.
-_BY_SCRIPT = (
-    (
-        re.compile(r"\brelations\b|\brelation\(|\bgetRelationNodes\b"),
-        tuple(Need("core/relations", name) for name in ("link", "unlink", "relink", "relationNodes")),
-    ),
-    (
-        re.compile(r"\bselect(?:Component|AllComponents|OwnerComponent)\b"),
-        tuple(Need("core/selectors", name) for name in ("selectComponent", "selectAllComponents", "exposed")),
-    ),
-    (re.compile(r"\b(?:Component|Behavior)(?:<[^();]*>)?\(\s*\)"), (Need("core/chain", "Chain"),)),
-    (re.compile(r"\bBehavior\.trait\b"), (TRAIT,)),
-    (re.compile(r"\bwx://"), (Need("core/built-in-behaviors", "builtInBehavior"),)),
-    (re.compile(r"\bexternalClasses\b"), (Need("core/outer", "relay"),)),
-    (re.compile(r"\bdefinitionFilter\b"), (Need("core/filters", "applyFilters"),)),
-    (re.compile(r"\bmoved\b|\brelations\b"), (Need("render/moved", "tellMoved"),)),
-    (re.compile(r"\bdetached\b|\bunlinked\b"), (Need("render/leave", "leaveAlone"),)),
-    (
-        re.compile(r"\bonSaveExitState\b"),
-        (Need("api/exit-state", "saveExitState"), Need("api/exit-state", "exitState")),
-    ),
-    (re.compile(r"\bUSER_DATA_PATH\b|wxfile://usr"), _FILES),
-    (re.compile(r"\brequirePlugin\b"), (Need("core/plugin", "plugin"),)),
-    (
-        re.compile(r"\bon(?:Before)?(?:AppRoute(?:Done)?|Page(?:Load|Unload))\b|\bonAfterPage(?:Load|Unload)\b"),
-        (Need("router/route-events", "tellRoute"),),
-    ),
-    (
-        re.compile(r"\bdynamicSlots\b"),
-        tuple(
-            Need("render/dynamic-slots", name) for name in ("fillDynamic", "changeSlot", "changeCopies", "dropCopies")
-        ),
-    ),
-    (
-        re.compile(
-            r"\b(?:spliceArrayDataOnPath|groupUpdates|setUpdatePerformanceListener|setInitialRenderingCache|getAppBar"
-            r"|[gs]etPassiveEvent|traitBehavior|(?:apply|clear)AnimatedStyle)\b"
-        ),
-        (Need("core/rare-methods", "RareMethods"),),
-    ),
-)
-
 
 def optional_parts(
     scripts: Iterable[str],
@@ -79,16 +32,8 @@ def optional_parts(
     `scripts` are its modules as they were written, `config` is its `env.config`, `members` are the members of `wx` that
     it has.
     """
-    waiting = list(_BY_SCRIPT)
-    needs = set(_by_config(config))
-    if not _KEEPING.isdisjoint(members):
-        needs.update(_FILES)
-    for text in scripts:
-        for part in [part for part in waiting if part[0].search(text)]:
-            needs.update(part[1])
-            waiting.remove(part)
-        if not waiting:
-            break
+    wanted = parts_of(scripts, members)
+    needs = {*_by_config(config), *(Need(*export) for part in wanted for export in part.exports)}
     modules, _ = split_needs(needs.union(needs_of_app))
     if any(module.path == "core/style" for module in closure(modules)):
         needs |= {LENGTHS, LENGTH}

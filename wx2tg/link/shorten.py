@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import count, product
+from types import MappingProxyType
 
-from wx2tg.syntax.script import Variable, Variables, variables
+from wx2tg.syntax.script import Reference, Variable, Variables, members, variables
 from wx2tg.text import Edits, Source, join
 
 # The commonest letters of scripts first: names made of them compress best.
@@ -24,12 +25,16 @@ class Script:
     exports: tuple[str, ...] = ()
 
 
-def shortened(scripts: Sequence[Script], wanted: Collection[str] = ()) -> str:
+def shortened(
+    scripts: Sequence[Script], wanted: Collection[str] = (), member_names: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """One script that does what `scripts` do one after the other, in a scope of its own which gives out `wanted`.
 
     No two scripts export the same name. A variable gets the first short name that means nothing else in the places
     where it is mentioned, so scopes that do not see each other's variables use the same few names: this is what
     compresses best. What all scripts share comes first, the most mentioned names shortest.
+
+    `member_names` gives members of objects another name, wherever `scripts` mention them: name -> short name.
     """
     read = [_variables(script.code) for script in scripts]
     exported = {
@@ -49,10 +54,12 @@ def shortened(scripts: Sequence[Script], wanted: Collection[str] = ()) -> str:
         for scope in found.scopes[1:]:
             fresh = _fresh({names[variable] for variable in scope.outer})
             names.update(zip(scope.declared, fresh, strict=False))
-    code = "\n".join(_renamed(script.code, found, names) for script, found in zip(scripts, read, strict=True))
+    code = "\n".join(
+        _renamed(script.code, found, names, member_names) for script, found in zip(scripts, read, strict=True)
+    )
     given = {name: names[exported[name]] for name in sorted(exported.keys() & set(wanted))}
-    pairs = ", ".join(f"{name}: {short}" for name, short in given.items())
-    return f"const {{{', '.join(given)}}} = (() => {{\n{code}\nreturn {{{pairs}}};\n}})();\n"
+    returned = ", ".join(f"{name}: {short}" for name, short in given.items())
+    return f"const {{{', '.join(given)}}} = (() => {{\n{code}\nreturn {{{returned}}};\n}})();\n"
 
 
 @cache
@@ -78,13 +85,25 @@ def _outer_names(read: Iterable[Variables], same: dict[Variable, Variable]) -> d
     return names
 
 
-def _renamed(code: str, found: Variables, names: dict[Variable, str]) -> str:
+@cache
+def _members(code: str, names: frozenset[str]) -> tuple[Reference, ...]:
+    return tuple(members(Source("", code), names))
+
+
+def _renamed(code: str, found: Variables, names: dict[Variable, str], member_names: Mapping[str, str]) -> str:
     edits = Edits(Source("", code))
+    for reference in _members(code, frozenset(member_names)):
+        if reference.form == "shorthand":
+            edits.insert(reference.span.start, f"{member_names[reference.name]}:")
+        else:
+            edits.replace(reference.span, member_names[reference.name])
     declared = (variable for scope in found.scopes for variable in scope.declared)
     for variable in (*found.foreign, *declared):
         name = names[variable]
         for reference in variable.references if name != variable.name else ():
-            if reference.form == "shorthand":
+            if reference.form == "shorthand" and variable.name in member_names:
+                edits.replace(reference.span, name)
+            elif reference.form == "shorthand":
                 edits.insert(reference.span.end, f":{name}")
             else:
                 edits.replace(reference.span, name)

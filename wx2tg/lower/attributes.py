@@ -11,6 +11,7 @@ from wx2tg.lower.values import value_of
 from wx2tg.syntax import wxml
 from wx2tg.syntax.expr import Conditional, Index, Literal, Member, Name
 from wx2tg.text import Source
+from wx2tg.text.casing import camel
 
 _EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<type>.+)", re.DOTALL)
 # The first of them that an element has is the one that counts.
@@ -254,11 +255,6 @@ class _Reader:
         if key == index:
             key = None
         self.out.loop = (self.list, item, index, key)
-
-
-def camel(name: str) -> str:
-    """`list-item` -> `listItem`."""
-    return re.sub(r"-([a-z])", lambda match: match[1].upper(), name)
 
 
 def _class_parts(name: str, value: Value) -> list[str | Hole]:

@@ -23,12 +23,13 @@ from wx2tg.ir.nodes import (
     Text,
     Value,
 )
-from wx2tg.lower.attributes import Attributes, camel, read_attributes
+from wx2tg.lower.attributes import Attributes, read_attributes
 from wx2tg.lower.files import InlineWxs, TemplateFiles
 from wx2tg.lower.slots import slot_contents
 from wx2tg.lower.values import hole_of, is_blank, merge_texts, text_of
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
+from wx2tg.text.casing import camel
 
 _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 # Bounds of what is lowered and emitted by recursion, and of what includes may blow up; no written template is near.

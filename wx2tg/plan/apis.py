@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import checks, tables
+from wx2tg.knowledge import Endpoint, checks, parts_of, tables
 from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
 
-# Instance methods that are `wx` members in disguise.
-_METHODS = {
-    "createSelectorQuery": ("createSelectorQuery",),
-    "createIntersectionObserver": ("createIntersectionObserver",),
-    "createMediaQueryObserver": ("createMediaQueryObserver",),
-}
 # Members that scripts pass around with all that is in them, and what of it is only a stub.
 _NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
-_ROUTER = re.compile(r"\.(?:pageRouter|router)\b")
-_ROUTES = ("navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack")
-_HIDDEN = {
-    "$animate": (re.compile(r"\.animate\s*\("), Need("api/animate", "animateElements")),
-    "$applyAnimatedStyle": (re.compile(r"\.applyAnimatedStyle\s*\("), Need("api/worklet", "applyAnimatedStyle")),
-    "$clearAnimatedStyle": (re.compile(r"\.clearAnimatedStyle\s*\("), Need("api/worklet", "clearAnimatedStyle")),
-    "$clearAnimation": (re.compile(r"\.clearAnimation\s*\("), Need("api/animate", "clearElementAnimations")),
-}
-
 # What refuses wrong arguments, by the kind of API; managers, properties and listeners take anything.
 _CHECKS = {
     "async": Need("api/checked", "checked"),
@@ -96,17 +80,10 @@ class _Planner:
             self.dynamic = True
             if escape.kind == "computed":
                 self.diagnostics.append(diagnostic("dynamic-wx-access", module.source, escape.span))
-        text = module.source.text
-        for method, names in _METHODS.items():
-            if f".{method}" in text:
-                for name in names:
-                    self.want(name)
-        if _ROUTER.search(text):
-            for name in _ROUTES:
+        for part in parts_of([module.source.text]):
+            for name in part.apis:
                 self.want(name)
-        for hidden, (pattern, need) in _HIDDEN.items():
-            if pattern.search(text):
-                self.members[hidden] = need
+            self.members |= {hidden: Need(*export) for hidden, export in part.hidden.items()}
 
     def use(self, name: str, source: Source, span: Span) -> None:
         """Record one use of `wx.a.b.c`: the longest known name counts."""
@@ -125,7 +102,7 @@ class _Planner:
         if row.name in self.options.apis:
             return
         written = _written(row.name, source, span)
-        self.diagnostics += self.endpoint_finding(row.name, written, source, span)
+        self.diagnostics += self.endpoint_finding(row.endpoint, written, source, span)
         if row.tier == "unsupported":
             self.diagnostics.append(diagnostic("unsupported-api", source, span, name=written, note=row.note))
         elif row.tier == "not-applicable":
@@ -145,13 +122,13 @@ class _Planner:
             )
         )
 
-    def endpoint_finding(self, name: str, written: str, source: Source, span: Span) -> list[Diagnostic]:
-        """Some APIs are only as good as the server behind them."""
-        if name == "wx.requestPayment" and not self.options.payment.endpoint:
+    def endpoint_finding(self, section: Endpoint, written: str, source: Source, span: Span) -> list[Diagnostic]:
+        """A finding where an API works through a server, and `section` of wx2tg.toml names none."""
+        if section == "payment" and not self.options.payment.endpoint:
             return [diagnostic("payment-without-endpoint", source, span, name=written)]
-        if name == "wx.login" and not self.options.login.endpoint:
+        if section == "login" and not self.options.login.endpoint:
             return [diagnostic("login-without-endpoint", source, span, name=written)]
-        if name.startswith("wx.cloud.") and not self.options.cloud.endpoint:
+        if section == "cloud" and not self.options.cloud.endpoint:
             return [diagnostic("cloud-without-endpoint", source, span, name=written)]
         return []
 

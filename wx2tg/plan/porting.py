@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wx2tg.analyze.secrets import in_code
+from wx2tg.knowledge import NOWHERE, api, signature
 from wx2tg.options import Options
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.policy import rewritten
@@ -14,11 +15,6 @@ from wx2tg.text.origin import origin_of
 Task = tuple[str, str, str, int, int]
 """A title, what to do, and a place that calls for it: path, line, column."""
 
-_LOGIN = frozenset({"wx.login", "wx.pluginLogin"})
-_USER = frozenset({"wx.getUserInfo", "wx.getUserProfile"})
-_PAYMENT = frozenset(
-    f"wx.request{name}Payment" for name in ("", "Order", "Virtual", "Common", "Plugin", "Midas", "Global")
-)
 _SECRET = re.compile(r"\bencryptedData\b")
 _PLAIN = ("http:", "ws:")
 _LOCAL = re.compile(r"//(?:localhost|127(?:\.\d+){3})(?::|$)")
@@ -44,13 +40,14 @@ _TO_USE_HTTPS = (
 def tasks(compiled: Compiled, options: Options, hosts: Iterable[tuple[str, str, str, int, int]]) -> Iterator[Task]:
     """Every reason to do something, in the order in which it should be done; `hosts` are those of the report."""
     for name, path, line, column in compiled.apis.uses:
-        if name in options.apis:
+        row = api(name)
+        if row is None or name in options.apis:
             continue
-        if name in _LOGIN and not options.login.endpoint:
+        if row.endpoint == "login" and not options.login.endpoint:
             yield "Login", _TO_LOGIN, path, line, column
-        elif name in _USER:
+        elif row.tier not in NOWHERE and "encryptedData" in signature(name).results:
             yield "User data", _TO_KNOW_USERS, path, line, column
-        elif name in _PAYMENT and not options.payment.endpoint:
+        elif row.endpoint == "payment" and not options.payment.endpoint:
             yield "Payment", _TO_BE_PAID, path, line, column
     yield from _encrypted(compiled)
     for origin, _, path, line, column in hosts:

@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from jinja2 import Environment, PackageLoader
 
+from wx2tg.options import BuildSection
 from wx2tg.report.model import Report
 from wx2tg.text.visible import encodable, is_unseen, seen_at
 
@@ -26,6 +27,7 @@ def starter(report: Report) -> str:
         connect=_origins(report, _CONNECT) or ["https://api.example.com"],
         frames=_origins(report, {"web-view"}) or ["https://news.example.com"],
         apis=[row for row in report.apis if row.tier == "unsupported"],
+        browsers=BuildSection().browsers,
         components=[row for row in report.components if row.tier == "unsupported"],
     )
 

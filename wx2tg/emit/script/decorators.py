@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wx2tg.emit.helpers import HelperEdits
 from wx2tg.emit.script.standard import lower_standard, replace_marks
-from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, Module
+from wx2tg.syntax.script.class_nodes import DecoratedClass, DecoratedMember
+from wx2tg.syntax.script.nodes import Module
 from wx2tg.text import Edits
 
 

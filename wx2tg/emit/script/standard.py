@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, StaticField
+from wx2tg.syntax.script.class_nodes import DecoratedClass, DecoratedMember, StaticField
 from wx2tg.text import Edits, Span
 
 _ACCESS = {"has": "has:o=>{0} in o", "get": "get:o=>o.{0}", "set": "set:(o,v)=>{{o.{0}=v}}"}

@@ -1,5 +1,6 @@
 /** createMediaQueryObserver of pages and components. */
 
+import { kebab } from "../core/kebab.js";
 import { invoke } from "./_shared/call.js";
 
 /** Widths and heights of the window, and its orientation, as a media query. */
@@ -23,7 +24,7 @@ export function createMediaQueryObserver() {
 /** @param {any} descriptor */
 function queryOf(descriptor) {
   const parts = Object.entries(descriptor).map(([name, value]) => {
-    const feature = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const feature = kebab(name);
     return `(${feature}: ${typeof value === "number" ? `${value}px` : value})`;
   });
   return parts.join(" and ");

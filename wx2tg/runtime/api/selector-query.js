@@ -122,7 +122,7 @@ function fieldsOf(el, viewport, wanted) {
   let found = /** @type {any} */ ({});
   if (wanted.id) found.id = el.id;
   if (wanted.dataset) found.dataset = datasetOf(el);
-  if (wanted.mark) found.mark = el.$m ? el.$m() : {};
+  if (wanted.mark) found.mark = el.$marks ? el.$marks() : {};
   const { width, height, ...place } = rectOf(el, viewport);
   if (wanted.rect) Object.assign(found, place);
   if (wanted.size) Object.assign(found, { width, height });

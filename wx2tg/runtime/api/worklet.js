@@ -1,6 +1,7 @@
 /** wx.worklet without a second thread: shared values, and the styles that are computed from them. */
 
 import { guard } from "../core/env.js";
+import { kebab } from "../core/kebab.js";
 import { cssOf } from "../core/style.js";
 import { invoke } from "./_shared/call.js";
 import { findAll } from "./_shared/nodes.js";
@@ -45,7 +46,7 @@ function draw(id) {
   const style = guard(updater, owner) || {};
   for (const el of findAll(owner, selector)) {
     for (const name of Object.keys(style)) {
-      const property = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const property = kebab(name);
       el.style.setProperty(property, cssOf(property, style[name]));
     }
   }

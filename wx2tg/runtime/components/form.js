@@ -10,7 +10,7 @@ function fieldsOf(el, node) {
   const inForm = (/** @type {any} */ owner) => belongs(owner, node.owner, "wx://form-field-group");
   for (const inner of el.querySelectorAll("*")) {
     const native = /** @type {any} */ (nativeOf(inner));
-    const component = inner.$c;
+    const component = inner.$instance;
     if (native && native.impl && native.impl.reset && inForm(native.owner)) {
       fields.push({ name: native.props.name, value: native.impl.value, reset: () => native.impl.reset() });
     } else if (component && component.definition.behaviors.has("wx://form-field") && inForm(component.owner)) {

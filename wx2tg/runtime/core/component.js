@@ -120,7 +120,7 @@ export class ComponentMethods {
 
 /** Read like fields; user code may put a field of its own in their place (`this.id = query.id` is common). */
 const FIELDS = /** @type {Record<string, (instance: Instance) => any>} */ ({
-  $c: (instance) => instance,
+  $instance: (instance) => instance,
   data: ({ data }) => data,
   properties: ({ data }) => data,
   dataset: ({ dataset }) => dataset,

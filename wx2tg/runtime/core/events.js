@@ -1,9 +1,9 @@
 /**
  * WeChat's event system over the DOM: bind, catch, capture, mut; composed and bubbling events; targets per component.
  *
- * An element with listeners carries `$e = {owner, on: {type: [flags, handler, ...]}}`, one with dynamic `data-*`
- * carries `$d`, with `mark:*` carries `$m` (both functions that return an object), a component host carries `$c`, a
- * built-in component `$n`; what a tap does to one is its `$press`, called with the element that was tapped. A handler is a method name, or a function that returns a name or a wxs function.
+ * An element with listeners carries `$listeners = {owner, on: {type: [flags, handler, ...]}}`, one with dynamic `data-*`
+ * carries `$dataset`, with `mark:*` carries `$marks` (both functions that return an object), a component host carries `$instance`, a
+ * built-in component `$native`; what a tap does to one is its `$press`, called with the element that was tapped. A handler is a method name, or a function that returns a name or a wxs function.
  */
 
 import { has } from "./data.js";
@@ -21,7 +21,7 @@ const NONE = { on: {} };
  */
 
 /** Listeners of one element. @param {any} owner component instance @param {Record<string, any[]>} listeners */
-export function on(owner, listeners) {
+export function listen(owner, listeners) {
   return { owner, on: listeners };
 }
 
@@ -59,7 +59,7 @@ class Dispatch {
       if (composed && node.$host) break;
       // What a slot shows is in the slot before it is in what contains the two.
       for (let at = node; at; at = composed && slotAround(at)?.start) {
-        const listeners = at.$e;
+        const listeners = at.$listeners;
         if (listeners && has(listeners.on, this.type) && (composed || listeners.owner === owner)) path.push(at);
         // A user's tap: one that a component triggers stays among the templates.
         else if (this.presses && at.$press) path.push(at);
@@ -79,7 +79,7 @@ class Dispatch {
   call(node, capture) {
     // As in WeChat a built-in component acts before the page hears, and a `catch` on the component itself is too late.
     if (!capture && this.presses && node.$press) guard(() => node.$press(this.el));
-    const { owner, on: listeners } = /** @type {any} */ (node.$e || NONE);
+    const { owner, on: listeners } = /** @type {any} */ (node.$listeners || NONE);
     const list = listeners[this.type] || [];
     for (let i = 0; i < list.length; i += 2) {
       const flags = list[i];
@@ -134,13 +134,13 @@ export function describe(el) {
 
 /** The `data-*` values of `el` with their types. @param {any} el */
 export function datasetOf(el) {
-  return { ...el.dataset, ...(el.$d ? el.$d() : null) };
+  return { ...el.dataset, ...(el.$dataset ? el.$dataset() : null) };
 }
 
 /** The marks of a node and of what is around it in the same template. @param {any} el @param {any} owner */
 function marksOf(el, owner) {
   let marks = /** @type {any} */ ({});
-  for (let node = el; node; node = above(node)) if (node.$m && ownerOf(node) === owner) marks = { ...node.$m(), ...marks };
+  for (let node = el; node; node = above(node)) if (node.$marks && ownerOf(node) === owner) marks = { ...node.$marks(), ...marks };
   return marks;
 }
 
@@ -161,13 +161,13 @@ function retarget(el, owner) {
  */
 export function ownerOf(el) {
   // It may trigger an event while it is made, before it is anywhere.
-  if (el.$c) return el.$c.owner;
+  if (el.$instance) return el.$instance.owner;
   for (let node = el; node && above(node); node = above(node)) {
     const parent = above(node);
     const slot = slotAround(node);
     if (slot) return slot.component.owner;
-    if (parent.$c) return parent.$c;
-    if (parent.$host) return parent.$host.$c ? parent.$host.$c.owner : null;
+    if (parent.$instance) return parent.$instance;
+    if (parent.$host) return parent.$host.$instance ? parent.$host.$instance.owner : null;
   }
   return null;
 }

@@ -29,7 +29,7 @@ export class Instance {
     /** What user code reads as `this.data`, whatever it puts in the place of that. */
     this.data = /** @type {any} */ ({});
     /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
-    this.d = /** @type {any} */ ({});
+    this.viewData = /** @type {any} */ ({});
     this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
     /** What `generic:name` stands for here: name -> component. */
     this.generics = /** @type {Record<string, string>} */ ({ __proto__: null });
@@ -52,7 +52,7 @@ export class Instance {
     this.attached = false;
     this.gone = false;
     this.links = /** @type {Map<any, Instance[]>} */ (new Map());
-    el.$c = this;
+    el.$instance = this;
   }
 
   /** Fill the data from the definition and make the template's nodes. */
@@ -61,7 +61,7 @@ export class Instance {
     let data = copy(definition.data);
     for (const make of definition.makers) data = { ...data, ...make() };
     this.data = data;
-    for (const key of Object.keys(data)) if (key !== "__proto__" && !this.isPure(key)) this.d[key] = copy(data[key]);
+    for (const key of Object.keys(data)) if (key !== "__proto__" && !this.isPure(key)) this.viewData[key] = copy(data[key]);
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
@@ -125,13 +125,13 @@ export class Instance {
       const old = data[name];
       const next = convert(property, value);
       data[name] = next;
-      if (!pure) this.d[name] = copy(next);
+      if (!pure) this.viewData[name] = copy(next);
       const differs = old !== next;
       changed = !fromTemplate || (property.comparer ? !!guard(() => property.comparer(value, old)) : differs);
       if (!pure && (fromTemplate ? changed : differs)) properties.push({ property, name, value: next, old, own: !fromTemplate });
     } else {
       setPath(data, path, value);
-      if (!pure) this.paths.push(...setPath(this.d, path, copy(value)));
+      if (!pure) this.paths.push(...setPath(this.viewData, path, copy(value)));
       if (property && !pure) properties.push({ property, name, value, old: undefined, own: true });
     }
     for (const observer of this.definition.observers) if (concerns(observer, path)) woken.add(observer);
@@ -180,7 +180,7 @@ export class Instance {
    * something was set that it reads, be it the same value.
    * @param {string} name @param {any} value @param {boolean | number} [fresh]
    */
-  p(name, value, fresh) {
+  give(name, value, fresh) {
     const { definition } = this;
     if (name === "class") this.el.className = this.owner ? this.owner.classes(value, this.el) : String(value);
     if (name === "style" && !("style" in definition.properties)) this.dress(value);
@@ -204,7 +204,7 @@ export class Instance {
   }
 
   /** Whether this update sets something at `path`, above or below it. @param {(string|number)[]} path */
-  touches(path) {
+  wasSet(path) {
     return !this.current || this.current.some((changed) => {
       for (let i = 0; i < path.length && i < changed.length; i += 1) if (String(path[i]) !== String(changed[i])) return false;
       return true;
@@ -212,7 +212,7 @@ export class Instance {
   }
 
   /** Apply the given values. */
-  go() {
+  applyGiven() {
     if (this.dirtyClasses) {
       this.dirtyClasses = false;
       for (const [el, name, written] of this.outer) this.reclass(el, name, written);
@@ -231,7 +231,7 @@ export class Instance {
       this.dirtyClasses = true;
     }
     if ("style" in properties && el.hasAttribute("style")) {
-      this.p("style", el.getAttribute("style"));
+      this.give("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
     if (!options.virtualHost) return;
@@ -246,9 +246,9 @@ export class Instance {
 
   /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
   reclass(el, name, written) {
-    if (el.$c) {
-      el.$c.p(name, written);
-      el.$c.go();
+    if (el.$instance) {
+      el.$instance.give(name, written);
+      el.$instance.applyGiven();
     } else {
       el.className = this.classes(written, el);
     }
@@ -344,8 +344,8 @@ export function walkBlock(block, visit) {
   if (block && block.kids) for (const kid of block.kids()) if (kid && kid.walk) kid.walk(visit);
 }
 
-/** `a-b` -> `aB`. @param {string} name */
+/** `a-b` -> `aB`, as the compiler does it (`camel` of wx2tg/text/casing.py). @param {string} name */
 export function camel(name) {
-  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+  return name.replace(/-+(.?)/g, (_, letter) => letter.toUpperCase());
 }
 

@@ -8,8 +8,8 @@ import { dispatch } from "./events.js";
  * @typedef {{props: Record<string, any>, create(el: any, node: NativeNode): NativeImpl}} NativeLeaf
  */
 
-/** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the compiler writes the literal ones. */
-const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "mode"];
+/** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the list of knowledge/elements.toml. The compiler writes literal ones. */
+const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "for", "mode"];
 
 export class NativeNode {
   /** @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} given static values */
@@ -25,7 +25,7 @@ export class NativeNode {
     /** @type {Record<string, true> | null} */
     this.changed = null;
     this.impl = /** @type {any} */ (null);
-    el.$n = this;
+    el.$native = this;
   }
 
   /** Store a coerced value; true where it differs. Objects always count as changed: they may have been changed in place. @param {string} name @param {any} value */
@@ -36,8 +36,8 @@ export class NativeNode {
     return true;
   }
 
-  /** A dynamic attribute's value, collected until `go`. @param {string} name @param {any} value */
-  p(name, value) {
+  /** A dynamic attribute's value, collected until `applyGiven`. @param {string} name @param {any} value */
+  give(name, value) {
     // What a user typed stays where the data say nothing of it.
     const nothing = value === undefined || value === null;
     if (nothing && this.given[name] === undefined) return;
@@ -48,7 +48,7 @@ export class NativeNode {
   }
 
   /** Create at the first call, then tell the implementation what changed. */
-  go() {
+  applyGiven() {
     const changed = this.changed;
     this.changed = null;
     if (!this.impl) this.impl = guard(() => this.leaf.create(this.el, this)) || {};
@@ -94,13 +94,13 @@ function coerce(value, initial) {
 }
 
 /** A built-in component that needs script. @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} [given] */
-export function native(owner, leaf, el, given = {}) {
+export function builtIn(owner, leaf, el, given = {}) {
   return new NativeNode(owner, leaf, el, given);
 }
 
 /** The built-in component on `el`, or null. @param {any} el @returns {NativeNode | null} */
 export function nativeOf(el) {
-  return (el && el.$n) || null;
+  return (el && el.$native) || null;
 }
 
 /** The nearest built-in component that matches `selector` around `el`, or null. @param {any} el @param {string} selector */

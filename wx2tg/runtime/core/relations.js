@@ -82,7 +82,7 @@ function isUpward(relation) {
 function partner(instance, relation) {
   // Content that no slot shows yet hangs in a fragment, which knows the component it was written in.
   for (let node = instance.el.parentNode; node; node = node.parentNode || node.$host) {
-    const above = node.$c;
+    const above = node.$instance;
     if (!above || above.owner !== instance.owner) continue;
     const answer = above.definition.relations.find((/** @type {any} */ back) => (
       back.type === OPPOSITE[relation.type] && points(instance, relation, above) && points(above, back, instance)

@@ -110,7 +110,7 @@ function order(a, b) {
   const place = one.compareDocumentPosition(other);
   if (one !== other) return (place & 16 ? i === 0 : place & 8 ? j > 0 : place & 4) ? -1 : 1;
   if (i === 0 || j === 0) return i - j;
-  const holders = contents(one.$c).map(({ holder }) => holder);
+  const holders = contents(one.$instance).map(({ holder }) => holder);
   return holders.indexOf(ones[i - 1].getRootNode()) - holders.indexOf(others[j - 1].getRootNode());
 }
 
@@ -139,7 +139,7 @@ function translate(test, { prefix, definition: { externalClasses } }) {
 
 /** What user code gets for an element that hosts a component: its exported value or its `this`. @param {any} el @param {any} asker */
 export function exposed(el, asker) {
-  const instance = el && el.$c;
+  const instance = el && el.$instance;
   if (!instance) return null;
   const { definition, self } = instance;
   // A field of this name may be meant for something else.
@@ -155,5 +155,5 @@ export function selectComponent(instance, selector) {
 
 /** @param {any} instance @param {string} selector */
 export function selectAllComponents(instance, selector) {
-  return queryAll(instance, selector).filter((el) => el.$c).map((el) => exposed(el, instance.self));
+  return queryAll(instance, selector).filter((el) => el.$instance).map((el) => exposed(el, instance.self));
 }

@@ -7,7 +7,7 @@ import { has } from "../core/data.js";
  */
 
 /** What the update that runs sets in the data of `owner`. @param {any} owner @returns {Changes} */
-export function changes({ current }) {
+export function changesOf({ current }) {
   return current ? (current.tree ||= treeOf(current)) : true;
 }
 
@@ -30,7 +30,7 @@ function table() {
 }
 
 /** The part of `tree` at `path`. @param {Changes} tree @param {any[]} path @returns {Changes} */
-export function changed(tree, path) {
+export function changesAt(tree, path) {
   let at = tree;
   for (const key of path) {
     if (at === true || !at) return at;

@@ -27,7 +27,7 @@ export function child(owner, el, tag, given, generics) {
   }
   instance.start();
   instance.dressed();
-  for (const name of Object.keys(given || {})) instance.p(name, given[name]);
+  for (const name of Object.keys(given || {})) instance.give(name, given[name]);
   return instance;
 }
 
@@ -58,12 +58,12 @@ class Container {
   }
 
   /** @param {string} name @param {any} value */
-  p(name, value) {
+  give(name, value) {
     if (name === "class") this.el.className = this.owner.classes(value, this.el);
     else if (name === "style") this.el.style.cssText = value;
   }
 
-  go() {}
+  applyGiven() {}
 
   attach() {
     for (const entry of this.content) attachAll(entry.block);

@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
-export function cond(anchor, branches) {
+export function choose(anchor, branches) {
   return new Conditional(anchor, branches);
 }
 

@@ -44,13 +44,13 @@ class Later {
   }
 
   /** @param {string} name @param {any} value @param {boolean} [fresh] */
-  p(name, value, fresh) {
+  give(name, value, fresh) {
     this.values[name] = value;
-    this.inner.p(name, value, fresh);
+    this.inner.give(name, value, fresh);
   }
 
-  go() {
-    this.inner.go();
+  applyGiven() {
+    this.inner.applyGiven();
   }
 
   attach() {
@@ -81,8 +81,8 @@ class Later {
     el.removeAttribute("wx-host");
     this.inner = make();
     if (this.written) this.inner.models = this.written;
-    for (const name of Object.keys(this.values)) this.inner.p(name, this.values[name]);
-    this.inner.go();
+    for (const name of Object.keys(this.values)) this.inner.give(name, this.values[name]);
+    this.inner.applyGiven();
     if (canMove(inner, this.inner, this.entries)) {
       Object.assign(this.inner, { content, portions, settle });
       place(this.inner);

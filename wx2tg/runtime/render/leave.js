@@ -6,7 +6,7 @@ import { detachAll } from "../core/instance.js";
 /** @param {import("./block.js").Block} gone */
 export function leaveAlone(gone) {
   // The nodes are still there, since slots in them take back what they show; for events nothing is around them.
-  const around = { $c: ownerOf(gone.first) };
+  const around = { $instance: ownerOf(gone.first) };
   const nodes = /** @type {[any, any][]} */ ([]);
   for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) nodes.push([node, node.$home]);
   for (const [node] of nodes) node.$home = around;

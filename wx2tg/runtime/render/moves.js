@@ -3,7 +3,7 @@
 import { holdSwipes } from "../core/swipes.js";
 
 /** Among what a block holds, the one that stands for such an element. @param {any} el @param {boolean} heard whether a listener is there from the start */
-export function moves(el, heard) {
+export function followMoves(el, heard) {
   return new Moves(el, heard);
 }
 

@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
 /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
-export function call(owner, anchor, templates) {
+export function callTemplate(owner, anchor, templates) {
   return new TemplateCall(owner, anchor, templates);
 }
 

@@ -2,6 +2,7 @@
 
 import { datasetOf, dispatch } from "../core/events.js";
 import { guard } from "../core/env.js";
+import { kebab } from "../core/kebab.js";
 import { queryAll } from "../core/selectors.js";
 import { cssOf } from "../core/style.js";
 
@@ -22,7 +23,7 @@ class ComponentDescriptor {
 
   /** @param {string} selector */
   selectAllComponents(selector) {
-    const scope = this.el.$c || this.owner;
+    const scope = this.el.$instance || this.owner;
     return queryAll(scope, selector).map((el) => new ComponentDescriptor(el, scope));
   }
 
@@ -30,7 +31,7 @@ class ComponentDescriptor {
   setStyle(style) {
     const text = typeof style === "string" ? style : Object.entries(style || {}).map((pair) => pair.join(":")).join(";");
     for (const [name, value] of text.split(";").map((part) => part.split(/:(.*)/s))) {
-      const property = name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const property = kebab(name.trim());
       if (property) this.el.style.setProperty(property, cssOf(property, (value || "").trim(), this.owner.base));
     }
     return this;
@@ -59,7 +60,7 @@ class ComponentDescriptor {
 
   /** @param {string} name @param {any} [args] */
   callMethod(name, args) {
-    const { self } = this.el.$c || this.owner;
+    const { self } = this.el.$instance || this.owner;
     if (typeof self[name] === "function") guard(() => self[name](args));
     else console.warn(`${this.owner.is}: no method "${name}" to call from wxs`);
   }
@@ -95,7 +96,7 @@ class ComponentDescriptor {
   /** @param {string[]} names */
   getComputedStyle(names) {
     const style = getComputedStyle(this.el);
-    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))]));
+    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(kebab(name))]));
   }
 }
 

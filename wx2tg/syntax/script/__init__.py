@@ -1,7 +1,8 @@
 """JavaScript and TypeScript: read once, and described by facts with spans."""
 
+from wx2tg.syntax.script.members import members
 from wx2tg.syntax.script.nodes import Module, Reference, Request
 from wx2tg.syntax.script.parse import parse
 from wx2tg.syntax.script.variables import Variable, Variables, variables
 
-__all__ = ["Module", "Reference", "Request", "Variable", "Variables", "parse", "variables"]
+__all__ = ["Module", "Reference", "Request", "Variable", "Variables", "members", "parse", "variables"]

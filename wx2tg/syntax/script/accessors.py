@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from wx2tg.syntax.script.nodes import Accessor
-from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.walk import Scan, span_of
+from wx2tg.syntax.script.class_nodes import Accessor
+from wx2tg.syntax.script.kinds import CLASSES, MEMBER_MODIFIERS
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node, Repair
+from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Span
 
-MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly", "?", "!"})
-"""What only TypeScript has in front of a member, or behind its name."""
-
-_CLASSES = ("class", "class_declaration", "abstract_class_declaration")
 _WORD = re.compile(r"\baccessor[ \t]+$")
 _LONGEST = 60
 _PLAIN_KEY = re.compile(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
@@ -57,13 +55,13 @@ def accessor(scan: Scan, node: Node) -> bool:
         owner = scan.text(around) if around is not None else "this"
         if not scan.legacy and _is_decorated(scan):
             owner = "@"
-    scan.accessors.append(Accessor(keyword, span_of(name), scan.text(name), owner, node.end_byte))
+    scan.lowering.accessors.append(Accessor(keyword, span_of(name), scan.text(name), owner, node.end_byte))
     return True
 
 
 def _is_decorated(scan: Scan) -> bool:
     """Whether the class around the member at hand has decorators, in front of it or of its `export`."""
-    outside = [node for node in scan.path[-3:-1] if node.type in (*_CLASSES, "export_statement")]
+    outside = [node for node in scan.path[-3:-1] if node.type in (*CLASSES, "export_statement")]
     return any(child.type == "decorator" for node in outside for child in node.children)
 
 
@@ -76,6 +74,6 @@ def erase_modifiers(scan: Scan, member: Node) -> None:
     if kinds.isdisjoint({"static", "async", "get", "set"}) and goes_on:
         first = ";"
     for child in member.children:
-        if child.type in MODIFIERS:
+        if child.type in MEMBER_MODIFIERS:
             scan.erase(child.start_byte, child.end_byte, " " if child.type in ("?", "!") else first)
             first = " "

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
-from wx2tg.syntax.script.notes import DeclarationKind, Declared, Mistake
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.kinds import BOUND_NAMES, PATTERNS
+from wx2tg.syntax.script.observations import DeclarationKind, Declared, Mistake
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope, at_top, is_async
-from wx2tg.syntax.script.walk import Handler, Scan, span_of, statement
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import Handler, span_of, statement
 
 _LINE_END = re.compile(r"(?<!\\)\r?\n")
-_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
 
 
 def pattern_names(node: Node) -> Iterator[Node]:
@@ -22,13 +22,13 @@ def pattern_names(node: Node) -> Iterator[Node]:
     while waiting:
         found = waiting.pop()
         kind = found.type
-        if kind in _NAMES:
+        if kind in BOUND_NAMES:
             yield found
         elif kind in ("assignment_pattern", "object_assignment_pattern"):
             waiting.append(found.children[0])
         elif kind == "pair_pattern":
             waiting.append(found.children[-1])
-        elif kind in _PATTERNS:
+        elif kind in PATTERNS:
             waiting += reversed(found.named_children)
         elif kind in ("required_parameter", "optional_parameter"):
             pattern = found.child_by_field_name("pattern") or found.child_by_field_name("name")
@@ -45,7 +45,7 @@ def declare(scan: Scan, pattern: Node | None, kind: DeclarationKind) -> None:
         start, end = node.start_byte, node.end_byte
         name = scan.source.text[start:end]
         names.add(name)
-        scan.declared.append(Declared(kind, name, start, end, scope))
+        scan.names.declared.append(Declared(kind, name, start, end, scope))
 
 
 def declare_name(scan: Scan, scope: Scope, node: Node, kind: DeclarationKind | None = None) -> None:
@@ -55,7 +55,7 @@ def declare_name(scan: Scan, scope: Scope, node: Node, kind: DeclarationKind | N
         text = scan.text(name)
         scope.names.add(text)
         if kind is not None:
-            scan.declared.append(Declared(kind, text, name.start_byte, name.end_byte, scope))
+            scan.names.declared.append(Declared(kind, text, name.start_byte, name.end_byte, scope))
 
 
 def _variable(scan: Scan, node: Node) -> bool:

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.accessors import is_accessor
-from wx2tg.syntax.script.nodes import DecoratedClass, DecoratedMember, MemberKind, StaticField
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import TRANSPARENT, Handler, Scan, span_of
+from wx2tg.syntax.script.class_nodes import DecoratedClass, DecoratedMember, MemberKind, StaticField
+from wx2tg.syntax.script.kinds import CLASSES, FIELDS, NAMED_BY_THEIR_PLACE, TRANSPARENT, WITH_THIS
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import Handler, span_of
 from wx2tg.text import Span
 
-_CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
-_FIELDS = frozenset({"public_field_definition", "field_definition"})
-_FUNCTIONS = frozenset(
-    {"function_declaration", "generator_function_declaration", "function_expression", "generator_function"}
-)
-_UNNAMED = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
 _NAMED_BY = {
     "variable_declarator": "name",
     "assignment_expression": "left",
@@ -60,12 +56,16 @@ def is_unnamed(node: Node) -> bool:
     """Whether a value is a function or a class that gets its name from where it stands."""
     while node.type in TRANSPARENT and node.named_children:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
-    return node.type in _UNNAMED and node.child_by_field_name("name") is None
+    return node.type in NAMED_BY_THEIR_PLACE and node.child_by_field_name("name") is None
 
 
 def decorator(scan: Scan, node: Node) -> bool:
     """A decorator of a parameter, or of a member that it cannot be applied to; others are expressions."""
-    if scan.path[-1].type in _CLASSES or scan.path[-1].type == "export_statement" or node.end_byte in scan.applied:
+    if (
+        scan.path[-1].type in CLASSES
+        or scan.path[-1].type == "export_statement"
+        or node.end_byte in scan.lowering.applied
+    ):
         return True
     scan.diagnostics.append(diagnostic("member-decorator", scan.source, span_of(node), decorator=scan.text(node)))
     scan.erase(node.start_byte, node.end_byte)
@@ -77,7 +77,7 @@ def _note(scan: Scan, node: Node, found: tuple[Span, ...], members: tuple[Decora
     name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
     declaration = node.type != "class" or scan.path[-1].type == "export_statement"
     replaced = bool(found) and not scan.legacy
-    scan.decorated.append(
+    scan.lowering.decorated.append(
         DecoratedClass(
             found,
             Span(keyword.start_byte, node.end_byte),
@@ -92,10 +92,10 @@ def _note(scan: Scan, node: Node, found: tuple[Span, ...], members: tuple[Decora
         )
     )
     if not scan.legacy:
-        scan.features.setdefault("class-fields", span_of(keyword))
-        if members and all(not item.members or item is scan.decorated[-1] for item in scan.decorated):
+        scan.uses.features.setdefault("class-fields", span_of(keyword))
+        if members and all(not item.members or item is scan.lowering.decorated[-1] for item in scan.lowering.decorated):
             scan.diagnostics.append(diagnostic("standard-decorators", scan.source, members[0].decorators[0]))
-    scan.applied |= {decorator.end for member in members for decorator in member.decorators}
+    scan.lowering.applied |= {decorator.end for member in members for decorator in member.decorators}
     if not scan.legacy:
         for waiting in _waiting(node):
             scan.mistake(waiting, "a class with decorators cannot wait for anything while it is made")
@@ -141,7 +141,7 @@ def _members(scan: Scan, node: Node) -> Iterator[DecoratedMember]:
 def _member(scan: Scan, node: Node, decorators: tuple[Span, ...]) -> DecoratedMember | None:
     name = _name(node)
     kinds = {child.type for child in node.children}
-    if name is None or node.type not in {"method_definition", *_FIELDS}:
+    if name is None or node.type not in {"method_definition", *FIELDS}:
         return None
     if not scan.legacy and kinds & {"declare", "abstract"}:
         return None
@@ -152,7 +152,7 @@ def _member(scan: Scan, node: Node, decorators: tuple[Span, ...]) -> DecoratedMe
     if key == '"constructor"' and "static" not in kinds:
         return None
     kind = _kind(scan, node, kinds)
-    value = node.child_by_field_name("value") if node.type in _FIELDS else None
+    value = node.child_by_field_name("value") if node.type in FIELDS else None
     equals = next((child for child in node.children if child.type == "="), None)
     return DecoratedMember(
         decorators,
@@ -168,7 +168,7 @@ def _member(scan: Scan, node: Node, decorators: tuple[Span, ...]) -> DecoratedMe
 
 
 def _kind(scan: Scan, node: Node, kinds: set[str]) -> MemberKind:
-    if node.type in _FIELDS:
+    if node.type in FIELDS:
         return "accessor" if is_accessor(scan.source.text, node) else "field"
     return "getter" if "get" in kinds else "setter" if "set" in kinds else "method"
 
@@ -186,7 +186,7 @@ def _key(scan: Scan, name: Node) -> str:
 def _statics(scan: Scan, body: Node) -> Iterator[StaticField]:
     """The static fields that are written as assignments to the class; private and computed ones stay where they are."""
     for member in body.named_children:
-        name = _name(member) if member.type in _FIELDS else None
+        name = _name(member) if member.type in FIELDS else None
         keyword = next((child for child in member.children if child.type == "static"), None)
         if name is None or keyword is None or not _key(scan, name) or name.type == "private_property_identifier":
             continue
@@ -204,14 +204,14 @@ def _own_this(body: Node) -> Iterator[Span]:
     waiting: list[Node] = []
     for member in body.named_children:
         is_static = any(child.type == "static" for child in member.children)
-        value = member.child_by_field_name("value") if member.type in _FIELDS and is_static else None
+        value = member.child_by_field_name("value") if member.type in FIELDS and is_static else None
         block = member.child_by_field_name("body") if member.type == "class_static_block" else None
         waiting += [child for child in (value, block) if child is not None]
     while waiting:
         node = waiting.pop()
         if node.type == "this":
             yield span_of(node)
-        elif node.type not in _FUNCTIONS | {"method_definition", "class_body"}:
+        elif node.type not in WITH_THIS:
             waiting += node.named_children
 
 
@@ -227,5 +227,5 @@ def _waiting(node: Node) -> Iterator[Node]:
         found = waiting.pop()
         if found.type in ("await_expression", "yield_expression"):
             yield found
-        elif found.type not in _FUNCTIONS | {"arrow_function", "method_definition", "class_body"}:
+        elif found.type not in WITH_THIS | {"arrow_function"}:
             waiting += found.named_children

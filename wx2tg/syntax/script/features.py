@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Scan, span_of
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import span_of
 
 _OPERATORS = {"**": "exponentiation", "??": "nullish-coalescing", "in": "private-in"}
 _ASSIGNMENTS = {
@@ -23,8 +24,8 @@ _PROPERTY = re.compile(r"(?<!\\)(?:\\\\)*\\[pP]\{")
 
 
 def _use(scan: Scan, name: str, node: Node) -> None:
-    if name not in scan.features:
-        scan.features[name] = span_of(node)
+    if name not in scan.uses.features:
+        scan.uses.features[name] = span_of(node)
 
 
 def _operator(scan: Scan, node: Node) -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.syntax.script.notes import Mistake
-from wx2tg.syntax.script.parser import Node, nodes_at
+from wx2tg.syntax.script.kinds import COMMA_LISTS
+from wx2tg.syntax.script.observations import Mistake
+from wx2tg.syntax.script.trees import Node, nodes_at
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
@@ -20,7 +21,6 @@ _USING = re.compile(
 _IN_HEAD = re.compile(r"\(\s*\Z")
 _NEAR = 100
 _BEGINS = frozenset({",", "(", "{"})
-_LISTS = frozenset({"object", "object_pattern", "arguments", "formal_parameters"})
 _QUOTES = frozenset({'"', "'", "`"})
 _OUT_OF_PLACE = frozenset({",", ";", ")", "]", "}", ":", "else", "case", "catch", "finally"})
 
@@ -61,7 +61,7 @@ def stray_comma(source: Source, root: Node) -> Span | None:
     """A comma behind no value, which the grammars let pass where only an array may have it."""
     lists: dict[int, Node] = {}
     for path in nodes_at(root, (match.end() - 1 for match in _COMMAS.finditer(source.text))):
-        if len(path) > 1 and path[-1].type == "," and path[-2].type in _LISTS:
+        if len(path) > 1 and path[-1].type == "," and path[-2].type in COMMA_LISTS:
             lists[path[-2].id] = path[-2]
     strays = [span_of(comma) for found in lists.values() for comma in _strays(found)]
     return min(strays, key=lambda span: span.start, default=None)

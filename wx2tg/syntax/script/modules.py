@@ -8,59 +8,17 @@ from collections.abc import Iterator
 from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.script.bindings import pattern_names
 from wx2tg.syntax.script.decorators import has_decorated_members, is_unnamed
-from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS, namespace_export
-from wx2tg.syntax.script.nodes import (
-    DynamicImport,
-    ExportAssignment,
-    ExportDefault,
-    ExportFrom,
-    ExportNames,
-    Request,
-)
-from wx2tg.syntax.script.notes import PendingAlias, PendingImport
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.readings import NAMELESS_DEFAULT, nameless_default
-from wx2tg.syntax.script.walk import Handler, Scan, span_of
+from wx2tg.syntax.script.grammar_faults import NAMELESS_DEFAULT, nameless_default
+from wx2tg.syntax.script.kinds import NAMED_DECLARATIONS, NAMELESS_FUNCTIONS, OPERATIONS, TYPE_STATEMENTS, WITH_THIS
+from wx2tg.syntax.script.namespaces import namespace_export
+from wx2tg.syntax.script.nodes import DynamicImport, ExportAssignment, ExportDefault, ExportFrom, ExportNames, Request
+from wx2tg.syntax.script.observations import PendingAlias, PendingImport
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import Handler, span_of
 from wx2tg.text import Span
 
-_FUNCTIONS = frozenset({"function_expression", "generator_function", "class"})
-_OWN_THIS = frozenset(
-    {
-        "function_declaration",
-        "generator_function_declaration",
-        "function_expression",
-        "generator_function",
-        "method_definition",
-        "class_body",
-    }
-)
-_NAMED = frozenset(
-    {
-        "function_declaration",
-        "generator_function_declaration",
-        "class_declaration",
-        "abstract_class_declaration",
-        "enum_declaration",
-        "internal_module",
-        "import_alias",
-    }
-)
-
-
 _DEFAULT = re.compile(r"export\s+default\b")
-_OPERATIONS = frozenset(
-    {
-        "call_expression",
-        "member_expression",
-        "subscript_expression",
-        "binary_expression",
-        "ternary_expression",
-        "sequence_expression",
-        "update_expression",
-        "as_expression",
-        "non_null_expression",
-    }
-)
 _ATTRIBUTES = re.compile(r"\s*\b(?:with|assert)\s*\{[^{}]*\}")
 
 
@@ -106,7 +64,7 @@ def token(node: Node, kind: str) -> Node | None:
 
 def import_statement(scan: Scan, node: Node) -> bool:
     """`import ... from`, `import "m"`, `import type ...`, `import x = require("m")`."""
-    scan.esm = True
+    scan.ports.esm = True
     source = node.child_by_field_name("source")
     span = _with_attributes(scan, node, source)
     if token(node, "type") or token(node, "typeof"):
@@ -119,7 +77,7 @@ def import_statement(scan: Scan, node: Node) -> bool:
         clause = token(node, "import_clause")
         names = tuple(_imported(scan, clause)) if clause else ()
         erasable = scan.typescript and clause is not None
-        scan.imports.append(PendingImport(span, specifier, span_of(source), names, erasable))
+        scan.ports.imports.append(PendingImport(span, specifier, span_of(source), names, erasable))
     return False
 
 
@@ -160,7 +118,7 @@ def import_alias(scan: Scan, node: Node) -> bool:
     scan.scope.names.add(name)
     source = clause.child_by_field_name("source")
     request = Request(literal(scan, source), span_of(source), "require") if source else None
-    scan.aliases.append(PendingAlias(span_of(node), name, exported, request))
+    scan.ports.aliases.append(PendingAlias(span_of(node), name, exported, request))
     return True
 
 
@@ -168,10 +126,10 @@ def export_statement(scan: Scan, node: Node) -> bool:
     """Every form of `export`; the answer is whether the statement has code of its own."""
     if scan.path[-1].type != "program":
         return namespace_export(scan, node)
-    scan.esm = True
+    scan.ports.esm = True
     declaration = node.child_by_field_name("declaration")
     if declaration is not None and declaration.type in TYPE_STATEMENTS:
-        scan.types.update(scan.text(name) for name in declaration.children_by_field_name("name"))
+        scan.lowering.types.update(scan.text(name) for name in declaration.children_by_field_name("name"))
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
     source = node.child_by_field_name("source")
@@ -184,7 +142,7 @@ def export_statement(scan: Scan, node: Node) -> bool:
     clause = token(node, "export_clause")
     if clause is not None:
         names = tuple((exported, local) for local, exported in _specifiers(scan, clause))
-        scan.exports.append(ExportNames(span_of(node), names))
+        scan.ports.exports.append(ExportNames(span_of(node), names))
         return False
     return _export_value(scan, node, declaration)
 
@@ -202,8 +160,8 @@ def _export_from(scan: Scan, node: Node, source: Node) -> bool:
         scan.erase(span.start, span.end, ";")
         return False
     star = clause is None and namespace is None
-    scan.exports.append(ExportFrom(span, specifier, names, star))
-    scan.requests.append(Request(specifier, span_of(source), "export-from"))
+    scan.ports.exports.append(ExportFrom(span, specifier, names, star))
+    scan.ports.requests.append(Request(specifier, span_of(source), "export-from"))
     return False
 
 
@@ -214,12 +172,12 @@ def _export_value(scan: Scan, node: Node, declaration: Node | None) -> bool:
     if default is not None:
         _export_default(scan, Span(keyword.start_byte, default.end_byte), declaration or node.children[-1], node)
     elif equals is not None:
-        scan.exports.append(ExportAssignment(Span(keyword.start_byte, equals.end_byte)))
+        scan.ports.exports.append(ExportAssignment(Span(keyword.start_byte, equals.end_byte)))
     elif declaration is not None and _DEFAULT.match(scan.source.text, keyword.start_byte):
         _nameless_default(scan, keyword, declaration)
     elif declaration is not None:
         names = (scan.text(name) for name in declared_names(declaration))
-        scan.exports.append(ExportNames(span_of(keyword), tuple((name, name) for name in names)))
+        scan.ports.exports.append(ExportNames(span_of(keyword), tuple((name, name) for name in names)))
     return True
 
 
@@ -229,17 +187,17 @@ def _nameless_default(scan: Scan, keyword: Node, declaration: Node) -> None:
     assert found is not None
     keywords = Span(keyword.start_byte, found.start(2))
     if declaration.type == "class_declaration":
-        scan.exports.append(ExportDefault(keywords, named_until=declaration.end_byte))
+        scan.ports.exports.append(ExportDefault(keywords, named_until=declaration.end_byte))
     else:
-        scan.exports.append(ExportDefault(keywords, found.end(2)))
+        scan.ports.exports.append(ExportDefault(keywords, found.end(2)))
 
 
 def _goes_on(scan: Scan, statement: Node, value: Node) -> bool:
     """Whether a function or class was taken for the start of an expression; the tree is read again then."""
-    while value.children and value.type in _OPERATIONS:
+    while value.children and value.type in OPERATIONS:
         value = value.children[0]
     found = NAMELESS_DEFAULT.match(scan.source.text, statement.start_byte)
-    if value.type not in _FUNCTIONS or found is None or found.start(2) != value.start_byte:
+    if value.type not in NAMELESS_FUNCTIONS or found is None or found.start(2) != value.start_byte:
         return False
     scan.repairs += nameless_default(found)
     return True
@@ -247,7 +205,7 @@ def _goes_on(scan: Scan, statement: Node, value: Node) -> bool:
 
 def declared_names(declaration: Node) -> Iterator[Node]:
     """The names that a declaration brings into being."""
-    if declaration.type in _NAMED:
+    if declaration.type in NAMED_DECLARATIONS:
         name = declaration.child_by_field_name("name") or declaration.named_children[0]
         while name.type == "nested_identifier":
             name = name.children[0]
@@ -261,12 +219,12 @@ def declared_names(declaration: Node) -> Iterator[Node]:
 
 def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
     value = node.child_by_field_name("value") or last
-    if value.type in _OPERATIONS and _goes_on(scan, node, value):
+    if value.type in OPERATIONS and _goes_on(scan, node, value):
         return
-    name = value.child_by_field_name("name") if value.type in _NAMED | _FUNCTIONS else None
+    name = value.child_by_field_name("name") if value.type in NAMED_DECLARATIONS | NAMELESS_FUNCTIONS else None
     if name is not None:
         scan.root.names.add(scan.text(name))
-        scan.exports.append(ExportNames(keywords, (("default", scan.text(name)),)))
+        scan.ports.exports.append(ExportNames(keywords, (("default", scan.text(name)),)))
         return
     at = until = None
     if value.type in ("function_expression", "generator_function"):
@@ -274,10 +232,10 @@ def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
     elif is_unnamed(value):
         until = value.end_byte
     elif value.type == "identifier":
-        scan.default_name = scan.text(value)
+        scan.ports.default_name = scan.text(value)
     outside = token(node, "decorator") or token(value, "decorator")
     decorated = value.type == "class" and (outside is not None or has_decorated_members(scan, value))
-    scan.exports.append(ExportDefault(keywords, at, until, decorated))
+    scan.ports.exports.append(ExportDefault(keywords, at, until, decorated))
 
 
 def dynamic_import(scan: Scan, node: Node) -> bool:
@@ -289,8 +247,8 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
     first = arguments.named_children[0] if arguments.named_children else None
     specifier = literal(scan, first)
     start = prefix(scan, first) if specifier is None else ""
-    scan.requests.append(Request(specifier, span_of(first or call), "dynamic-import", start))
-    scan.dynamic_imports.append(DynamicImport(span_of(node), arguments.end_byte))
+    scan.ports.requests.append(Request(specifier, span_of(first or call), "dynamic-import", start))
+    scan.ports.dynamic_imports.append(DynamicImport(span_of(node), arguments.end_byte))
     if specifier is None:
         scan.diagnostics.append(diagnostic("dynamic-require", scan.source, span_of(call), call="import()"))
     return False
@@ -304,7 +262,7 @@ def _is_type(scan: Scan, node: Node) -> bool:
 
 def _meta(scan: Scan, node: Node) -> bool:
     if scan.text(node).startswith("import"):
-        scan.metas.append(span_of(node))
+        scan.ports.metas.append(span_of(node))
         scan.diagnostics.append(diagnostic("import-meta", scan.source, span_of(node)))
     return False
 
@@ -316,7 +274,7 @@ def outer_this(root: Node) -> Iterator[Span]:
         node = waiting.pop()
         if node.type == "this":
             yield span_of(node)
-        elif node.type not in _OWN_THIS:
+        elif node.type not in WITH_THIS:
             waiting += node.named_children
 
 

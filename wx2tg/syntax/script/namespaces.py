@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.syntax.script.bindings import pattern_names
+from wx2tg.syntax.script.kinds import TYPE_STATEMENTS, VARIABLES, WRAPPED
 from wx2tg.syntax.script.nodes import Enum, EnumMember, NamespaceExport
-from wx2tg.syntax.script.notes import PendingNamespace
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.observations import PendingNamespace
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope
-from wx2tg.syntax.script.walk import DEEPEST, TOO_DEEP, Handler, Scan, span_of
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import DEEPEST, TOO_DEEP, Handler, span_of
 from wx2tg.text import Span
 
-TYPE_STATEMENTS = frozenset(
-    {"interface_declaration", "type_alias_declaration", "function_signature", "ambient_declaration"}
-)
 # What JavaScript counts exactly.
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
-_VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
-_WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 
 
 def in_block(scope: Scope) -> bool:
@@ -35,8 +32,8 @@ def _merged(scan: Scan, scope: Scope, node: Node, names: tuple[str, ...]) -> tup
     opened = scan.open(node, function=not is_enum)
     opened.qualifier = names[-1]
     for length in range(1, len(names)):
-        scan.merged.setdefault((scope, names[:length], is_enum), set()).add(names[length])
-    known = scan.merged.setdefault((scope, names, is_enum), set())
+        scan.lowering.merged.setdefault((scope, names[:length], is_enum), set()).add(names[length])
+    known = scan.lowering.merged.setdefault((scope, names, is_enum), set())
     opened.names |= known
     opened.qualified = known
     return opened, declared
@@ -51,7 +48,7 @@ def _owner(scan: Scan) -> str | None:
 
 
 def _namespace_of(scan: Scan, scope: Scope) -> PendingNamespace | None:
-    return scan.bodies.get(scope.parent) if scope.parent is not None else None
+    return scan.lowering.bodies.get(scope.parent) if scope.parent is not None else None
 
 
 def enum_declaration(scan: Scan, node: Node) -> bool:
@@ -67,12 +64,12 @@ def enum_declaration(scan: Scan, node: Node) -> bool:
     opened.qualified |= plain
     head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
     commas = tuple(span_of(child) for child in body.children if child.type == ",")
-    scan.enums.append(Enum(head, tail, name, declared, in_block(scope), members, commas, owner))
+    scan.lowering.enums.append(Enum(head, tail, name, declared, in_block(scope), members, commas, owner))
     return True
 
 
 def _members(scan: Scan, body: Node, enum: str) -> Iterator[EnumMember]:
-    auto, texts = "0", scan.texts.setdefault(enum, set())
+    auto, texts = "0", scan.lowering.texts.setdefault(enum, set())
     for node in body.named_children:
         if node.type == "comment":
             continue
@@ -105,9 +102,9 @@ def _is_textual(scan: Scan, node: Node, texts: set[str]) -> bool:
             return True
         if kind in ("member_expression", "subscript_expression"):
             owner, member = (scan.text(child) for child in (found.named_children[0], found.named_children[-1]))
-            if member.strip("\"'`") in scan.texts.get(owner, ()):
+            if member.strip("\"'`") in scan.lowering.texts.get(owner, ()):
                 return True
-        elif kind in _WRAPPED:
+        elif kind in WRAPPED:
             waiting.append(found.named_children[0])
         elif kind == "type_assertion":
             waiting.append(found.named_children[-1])
@@ -131,8 +128,8 @@ def namespace(scan: Scan, node: Node) -> bool:
     head, tail = Span(node.start_byte, body.start_byte + 1), Span(body.end_byte - 1, body.end_byte)
     opened.qualifier = parameter = _parameter(scan, body, names[-1])
     pending = PendingNamespace(head, tail, names, parameter, declared, in_block(scope), opened, owner)
-    scan.namespaces.append(pending)
-    scan.bodies[opened] = pending
+    scan.lowering.namespaces.append(pending)
+    scan.lowering.bodies[opened] = pending
     return True
 
 
@@ -149,7 +146,7 @@ def _declared_names(declaration: Node) -> Iterator[Node]:
     name = declaration.child_by_field_name("name")
     if name is not None:
         yield name
-    for declarator in declaration.named_children if declaration.type in _VARIABLES else ():
+    for declarator in declaration.named_children if declaration.type in VARIABLES else ():
         pattern = declarator.child_by_field_name("name")
         if pattern is not None:
             yield from pattern_names(pattern)
@@ -183,7 +180,7 @@ def namespace_export(scan: Scan, node: Node) -> bool:
         scan.erase(node.start_byte, node.end_byte, ";")
         return False
     keyword = next(child for child in node.children if child.type == "export")
-    if declaration.type in _VARIABLES:
+    if declaration.type in VARIABLES:
         _export_variables(scan, pending, keyword, declaration)
         return True
     name = scan.text(declaration.child_by_field_name("name") or declaration.named_children[0])

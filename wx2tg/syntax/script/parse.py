@@ -11,23 +11,24 @@ from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.decorators import decorator, with_decorators
 from wx2tg.syntax.script.early import EARLY_CHECKS, finish
 from wx2tg.syntax.script.features import FEATURE_CHECKS
+from wx2tg.syntax.script.globals import classify
+from wx2tg.syntax.script.grammar_faults import mistaken, module_types, second_readings
+from wx2tg.syntax.script.kinds import CLASSES
 from wx2tg.syntax.script.mistakes import early_error, stray_comma, syntax_error, unexpected
 from wx2tg.syntax.script.modules import MODULE_HANDLERS, outer_this
 from wx2tg.syntax.script.namespaces import NAMESPACE_HANDLERS
 from wx2tg.syntax.script.nodes import ExportNames, Module, Namespace, Typing
-from wx2tg.syntax.script.notes import Mistake
+from wx2tg.syntax.script.observations import Mistake
 from wx2tg.syntax.script.packed import packed_requests
-from wx2tg.syntax.script.parser import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
-from wx2tg.syntax.script.readings import mistaken, module_types, second_readings
 from wx2tg.syntax.script.references import Resolved, resolve
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope
+from wx2tg.syntax.script.trees import LanguageName, Node, Repair, SyntaxTree, first_error, kinds, read
 from wx2tg.syntax.script.typescript import TYPESCRIPT_HANDLERS
 from wx2tg.syntax.script.urls import assembled_in, urls_in
-from wx2tg.syntax.script.walk import TOO_DEEP, Scan, Visit, table, walk
-from wx2tg.syntax.script.watched import classify
+from wx2tg.syntax.script.walk import TOO_DEEP, Visit, table, walk
 from wx2tg.text import Source, Span
 
-_CLASSES = ("class", "class_declaration", "abstract_class_declaration")
 _MODULE_WORD = re.compile(r"(?:import|export)\b(?!\s*\()")
 _MOST_READINGS = 8
 _BLANKED = ("#!", "<!--", "-->")
@@ -98,8 +99,8 @@ def _note(scan: Scan, repairs: list[Repair]) -> None:
         if repair.erased:
             scan.erase(span.start, span.end, repair.erased)
         if repair.exported:
-            scan.exports.append(ExportNames(span, ((repair.exported, repair.exported),)))
-        scan.esm |= bool(_MODULE_WORD.match(scan.source.text, span.start))
+            scan.ports.exports.append(ExportNames(span, ((repair.exported, repair.exported),)))
+        scan.ports.esm |= bool(_MODULE_WORD.match(scan.source.text, span.start))
 
 
 def _broken(source: Source, syntax: SyntaxTree, typescript: bool, found: Diagnostic) -> Module:
@@ -113,8 +114,10 @@ def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool
 
 def _is_typed(scan: Scan) -> bool:
     """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
-    erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.erased)
-    return erased or bool(scan.enums or scan.namespaces or scan.types or scan.properties)
+    erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.lowering.erased)
+    return erased or bool(
+        scan.lowering.enums or scan.lowering.namespaces or scan.lowering.types or scan.lowering.properties
+    )
 
 
 def _is_esm(root: Node) -> bool:
@@ -127,13 +130,13 @@ def _visits(language: LanguageName) -> tuple[Visit, ...]:
     handlers = {**BINDING_HANDLERS, **MODULE_HANDLERS, "decorator": decorator}
     if language == "typescript":
         handlers |= TYPESCRIPT_HANDLERS | NAMESPACE_HANDLERS
-    handlers |= {kind: with_decorators(handlers[kind]) for kind in _CLASSES if kind in handlers}
+    handlers |= {kind: with_decorators(handlers[kind]) for kind in CLASSES if kind in handlers}
     return table(kinds(language), handlers, *EARLY_CHECKS, FEATURE_CHECKS)
 
 
 def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:
     """The `this` outside of all functions that is not a type or a part of one."""
-    if not scan.esm or "this" not in scan.source.text:
+    if not scan.ports.esm or "this" not in scan.source.text:
         return ()
     starts = [item.span.start for item in resolved.erased]
 
@@ -148,30 +151,30 @@ def _module(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> Module:
     return Module(
         scan.source,
         scan.typescript,
-        esm=scan.esm,
+        esm=scan.ports.esm,
         broken=scan.broken,
         sloppy=scan.sloppy,
         requests=(
-            *sorted(scan.requests, key=lambda request: request.span.start),
+            *sorted(scan.ports.requests, key=lambda request: request.span.start),
             *(packed_requests(scan.source) or ()),
         ),
-        uses=tuple(sorted(scan.uses, key=lambda use: use.span.start)),
-        escapes=tuple(scan.escapes),
-        assigned=tuple(scan.assigned),
-        constructors=tuple(scan.constructors),
+        uses=tuple(sorted(scan.uses.members, key=lambda use: use.span.start)),
+        escapes=tuple(scan.uses.escapes),
+        assigned=tuple(scan.uses.assigned),
+        constructors=tuple(scan.uses.constructors),
         urls=urls_in(scan.source, syntax),
         assembled=assembled_in(scan.source, syntax),
         imports=resolved.imports,
         exports=resolved.exports,
-        dynamic_imports=tuple(scan.dynamic_imports),
-        metas=tuple(scan.metas),
+        dynamic_imports=tuple(scan.ports.dynamic_imports),
+        metas=tuple(scan.ports.metas),
         outer_this=_outer_this(scan, syntax, resolved),
-        features=tuple(sorted(scan.features.items())),
-        codes=tuple(scan.codes),
-        environments=tuple(scan.environments),
-        decorated=tuple(scan.decorated),
-        properties=tuple(scan.properties),
-        accessors=tuple(scan.accessors),
+        features=tuple(sorted(scan.uses.features.items())),
+        codes=tuple(scan.uses.codes),
+        environments=tuple(scan.uses.environments),
+        decorated=tuple(scan.lowering.decorated),
+        properties=tuple(scan.lowering.properties),
+        accessors=tuple(scan.lowering.accessors),
         typing=_typing(scan, resolved),
         reserved=frozenset({"require", "module", "exports"} & scan.root.names),
         diagnostics=tuple(sorted(scan.diagnostics, key=_start)),
@@ -190,15 +193,15 @@ def _typing(scan: Scan, resolved: Resolved) -> Typing:
             tuple(item.exports),
             item.owner,
         )
-        for item in scan.namespaces
+        for item in scan.lowering.namespaces
     )
     return Typing(
         erased=resolved.erased,
         aliases=resolved.aliases,
-        enums=tuple(scan.enums),
+        enums=tuple(scan.lowering.enums),
         namespaces=tuple(namespaces),
         qualified=resolved.qualified,
-        parentheses=tuple(scan.parentheses),
+        parentheses=tuple(scan.lowering.parentheses),
     )
 
 

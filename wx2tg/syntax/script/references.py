@@ -16,8 +16,8 @@ from wx2tg.syntax.script.nodes import (
     Reference,
     Request,
 )
-from wx2tg.syntax.script.notes import Mention
-from wx2tg.syntax.script.walk import Scan
+from wx2tg.syntax.script.observations import Mention
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.text import Span
 
 
@@ -35,24 +35,24 @@ class Resolved:
 def resolve(scan: Scan) -> Resolved:
     """Bind the mentions of `scan`; drops what only its types needed and adds the requests that remain."""
     aliases = _aliases(scan)
-    erased = _outermost(scan.erased)
+    erased = _outermost(scan.lowering.erased)
     exports = tuple(_exports(scan))
     imports = tuple(_imports(scan, erased, exports))
     qualified = tuple(_qualified(scan))
-    return Resolved(imports, exports, aliases, qualified, _outermost(scan.erased))
+    return Resolved(imports, exports, aliases, qualified, _outermost(scan.lowering.erased))
 
 
 def _aliases(scan: Scan) -> tuple[Span, ...]:
     """The `import` keywords of aliases that somebody reads; the others are erased with all that they mention."""
     kept = []
-    exported = {local for export in scan.exports if isinstance(export, ExportNames) for _, local in export.names}
-    for alias in scan.aliases:
-        mentions = scan.mentions.get(alias.name, [])
+    exported = {local for export in scan.ports.exports if isinstance(export, ExportNames) for _, local in export.names}
+    for alias in scan.ports.aliases:
+        mentions = scan.names.mentions.get(alias.name, [])
         used = any(not alias.span.start <= mention.start < alias.span.end for mention in mentions)
         if used or alias.exported or alias.name in exported or not scan.typescript:
             kept.append(Span(alias.span.start, alias.span.start + len("import")))
             if alias.request is not None:
-                scan.requests.append(alias.request)
+                scan.ports.requests.append(alias.request)
         else:
             scan.erase(alias.span.start, alias.span.end, ";")
     return tuple(kept)
@@ -70,15 +70,15 @@ def _outermost(erased: list[Erased]) -> tuple[Erased, ...]:
 def _exports(scan: Scan) -> list[Export]:
     """The exports; in TypeScript, a name that is only a type's is not one."""
     if not scan.typescript:
-        return scan.exports
-    values = scan.root.names | {local for pending in scan.imports for _, local in pending.names}
+        return scan.ports.exports
+    values = scan.root.names | {local for pending in scan.ports.imports for _, local in pending.names}
     kept: list[Export] = []
-    for export in scan.exports:
+    for export in scan.ports.exports:
         if isinstance(export, ExportNames):
             names = tuple(pair for pair in export.names if pair[1] in values)
             kept.append(replace(export, names=names))
-        elif isinstance(export, ExportDefault) and scan.default_name in scan.types - values:
-            end = scan.source.text.index(scan.default_name, export.span.end) + len(scan.default_name)
+        elif isinstance(export, ExportDefault) and scan.ports.default_name in scan.lowering.types - values:
+            end = scan.source.text.index(scan.ports.default_name, export.span.end) + len(scan.ports.default_name)
             scan.erase(export.span.start, end, ";")
         else:
             kept.append(export)
@@ -95,10 +95,10 @@ def _imports(scan: Scan, erased: tuple[Erased, ...], exports: tuple[Export, ...]
         return index < 0 or mention.start >= erased[index].span.end
 
     imports = []
-    for pending in scan.imports:
+    for pending in scan.ports.imports:
         bindings = []
         for imported, local in pending.names:
-            mentions = (item for item in scan.mentions.get(local, ()) if item.scope.find(local) is None)
+            mentions = (item for item in scan.names.mentions.get(local, ()) if item.scope.find(local) is None)
             references = tuple(_reference(local, mention) for mention in mentions if is_live(mention))
             if references or local in exported or not scan.typescript:
                 bindings.append(ImportBinding(imported, local, references))
@@ -106,15 +106,15 @@ def _imports(scan: Scan, erased: tuple[Erased, ...], exports: tuple[Export, ...]
             scan.erase(pending.span.start, pending.span.end, ";")
             continue
         imports.append(Import(pending.span, pending.specifier, tuple(bindings)))
-        scan.requests.append(Request(pending.specifier, pending.literal, "import"))
+        scan.ports.requests.append(Request(pending.specifier, pending.literal, "import"))
     return imports
 
 
 def _qualified(scan: Scan) -> Iterator[tuple[str, Reference]]:
     """The bare names of enum members and of variables that a namespace exports."""
-    names = {name for known in scan.merged.values() for name in known}
+    names = {name for known in scan.lowering.merged.values() for name in known}
     for name in sorted(names):
-        for mention in scan.mentions.get(name, ()):
+        for mention in scan.names.mentions.get(name, ()):
             scope = mention.scope.find(name)
             if scope is not None and name in scope.qualified:
                 yield scope.qualifier, _reference(name, mention)

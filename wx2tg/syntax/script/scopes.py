@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.trees import Node
 
 
 @dataclass(slots=True, eq=False)

@@ -6,59 +6,28 @@ import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
-from wx2tg.syntax.script.accessors import MODIFIERS, accessor, erase_modifiers, is_accessor
+from wx2tg.syntax.script.accessors import accessor, erase_modifiers, is_accessor
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS, class_declaration, pattern_names
-from wx2tg.syntax.script.namespaces import TYPE_STATEMENTS
-from wx2tg.syntax.script.nodes import ParameterProperties
-from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import MODULE, blank, hidden, type_arguments
-from wx2tg.syntax.script.targets import are_types
-from wx2tg.syntax.script.walk import Handler, Scan, below, span_of
+from wx2tg.syntax.script.class_nodes import ParameterProperties
+from wx2tg.syntax.script.grammar_faults import MODULE, blank, hidden, type_arguments
+from wx2tg.syntax.script.kinds import (
+    ANNOTATIONS,
+    MEMBER_MODIFIERS,
+    OWN_SCOPES,
+    PROPERTY_MODIFIERS,
+    RUN_LATER,
+    TYPE_STATEMENTS,
+    TYPES,
+)
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node, Repair
+from wx2tg.syntax.script.type_shapes import are_types
+from wx2tg.syntax.script.walk import Handler, below, span_of
 from wx2tg.text import Span
 
-_TYPES = (
-    "array_type",
-    "asserts",
-    "conditional_type",
-    "constructor_type",
-    "existential_type",
-    "extends_type_clause",
-    "flow_maybe_type",
-    "function_type",
-    "generic_type",
-    "index_type_query",
-    "infer_type",
-    "intersection_type",
-    "literal_type",
-    "lookup_type",
-    "nested_type_identifier",
-    "object_type",
-    "parenthesized_type",
-    "predefined_type",
-    "readonly_type",
-    "template_literal_type",
-    "this_type",
-    "tuple_type",
-    "type_predicate",
-    "type_query",
-    "union_type",
-)
-_ANNOTATIONS = (
-    "adding_type_annotation",
-    "asserts_annotation",
-    "implements_clause",
-    "omitting_type_annotation",
-    "opting_type_annotation",
-    "type_predicate_annotation",
-)
-_PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 _CONTINUES = re.compile(rf"(?:[ \t\r\f\v]++|{_COMMENT})*+\n(?:\s++|{_COMMENT})*+[(\[`]")
-_FUNCTIONS = frozenset(
-    {"function_declaration", "function_expression", "generator_function", "class", "class_declaration"}
-)
-_LATER = _FUNCTIONS | {"arrow_function"}
 _OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
 _BEGINS_MEMBER = re.compile(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
 _LINE_ENDS = re.compile(r"[ \t\r]*\n")
@@ -79,7 +48,7 @@ def _prune(scan: Scan, node: Node) -> bool:
 def _erase_statement(scan: Scan, node: Node) -> bool:
     name = node.child_by_field_name("name")
     if name is not None and node.type != "function_signature":
-        scan.types.add(scan.text(name))
+        scan.lowering.types.add(scan.text(name))
     scan.erase(node.start_byte, node.end_byte, ";")
     return False
 
@@ -118,7 +87,7 @@ def _type_arguments(scan: Scan, node: Node) -> bool:
     if "\n" not in text[node.start_byte : value] and not _OPENS_STATEMENT.match(text, value):
         return _erase(scan, node)
     scan.erase(node.start_byte, node.end_byte, "(")
-    scan.parentheses.append(assertion.end_byte)
+    scan.lowering.parentheses.append(assertion.end_byte)
     return False
 
 
@@ -239,7 +208,7 @@ def _parameter(scan: Scan, node: Node) -> bool:
         scan.erase(node.start_byte, comma.end() if comma else node.end_byte)
         return False
     for child in node.children:
-        if child.type in MODIFIERS:
+        if child.type in MEMBER_MODIFIERS:
             scan.erase(child.start_byte, child.end_byte)
     return True
 
@@ -252,24 +221,24 @@ def _parameter_properties(scan: Scan, constructor: Node) -> None:
     patterns = [
         parameter.child_by_field_name("pattern")
         for parameter in parameters.named_children
-        if any(child.type in _PROPERTY_MODIFIERS for child in parameter.children)
+        if any(child.type in PROPERTY_MODIFIERS for child in parameter.children)
     ]
     names = tuple(scan.text(name) for pattern in patterns if pattern for name in pattern_names(pattern))
     owner = scan.path[-1]
-    if not names or owner.id in scan.constructed:
+    if not names or owner.id in scan.lowering.constructed:
         return
-    scan.constructed.add(owner.id)
+    scan.lowering.constructed.add(owner.id)
     calls = [
         (node, parent)
-        for node, parent in below(body, _FUNCTIONS)
+        for node, parent in below(body, OWN_SCOPES)
         if node.type == "call_expression" and node.children[0].type == "super"
     ]
     statements = {child.id for child in body.named_children}
     direct = next((parent for _, parent in calls if parent.id in statements), None)
     if direct is not None or not calls:
-        scan.properties.append(ParameterProperties(direct.end_byte if direct else body.start_byte + 1, names))
+        scan.lowering.properties.append(ParameterProperties(direct.end_byte if direct else body.start_byte + 1, names))
     else:
-        scan.properties += (
+        scan.lowering.properties += (
             ParameterProperties(call.end_byte, names, True, _used(call, parent)) for call, parent in calls
         )
     for value in _fields(owner):
@@ -293,7 +262,7 @@ def _fields(body: Node) -> Iterator[Node]:
 
 def _early_reads(scan: Scan, node: Node, names: set[str]) -> Iterator[Node]:
     """Where an initialiser reads one of `names` at once, and not in a function that is called later."""
-    for found, _ in below(node, _LATER):
+    for found, _ in below(node, RUN_LATER):
         if found.type == "member_expression" and found.children[0].type == "this" and scan.text(found) in names:
             yield found
 
@@ -312,8 +281,8 @@ def _abstract_class(scan: Scan, node: Node) -> bool:
 
 
 TYPESCRIPT_HANDLERS: dict[str, Handler] = {
-    **dict.fromkeys(_TYPES, _prune),
-    **dict.fromkeys(_ANNOTATIONS, _erase),
+    **dict.fromkeys(TYPES, _prune),
+    **dict.fromkeys(ANNOTATIONS, _erase),
     **dict.fromkeys(TYPE_STATEMENTS, _erase_statement),
     **dict.fromkeys(("abstract_method_signature", "method_signature", "index_signature"), _erase_statement),
     "type_annotation": _annotation,

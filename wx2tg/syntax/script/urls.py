@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wx2tg.syntax.script.kinds import STRING_PARTS, STRINGS
 from wx2tg.syntax.script.nodes import Url
-from wx2tg.syntax.script.parser import Node, SyntaxTree, nodes_at
+from wx2tg.syntax.script.trees import Node, SyntaxTree, nodes_at
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
@@ -17,8 +18,6 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"""["'`](?:(?:https?|wss?):)?(?:\\?/){2}["'`$]|["'`]://|[}]://""", re.IGNORECASE)
-_STRINGS = frozenset({"string", "template_string", "string_fragment", "escape_sequence"})
-_QUOTES = frozenset({"string", "template_string"})
 # What only looks at an address: `url.startsWith("https://")`.
 _LOOKING = frozenset(
     "startsWith endsWith indexOf lastIndexOf includes search match matchAll replace replaceAll split test".split()
@@ -76,11 +75,11 @@ def _assembled(source: Source, syntax: SyntaxTree, starts: list[int]) -> Iterato
 def _string_in(path: Sequence[Node], at: int) -> int | None:
     """Where in `path`, the nodes from the root down to the character `at`, the string is that the character is in."""
     index = len(path) - 1
-    if index and path[index].type not in _STRINGS and path[index].start_byte == at:
+    if index and path[index].type not in STRING_PARTS and path[index].start_byte == at:
         index -= 1
-    while index and path[index].type in _STRINGS and path[index].type not in _QUOTES:
+    while index and path[index].type in STRING_PARTS and path[index].type not in STRINGS:
         index -= 1
-    return index if path[index].type in _QUOTES else None
+    return index if path[index].type in STRINGS else None
 
 
 def _is_looked_at(source: Source, path: Sequence[Node]) -> bool:

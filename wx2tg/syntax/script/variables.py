@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
+from wx2tg.syntax.script.kinds import WITH_NAMES_OF_BODY
 from wx2tg.syntax.script.nodes import Reference
-from wx2tg.syntax.script.parser import kinds, read
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope
-from wx2tg.syntax.script.walk import FUNCTIONS, Scan, Visit, table, walk
+from wx2tg.syntax.script.trees import kinds, read
+from wx2tg.syntax.script.walk import Visit, table, walk
 from wx2tg.text import Source, Span
-
-_WITH_NAMES_OF_BODY = FUNCTIONS | {"catch_clause"}
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +48,7 @@ def variables(source: Source) -> Variables:
     walk(scan, syntax.root, _names_only(), deepest=None)
     scopes = {root: NameScope()}
     found: dict[tuple[Scope | None, str], Variable] = {}
-    mentions = ((mention, name) for name, mentions in scan.mentions.items() for mention in mentions)
+    mentions = ((mention, name) for name, mentions in scan.names.mentions.items() for mention in mentions)
     for mention, name in sorted(mentions, key=lambda item: item[0].start):
         chain = list(_outwards(mention.scope))
         for scope in reversed(chain):
@@ -78,7 +78,7 @@ def _outwards(scope: Scope | None) -> Iterator[Scope]:
 def _is_body(scope: Scope) -> bool:
     """Whether nothing in `scope` may be called like a parameter: `(a) => { let a; }` is an error."""
     assert scope.parent is not None
-    return scope.node.type == "statement_block" and scope.parent.node.type in _WITH_NAMES_OF_BODY
+    return scope.node.type == "statement_block" and scope.parent.node.type in WITH_NAMES_OF_BODY
 
 
 @cache

@@ -17,7 +17,8 @@ from wx2tg.syntax.script.early.operators import OPERATOR_CHECKS
 from wx2tg.syntax.script.early.ports import PORT_CHECKS, finish_ports
 from wx2tg.syntax.script.early.statements import STATEMENT_CHECKS
 from wx2tg.syntax.script.early.targets import TARGET_CHECKS
-from wx2tg.syntax.script.walk import Check, Scan
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.walk import Check
 
 EARLY_CHECKS: tuple[Mapping[str, Check], ...] = (
     CLASS_CHECKS,

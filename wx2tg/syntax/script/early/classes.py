@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wx2tg.syntax.script.notes import Mistake
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
-
-_MEMBERS = FIELDS | {"method_definition"}
-_CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
-_LITERAL = frozenset({"property_identifier", "string"})
-_HERITABLE = frozenset({"class_heritage", "extends_clause"})
+from wx2tg.syntax.script.kinds import CLASS_MEMBERS, CLASSES, FIELDS, FUNCTIONS, HERITAGE, LITERAL_KEYS
+from wx2tg.syntax.script.observations import Mistake
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
 
 
 def _name(node: Node) -> Node | None:
@@ -21,7 +17,7 @@ def _name(node: Node) -> Node | None:
 def _key(scan: Scan, member: Node) -> str:
     """The name of a member that is no computed one."""
     name = _name(member)
-    if name is None or name.type not in _LITERAL:
+    if name is None or name.type not in LITERAL_KEYS:
         return ""
     text = scan.text(name)
     return text[1:-1] if name.type == "string" else text
@@ -30,7 +26,7 @@ def _key(scan: Scan, member: Node) -> str:
 def _body(scan: Scan, node: Node) -> None:
     constructors = 0
     for member in node.named_children:
-        if member.type not in _MEMBERS:
+        if member.type not in CLASS_MEMBERS:
             continue
         key, kinds = _key(scan, member), {child.type for child in member.children}
         if key == "constructor" and (member.type in FIELDS or "static" not in kinds):
@@ -63,7 +59,7 @@ def _method(scan: Scan, node: Node) -> None:
 def _heritage(scan: Scan, node: Node) -> None:
     values = [child for child in node.named_children if child.type not in ("comment", "type_arguments")]
     for index, child in enumerate(values):
-        if child.type in _HERITABLE or child.type == "implements_clause":
+        if child.type in HERITAGE or child.type == "implements_clause":
             continue
         if index or child.type in ("arrow_function", "assignment_expression", "binary_expression"):
             scan.unexpected(child)
@@ -76,7 +72,7 @@ def _object(scan: Scan, node: Node) -> None:
     for child in node.named_children:
         if child.type == "pair":
             key = child.children[0]
-            if key.type in _LITERAL and scan.text(key).strip("'\"") == "__proto__":
+            if key.type in LITERAL_KEYS and scan.text(key).strip("'\"") == "__proto__":
                 prototypes += 1
                 if prototypes > 1:
                     scan.mistake(key, "`__proto__` is there twice")
@@ -120,7 +116,7 @@ def _is_derived_constructor(scan: Scan, home: Node) -> bool:
     at = scan.around.index(home)
     owner = scan.around[at - 2] if at > 1 else None
     return (
-        owner is not None and owner.type in _CLASSES and any(child.type == "class_heritage" for child in owner.children)
+        owner is not None and owner.type in CLASSES and any(child.type == "class_heritage" for child in owner.children)
     )
 
 
@@ -128,7 +124,7 @@ def _private(scan: Scan, node: Node) -> None:
     """Where a private name stands: it is looked up once its class is known."""
     parent = scan.path[-1]
     text = scan.text(node)
-    if parent.type in _MEMBERS and _name(parent) == node:
+    if parent.type in CLASS_MEMBERS and _name(parent) == node:
         if scan.path[-2].type == "class_body" and text == "#constructor":
             scan.mistake(node, "`#constructor` is no name for a member")
         return
@@ -138,13 +134,13 @@ def _private(scan: Scan, node: Node) -> None:
         scan.unexpected(node)
         return
     bodies = tuple(around for around in reversed(scan.around) if around.type == "class_body")
-    scan.private.append((text, node.start_byte, node.end_byte, bodies))
+    scan.names.private.append((text, node.start_byte, node.end_byte, bodies))
 
 
 def finish_classes(scan: Scan) -> None:
     """Private names that no class around them declares."""
     known: dict[int, set[str]] = {}
-    for name, start, end, bodies in scan.private:
+    for name, start, end, bodies in scan.names.private:
         for body in bodies:
             if body.id not in known:
                 known[body.id] = {scan.text(name) for _, name in _private_members(body)}
@@ -155,7 +151,7 @@ def finish_classes(scan: Scan) -> None:
 def _private_members(body: Node) -> Iterator[tuple[Node, Node]]:
     """The members of a class that have private names, with these."""
     for member in body.named_children:
-        name = _name(member) if member.type in _MEMBERS else None
+        name = _name(member) if member.type in CLASS_MEMBERS else None
         if name is not None and name.type == "private_property_identifier":
             yield member, name
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from wx2tg.syntax.script.bindings import pattern_names
 from wx2tg.syntax.script.early.targets import binding
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.kinds import FIELDS, FUNCTIONS, TYPED_PARAMETERS
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope, is_generator
-from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
-
-_WRAPPED = frozenset({"required_parameter", "optional_parameter"})
+from wx2tg.syntax.script.trees import Node
 
 
 def _arrow(scan: Scan, node: Node) -> None:
@@ -29,7 +28,7 @@ def _parameters(scan: Scan, node: Node) -> None:
             scan.mistake(rest, "nothing may follow the rest")
         if not child.is_named or child.type in ("comment", "decorator"):
             continue
-        inner = child.child_by_field_name("pattern") if child.type in _WRAPPED else child
+        inner = child.child_by_field_name("pattern") if child.type in TYPED_PARAMETERS else child
         rest = child if inner is not None and inner.type == "rest_pattern" else None
         if inner is not None and inner.type != "this":
             binding(scan, inner)
@@ -95,7 +94,7 @@ FUNCTION_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
 
 def finish_functions(scan: Scan) -> None:
     """Parameters that are there twice, and `"use strict"` behind parameters that are not plain names."""
-    for node, scope in scan.functions:
+    for node, scope in scan.names.functions:
         parameters = node.child_by_field_name("parameters")
         if parameters is None or not parameters.named_children:
             continue
@@ -108,7 +107,7 @@ def finish_functions(scan: Scan) -> None:
 
 
 def _pattern(parameter: Node) -> Node:
-    inner = parameter.child_by_field_name("pattern") if parameter.type in _WRAPPED else None
+    inner = parameter.child_by_field_name("pattern") if parameter.type in TYPED_PARAMETERS else None
     if inner is not None and parameter.child_by_field_name("value") is None:
         return inner
     return parameter

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.regex import regex_problem
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import Scan
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
 
 _LEGACY = re.compile(r"0[\d_]")
 _OCTAL = re.compile(r"\\(?:0[0-9]|[1-9])")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wx2tg.syntax.script.notes import Declared, Mistake, Suspect
-from wx2tg.syntax.script.parser import Node
+from wx2tg.syntax.script.kinds import FIELDS, FUNCTIONS
+from wx2tg.syntax.script.observations import Declared, Mistake, Suspect
+from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.scopes import Scope, is_async, is_generator
-from wx2tg.syntax.script.walk import FIELDS, FUNCTIONS, Scan
+from wx2tg.syntax.script.trees import Node
 
 _FUNCTION_KINDS = frozenset({"function", "other-function"})
 _IMPLIED = frozenset({"eval", "arguments"})
@@ -16,7 +17,7 @@ def finish_names(scan: Scan) -> None:
     lexical: dict[tuple[Scope, str], Declared] = {}
     functions: set[tuple[Scope, str]] = set()
     others: list[Declared] = []
-    for item in scan.declared:
+    for item in scan.names.declared:
         kind = item.kind
         if item.name in _IMPLIED:
             _implied(scan, item)
@@ -38,7 +39,7 @@ def finish_names(scan: Scan) -> None:
         else:
             _hoisted(scan, item, lexical, catches)
     _imports(scan, lexical)
-    for found in scan.suspects:
+    for found in scan.names.suspects:
         problem = _reserved(scan, found)
         if problem:
             scan.mistake(found.node, problem)
@@ -93,7 +94,7 @@ def _imports(scan: Scan, lexical: dict[tuple[Scope, str], Declared]) -> None:
     if scan.typescript:
         return
     imported: set[str] = set()
-    for pending in scan.imports:
+    for pending in scan.ports.imports:
         for _, local in pending.names:
             found = lexical.get((scan.root, local))
             if found is not None:
@@ -126,7 +127,7 @@ def _reserved(scan: Scan, found: Suspect) -> str:
     if name == "await":
         if is_async(scope) and owner.type == "call_expression":
             return ""  # `await (x)`, which the grammar takes for a call.
-        is_name = not scan.esm and not is_async(scope) and scope.hoisting().node.type != "class_static_block"
+        is_name = not scan.ports.esm and not is_async(scope) and scope.hoisting().node.type != "class_static_block"
         return "" if is_name else "`await` is no name here"
     if name == "yield" and is_generator(scope):
         return "`yield` is no name in a generator"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import optional
-from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import GAP
-from wx2tg.syntax.script.walk import Scan
+from wx2tg.syntax.script.grammar_faults import GAP
+from wx2tg.syntax.script.kinds import ACCESSES, LOW_PRECEDENCE, UNARY
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node, Repair
 
-_LOW = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
-_UNARY = frozenset({"unary_expression", "await_expression"})
-_MEMBERS = frozenset({"member_expression", "subscript_expression", "call_expression"})
 _MOST_IMPORT_ARGUMENTS = 2
 
 
@@ -20,10 +18,10 @@ def _binary(scan: Scan, node: Node) -> None:
     children = node.children
     left, operator, right = children[0], children[1].type, children[-1]
     left_kind, right_kind = left.type, right.type
-    if left_kind in _LOW or right_kind in _LOW:
-        _operand(scan, node, left if left_kind in _LOW else right)
+    if left_kind in LOW_PRECEDENCE or right_kind in LOW_PRECEDENCE:
+        _operand(scan, node, left if left_kind in LOW_PRECEDENCE else right)
     elif operator == "**":
-        if left_kind in _UNARY:
+        if left_kind in UNARY:
             scan.mistake(left, "the base of `**` needs parentheses around it")
     elif operator in ("??", "||", "&&"):
         _mixed(scan, operator, left)
@@ -62,7 +60,7 @@ def _operand(scan: Scan, operation: Node, node: Node) -> None:
 
 def _unary(scan: Scan, node: Node) -> None:
     argument = node.children[-1]
-    if argument.type in _LOW:
+    if argument.type in LOW_PRECEDENCE:
         _operand(scan, node, argument)
     if node.children[0].type != "delete":
         return
@@ -75,19 +73,19 @@ def _unary(scan: Scan, node: Node) -> None:
 
 
 def _await(scan: Scan, node: Node) -> None:
-    if node.children[-1].type in _LOW:
+    if node.children[-1].type in LOW_PRECEDENCE:
         _operand(scan, node, node.children[-1])
 
 
 def _ternary(scan: Scan, node: Node) -> None:
-    if node.children[0].type in _LOW:
+    if node.children[0].type in LOW_PRECEDENCE:
         _operand(scan, node, node.children[0])
 
 
 def _call(scan: Scan, node: Node) -> None:
     callee = node.children[0]
     arguments = node.child_by_field_name("arguments")
-    if callee.type in _LOW:
+    if callee.type in LOW_PRECEDENCE:
         _operand(scan, node, callee)
     elif arguments is not None and arguments.type == "template_string":
         if optional(scan, node):
@@ -106,7 +104,7 @@ def _import_call(scan: Scan, callee: Node, arguments: Node) -> None:
 
 def _new(scan: Scan, node: Node) -> None:
     constructor = node.child_by_field_name("constructor")
-    if constructor is not None and constructor.type in _MEMBERS and optional(scan, constructor):
+    if constructor is not None and constructor.type in ACCESSES and optional(scan, constructor):
         scan.mistake(constructor, "what may be missing (`?.`) cannot be constructed")
     elif constructor is not None and constructor.type == "import":
         scan.unexpected(constructor)
@@ -114,7 +112,7 @@ def _new(scan: Scan, node: Node) -> None:
 
 def _member(scan: Scan, node: Node) -> None:
     left = node.child(0)
-    if left is not None and left.type in _LOW:
+    if left is not None and left.type in LOW_PRECEDENCE:
         _operand(scan, node, left)
 
 

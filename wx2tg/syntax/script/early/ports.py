@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wx2tg.syntax.script.nodes import ExportDefault, ExportFrom, ExportNames
-from wx2tg.syntax.script.notes import Mistake
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import RESERVED, Scan
+from wx2tg.syntax.script.observations import Mistake
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.words import RESERVED
 from wx2tg.text import Span
 
 
@@ -50,15 +51,15 @@ PORT_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
 
 def finish_ports(scan: Scan) -> None:
     """Exports of one name, and of names that are not there."""
-    for pending in scan.imports:
+    for pending in scan.ports.imports:
         for _, local in pending.names:
             if local in RESERVED:
                 _note(scan, pending.span, f"`{local}` is not expected here")
     if scan.typescript:
         return
-    names = scan.root.names | {local for pending in scan.imports for _, local in pending.names}
+    names = scan.root.names | {local for pending in scan.ports.imports for _, local in pending.names}
     seen: set[str] = set()
-    for export in scan.exports:
+    for export in scan.ports.exports:
         exported: list[str] = []
         if isinstance(export, ExportNames):
             exported = [name for name, _ in export.names]

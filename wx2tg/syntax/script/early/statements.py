@@ -6,33 +6,18 @@ import re
 from collections.abc import Callable
 
 from wx2tg.syntax.script.early.targets import binding
-from wx2tg.syntax.script.parser import Node, Repair
-from wx2tg.syntax.script.readings import GAP, hidden
-from wx2tg.syntax.script.walk import FUNCTIONS, RESERVED, Scan
+from wx2tg.syntax.script.grammar_faults import GAP, hidden
+from wx2tg.syntax.script.kinds import BRANCHES, CONTINUED, FUNCTIONS, LOOPS, NAMELESS, OBJECTS, SINGLE_BODIES
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node, Repair
+from wx2tg.syntax.script.words import RESERVED
 
-_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
-_BRANCHES = frozenset({"if_statement", "else_clause"})
-_BODIES = _LOOPS | _BRANCHES | {"labeled_statement", "with_statement"}
-_NAMELESS = frozenset({"function_expression", "generator_function", "class", "object", "object_pattern"})
 _SPLIT = {
     "let": re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])"),
     "export": re.compile(rf"{GAP.pattern}(?=[\w${{*@])"),
 }
 # What such an expression begins with, a directive, and the words that are split from what follows.
 _TELLING = frozenset("{fca@\"'le")
-_BRACES = frozenset({"object", "object_pattern"})
-_CONTINUED = frozenset(
-    {
-        "call_expression",
-        "member_expression",
-        "subscript_expression",
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "binary_expression",
-        "ternary_expression",
-        "sequence_expression",
-    }
-)
 
 
 def _jump(scan: Scan, node: Node) -> None:
@@ -45,10 +30,10 @@ def _jump(scan: Scan, node: Node) -> None:
         if kind in FUNCTIONS:
             break
         if name is None:
-            if kind in _LOOPS or (kind == "switch_statement" and word == "break"):
+            if kind in LOOPS or (kind == "switch_statement" and word == "break"):
                 return
         elif kind == "labeled_statement" and scan.text(around.children[0]) == name:
-            if word == "break" or _labelled(around).type in _LOOPS:
+            if word == "break" or _labelled(around).type in LOOPS:
                 return
             break
     if label is None:
@@ -76,7 +61,7 @@ def _label(scan: Scan, node: Node) -> None:
 
 
 def _is_body(node: Node, parent: Node) -> bool:
-    return parent.type in _BODIES and parent.child_by_field_name("initializer") != node
+    return parent.type in SINGLE_BODIES and parent.child_by_field_name("initializer") != node
 
 
 def _declaration(scan: Scan, node: Node) -> None:
@@ -115,14 +100,14 @@ def _class_name(scan: Scan, node: Node) -> None:
 def _function(scan: Scan, node: Node) -> None:
     """Sloppy code may have a plain function behind `if` and behind a label."""
     parent = scan.path[-1]
-    if parent.type not in _BODIES:
+    if parent.type not in SINGLE_BODIES:
         return
     around = len(scan.path) - 1
     while scan.path[around].type == "labeled_statement":
         around -= 1
     plain = node.type == "function_declaration" and node.children[0].type == "function"
     outer = scan.path[around].type
-    if plain and (outer in _BRANCHES if parent.type in _BRANCHES else outer not in _BODIES):
+    if plain and (outer in BRANCHES if parent.type in BRANCHES else outer not in SINGLE_BODIES):
         scan.only_sloppy(node.children[0], "a function needs braces around it here")
     else:
         scan.mistake(node.children[0], "a function needs braces around it here")
@@ -141,12 +126,12 @@ def _expression(scan: Scan, node: Node) -> None:
     if split is not None and (gap := split.match(scan.source.text, first.end_byte)) and "\n" in gap[0]:
         scan.repairs.append(hidden(first.end_byte, gap[0]))
         return
-    while first.type in _CONTINUED:
+    while first.type in CONTINUED:
         first = first.children[0]
-    if first.type in _NAMELESS:
+    if first.type in NAMELESS:
         if label := _misread_label(scan, first):
             scan.repairs.append(label)
-        elif first.type in _BRACES:
+        elif first.type in OBJECTS:
             scan.unexpected(next((child for child in first.named_children if child.type != "comment"), first))
         else:
             scan.mistake(first.children[0], "this needs a name, or parentheses around it")

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wx2tg.syntax.script.parser import Node
-from wx2tg.syntax.script.walk import TRANSPARENT, Scan
-
-_MEMBERS = frozenset({"member_expression", "subscript_expression"})
-_CHAIN = _MEMBERS | {"call_expression", "non_null_expression"}
-_PATTERNS = frozenset({"array_pattern", "object_pattern"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern", "undefined"})
-_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern"})
+from wx2tg.syntax.script.kinds import ASSIGNED_NAMES, ASSIGNED_PATTERNS, CHAIN_LINKS, DEFAULTS, MEMBERS, TRANSPARENT
+from wx2tg.syntax.script.scan import Scan
+from wx2tg.syntax.script.trees import Node
 
 
 def optional(scan: Scan, node: Node) -> bool:
     """Whether `a?.b` stands in a chain of members and calls, outside of parentheses."""
     chain: list[int] = []
     found = False
-    while node.type in _CHAIN:
+    while node.type in CHAIN_LINKS:
         if node.id in scan.optional:
             found = scan.optional[node.id]
             break
@@ -35,10 +30,10 @@ def target(scan: Scan, node: Node) -> None:
     """`node` has to be a name or a member."""
     while node.type in TRANSPARENT:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
-    if node.type in _MEMBERS:
+    if node.type in MEMBERS:
         if optional(scan, node):
             scan.mistake(node, "what may be missing (`?.`) cannot be assigned to")
-    elif node.type in _NAMES:
+    elif node.type in ASSIGNED_NAMES:
         if scan.text(node) in ("eval", "arguments"):
             scan.only_sloppy(node, f"`{scan.text(node)}` cannot be assigned to")
     else:
@@ -48,7 +43,7 @@ def target(scan: Scan, node: Node) -> None:
 def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
     """Look at the parts of a destructuring pattern; `leaf` at those that are none themselves."""
     kind = node.type
-    if kind in _DEFAULTS:
+    if kind in DEFAULTS:
         pattern(scan, node.children[0], leaf)
     elif kind == "pair_pattern":
         if node.children[-1].type == "rest_pattern":
@@ -57,7 +52,7 @@ def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
     elif kind == "rest_pattern":
         inner = node.named_children[0] if node.named_children else node
         pattern(scan, inner, leaf)
-    elif kind in _PATTERNS:
+    elif kind in ASSIGNED_PATTERNS:
         _parts(scan, node, leaf)
     elif kind != "spread_element":
         leaf(scan, node)
@@ -74,7 +69,7 @@ def _parts(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
             continue
         rest = child if kind == "rest_pattern" else None
         inner = child.named_children[0] if rest is not None and child.named_children else child
-        if inner is not child and inner.type in _PATTERNS and node.type == "object_pattern":
+        if inner is not child and inner.type in ASSIGNED_PATTERNS and node.type == "object_pattern":
             scan.unexpected(inner)
         else:
             pattern(scan, child, leaf)
@@ -86,13 +81,13 @@ def binding(scan: Scan, node: Node) -> None:
 
 
 def _bound(scan: Scan, node: Node) -> None:
-    if node.type not in _NAMES:
+    if node.type not in ASSIGNED_NAMES:
         scan.unexpected(node)
 
 
 def _assignment(scan: Scan, node: Node) -> None:
     left = node.children[0]
-    if left.type in _PATTERNS and node.type == "assignment_expression":
+    if left.type in ASSIGNED_PATTERNS and node.type == "assignment_expression":
         pattern(scan, left, target)
     else:
         target(scan, left)

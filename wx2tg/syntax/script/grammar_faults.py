@@ -1,0 +1,282 @@
+"""Second readings: what tree-sitter's grammars refuse although it is valid, put into words that they know.
+
+They are tried on a text with a syntax error only, and count only if no error is left with them. The grammars are
+tree-sitter-javascript 0.25.0 and tree-sitter-typescript 0.23.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from wx2tg.syntax.script.brackets import Brackets
+from wx2tg.syntax.script.kinds import BINDING_PLACES, OBJECTS, OPAQUE, PATTERN_PARTS
+from wx2tg.syntax.script.trees import Node, Repair, SyntaxTree, nodes_at
+from wx2tg.syntax.script.type_shapes import casts
+from wx2tg.text import Source
+
+GAP = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+"""White space and comments."""
+
+_KEPT = frozenset({"abstract", "declare"})
+_CALLABLE = re.compile(r"[\w$)\]]")
+_MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
+MODULE = re.compile(_MODULE)
+"""The module that a type is of."""
+
+_MODULE_TYPE = re.compile(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
+_EXPORTED = re.compile(r"[\w${*@]")
+_BEFORE_VALUE = "([{,;=!&|?:\n"
+_VALUE_FOLLOWS = re.compile(r"(?:let|const|var|return)\Z")
+# How many characters, or nodes around one, are looked at.
+_NEAR = 500
+_NOT_LINE_END = re.compile(r"[^\n]")
+
+
+def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> list[Repair]:
+    """What to put over a text that was refused."""
+    found = [
+        (match, rule)
+        for pattern, rule in ((*_RULES, *_TYPESCRIPT_RULES) if typescript else _RULES)
+        for match in pattern.finditer(source.text)
+    ]
+    opaque = _opaque(refused.root, (match.start() for match, _ in found))
+    brackets = Brackets(source.text)
+    repairs = [repair for match, rule in found if match.start() not in opaque for repair in rule(match, brackets)]
+    if typescript:
+        repairs += (blank(span.start, source.text[span.start : span.end]) for span in casts(source.text))
+    # A tagged template may have a backslash in front of anything.
+    repairs += (Repair(match.start(), b"_") for match in _NO_ESCAPE.finditer(source.text))
+    return repairs
+
+
+def module_types(source: Source, syntax: SyntaxTree) -> list[Repair]:
+    """`import("m").T` and `typeof import("m")` as names: the grammar reads much of what may follow them wrongly."""
+    if "import(" not in source.text:
+        return []
+    found = list(_MODULE_TYPE.finditer(source.text))
+    opaque = _opaque(syntax.root, (match.start() for match in found))
+    return [Repair(match.start(1), b"_" * len(match[1])) for match in found if match.start() not in opaque]
+
+
+def blank(start: int, text: str, first: str = " ") -> Repair:
+    """Leave out `text`, which stands at `start`; `first` takes the place of its first character in the output."""
+    return Repair(start, _NOT_LINE_END.sub(" ", text).encode("ascii"), first)
+
+
+def hidden(start: int, text: str) -> Repair:
+    """`text` as blanks for the tree only; the output has it."""
+    return Repair(start, b" " * len(text))
+
+
+def mistaken(source: Source, root: Node, repairs: list[Repair]) -> Iterator[Node]:
+    """What was repaired and is wrong nevertheless: parentheses around a name that is bound, escapes without a tag."""
+    starts = sorted({item.start for item in repairs if not item.erased and source.text[item.start] in "(\\"})
+    for start, path in zip(starts, nodes_at(root, starts), strict=True):
+        named = [node for node in path[-_NEAR:] if node.is_named]
+        if named and (_is_bound(named) if source.text[start] == "(" else _is_untagged(named)):
+            yield named[-1]
+
+
+def _is_bound(path: list[Node]) -> bool:
+    node = path[-1]
+    outer = next((around for around in reversed(path) if around.type not in PATTERN_PARTS), path[0])
+    declared = outer.type == "for_in_statement" and outer.child_by_field_name("kind") is not None
+    return declared or outer.type in BINDING_PLACES or node.type in OBJECTS
+
+
+def _is_untagged(path: list[Node]) -> bool:
+    *around, text = path[:-1] if path[-1].type == "string_fragment" and len(path) > 1 else path
+    if text.type == "template_string":
+        return not around or around[-1].type != "call_expression"
+    return text.type == "string"
+
+
+def _opaque(root: Node, offsets: Iterable[int]) -> set[int]:
+    """Those of `offsets` at which there is no code."""
+    ordered = sorted(set(offsets))
+    return {at for at, path in zip(ordered, nodes_at(root, ordered), strict=True) if path[-1].type in OPAQUE}
+
+
+def _soft_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """A word that is a keyword in some places only stands where a name does, or `import("m")` in a type."""
+    yield Repair(match.start(1), b"_" * len(match[1]))
+
+
+def _line_end(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """A type ends with its line; the grammar would have it go on there."""
+    yield Repair(match.start(1), b";")
+
+
+def _called(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """`@(any expression)` as a call of a name, for which the white space in front makes room."""
+    yield Repair(match.start(), b"@_")
+
+
+def nameless_default(match: re.Match[str], brackets: Brackets | None = None) -> Iterator[Repair]:
+    """`export default function () {}` as `export function _______ () {}`: the grammars take it for an expression.
+
+    What follows it needs no semicolon, and does not go on with it.
+    """
+    head, words = match.end(1), match[2].split()
+    text = " ".join(words).replace(" *", "*")
+    yield Repair(head, f"{text} ".ljust(match.end(2) - head, "_").encode("ascii"))
+
+
+def _left_out(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    yield blank(match.start(1), match[1])
+
+
+def _begun(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """A modifier in front of a bracket, which must not continue what is in front of it."""
+    yield Repair(match.start(1), b";".ljust(len(match[1])), ";")
+
+
+def _statement(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    yield blank(match.start(), match[0], ";")
+
+
+def _exported_import(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    yield Repair(match.start(1), b" " * len(match[1]), exported=match[2])
+
+
+def _modifiers(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """Modifiers in an order of their own in front of a member that has `abstract` or `declare`, and leaves nothing."""
+    words = list(re.finditer(r"\w+", match[0]))
+    if _KEPT.isdisjoint(word[0] for word in words):
+        return
+    for word in words:
+        if word[0] not in _KEPT:
+            yield blank(match.start() + word.start(), word[0])
+
+
+def _queried_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """The type arguments of `typeof f<T>`."""
+    start = match.end() - 1
+    end = brackets.closed(start)
+    if end is not None:
+        yield blank(start, match.string[start:end])
+
+
+def _tagged_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """The type arguments in front of a template."""
+    start = type_arguments(brackets, match.start())
+    if start is not None:
+        yield blank(start, match.string[start : match.end()])
+
+
+def type_arguments(brackets: Brackets, closing: int) -> int | None:
+    """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
+    start = brackets.opened(closing)
+    return start if start and _CALLABLE.match(brackets.text[start - 1]) else None
+
+
+def _parted_export(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """An `export` at the end of its line; white space and comments on one line instead."""
+    gap = GAP.match(match.string, match.end())
+    if gap is not None and "\n" in gap[0] and _EXPORTED.match(match.string, gap.end()):
+        yield hidden(match.end(), gap[0])
+
+
+def _as_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """`as` and `satisfies` where a value stands: behind an operator or a bracket, and at the start of a line."""
+    text, at = match.string, match.start()
+    while at and text[at - 1].isspace() and text[at - 1] != "\n":
+        at -= 1
+    if not at or text[at - 1] in _BEFORE_VALUE or _VALUE_FOLLOWS.search(text, max(0, at - _NEAR), at):
+        yield Repair(match.start(1), b"_" * len(match[1]))
+
+
+def _hidden(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """White space and comments with line ends as white space of one line; or what the reader finds again."""
+    yield hidden(match.start(1), match[1])
+
+
+def _without_parentheses(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """`[(a)] = b`: the parentheses around a target; the tree does without them."""
+    text, start, end = match.string, match.start(1), match.end(1) - 1
+    while text[start] == "(" and text[end] == ")":
+        yield Repair(start, b" ")
+        yield Repair(end, b" ")
+        start, end = _next(text, start, 1), _next(text, end, -1)
+    if match.re.groups > 1 and match[2]:
+        yield blank(match.start(2), match[2])
+
+
+def _next(text: str, at: int, step: int) -> int:
+    at += step
+    while text[at].isspace():
+        at += step
+    return at
+
+
+def _type_as(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
+    """`type as` in a list of names, as TypeScript reads it.
+
+    `type as a` and `type as as` name the value `type` anew; `type as`, `type as as a` and `type as as as` are the type
+    `as`.
+    """
+    second, third = match[3], match[4]
+    if third is not None and second != "as":
+        return
+    if second is not None and third is None:
+        yield Repair(match.start(1), b"____")
+        if second == "as":
+            yield Repair(match.start(3), b"__")
+        return
+    yield Repair(match.start(2), b"__")
+    if third == "as":
+        yield Repair(match.start(4), b"__")
+
+
+_SOFT = r"(?<![\w$#])(abstract|accessor|override|declare|namespace|module)\b(?=\s*(?:[;,)\]}(:?.!=&|+*/%<>]|$))"
+_MANY_MODIFIERS = r"(?:\b(?:public|private|protected|static|override|readonly|abstract|declare)\s+){2,}"
+_TYPE_LINE = r"^[ \t]*(?:export[ \t]+)?(?:declare|type)\b[^\n;]*(\n)(?=\s*(?:[\[`+-]|/(?![/*])))"
+_CAST_LINE = r"\b(?:as|satisfies)[ \t]+(?:\(\)[ \t]*=>[ \t]*|typeof[ \t]+)?[\w$.<>\[\]]+[ \t]*(\n)(?=\s*[\[`])"
+
+_OPENED = r"(?:[\[,:]|\.\.\.)\s*((?:\(\s*)+[\w$]+(?:\s*\.\s*#?[\w$]+|\[[^\[\]()\n]*\])*"
+_CAST = r"((?:\s*!)?(?:\s+as\s+[\w$.<>\[\]]+)?)"
+_CLOSED = r"\s*(?:\)\s*)*\))(?=\s*(?:[,\]}]|=(?![=>])))"
+_NO_ESCAPE = re.compile(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA-F]{2}))")
+_FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
+
+NAMELESS_DEFAULT = re.compile(
+    r"\b(export\s+)default\s+(?:abstract\s+)?((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
+)
+"""An exported function or class without a name."""
+
+_Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Brackets], Iterator[Repair]]]
+
+_RULES: tuple[_Rule, ...] = (
+    (re.compile(r"\bexport\b(?=\s|/[/*])"), _parted_export),
+    (re.compile(r"\s@(?=\()"), _called),
+    (NAMELESS_DEFAULT, nameless_default),
+    (re.compile(r"\bfor\s*\(\s*async\s+(of)(?=\s*=>)"), _soft_name),
+    (re.compile(r"\bfor\s*\(\s*(async)(?=\s*[=;,.)])"), _soft_name),
+    (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
+    (re.compile(_OPENED + _CLOSED), _without_parentheses),
+)
+
+_TYPESCRIPT_RULES: tuple[_Rule, ...] = (
+    (re.compile(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
+    (re.compile(r"\bfor\s*\(\s*let\s+(of)(?=\s*[=,;]|\s+(?:of|in)\b)"), _soft_name),
+    (re.compile(r"\?(\.)(?=\d)"), _hidden),
+    (re.compile(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
+    (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
+    (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
+    (re.compile(_SOFT), _soft_name),
+    (re.compile(r"\b(as|satisfies)\b(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"), _as_name),
+    (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
+    (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
+    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\[\]{}]++\]\s*\??:"), _begun),
+    (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
+    (re.compile(r"\bexport\s+type\s+\*[^;*\n\"']*+(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
+    (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
+    (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
+    (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
+    (re.compile(r"(?<=[\w$])<(?=<\s*(?:const\s+)?\w+\s*(?:[,>]|extends\b))"), _queried_arguments),
+    (re.compile(r">(?=\s*`)"), _tagged_arguments),
+    (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}]|\s+=(?![=>]))"), _left_out),
+    (re.compile(_TYPE_LINE, re.MULTILINE), _line_end),
+    (re.compile(_CAST_LINE), _line_end),
+)
