@@ -81,6 +81,12 @@ def test_help(command: str) -> None:
     assert result.output.startswith(f"Usage: main {command} ")
 
 
+@pytest.mark.parametrize("command", ["convert", "check"])
+def test_help_says_that_there_is_no_cache(command: str) -> None:
+    text = " ".join(run(command, "--help").output.split())
+    assert "--no-cache Changes nothing yet: wx2tg keeps no cache, and every run starts afresh." in text
+
+
 def test_convert(app: Path, tmp_path: Path) -> None:
     report = tmp_path / "reports/all.json"
     result = run("convert", app, "-o", tmp_path / "dist", "--report", report, "--jobs", 1, "--no-cache")

@@ -1,4 +1,4 @@
-"""Linking: which chunk holds what, what minifying keeps, source maps of a whole bundle."""
+"""Linking: what minifying keeps, where the runtime stands, source maps of a whole bundle."""
 
 from __future__ import annotations
 
@@ -18,40 +18,11 @@ from wx2tg.link.modules import closure, runtime_module
 from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts
 from wx2tg.link.shorten import Script, shortened
 from wx2tg.options import Options
-from wx2tg.plan.chunks import plan
 from wx2tg.syntax.script import Variable, Variables, variables
 from wx2tg.text import Source
 
 TEA_HOUSE = Path(__file__).parents[2] / "fixtures/apps/tea-house"
 RUNTIME = Path(__file__).parents[2] / "wx2tg/runtime"
-
-EDGES = {
-    "unit:home": ("unit:card", "module:home"),
-    "unit:cart": ("unit:card", "unit:line", "module:money"),
-    "unit:sub/a": ("unit:chip", "module:money"),
-    "unit:sub/b": ("unit:chip",),
-    "module:home": ("module:util",),
-    "unit:line": ("module:line",),
-}
-PAGES = {"unit:home": "", "unit:cart": "", "unit:sub/a": "sub", "unit:sub/b": "sub"}
-
-
-def test_chunks() -> None:
-    layout = plan(EDGES, ["module:app"], PAGES, "unit:home")
-    homes = {item: name for name, chunk in layout.chunks.items() for item in chunk.items}
-    assert {item for item, name in homes.items() if name == "app"} == {
-        "module:app",
-        "module:home",
-        "module:util",
-        "unit:card",
-        "unit:home",
-    }
-    assert homes["unit:line"] == homes["module:line"] == "cart"
-    assert homes["module:money"] == "shared"
-    assert homes["unit:chip"] == "packages/sub"
-    assert layout.pages["unit:home"] == ()
-    assert layout.pages["unit:sub/a"] == ("shared", "packages/sub", "sub/a")
-    assert layout.pages["unit:sub/b"] == ("packages/sub", "sub/b")
 
 
 @pytest.mark.parametrize(
