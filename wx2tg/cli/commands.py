@@ -1,4 +1,4 @@
-"""The commands of `wx2tg`. There is no logic here, and what a command needs is imported when it runs."""
+"""The commands of `wx2tg`. They hold no logic, and import what they need when they run, so that `--help` is fast."""
 
 from __future__ import annotations
 

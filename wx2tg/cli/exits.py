@@ -28,13 +28,16 @@ class Usage(click.ClickException):
 
 
 class Group(click.Group):
-    """Maps what goes wrong to the exit statuses that programs rely on."""
+    """Turns exceptions into the exit statuses that programs rely on."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command line. Standard output or error that cannot be written to is like any file that cannot."""
+        """Run a command line.
+
+        Where standard output or error cannot be written to, the exit status is 2 as for any file.
+        """
         try:
             return super().main(*args, **extra)
-        except OSError as error:  # click itself deals with a reader that has gone.
+        except OSError as error:  # click itself handles a closed pipe.
             if not is_of_a_stream(error):
                 raise
             silence(sys.stdout)
@@ -67,7 +70,7 @@ class Group(click.Group):
 
 
 def _require_working_directory() -> None:
-    """Wrong usage where somebody has removed the folder that the command was started in: paths mean nothing there."""
+    """Wrong usage where the working directory has been removed, since relative paths mean nothing then."""
     try:
         Path.cwd()
     except OSError as error:
@@ -75,15 +78,15 @@ def _require_working_directory() -> None:
 
 
 def _harmless(text: str) -> str:
-    """Lines for a terminal or a log that may quote what a project made up."""
+    """Text without control characters, which a message may quote from a project; line ends stay."""
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def _usage_errors() -> tuple[type[Exception], ...]:
-    """The exceptions that stand for a mistake of the user, whose message is all he needs.
+    """The exceptions that mean wrong usage, and whose message is shown alone.
 
-    One of them can only have been raised where its module was loaded; nothing is imported here, because a module that
-    cannot be imported may be the very fault that is being told.
+    Only modules that are loaded are asked: no other can have raised its exception. Importing one here could fail, and
+    the fault that is being reported may be just that.
     """
     homes = {"wx2tg.driver.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
     return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)

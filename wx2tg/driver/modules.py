@@ -1,4 +1,4 @@
-"""Compiles script, wxs and JSON modules, each for itself."""
+"""Compiles script, WXS and JSON modules one by one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _LATER = ("dynamic-import", "require-async")
 
 @dataclass(slots=True)
 class ModuleCompiler:
-    """Compiles modules one by one. Findings are collected, those of references in `sources`."""
+    """Compiles modules.
+
+    Findings are collected in `diagnostics`; those about references that lead nowhere in `sources`.
+    """
 
     sources: Sources
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -40,7 +43,7 @@ class ModuleCompiler:
         return None if source is None else self.compile(path, source)
 
     def inline(self, inline: InlineWxs) -> CompiledModule:
-        """The body of a `<wxs>`, compiled alone; what is said of it, and made of it, has its place in the WXML."""
+        """Compile the body of a `<wxs>`. Findings and source maps point at its place in the WXML."""
         whole, start = inline.source, inline.span.start
         body = Part(whole.path, whole.text[start : inline.span.end], whole, start)
         module = self.guarded(inline.id, body, self.wxs)
@@ -60,7 +63,10 @@ class ModuleCompiler:
     def guarded(
         self, identity: str, source: Source, compile_one: Callable[[str, Source], CompiledModule]
     ) -> CompiledModule:
-        """`compile_one`; a fault of ours spoils this module only."""
+        """Call `compile_one`.
+
+        An exception is a fault of ours: it becomes a finding, and the module throws when it runs.
+        """
         try:
             return compile_one(identity, source)
         except Exception as error:
@@ -73,7 +79,8 @@ class ModuleCompiler:
     def script(self, path: str, source: Source) -> CompiledModule:
         project = self.sources.project
         typescript, legacy = path.endswith((".ts", ".mts")), project.legacy_decorators
-        # Where nothing says which decorators are meant, TypeScript has the standard ones, and WeChat's tool the older.
+        # Where no setting says which decorators are meant: TypeScript files have standard ones, as in TypeScript, and
+        # JavaScript files the older ones, as in WeChat's developer tool.
         module = script.parse(source, typescript, not typescript if legacy is None else legacy)
         self.diagnostics += module.diagnostics
         resolved: dict[str, str] = {}
@@ -91,7 +98,7 @@ class ModuleCompiler:
             if module.typescript and types:
                 resolved[name] = EMPTY
                 continue
-            # What a built package asks for besides packages are modules of Node.js, and it is prepared to go without.
+            # A built package that requires what is no package means a module of Node.js, and works without it.
             if request.kind != "packed" or found or package_name(name) in self.sources.project.missing:
                 self.sources.explain(source, request.span, name, found)
             if found is not None:
@@ -108,12 +115,12 @@ class ModuleCompiler:
         )
 
     def can_wait(self, importer: str, path: str, request: Request) -> bool:
-        """Whether a request is for a module of another subpackage, to be given when it has come."""
+        """Whether a module may be loaded later: it is asked for asynchronously, and stands in another subpackage."""
         home = self.sources.project.package_of(path)
         return request.kind in _LATER and home not in ("", self.sources.project.package_of(importer))
 
     def guessed(self, importer: str, request: Request) -> list[str]:
-        """The modules that a computed specifier may mean: those whose path begins with what can be seen of it."""
+        """The modules that a computed specifier may mean: those whose paths begin as it does, at most 200."""
         if request.specifier is not None or not request.prefix.startswith((".", "/")):
             return []
         folder = "" if request.prefix.startswith("/") else posixpath.dirname(importer)

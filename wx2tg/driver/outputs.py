@@ -1,4 +1,4 @@
-"""Says where a conversion may write: it replaces nothing that is read, and nothing that somebody else has made."""
+"""Decides where a conversion may write: never over what it reads, nor over what somebody else has made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wx2tg.places import is_within, lexical, real
 from wx2tg.project import Project, is_report
 from wx2tg.text import finclip
 
-# What operating systems put into any folder that somebody looks at.
+# Files that operating systems put into any folder that somebody opens.
 _OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SOURCES = (*finclip.SUFFIXES, *finclip.SUFFIXES.values())
 _LARGEST_MARKER = 100_000_000
@@ -24,7 +24,7 @@ Identity = tuple[int, int]
 
 
 def marker(paths: Iterable[str]) -> str:
-    """The content of a bundle's marker: what the bundle consists of, so that it can be told from what it does not."""
+    """The content of a bundle's marker: the list of its files, which tells them from those of others."""
     document = {"generator": "wx2tg", "version": wx2tg.__version__, "files": sorted({*paths, MARKER})}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
@@ -32,10 +32,10 @@ def marker(paths: Iterable[str]) -> str:
 def check_outputs(project: Project, options: Options) -> None:
     """Refuse a DIST that must not be replaced, and reports that would take the place of something else. DistError.
 
-    DIST must be no link, and neither be nor hold anything that is read. What is in it must be what the marker of a
-    bundle lists, or a report: any other file is somebody's own, and only `force` has it removed. Inside of the project
-    not even that does, and there a template or style sheet is not believed to be of a bundle, nor any file where there
-    is no index.html: a project may bring along a marker that lists its sources.
+    DIST must be no link, and must neither be nor hold anything that is read. Every file in it must be listed in the
+    marker of a bundle, or be a report; any other file belongs to somebody, and is removed with `force` alone. Inside
+    the project `force` removes nothing, and a marker is not believed where it lists templates or style sheets, or where
+    there is no index.html: a project may bring along a marker that lists its sources.
     """
     try:
         read = _Read(project, options)
@@ -46,7 +46,7 @@ def check_outputs(project: Project, options: Options) -> None:
 
 
 def check_reports(project: Project, options: Options) -> None:
-    """Refuse reports in the place of anything that is no report. DistError."""
+    """Refuse to write reports over files that are no reports. DistError."""
     for file in options.reports:
         try:
             _check_report(file, _Read(project, options))
@@ -55,7 +55,7 @@ def check_reports(project: Project, options: Options) -> None:
 
 
 class _Read:
-    """What a conversion reads."""
+    """The folders and files that a conversion reads."""
 
     def __init__(self, project: Project, options: Options) -> None:
         self.folders = [project.src, project.base, project.root]
@@ -66,7 +66,7 @@ class _Read:
         self.homes = {_identity(folder) for folder in self.folders} - {None}
 
     def holders(self) -> dict[Identity, Path]:
-        """Every folder that is read or holds something that is, with the first such thing."""
+        """Every folder that is read, or holds something that is read, with the first such folder or file."""
         found: dict[Identity, Path] = {}
         seen: set[Path] = set()
         program = Path(wx2tg.__file__).parent
@@ -82,7 +82,7 @@ class _Read:
         return found
 
     def has(self, identity: Identity | None) -> bool:
-        """Whether a file is one of those that are read."""
+        """Whether the file of this identity is read."""
         return identity is not None and any(identity == _identity(file) for file in self.files)
 
     def is_around(self, place: Path) -> bool:
@@ -91,7 +91,7 @@ class _Read:
         return where is not None and any(_identity(folder) in self.homes for folder in where.parents)
 
     def is_led_out(self, place: Path) -> bool:
-        """Whether a place is written as one in the project, from where links lead out of it."""
+        """Whether `place` is written as a path inside the project, but lies outside of it behind a link."""
         written = any(lexical(place).is_relative_to(lexical(folder)) for folder in self.folders)
         return written and not is_within(place, self.folders)
 
@@ -121,7 +121,7 @@ def _check_dist(read: _Read, options: Options) -> None:
 
 
 def _check_report(file: Path, read: _Read) -> None:
-    """Refuse a report in the place of a source. OSError."""
+    """Refuse to write a report over a source. DistError; OSError where `file` cannot be looked at."""
     if file.is_dir():
         raise DistError(f"{file} is a folder")
     if read.is_led_out(file):
@@ -134,7 +134,10 @@ def _check_report(file: Path, read: _Read) -> None:
 
 
 def _stranger(dist: Path, inside: bool) -> str:
-    """A file in `dist` that its marker does not list and that is no report, "" where there is none. OSError."""
+    """The first file in `dist` that is not listed in its marker and is no report, "" where there is none. OSError.
+
+    `inside`: `dist` lies in the project.
+    """
     listed = set(_listed(dist / MARKER))
     if inside:
         whole = (dist / "index.html").is_file()
@@ -146,7 +149,7 @@ def _stranger(dist: Path, inside: bool) -> str:
 
 
 def _listed(file: Path) -> list[str]:
-    """The files that a marker lists; none where there is no marker, or it is none of ours."""
+    """The files that a marker lists; none where there is no marker, or wx2tg did not write it."""
     try:
         if file.stat().st_size > _LARGEST_MARKER:
             return []
@@ -158,7 +161,7 @@ def _listed(file: Path) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """All that is below a folder and is no folder itself, by path relative to it. OSError."""
+    """Every file and link below a folder: its path relative to the folder, and where it is. OSError."""
     waiting = [("", folder)]
     while waiting:
         prefix, place = waiting.pop()

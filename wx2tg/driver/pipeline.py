@@ -1,4 +1,4 @@
-"""The whole way from SRC to a bundle and a report."""
+"""The two things that wx2tg does: `convert` writes a bundle and gives a report, `check` gives the report alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wx2tg.project import discover
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a conversion came to."""
+    """The report about a conversion, and the folder that the bundle was written to."""
 
     report: report.Report
     out: Path
@@ -35,7 +35,10 @@ class Result:
 
 @collecting_seldom()
 def convert(src: Path, options: Options) -> Result:
-    """Convert the mini-program at `src` into `options.out`. ProjectError, OptionsError, DistError for wrong usage."""
+    """Convert the mini-program at `src` and write the bundle to `options.out`.
+
+    Wrong usage raises ProjectError, OptionsError or DistError; everything else is a finding in the report.
+    """
     started = time.perf_counter()
     _require_sense(options)
     project = discover(src, options)
@@ -60,7 +63,7 @@ def convert(src: Path, options: Options) -> Result:
 
 
 def _require_sense(options: Options) -> None:
-    """OptionsError where an option has a value of the right type that means nothing."""
+    """Refuse options that have the right type and yet mean nothing. OptionsError."""
     try:
         processed("", True, options.build.browsers)
     except ValueError as error:
@@ -78,7 +81,7 @@ def _keep_reports(options: Options, paths: Set[str]) -> None:
 
 
 def _content(file: Path) -> bytes:
-    """What is in a file; nothing where it is gone by now."""
+    """The content of a file; b"" where it is gone by now."""
     try:
         return file.read_bytes()
     except OSError:
@@ -86,13 +89,13 @@ def _content(file: Path) -> bytes:
 
 
 def _readable(file: Path) -> bool:
-    """A file that cannot be read is a finding already, and no reason to write nothing."""
+    """Whether a file may be read. One that may not is left out of the bundle, and is a finding already."""
     return os.access(file, os.R_OK)
 
 
 @collecting_seldom()
 def check(src: Path, options: Options) -> report.Report:
-    """The report that a conversion of `src` would give; nothing is written."""
+    """The report that a conversion of `src` would give; nothing is written. Raises as `convert` does."""
     _require_sense(options)
     project = discover(src, options)
     check_reports(project, options)

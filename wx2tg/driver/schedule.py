@@ -1,4 +1,4 @@
-"""Spreads the work of a conversion over processes; who does what makes no difference to what comes out."""
+"""Spreads the work of a conversion over processes. Which process does a job makes no difference to its result."""
 
 from __future__ import annotations
 
@@ -22,36 +22,38 @@ from wx2tg.project import Project
 ANY = -1
 """The home of a job that any process can do equally well."""
 
-# A process takes half a second to start. A megabyte of scripts, with the pages that use them, is done sooner with it.
+# The cost, in bytes of source, from which other processes are started. One takes half a second to start; a megabyte
+# of scripts, with the pages that use them, is done sooner with it.
 _WORTH = 1_000_000
 _MOST = 8
-# A list of jobs is long enough that handing it over costs nothing, and short enough that nobody waits for the last.
+# Lists of jobs for each process: long enough that handing one over costs nothing, short enough that no process waits
+# long for the last list of another.
 _SHARES = 8
-# The next list is there before the last one is done.
+# Lists that a process has at once, so that the next one is there before the last one is done.
 _AHEAD = 2
 _START = "from wx2tg.driver.worker import serve; serve()"
 
 
 class Done(NamedTuple):
-    """What a job came to, and which of the processes did it."""
+    """The result of a job, and the number of the process that did it."""
 
     result: Any
     by: int
 
 
 class _Batch(NamedTuple):
-    """Jobs that are handed over together, each with its place among all."""
+    """Jobs that are handed over together, each with its index among all jobs."""
 
     places: list[int]
     jobs: list[Job]
 
 
 class Crew:
-    """The workshop of this process, and those of as many others as the work is worth.
+    """The workshop of this process, and those of other processes where there is enough work for them.
 
-    Other processes are started when there is enough to do, as new interpreters: nothing is forked, so threads and a V8
-    in this one do no harm, and the script that calls us needs no guard around its main part. All of them end with the
-    `with` block.
+    Other processes are new interpreters, started when there is enough to do. Nothing is forked: threads and a V8 engine
+    in this process do no harm, and a script that calls wx2tg needs no `if __name__ == "__main__"`. All processes end
+    with the `with` block.
     """
 
     def __init__(self, project: Project, options: Options, bundled: bool) -> None:
@@ -71,7 +73,7 @@ class Crew:
             helper.end()
 
     def agree(self, agreement: Agreement) -> None:
-        """Tell all of them what the surveys came to."""
+        """Hand the agreement to the workshops of all processes."""
         self.workshop.agree(agreement)
         for helper in self._helpers:
             helper.send(agreement)
@@ -79,7 +81,8 @@ class Crew:
     def run(self, jobs: Sequence[Job], homes: Sequence[int] = ()) -> list[Done]:
         """Do `jobs`; the results come in the same order.
 
-        `homes` are the processes that can do them best, 0 for this one; others take them where they would be idle.
+        `homes` are the numbers of the processes that should do them, 0 for this one, ANY where it makes no
+        difference. A process that has nothing else to do takes jobs of others.
         """
         if self._most > 0 and not self._helpers and sum(job.cost for job in jobs) >= _WORTH:
             self._start()
@@ -95,12 +98,12 @@ class Crew:
         self._work(board)
         for thread in threads:
             thread.join()
-        self._work(board)  # What a process that died has left.
+        self._work(board)  # The jobs that a process which died has left.
         self._found += board.found
         return [board.done[place] for place in range(len(jobs))]
 
     def found(self) -> Found:
-        """All findings so far."""
+        """All findings that have not been asked for yet, of all processes."""
         self._found.append(self.workshop.found())
         return Found(
             tuple(item for found in self._found for item in found.diagnostics),
@@ -120,19 +123,19 @@ class Crew:
         command = isolated_python(_START, (project.src, project.base, project.root))
         if command is None:
             return
-        with suppress(OSError):  # Where no process may be started, there is still this one.
+        with suppress(OSError):  # Where the system starts no process, this one does all.
             for _ in range(most):
                 self._helpers.append(_Helper(command, brief))
 
 
 def _cores() -> int:
-    """How many processes can run at once."""
+    """The number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(slots=True)
 class _Board:
-    """Jobs to be taken, and those that are done."""
+    """The jobs that are still to be taken, and the results of those that are done."""
 
     members: int
     jobs: Sequence[Job]
@@ -154,7 +157,7 @@ class _Board:
         self._shared, *self._own = queues
 
     def take(self, member: int) -> _Batch | None:
-        """Jobs for a member: its own, those that are anybody's, and then those that others come to last."""
+        """Jobs for a member: its own, then those of nobody, then the last ones in another's longest queue."""
         with self._lock:
             if self._own[member]:
                 return self._own[member].popleft()
@@ -166,11 +169,11 @@ class _Board:
             return longest.pop() if longest else None
 
     def put(self, batch: _Batch, results: Iterable[Any], member: int) -> None:
-        """What a member has made of its jobs."""
+        """Keep the results of jobs that a member has done."""
         self.done |= {place: Done(result, member) for place, result in zip(batch.places, results, strict=True)}
 
     def put_back(self, batches: Iterable[_Batch]) -> None:
-        """Jobs that a member could not do; the first one has to."""
+        """Give back jobs that a member could not do. This process does them."""
         with self._lock:
             self._left.extend(batches)
 
@@ -189,17 +192,17 @@ def _batches(places: Sequence[int], jobs: Sequence[Job], share: int) -> list[_Ba
 
 
 class _Helper:
-    """Another process with a workshop. Where it dies, its jobs are left for others."""
+    """Another process with a workshop. Where it dies, its jobs go back to the board."""
 
     def __init__(self, command: list[str], brief: bytes) -> None:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
         self._well = True
-        # It cannot read before it has started, and nobody waits for that.
+        # The process reads when it has started. A thread writes, so that this process need not wait for that.
         self._briefing = threading.Thread(target=self._write, args=(brief,), daemon=True)
         self._briefing.start()
 
     def send(self, message: object) -> None:
-        """Hand something over, after the brief."""
+        """Send a message, after the project and its options have been sent."""
         self._briefing.join()
         self._write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
@@ -212,7 +215,7 @@ class _Helper:
             self._well = False
 
     def work(self, board: _Board, member: int) -> None:
-        """Have it do jobs of the board until there are none."""
+        """Have the process do jobs of the board until there are none, or until it dies."""
         sent: deque[_Batch] = deque()
         while self._well:
             while len(sent) < _AHEAD and (batch := board.take(member)):
@@ -235,7 +238,7 @@ class _Helper:
         board.put_back(sent)
 
     def end(self) -> None:
-        """Stop it, whatever it is doing."""
+        """Kill the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -15,28 +15,32 @@ from wx2tg.text import Source
 
 
 class SheetCompiler:
-    """Compiles the sheets of a project, which share an allowance. Only files of the project are read."""
+    """Compiles the sheets of a project, which share one allowance of time and memory.
+
+    Only files of the project are read.
+    """
 
     def __init__(self, project: Project, missing: Missing, allowance: Allowance | None = None) -> None:
-        """`missing` is told of an import that leads nowhere."""
+        """`missing` gives the findings about an import that leads nowhere."""
         self.project, self.missing = project, missing
         sheets = sum(path.endswith(SHEETS) for path in project.files)
         self.allowance = allowance or Allowance.of(sheets)
         self._spoilt: dict[str, bool] = {}
 
     def compile(self, source: Source) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-        """The WXSS of `source`, or None and why there is none. Raises CompilerMissing."""
+        """The WXSS of `source`, or None, and findings. Raises CompilerMissing where no compiler is installed."""
         common = common_sheet(self.project, self.project.sheets, source.path)
         if common and self._spoilt.get(common):
             common = None
         compiled = self._compiled(source, common)
-        # A mistake in the common sheet is told where that is compiled for itself, and spoils no other.
+        # A mistake in the common sheet is reported where that is compiled by itself; the others are compiled without
+        # it.
         if common and compiled.problem and self._spoils(common, compiled.problem):
             compiled = self._compiled(source, None)
         return compiled.source, self._findings(source, compiled.problem) if compiled.problem else ()
 
     def _spoils(self, common: str, problem: Problem) -> bool:
-        """Whether the common sheet is to blame for the problem of another one."""
+        """Whether a problem in compiling a sheet comes from the common sheet that was put before it."""
         if problem.source is not None:
             return problem.source.path == common
         if problem.kind != "limit":

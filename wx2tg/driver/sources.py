@@ -1,4 +1,4 @@
-"""Reads and parses the project's files once each, keeping what is found out about them."""
+"""Reads and parses the project's files, each once, and collects the findings about them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from wx2tg.text import Source, Span
 
 @dataclass(slots=True)
 class Sources:
-    """The project's files for the lowerings. Findings of a file are collected when it is first read or parsed.
+    """The project's files, as the lowerings read them. The findings about a file are collected when it is first read.
 
-    `absent` are the packages of npm that are not there, each with a finding for every place that asks for it;
-    `uncompiled` the sheets that lack a compiler: its language, the command that installs it, the path.
+    `absent` are missing npm packages, each with the finding of one place that asks for it. `uncompiled` are the sheets
+    whose compiler is not installed: the language, the command that installs the compiler, the path.
     """
 
     project: Project
@@ -45,7 +45,7 @@ class Sources:
         self.compiler = SheetCompiler(self.project, self.missing_style)
 
     def read(self, path: str) -> Source | None:
-        """The text of a virtual path."""
+        """The text of the file at a path of the project; None where there is none."""
         if path not in self.project.files:
             return None
         known = self._texts.get(path)
@@ -56,7 +56,7 @@ class Sources:
         return known
 
     def style(self, path: str) -> Source | None:
-        """The WXSS at a virtual path: compiled where it is written in another language, and empty where that fails."""
+        """The WXSS of the sheet at a path: LESS and Sass are compiled, to nothing on failure. None without a file."""
         if not path.endswith(SHEETS):
             return self.read(path)
         if path not in self._styles:
@@ -74,7 +74,7 @@ class Sources:
         return self._styles[path]
 
     def document(self, path: str) -> tuple[Source, wxml.Document] | None:
-        """A parsed WXML file."""
+        """A WXML file, parsed; None where there is none."""
         source = self.read(path)
         if source is None:
             return None
@@ -84,7 +84,7 @@ class Sources:
         return source, self._documents[path]
 
     def forget(self, path: str | None) -> None:
-        """Let a parsed WXML file go, which nobody is likely to ask for again."""
+        """Free the memory of a parsed WXML file that is not likely to be asked for again."""
         if path is not None:
             self._documents.pop(path, None)
 
@@ -98,7 +98,7 @@ class Sources:
         return resolve_style(self.project, from_path, src)
 
     def missing_style(self, source: Source, span: Span, address: str) -> tuple[Diagnostic, ...]:
-        """Why an imported sheet was not found, unless its package is one of the `absent`."""
+        """The finding about an imported sheet that was not found; that of a missing package is kept in `absent`."""
         package = missing_style_package(self.project, address)
         if package is None:
             return missing_import(source, span, address)
@@ -108,7 +108,7 @@ class Sources:
         return ()
 
     def explain(self, source: Source, span: Span, specifier: str, resolved: str | None) -> None:
-        """Say why a reference found nothing, or that its capital letters differ."""
+        """Collect the findings about a reference: that it found nothing and why, or that its capital letters differ."""
         for finding in reference_findings(self.project, source, span, specifier, resolved):
             if finding.name == "npm-package-missing":
                 self.absent.append((package_name(specifier) or specifier, finding))
@@ -134,7 +134,7 @@ def without_compiler(uncompiled: Iterable[tuple[str, str, str]]) -> list[Diagnos
 
 
 def first_of_each(absent: Iterable[tuple[str, Diagnostic]]) -> list[Diagnostic]:
-    """Of a package that is missing it is told once, at the first place in the first file."""
+    """One finding for each missing package: the first in the first file."""
     first: dict[str, Diagnostic] = {}
     for name, finding in absent:
         known = first.get(name)

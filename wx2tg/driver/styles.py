@@ -1,4 +1,4 @@
-"""The style sheets of all units before the passes, what the units have to know of each other's, and their CSS."""
+"""Reads the style sheets of units for the passes, and prints them after the passes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StyleBook:
         self._floor = floor_of(self.build.browsers)
 
     def sheet(self, files: UnitFiles) -> Lowered | None:
-        """The sheet of a unit and what was found out, None where it has none."""
+        """The sheet of a unit, lowered, with the findings about it; None where the unit has none."""
         if files.id not in self._sheets:
             source = self.sources.style(files.style) if files.style else None
             if source is None:
@@ -53,17 +53,17 @@ class StyleBook:
         return self._sheets[files.id]
 
     def forget(self, files: UnitFiles) -> None:
-        """Let the sheet of a unit go, once the unit has been compiled."""
+        """Free the memory of a unit's sheet, once the unit has been compiled."""
         self._sheets.pop(files.id, None)
 
     def survey(self, files: UnitFiles) -> Survey:
-        """What others have to know of a unit."""
+        """What other units have to know of the styles of a unit."""
         return Survey(isolation_of(files, self.sources.read), tuple(self._keyframes(files)))
 
     def _keyframes(self, files: UnitFiles) -> Iterator[tuple[str, str]]:
         try:
             lowered = self.sheet(files)
-        except Exception:  # becomes a finding where the unit is compiled
+        except Exception:  # It is raised again, and becomes a finding, when the unit is compiled.
             return
         if lowered is not None:
             yield from keyframes_in(lowered[0])
@@ -73,7 +73,7 @@ class StyleBook:
         return css_of(sheet, self.build) if self.bundled else ""
 
     def names(self, files: UnitFiles, scope: str) -> Mapping[str, str]:
-        """New names for the keyframes of a unit that others define as well: its own are then `scope--name`."""
+        """New names (`scope--name`) for the `@keyframes` of a unit whose names other files define too."""
         contested = self.agreement.contested
         lowered = self.sheet(files)
         if lowered is None or files.kind == "app" or not contested:

@@ -1,6 +1,6 @@
 """Compiles one unit: its styles, its template and its registration with the runtime.
 
-What comes out depends on the unit's files, and on what all units have agreed on, alone.
+The result depends on nothing but the unit's files and the agreement of all units.
 """
 
 from __future__ import annotations
@@ -256,7 +256,10 @@ def _later(files: UnitFiles, sources: Sources, tags: Collection[str]) -> dict[st
 
 
 def _missing_assets(files: UnitFiles, lowered: Lowered, sources: Sources) -> list[Diagnostic]:
-    """An address is seen from the unit, whichever file wrote it."""
+    """Findings about literal addresses in a template: no such file, or a stream that no browser plays.
+
+    WeChat resolves an address from the unit, whichever file it is written in.
+    """
     found = list(addresses_in(lowered.template))
     return [
         *(

@@ -1,4 +1,4 @@
-"""The main loop of a process that works for another one: jobs come in by its standard input, results go out."""
+"""The main loop of a process that works for another one: jobs come by standard input, results go by standard output."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from wx2tg.plan.agreement import Agreement
 def serve() -> None:
     """Work until the input ends.
 
-    What comes first is the project with its options, then lists of jobs, each of which is answered by its results and
-    findings, or by None where it could not be done: then it is done by who asked, who can say why. An Agreement is
-    taken note of.
+    All messages are pickles. The first is what a Workshop is made of; each other one is an Agreement, or a list of
+    jobs. A list is answered by its results and the findings since the last answer. None means failure: the parent
+    process does the jobs itself, and reports the error.
     """
     given, answers = sys.stdin.buffer, _answers()
     workshop = Workshop(*pickle.load(given))
-    with ThreadPoolExecutor(1) as writer:  # Who asked may be too busy to read at once.
+    with ThreadPoolExecutor(1) as writer:  # The parent process may be too busy to read at once.
         while True:
             try:
                 message = pickle.load(given)
@@ -48,7 +48,7 @@ def _send(answers: BinaryIO, data: bytes) -> None:
 
 
 def _answers() -> BinaryIO:
-    """The standard output; whatever else is written there goes to the standard error instead."""
+    """The standard output. What anything else in this process prints goes to the standard error from now on."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers

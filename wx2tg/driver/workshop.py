@@ -1,4 +1,4 @@
-"""What one process compiles with: the project, and all that it has read and parsed of it."""
+"""Does the jobs of one process: it has the project, and keeps what it has read and parsed of it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from wx2tg.text import Piece, join
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that any workshop can do: the name of a method of it, and what that is given.
+    """A call of a method of a workshop: `kind` is its name. `cost` says how long it may take, in bytes of source.
 
-    `cost` says how long it may take, in bytes of source.
+    Jobs and their results go to other processes, so they must be picklable.
     """
 
     kind: Literal["survey", "module", "unit", "minify"]
@@ -37,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings, those about packages that are missing, by package, and the sheets that no compiler is there for."""
+    """Findings; `absent` and `uncompiled` as in Sources: of those there is one finding for many places, made later."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     absent: tuple[tuple[str, Diagnostic], ...] = ()
@@ -45,9 +45,9 @@ class Found:
 
 
 class Workshop:
-    """Compiles what it is told to of a project. Whatever it makes is the same in every workshop of the project.
+    """Compiles units and modules of a project. Every workshop of a project gives the same results.
 
-    Styles are printed only where they are wanted in a bundle.
+    Without `bundled` no styles are printed.
     """
 
     def __init__(self, project: Project, options: Options, bundled: bool) -> None:
@@ -58,19 +58,19 @@ class Workshop:
         self.naming = SHORT if options.build.minify else READABLE
 
     def do(self, job: Job) -> Any:
-        """What a job comes to."""
+        """The result of a job."""
         return getattr(self, job.kind)(*job.arguments)
 
     def survey(self, unit: str) -> Survey:
-        """What others have to know of the styles of a unit."""
+        """What other units have to know of the styles of a unit."""
         return self.book.survey(self.project.units[unit])
 
     def agree(self, agreement: Agreement) -> None:
-        """Take note of what the surveys came to; needed before any unit is compiled."""
+        """Keep what all surveys together decide. Called before any unit is compiled."""
         self.book.agreement = agreement
 
     def unit(self, identity: str, prefix: str, broken: str) -> CompiledUnit:
-        """A unit, see `compile_unit`."""
+        """Compile a unit, see `compile_unit`, and free what only it needed."""
         files = self.project.units[identity]
         unit = compile_unit(files, self.sources, self.book, prefix, broken=broken, naming=self.naming)
         self.book.forget(files)
@@ -78,20 +78,20 @@ class Workshop:
         return replace(unit, emitted=self._settled(unit.emitted))
 
     def module(self, path: str) -> CompiledModule | None:
-        """The module at `path`, None where there is no such file."""
+        """Compile the module at `path`; None where there is no such file."""
         module = self.modules.module(path)
         return None if module is None else replace(module, emitted=self._settled(module.emitted))
 
     def inline(self, inline: InlineWxs) -> CompiledModule:
-        """The body of a `<wxs>`."""
+        """Compile the body of a `<wxs>`."""
         return self.modules.inline(inline)
 
     def minify(self, code: str) -> str:
-        """A script of the bundle, minified."""
+        """Minify a script of the bundle."""
         return minified(code)
 
     def found(self) -> Found:
-        """What has been found since this was asked last."""
+        """The findings since this was called last."""
         sources = self.sources
         findings = (*self.modules.diagnostics, *sources.diagnostics)
         found = Found(findings, tuple(sources.absent), tuple(sources.uncompiled))

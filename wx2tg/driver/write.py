@@ -1,4 +1,4 @@
-"""Puts a bundle in its place, all at once: DIST is the old bundle or the new one, never something between."""
+"""Replaces DIST in one step: whatever happens, it is the old bundle or the new one, never something between."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-# Which files are ours: a DIST without it is somebody else's folder.
+# Lists the files of a bundle. A folder without it was not written by wx2tg.
 MARKER = "_app/wx2tg.json"
 
 # RENAME_EXCHANGE of Linux, which is RENAME_SWAP of macOS, and AT_FDCWD of Linux.
 _EXCHANGE = 2
 _HERE = -100
 
-# How often another conversion may be met at the place of DIST.
+# How often another conversion may come between before this one gives up.
 _ATTEMPTS = 5
 
 
 class DistError(Exception):
-    """DIST, or a report, cannot be written: something else is there, or the file system refuses."""
+    """Wrong usage: DIST, or a report, cannot be written, because something else is there or the system refuses."""
 
 
 def write_bundle(dist: Path, files: Mapping[str, bytes], copies: Mapping[str, Path]) -> dict[str, str]:
     """Write `files`, copy `copies` (path in the bundle -> file on disk) and put the result in the place of `dist`.
 
-    Gives the copies that could not be made, and why: because the file is gone by now, or has too long a name.
+    Returns the copies that could not be made (path -> reason): the file is gone by now, or its name is too long.
+    DistError where the bundle cannot be written.
     """
     dist = dist.absolute()
     try:
@@ -65,7 +66,10 @@ def _fill(fresh: Path, dist: Path, files: Mapping[str, bytes], copies: Mapping[s
 
 
 def _copy(origin: Path, root: Path, path: str) -> str:
-    """Copy a file; why that cannot be done, if the reason is the file. OSError where it is the disk."""
+    """Copy `origin` to `path` below `root`.
+
+    Returns "", or why the file cannot be copied; OSError where the disk refuses.
+    """
     try:
         shutil.copyfile(origin, _target(root, path))
     except shutil.SpecialFileError:
@@ -78,7 +82,7 @@ def _copy(origin: Path, root: Path, path: str) -> str:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, as far as that is possible, however deep it is."""
+    """Remove a folder with everything in it, however deep; what cannot be removed stays."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
     except RecursionError:
@@ -100,7 +104,7 @@ def _flatten(folder: Path) -> None:
 
 @contextmanager
 def _tidy(fresh: Path) -> Iterator[None]:
-    """Leave nothing of `fresh` behind, not even when the process is told to end."""
+    """Remove `fresh` when the block ends, also where SIGTERM ends the process."""
     main = threading.current_thread() is threading.main_thread()
     polite = main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     if polite:
@@ -118,7 +122,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _remove_stale(dist: Path) -> None:
-    """Remove what conversions that were killed have left beside `dist`: their process is gone, our marker is there."""
+    """Remove what killed conversions have left beside `dist`: folders with our marker whose process is gone."""
     pattern = re.compile(rf"\.{re.escape(dist.name)}-(\d+)-\w{{8}}")
     with suppress(OSError):
         for place in dist.parent.iterdir():
@@ -128,7 +132,7 @@ def _remove_stale(dist: Path) -> None:
 
 
 def _is_gone(process: int) -> bool:
-    """Whether there is no such process; where that cannot be asked, it may be there."""
+    """Whether no process has this id. False where the system does not tell."""
     if os.name != "posix":
         return False
     try:

@@ -11,7 +11,7 @@ from wx2tg.project import UnitFiles
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What others have to know of the styles of a unit: `styleIsolation`, and (name, file) of its `@keyframes`."""
+    """What other units have to know of the styles of a unit: `styleIsolation`, and (name, file) of its `@keyframes`."""
 
     isolation: str
     keyframes: tuple[tuple[str, str], ...]
@@ -19,11 +19,12 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What all units together come to.
+    """What the surveys of all units together decide.
 
-    In WeChat every page is a document of its own; here `@keyframes` of the same name meet in one. `contested` are
-    those that several files define, `common` those of the app. Which names these are is asked of the files, so that a
-    sheet that many pages import does not count as many.
+    In WeChat every page is a document of its own; here all pages share one, so `@keyframes` of the same name collide.
+    `contested` are the names that several files define (a sheet that many pages import counts once), `common` those
+    that the app defines. `isolations` are the `styleIsolation` of each unit; `bare_pages`: app.wxss does not apply, or
+    not fully, to some page.
     """
 
     isolations: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +34,7 @@ class Agreement:
 
     @staticmethod
     def of(units: Mapping[str, UnitFiles], surveys: Mapping[str, Survey]) -> Agreement:
-        """What `units` come to, whose `surveys` have been made."""
+        """The agreement of `units`, from the `surveys` of each."""
         places: dict[str, set[str]] = {}
         for survey in surveys.values():
             for name, path in survey.keyframes:
@@ -47,7 +48,7 @@ class Agreement:
         )
 
     def prefixed(self, files: UnitFiles) -> bool:
-        """Whether the classes of a unit are its own."""
+        """Whether the class names of a unit get a prefix, because other units must not meet them."""
         if files.kind == "page":
             return not reaches_out("page", self.isolations[files.id])
         return files.kind == "component"

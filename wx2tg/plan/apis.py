@@ -1,4 +1,4 @@
-"""Which members of `wx` a bundle has: what the scripts name, what the runtime itself leans on, what is only a stub."""
+"""Decides which members of `wx` a bundle has: those that scripts name, those that the runtime itself calls, stubs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from wx2tg.options import Options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
 
-# Members that scripts pass around with all that is in them, and what of it is only a stub.
+# Members that scripts pass around as a whole, with the stubs among their own members.
 _NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
-# What refuses wrong arguments, by the kind of API; managers, properties and listeners take anything.
+# The functions that refuse wrong arguments, by kind of API; managers, properties and listeners take anything.
 _CHECKS = {
     "async": Need("api/checked", "checked"),
     "task": Need("api/checked", "checkedTask"),
@@ -27,10 +27,12 @@ _EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible
 
 @dataclass(frozen=True, slots=True)
 class ApiPlan:
-    """`members`: what `wx` gets, None for a stub. `uses` for the report; `rest`: stubs that can wait.
+    """The members of `wx`, by name without `wx.`.
 
-    `by_module`: which members come with a module that names them; all others have to be there from the start.
-    `checks`: what refuses wrong arguments of a member, and what it is told about them.
+    `members` maps each to its export in the runtime, None for a stub; `kinds` to its kind. `rest` are stubs that are
+    loaded after the first paint. `uses` are the places that the report lists: name, path, line, column. `by_module`
+    maps a module to the members that come with it; all others are there from the start. `checks` maps a member to the
+    function that refuses wrong arguments of it, and to the rule that this is given.
     """
 
     members: dict[str, Need | None]
@@ -43,7 +45,7 @@ class ApiPlan:
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
-    """Decide on `wx` from what the scripts (by id) and templates use."""
+    """Plan `wx` for scripts (by id) and templates with these `tags`; `shares`: an element has an `open-type`."""
     assigned = {use.name.split(".")[1] for module in modules.values() for use in module.assigned if "." in use.name}
     planner = _Planner(options, assigned)
     for identity, module in modules.items():
@@ -86,7 +88,7 @@ class _Planner:
             self.members |= {hidden: Need(*export) for hidden, export in part.hidden.items()}
 
     def use(self, name: str, source: Source, span: Span) -> None:
-        """Record one use of `wx.a.b.c`: the longest known name counts."""
+        """Record a use of `wx.a.b.c`: of its beginnings the longest that is an API counts."""
         parts = name.split(".")
         known = next((".".join(parts[:n]) for n in range(len(parts), 1, -1) if tables.api(".".join(parts[:n]))), None)
         position = source.position(span.start)
@@ -109,7 +111,7 @@ class _Planner:
             self.diagnostics.append(diagnostic("not-applicable-api", source, span, name=written, note=row.note))
 
     def option(self, found: Written, source: Source) -> None:
-        """An option that is written out and does not work as in WeChat."""
+        """Report an option of a call that does not work as in WeChat."""
         self.diagnostics.append(
             diagnostic(
                 "ignored-option",
@@ -133,7 +135,7 @@ class _Planner:
         return []
 
     def want(self, name: str) -> None:
-        """Put a member into the bundle, with what it is a member of."""
+        """Put a member into the bundle, and a namespace with its stubs."""
         row = tables.api(f"wx.{name}")
         if row is None:
             return
@@ -179,7 +181,7 @@ class _Planner:
 
 
 def _written(name: str, source: Source, span: Span) -> str:
-    """`wx.login` as the source has it: FinClip calls `wx` by another name."""
+    """`wx.login` as the source spells it: FinClip's sources say `ft.login`."""
     for other in finclip.GLOBALS:
         if source.text.startswith(other, span.start):
             return other + name.removeprefix(finclip.GLOBALS[other])

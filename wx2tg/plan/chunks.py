@@ -11,7 +11,7 @@ SHARED = "shared"
 
 @dataclass(slots=True)
 class ChunkPlan:
-    """What goes into one chunk: ids of modules and of units, sorted."""
+    """What stands in one chunk: items such as `unit:ID` and `module:ID`, sorted."""
 
     name: str
     items: list[str] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Plan:
 
 
 def plan(edges: Mapping[str, Sequence[str]], roots: Iterable[str], pages: Mapping[str, str], entry: str) -> Plan:
-    """Place every item that is reached.
+    """Decide in which chunk every item stands that is reached.
 
     `edges` says what an item needs, `roots` are needed from the start, `pages` maps a page to the root of its
     subpackage ("" for the main package). `require` is synchronous, so a page's chunks hold everything it reaches.
@@ -55,7 +55,7 @@ def _packages(pages: Mapping[str, str]) -> list[str]:
 
 
 def _home(users: Sequence[str], pages: Mapping[str, str]) -> str:
-    """One page's own chunk, its subpackage's, or that of all."""
+    """The chunk of an item: its page's own, or that of the subpackage that all its users are in, or the shared one."""
     if len(users) == 1:
         return users[0].partition(":")[2]
     roots = {pages[page] for page in users}
@@ -64,7 +64,7 @@ def _home(users: Sequence[str], pages: Mapping[str, str]) -> str:
 
 
 def reach(edges: Mapping[str, Sequence[str]], start: Iterable[str]) -> set[str]:
-    """Everything that `start` needs, itself included."""
+    """Every item that `start` needs, directly or not, and `start` itself."""
     seen: set[str] = set()
     waiting = list(start)
     while waiting:

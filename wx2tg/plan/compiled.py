@@ -15,7 +15,7 @@ from wx2tg.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Compiled units and modules, what they use of `wx`, where they load from, all findings."""
+    """The units and modules by id, which members of `wx` the bundle has, its policy, and all findings."""
 
     project: Project
     units: Mapping[str, CompiledUnit]
@@ -25,9 +25,9 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...]
 
     def later_units(self) -> list[str]:
-        """The components that are loaded when they are first shown."""
+        """The ids of the components that are loaded when they are first shown, sorted."""
         return sorted({unit.uses.components[tag] for unit in self.units.values() for tag in unit.uses.later})
 
     def later_modules(self) -> list[str]:
-        """The modules that are loaded when they are asked for."""
+        """The ids of the modules that are loaded when a script asks for them, sorted."""
         return sorted({path for module in self.modules.values() for path in module.later if path in self.modules})

@@ -1,4 +1,4 @@
-"""What the bundle tells its runtime: the app's configuration, and the owner's settings."""
+"""What a bundle tells its runtime: the app's configuration, and the owner's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _WINDOW = (
 def app_config(
     project: Project, units: Mapping[str, CompiledUnit], files: Mapping[str, Sequence[str]]
 ) -> dict[str, object]:
-    """`env.config`: pages with their settings and files, window, tab bar, theme."""
+    """`env.config`, as JSON data: pages with their settings and files, window, tab bar, theme.
+
+    `files` maps a page, and all else that is loaded later, to the paths of its chunks.
+    """
     app = project.app
     packages = _Packages(project, files)
     pages = {
@@ -58,7 +61,7 @@ def _number(text: str) -> int | float:
 
 
 class _Packages:
-    """The subpackages by root and by name, and what each of them has `files` of, with its place among all."""
+    """The subpackages by root and by name, and the keys of `files` that stand in each of them."""
 
     def __init__(self, project: Project, files: Mapping[str, Sequence[str]]) -> None:
         self.all = [package for package in project.packages if package.root]
@@ -72,7 +75,7 @@ class _Packages:
             self.inside.setdefault(root, []).append((number, name))
 
     def names(self, wanted: Set[str]) -> list[str]:
-        """The pages of the packages `wanted`, then all else that is in them."""
+        """The keys of `files` in the packages `wanted`: their pages first, then everything else in them."""
         chosen = [
             self.all[number] for number in sorted({each for name in wanted for each in self.called.get(name, ())})
         ]
@@ -81,9 +84,9 @@ class _Packages:
 
 
 def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]], packages: _Packages) -> dict[str, object]:
-    """What `preloadRule` has fetched when `page` is shown: the files of the packages that it names.
+    """What the runtime fetches when `page` is shown, by its `preloadRule`: all files of the packages that this names.
 
-    These are the files of their pages, of components that come later, and of modules that are asked for later.
+    These belong to pages of the packages, and to components and modules that are loaded later.
     """
     rule = project.app.preload.get(page)
     names = rule.get("packages") if isinstance(rule, dict) else None
@@ -96,7 +99,7 @@ def _preload(project: Project, page: str, files: Mapping[str, Sequence[str]], pa
 
 
 def _sheets(page: str, project: Project, units: Mapping[str, CompiledUnit]) -> dict[str, object]:
-    """Which style sheets reach into a page: those of the components that it may show, and the app's."""
+    """Which style sheets apply inside a page besides its own: those of components that it may show, and the app's."""
     seen: set[str] = set()
     waiting = [page, *([project.app.custom_tab_bar] if project.app.custom_tab_bar else [])]
     while waiting:
@@ -129,7 +132,7 @@ def _tab_bar(tab_bar: Mapping[str, object] | None) -> dict[str, object] | None:
 
 
 def app_settings(options: Options, tags: Set[str]) -> dict[str, object]:
-    """`env.settings`: what `wx2tg.toml` says that matters at run time to an app with these `tags`."""
+    """`env.settings`, as JSON data: the part of `wx2tg.toml` that an app with these `tags` needs while it runs."""
     return {
         "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
         "login": {"endpoint": options.login.endpoint},

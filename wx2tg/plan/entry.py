@@ -17,7 +17,7 @@ from wx2tg.text import join
 
 
 def app_input(compiled: Compiled, options: Options) -> AppInput:
-    """The entry as far as it is known before the chunks are: its `config` does not list their files yet."""
+    """The entry of a bundle, before the chunks are planned: its `config` does not list their files yet."""
     project, apis = compiled.project, compiled.apis
     config = full_config(compiled, {}, options)
     return AppInput(
@@ -50,12 +50,12 @@ def full_config(compiled: Compiled, files: Mapping[str, Sequence[str]], options:
 
 
 def _text(module: CompiledModule) -> str:
-    """What the project wrote in a module, in which the names of optional parts are looked for."""
+    """The text of a module as the project wrote it, which tells the optional parts that it uses."""
     return module.facts.source.text if module.facts is not None else join(module.emitted.pieces)
 
 
 def _needs(compiled: Compiled) -> Iterator[Need]:
-    """What the units and the calls of an app need of the runtime."""
+    """What the units and the APIs of an app need of the runtime."""
     for unit in compiled.units.values():
         yield from unit.emitted.needs
     yield from filter(None, compiled.apis.members.values())

@@ -10,7 +10,7 @@ from wx2tg.link.shell import APP_FOLDER, CLIENT_SCRIPT
 from wx2tg.options import Options
 from wx2tg.project.file_names import is_unportable
 
-# What a chunk's name may look like to be that of its file too. Of other names so much stands before their digest.
+# A chunk's name that looks like this is also that of its file. Of another name a beginning stands before a digest.
 _PLAIN_NAME = re.compile(r"[\w.-]{1,120}")
 _LONGEST_PREFIX = 60
 

@@ -1,4 +1,4 @@
-"""Whose styles reach into a unit and whose it reaches: `styleIsolation` of its script's options or of its JSON.
+"""Between which units styles apply: `styleIsolation`, an option of a unit's script or a setting in its JSON.
 
 What the values mean for pages: WeChat's `glass-easel-miniprogram-adapter` (npm, 0.12), space.ts and backend.ts.
 """
@@ -22,7 +22,10 @@ AppStyles = Literal["all", "tags", "none"]
 
 
 def isolation_of(files: UnitFiles, read: Callable[[str], Source | None]) -> str:
-    """The value, "" where there is none. The option counts wherever it is written: not everybody calls Component()."""
+    """The `styleIsolation` of a unit, "" where it has none.
+
+    In the script it counts wherever it is written, since components are not always made by a literal `Component({})`.
+    """
     script = read(files.script) if files.script else None
     if script is not None and "styleIsolation" in script.text:
         option = _OPTION.search(_COMMENT.sub("", script.text))
@@ -35,12 +38,12 @@ def isolation_of(files: UnitFiles, read: Callable[[str], Source | None]) -> str:
 
 
 def reaches_out(kind: str, isolation: str) -> bool:
-    """Whether the classes in the sheet of such a unit are also those of other units."""
+    """Whether the rules of a unit with this `styleIsolation` also apply to the classes of other units."""
     return isolation not in _OWN_CLASSES if kind == "page" else isolation == "shared"
 
 
 def app_styles(kind: str, isolation: str) -> AppStyles:
-    """Which rules of app.wxss reach into such a unit: those with classes do not where a page is isolated."""
+    """Which rules of app.wxss apply inside a unit: an isolated page gets those without classes ("tags"), or none."""
     if kind != "page" or isolation not in _BARE | _ISOLATED:
         return "all"
     return "none" if isolation in _BARE else "tags"

@@ -1,4 +1,4 @@
-"""Where everything of a bundle stands: units, modules, members of `wx` and parts of the runtime, by chunk."""
+"""Decides what stands in which chunk: units, modules, members of `wx` and files of the runtime."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from wx2tg.plan.compiled import Compiled
 
 
 def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
-    """Place `unit:ID`, `module:ID`, `api:NAME` and `runtime:PATH`; the entry has what it needs itself, and its page."""
+    """Cut the bundle. Items are `unit:ID`, `module:ID`, `api:NAME` and `runtime:PATH`; `entry` are the entry's needs.
+
+    The entry holds what it needs itself, app.js, the first page, and what these reach.
+    """
     project = compiled.project
     roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
     if project.app.custom_tab_bar:
@@ -28,7 +31,7 @@ def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
 
 
 def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
-    """What stands in a chunk, in the order of `items`."""
+    """The content of a chunk that holds `items`, in their order."""
     known: dict[str, list[str]] = {kind: [] for kind in ("unit", "module", "api", "runtime")}
     for item in items:
         kind, _, identity = item.partition(":")
@@ -47,14 +50,14 @@ def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
 
 
 def worker_input(compiled: Compiled) -> ChunkInput:
-    """What the scripts of Workers reach. It stands beside the pages' chunks, and shares nothing with them."""
+    """The content of the script of Workers: the modules that they reach. It shares nothing with the pages' chunks."""
     modules = compiled.modules
     edges = {identity: module.requires for identity, module in modules.items()}
     return chunk_input([f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled)
 
 
 def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What every item needs; `roots` name the runtime's modules that no item asks for."""
+    """What every item needs: item -> items. `roots` are needed from the start, among them files of the runtime."""
     edges: dict[str, tuple[str, ...]] = {}
     apis = compiled.apis
     for identity, module in compiled.modules.items():

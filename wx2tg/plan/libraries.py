@@ -1,4 +1,4 @@
-"""The libraries of others that a project's components need, and what there is to say about them."""
+"""Third-party libraries that built-in components need (Leaflet for maps, hls.js for live streams)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wx2tg.plan.units import CompiledUnit
 
 
 def libraries(units: Mapping[str, CompiledUnit]) -> tuple[dict[str, list[str]], dict[str, bytes]]:
-    """What is loaded for each library that the units need, by its name, and the files of all of them by path."""
+    """The libraries that the units need: name -> paths to load, in order; and path -> content of all their files."""
     loaded: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
     for name in sorted({name for name, _ in _uses(units)}):
@@ -24,7 +24,7 @@ def libraries(units: Mapping[str, CompiledUnit]) -> tuple[dict[str, list[str]], 
 
 
 def library_findings(units: Mapping[str, CompiledUnit], options: Options) -> Iterator[Diagnostic]:
-    """What is told once, at the first place: of a library that is not there, and of maps without tiles."""
+    """Findings at the first place that needs a library: the library is not installed, or maps have no tiles."""
     first: dict[str, TagUse] = {}
     for name, use in _uses(units):
         first.setdefault(name, use)
@@ -37,7 +37,7 @@ def library_findings(units: Mapping[str, CompiledUnit], options: Options) -> Ite
 
 
 def _uses(units: Mapping[str, CompiledUnit]) -> Iterator[tuple[str, TagUse]]:
-    """Every tag that needs a library, with the name of that, in a fixed order."""
+    """Every use of a tag that needs a library, with the library's name, in a fixed order."""
     for identity in sorted(units):
         for use in units[identity].uses.tags:
             row = component(use.tag) if use.kind == "built-in" else None

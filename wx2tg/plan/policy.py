@@ -1,4 +1,4 @@
-"""Derives the Content-Security-Policy of a bundle from what the project's sources name, and says why."""
+"""Derives the Content-Security-Policy of a bundle from the addresses in the project's sources, and explains it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from wx2tg.project import Project
 from wx2tg.text.origin import host_source, origin_of
 
 _CONNECT: tuple[AddressKind, ...] = ("request", "upload", "download", "socket")
-# A policy travels with every page; hosts want headers of a few kilobytes.
+# The most hosts that a directive lists. The policy is sent with every page, and servers limit headers to kilobytes.
 _MOST = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The sources of each directive, what there is to say about them, and the addresses for the report.
+    """The sources of each directive, the findings about them, and the addresses that the report lists.
 
-    `named` are those in scripts of which nothing shows what they are for.
+    `named` are addresses in scripts of which nothing shows what they are for.
     """
 
     directives: Directives
@@ -49,7 +49,7 @@ class Policy:
 
 @dataclass(slots=True)
 class _Deriver:
-    """One derivation: collects findings, and notes for the one that lists what is allowed."""
+    """Derives one policy. `allowed` and `notes` become the finding that lists the allowed hosts."""
 
     options: Options
     facts: WebFacts
@@ -87,11 +87,11 @@ class _Deriver:
         }
 
     def of(self, *kinds: AddressKind) -> list[Address]:
-        """What templates and sheets name of these kinds."""
+        """The addresses of these kinds in templates and sheets."""
         return [item for item in self.facts.units if item.kind in kinds and item.text is not None]
 
     def open(self, *kinds: AddressKind) -> AnyHost | None:
-        """Why addresses of these kinds may be any, if they may."""
+        """Why any host must be allowed for these kinds; None where all their addresses are known."""
         data = [
             AnyHost(FROM_DATA, head.source, head.span, told=(head.source.path, head.span) in self.facts.computed)
             for kind in kinds
@@ -99,7 +99,7 @@ class _Deriver:
             if not head.known
         ]
         data += [wide_of(item) for item in self.facts.units if item.kind in kinds and item.text is None]
-        # A name, whose text was not looked for: it may be one of those that are put together.
+        # An address given by a variable's name may be one of those that scripts put together.
         named = any(is_a_name(head) for kind in kinds for head in self.facts.heads.get(kind, ()))
         return first_of([*data, *(self.facts.assembled if named else ())])
 
@@ -120,11 +120,14 @@ class _Deriver:
         return [*self.of("font"), *(self.facts.scripts if self.facts.heads.get("font") else ())]
 
     def streams(self) -> tuple[AddressKind, ...]:
-        """What is fetched piece by piece where the browser does not play it by itself."""
+        """The kinds that scripts fetch beside requests: live streams that the browser does not play by itself."""
         return ("media",) if "live-player" in self.facts.tags else ()
 
     def connect(self) -> list[Address]:
-        """What scripts name; with sockets, each host for those, too: many apps write `BASE.replace("http", "ws")`."""
+        """The addresses in scripts. Where the app opens sockets, each host counts as one for sockets too.
+
+        Many apps write `BASE.replace("http", "ws")`.
+        """
         found = self.of(*self.streams())
         for item in self.facts.scripts:
             text = rewritten(item.text or "", self.options.network.rewrite)
@@ -134,7 +137,7 @@ class _Deriver:
         return found
 
     def endpoints(self) -> list[str]:
-        """The owner's own servers, and those that requests are sent on to."""
+        """The origins of the endpoints in wx2tg.toml, and of the servers that `[network] rewrite` sends requests to."""
         options = self.options
         given = (options.login, options.payment, options.share, options.cloud)
         found = [rewritten(section.endpoint, options.network.rewrite) for section in given] + list(
@@ -146,16 +149,19 @@ class _Deriver:
         return sorted(origins)
 
     def tiles(self) -> tuple[str, ...]:
-        """Where the owner has maps get their pictures from."""
+        """The origins of map tiles, where the app has a map."""
         return self.options.map.hosts() if "map" in self.facts.tags else ()
 
     def frames(self, own: list[str]) -> tuple[str, ...]:
-        """What a frame may show: sites in a `web-view`, and what the owner's own APIs open."""
+        """The sources of `frame-src`: sites in a `web-view`, and what `[security] frames` allows."""
         sites = self.sites(own) if "web-view" in self.facts.tags else ()
         return tuple(dict.fromkeys([*sites, *map(_source, self.options.security.frames)])) or ("'none'",)
 
     def sites(self, own: list[str]) -> tuple[str, ...]:
-        """Sites in a `web-view`. One whose address comes from data must be named somewhere: a link could show any."""
+        """The sites that a `web-view` may show.
+
+        An address that comes from data counts only where it is written somewhere: a link could open any site.
+        """
         pages = own if self.facts.own_pages else []
         if self.options.web_view.hosts is not None:
             return (*pages, *map(_source, self.options.web_view.hosts))
@@ -180,7 +186,11 @@ class _Deriver:
         schemes: tuple[str, ...] = ("https:",),
         section: str = "security",
     ) -> tuple[str, ...]:
-        """The sources of a directive beside the app's own: those of the configuration, or those that are named."""
+        """The sources of a directive besides the app's own: `given` in the configuration, or the hosts of `named`.
+
+        `wide` says why any host has to be allowed, None where none has; then `schemes` are the sources. `key` and
+        `section` are those of wx2tg.toml, for the findings.
+        """
         if given is not None:
             return tuple(dict.fromkeys(map(_source, given)))
         places = origins_of(named)
@@ -212,7 +222,7 @@ class _Deriver:
         return sources
 
     def note(self, directive: str, places: Mapping[str, Address], key: str) -> None:
-        """Remember what a directive allows, for the finding that lists it."""
+        """Note what a directive allows, for the finding that lists the allowed hosts."""
         if places and directive != "style-src":  # A finding at the import has said so.
             self.allowed[directive] = list(places)
             where = ", ".join(f"{origin} ({_place(item)})" for origin, item in places.items())
@@ -228,7 +238,7 @@ def rewritten(address: str, rules: Mapping[str, str]) -> str:
 def derive(
     project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
 ) -> Policy:
-    """The policy of a bundle of these units and modules."""
+    """The policy of the bundle of a project with these units and modules."""
     facts = facts_of(project, units, modules)
     deriver = _Deriver(options, facts)
     directives = deriver.run()
@@ -252,7 +262,7 @@ def derive(
 
 
 def _source(written: str) -> str:
-    """A source of the configuration, which was checked when it was read."""
+    """A source that is written in wx2tg.toml, as the policy spells it."""
     return host_source(written) or written
 
 

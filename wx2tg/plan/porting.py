@@ -1,4 +1,4 @@
-"""What has to be done outside of the sources before a converted app works: on the server, and in wx2tg.toml."""
+"""What the owner has to do before a converted app works: on the server, and in wx2tg.toml."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TO_USE_HTTPS = (
 
 
 def tasks(compiled: Compiled, options: Options, hosts: Iterable[tuple[str, str, str, int, int]]) -> Iterator[Task]:
-    """Every reason to do something, in the order in which it should be done; `hosts` are those of the report."""
+    """The tasks, one for each place that calls for one, in the order to do them. `hosts` are those of the report."""
     for name, path, line, column in compiled.apis.uses:
         row = api(name)
         if row is None or name in options.apis:
@@ -57,7 +57,7 @@ def tasks(compiled: Compiled, options: Options, hosts: Iterable[tuple[str, str, 
 
 
 def _encrypted(compiled: Compiled) -> Iterator[Task]:
-    """Scripts that read what only WeChat encrypts: also of the events of buttons."""
+    """A task for each place where a script reads `encryptedData`, of an API or of a button."""
     for module in compiled.modules.values():
         if module.facts is not None:
             source = module.facts.source
@@ -66,7 +66,7 @@ def _encrypted(compiled: Compiled) -> Iterator[Task]:
 
 
 def reached(compiled: Compiled, options: Options) -> list[tuple[str, str, str, int, int]]:
-    """The hosts that the app talks to: origin, what for, and the place that names it."""
+    """The hosts that the app talks to: origin, kind of address, and the path, line and column that name it."""
     found: list[tuple[str, str, str, int, int]] = []
     for item in compiled.policy.addresses:
         text = item.text or ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def prefixes(components: Iterable[str]) -> dict[str, str]:
-    """Component id -> prefix. `components/goods-card/index` becomes `goods-card`, a second one `goods-card-2`."""
+    """Class prefixes by component id: `components/goods-card/index` gets `goods-card`, a second one `goods-card-2`."""
     out: dict[str, str] = {}
     taken: set[str] = set()
     for identity in sorted(components):

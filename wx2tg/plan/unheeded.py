@@ -1,4 +1,4 @@
-"""Tells of what a template writes on built-in components without effect."""
+"""Findings about attributes and events that built-in components ignore."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from wx2tg.analyze.unheeded import Unheeded, similar
 from wx2tg.diagnostics import Diagnostic, diagnostic
 
-# Looking for a name that was meant takes long, and nobody reads more hints about one template.
+# Finding the name that may have been meant takes long, and nobody reads more hints about one template.
 _MOST_HINTS = 200
 
 
 def unheeded_findings(items: Iterable[Unheeded]) -> Iterator[Diagnostic]:
-    """A finding for each, at the place of the attribute or event."""
+    """A finding for each of `items`, at the place of the attribute or event."""
     for number, item in enumerate(items):
         meant = similar(item) if number < _MOST_HINTS else ""
         yield _finding(item, (f"Did you mean {meant}?",) if meant else ())

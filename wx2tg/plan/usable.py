@@ -24,19 +24,19 @@ _CALLED = ("async", "task")
 
 
 def usable_components(own: Collection[str]) -> Tree:
-    """What can be used of each tag, and under "" what every element has. An event is called as it is bound.
+    """What `wx.canIUse` answers true for, by tag; "" has what every element has. Events are written `bindtap`.
 
-    1 stands for what has nothing below it; `own` are the tags that the owner implements, of which "*" says that
-    everything can be used.
+    A leaf of the tree is 1; "*" means that everything below can be used, as of the tags `own` that the owner
+    implements.
     """
     tree: Tree = {tag: _of(row) for tag, row in components().items() if row.tier not in NOWHERE}
     return {"": _of(every_element()), **tree, **dict.fromkeys(own, "*")}
 
 
 def usable_apis(own: Collection[str]) -> Tree:
-    """What can be used of each API, whether or not a script names it: `object`, `success`, `return`, `callback`.
+    """What `wx.canIUse` answers true for, by API and below it by `object`, `success`, `return` and `callback`.
 
-    1 stands for what has nothing below it, "*" for what may have anything, as the APIs `own` that the owner implements.
+    A leaf of the tree is 1; "*" means that anything may stand below, as of the APIs `own` that the owner implements.
     An API that is called with callbacks has `success`, also where it answers nothing.
     """
     tree: Tree = {}
@@ -49,7 +49,7 @@ def usable_apis(own: Collection[str]) -> Tree:
 
 
 def _put(tree: Tree, name: str, value: object) -> None:
-    """Put an API at its place: `wx.cloud.init` stands below `cloud`."""
+    """Add an API to the tree: `wx.cloud.init` stands below `cloud`."""
     *owners, last = name.split(".")[1:]
     for owner in owners:
         below = tree.get(owner)
