@@ -1,4 +1,4 @@
-"""Where files really are: behind links, and under whatever spelling they are named."""
+"""Where files really are: behind links, and whatever spelling names them."""
 
 from __future__ import annotations
 

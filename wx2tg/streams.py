@@ -1,4 +1,4 @@
-"""Standard output and standard error where they are closed, full, or nobody's."""
+"""Standard output and standard error where they are closed, full, or read by nobody."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def is_of_a_stream(error: BaseException) -> bool:
-    """Whether an error says that something cannot be written to an open stream: errors of files name the file."""
+    """Whether an error comes from writing to an open stream: errors of files have a file's name."""
     return isinstance(error, OSError) and error.filename is None and error.errno in _FULL
 
 
 def silence(stream: TextIO | None) -> None:
-    """Have what is written to `stream` go nowhere, also what it still holds: Python writes that when it ends."""
+    """Discard what is written to `stream` from now on, also what it still buffers, which Python writes at its end."""
     if stream is None:
         return
     with suppress(OSError, ValueError):

@@ -20,7 +20,8 @@ _WORKER = (
     Need("worker/scope", "workerScope"),
 )
 
-# WeChat's globals come in as parameters; the browser's, which a mini-program must not see, are shadowed.
+# WeChat's globals are parameters of the function around the modules. The globals of browsers are parameters too, to
+# which nothing is passed: a mini-program must not see them.
 _GLOBALS = (
     f"$define, {', '.join(finclip.spellings(finclip.GLOBALS, 'wx'))}, App, Page, Component, Behavior, getApp, "
     "getCurrentPages, requirePlugin, global, globalThis, __wxConfig"
@@ -31,7 +32,7 @@ _SHADOWED = (
     "Node, Element, HTMLElement, Event, CustomEvent, EventTarget, Image, FormData, Blob, File, FileReader, Headers, "
     "Request, Response, MutationObserver, IntersectionObserver, ResizeObserver, getComputedStyle, caches, screen"
 )
-# What a helper is called with in front of the modules, where it is not the runtime's function itself.
+# A helper that is not the function of the runtime itself, but what that returns when it is called so.
 _CALLED_WITH = {"$code": "(global)"}
 
 

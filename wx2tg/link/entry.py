@@ -14,7 +14,7 @@ from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.link.shell import STUBS_PATH
 from wx2tg.text import Piece
 
-# What every bundle has: the shell starts the app, the registry takes the chunks.
+# What every bundle needs: the shell starts the app, chunks register their modules and units.
 _ALWAYS = (
     Need("router/boot", "boot"),
     Need("core/registry", "define"),
@@ -24,7 +24,7 @@ _ALWAYS = (
     Need("core/globals", "globalObject"),
 )
 _STUBS = Need("api/unsupported", "unsupportedApi")
-# What the script of the stubs takes from the entry: `guard` is what the module imports.
+# What the script of the stubs takes from the entry; the module of the runtime in it imports `guard`.
 _FOR_STUBS = ("guard", "registerApi")
 
 
@@ -90,7 +90,7 @@ def _parts(app: AppInput) -> Statement:
 
 
 def _own_members(app: AppInput) -> Statement:
-    """The statement that gives `wx` what the owner wrote; it comes first, and what is there stays."""
+    """The statement that adds the owner's own APIs to `wx`. It comes first: later ones do not replace members."""
     if not app.own_apis:
         return Statement("")
     rows = [f"{quote(name)}: ownApi(() => load({quote(module)}))" for name, module in sorted(app.own_apis.items())]
@@ -107,7 +107,7 @@ def _config(app: AppInput) -> Statement:
 
 
 def _begin(app: AppInput) -> Statement:
-    """The statement that starts the app; where files were kept, when those are there."""
+    """The statement that starts the app, after the files that it has kept have been read, if it keeps any."""
     main = "null" if app.main is None else quote(app.main)
     settings = literal(app.settings, sort_keys=True)
     begin = f"boot(config, {settings}, {main}, () => loadFiles([{quote(STUBS_PATH)}]))"

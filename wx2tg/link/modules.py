@@ -1,4 +1,4 @@
-"""Chooses and joins the runtime's files: the needed ES modules become one script, each after what it imports."""
+"""Chooses the runtime's files and joins them: the needed ES modules become one script, each after what it imports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 @dataclass(frozen=True, slots=True)
 class RuntimeModule:
-    """A file of `wx2tg/runtime`: `path` without suffix, its code, and what it imports (files, names) and exports."""
+    """A file of `wx2tg/runtime`.
+
+    `path` is without suffix (`core/app`), as are `imports`, the files that it imports; `imported` are the names that
+    it imports, `exports` those that it exports. `code` is the file without its import and export statements.
+    """
 
     path: str
     imports: tuple[str, ...]
@@ -73,7 +77,7 @@ def joined(modules: Iterable[RuntimeModule]) -> str:
 
 
 def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> str:
-    """The same with short names, in one scope that gives out only what is `wanted`."""
+    """The modules as one script with short names, in one scope that gives out the names `wanted` alone."""
     scripts = [Script(module.code, module.imported, module.exports) for module in modules]
     return shortened(scripts, wanted, naming.table("members")) if scripts else ""
 

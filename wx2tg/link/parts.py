@@ -1,4 +1,4 @@
-"""Which of the runtime's optional parts an app gets: what its scripts and its JSON name decides."""
+"""Decides which optional parts of the runtime an app gets, by what its scripts and its JSON files name."""
 
 from __future__ import annotations
 

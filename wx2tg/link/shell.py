@@ -1,4 +1,4 @@
-"""The bundle's own pages: `index.html`, and `_headers` for hosts that read it."""
+"""The bundle's `index.html`, and `_headers` for static hosts that read it; where generated files stand."""
 
 from __future__ import annotations
 

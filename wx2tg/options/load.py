@@ -26,8 +26,8 @@ _DEEP_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 def load(src: Path, config: Path | None = None) -> Options:
     """The options of `config`, or else of the `wx2tg.toml` in `src`, or else the defaults. OptionsError.
 
-    Paths in the file lead nowhere outside of `src`, and of the folder of `config` where that is given: a project cannot
-    have files published that are not its own.
+    A path in the file that leads out of `src`, and out of the folder of `config` where that is given, is refused: a
+    project must not publish files that are not its own.
     """
     path = config if config is not None else src / FILE_NAME
     text = _read_file(path, src, config is not None)
@@ -40,7 +40,7 @@ def load(src: Path, config: Path | None = None) -> Options:
 
 
 def _read_file(path: Path, src: Path, given: bool) -> str | None:
-    """The text of `path`; None where it is not there and need not be, because the user has not `given` it."""
+    """The text of `path`; None where it does not exist and the user has not `given` it. OptionsError."""
     try:
         if not given and not path.is_symlink() and not path.exists():
             return None
@@ -69,7 +69,7 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
         raise OptionsError(f"{name}:{line_of(text, keys)}: {problem}") from None
     except RecursionError:
         raise OptionsError(f"{name} is not understood: its values are nested too deeply") from None
-    except ValueError as error:  # A number of thousands of digits is one too.
+    except ValueError as error:  # Also raised for a number with thousands of digits.
         raise OptionsError(f"{name} is not valid TOML: {error}") from None
     for keys, source in _sources(sections):
         if host_source(source) is None or (keys == ["security", "scripts"] and source.endswith(":")):
@@ -91,7 +91,7 @@ def _sources(sections: Sections) -> Iterator[tuple[list[str], str]]:
 
 
 def _refuse_secrets(text: str, name: str, data: dict[str, Any]) -> None:
-    """OptionsError where a password or a bot's token stands in the file: what is in it goes into the bundle."""
+    """Refuse a file with a password or a bot's token in it: its values go into the bundle. OptionsError."""
     for start, _ in bot_tokens_in(text):
         line = text.count("\n", 0, start) + 1
         problem = "this looks like the token of a bot: who has it controls the bot, and a bundle is public"

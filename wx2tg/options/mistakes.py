@@ -1,4 +1,4 @@
-"""Says what is wrong with a value of `wx2tg.toml` whose type is not the declared one."""
+"""Explains a key of `wx2tg.toml` that does not exist, or a value of a wrong type."""
 
 from __future__ import annotations
 

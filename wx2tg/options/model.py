@@ -21,10 +21,11 @@ class OptionsError(Exception):
 
 
 class Options(Sections, frozen=True, kw_only=True):
-    """`Sections`, and what only the command line says.
+    """All sections of `wx2tg.toml`, and what only the command line says.
 
-    `root` is the directory that paths in `wx2tg.toml` are relative to, `config` that file, if there is one; `jobs` is
-    how many processes may be used, 0 means one for each core; `reports` are the files that reports will be written to.
+    `cache` has no effect, since there is no cache yet. `root` is the directory that paths in `wx2tg.toml` are relative
+    to, `config` that file, if there is one; `jobs` is how many processes may be used, 0 means one for each core;
+    `reports` are the files that reports will be written to.
     """
 
     out: Path = Path("dist")
@@ -53,7 +54,7 @@ class Options(Sections, frozen=True, kw_only=True):
         return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report, reports=reports)
 
     def strays(self, src: Path) -> Iterator[tuple[list[str], str]]:
-        """The paths that lead neither into `src` nor into `root`: the key, part by part, and a sentence about each."""
+        """The paths in these options that lead out of `src` and of `root`: the key, part by part, and a sentence."""
         paths = [(["project", "source"], self.project.source, src)]
         if self.telegram.script != "cdn":
             paths.append((["telegram", "script"], self.telegram.script, self.root))
@@ -65,7 +66,7 @@ class Options(Sections, frozen=True, kw_only=True):
                 yield keys, f"{shown_key(keys)} is {shown_value(written)}, which leads out of {where}"
 
     def cache_key(self) -> str:
-        """A digest of everything here that can change what is generated. The same on every machine."""
+        """A digest of every option that can change the bundle, the same on every machine."""
         fields = {name: getattr(self, name) for name in Sections.__struct_fields__ if name != "report"}
         return hashlib.sha256(msgspec.json.encode(fields, order="deterministic")).hexdigest()
 

@@ -68,8 +68,8 @@ class SecuritySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Origins (`https://api.example.com`), `https://*.example.com`, or a scheme alone (`https:`) for every host.
     `connect` is for requests, uploads, downloads and sockets. `scripts` and `frames` are for what your own APIs bring
-    along, as the script of an ad network and the frames that it opens: no source of an app names any, and of scripts
-    each host must be named.
+    along, as the script of an ad network and the frames that it opens, which no source of an app names. Of `scripts`
+    each host must be named; a scheme alone is refused.
     """
 
     connect: tuple[str, ...] | None = None
@@ -104,7 +104,7 @@ Permission = Literal[
 
 
 class WebViewSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[web-view]`: the sites that a `web-view` may show, as in `[security]`, and what they may do."""
+    """`[web-view]`: the sites that a `web-view` may show, written as in `[security]`, and what they may do."""
 
     hosts: tuple[str, ...] | None = None
     permissions: tuple[Permission, ...] = ()
@@ -115,7 +115,7 @@ class MapSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `tiles` is an address with the places `{z}`, `{x}` and `{y}` (or `{-y}`), which may also have `{s}`, one of
     `subdomains`, and `{r}`, which is "@2x" on a dense screen. `attribution` is what the provider wants to be written on
-    the map, and `attribution_link` where it leads to. `coordinates` is the system of what the app gives its maps.
+    the map, and `attribution_link` where it leads to. `coordinates` is the system of the app's own data.
     """
 
     tiles: str = ""
@@ -167,7 +167,7 @@ class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output.
 
-    `assets` are globs, relative to the app's root, of files to publish whose types alone would not have them published.
+    `assets` are globs, relative to the app's root, of files to publish besides those of known types.
     """
 
     browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")

@@ -1,4 +1,4 @@
-"""Layer 3: finds the app, its files, pages and components, and what every reference in it means."""
+"""Layer 3: finds the app, its files, pages and components, and resolves the references between them."""
 
 from wx2tg.project.discover import discover
 from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitFiles, UnitKind

@@ -1,4 +1,4 @@
-"""Says which files of a project are published as they are: those of known types, and those that the owner names."""
+"""Decides which files are published as they are: those of known types, and those that the owner names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WILD = frozenset("*?[{")
 
 
 class Reason(NamedTuple):
-    """Why a file is not published, and more precisely; `folder` is left out as a whole."""
+    """Why a file is not published, with details; `folder` is set where all of a folder is left out."""
 
     kind: Literal["quiet", "secret", "type", "name", "output", "cloud"]
     what: str = ""
@@ -44,7 +44,7 @@ class Assets:
 
 
 def choose_assets(tree: Tree, configs: Iterable[str], named: Sequence[str] = ()) -> Assets:
-    """What to publish of `tree`; `configs` are the JSON files that configure something.
+    """Choose the files of `tree` to publish. `configs` are the JSON files that configure the app, pages or components.
 
     `named` are the patterns of `assets` in wx2tg.toml, relative to the app's root. One without a slash is for names in
     any folder. They publish files of any type; what may be a secret, a setting, code of the cloud or wx2tg's own is
@@ -61,7 +61,7 @@ def choose_assets(tree: Tree, configs: Iterable[str], named: Sequence[str] = ())
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A pattern of the owner's: the path that it writes in full, and the test for all that it is for."""
+    """A pattern of the owner's: its text, which may be a whole path, and the test whether a path matches."""
 
     pattern: str
     path: str
@@ -108,7 +108,7 @@ class _Judge:
         return self.by_place(path, wanted) or self.by_content(path)
 
     def by_place(self, path: str, wanted: bool) -> Reason | None:
-        """Why a file is not published, from where it is and what it is called; `wanted`: a pattern is for it."""
+        """Why a file is not published, judged by its path alone; `wanted`: a pattern of the owner matches it."""
         table = asset_table()
         name = posixpath.basename(path).lower()
         if f"{NPM}/" in path and not wanted and not name.endswith(table.suffixes(media=True)):
@@ -131,7 +131,7 @@ class _Judge:
         return None
 
     def by_content(self, path: str) -> Reason | None:
-        """Why a file is not published, from what is in it."""
+        """Why a file is not published, judged by its content."""
         name = path.lower()
         if is_report(self.tree.files[path]):
             return Reason("output")
@@ -170,7 +170,7 @@ def _type_of(name: str) -> str:
 
 
 def _findings(left_out: Mapping[str, Reason]) -> Iterator[Diagnostic]:
-    """For each type a finding at the first file, with the others in its notes; for other reasons one for each file."""
+    """One finding for each type of file, at the first one, with the others in its notes; else one for each file."""
     groups: dict[Reason, list[str]] = {}
     for path, reason in left_out.items():
         if reason not in groups and reason.kind == "type" and len(groups) >= _MOST_TYPES:

@@ -1,4 +1,4 @@
-"""Makes a Project of a folder: the one place where the parts of this package meet."""
+"""Makes a Project of a folder, with all that the other modules of this package find out."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def discover(src: Path, options: Options) -> Project:
 
 
 def _with_assets(project: Project, options: Options) -> Project:
-    """`project` with its assets, and with what is to be said of files as files."""
+    """`project` with its assets, and with the findings about its files that do not depend on their content."""
     assets = choose_assets(project, project.configs(), options.build.assets)
     odd = file_findings(project, assets.published, assets.left_out)
     named = mentions(project, assets.left_out)
@@ -113,7 +113,7 @@ def _walk(settings: Settings, options: Options) -> Walk:
     ignored, included = Rules.of(settings.ignore), Rules.of(settings.include)
     within = settings.base if settings.root.is_relative_to(settings.base) else settings.root
 
-    # What is kept from the upload is compiled all the same: `.less` is a usual rule of `packOptions`.
+    # Files that `packOptions` keeps from the upload are compiled all the same: many projects ignore `.less` there.
     def unread(path: str) -> bool:
         return not path.endswith(SHEETS) and ignored.match(path) and not included.match(path)
 

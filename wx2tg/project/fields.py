@@ -1,4 +1,4 @@
-"""Typed access to the entries of a JSON object, with a finding for every one of a wrong type."""
+"""Typed access to the entries of a JSON object. An entry of a wrong type is a finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells names of files that a bundle cannot have: the bundle's own, those of web hosts, what Windows cannot hold."""
+"""Names that files of a bundle cannot have: the bundle's own, those of web hosts, those that Windows refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads package.json of an npm package: what it depends on, which folder is mounted, what can be imported from it."""
+"""Reads package.json of an npm package: its dependencies, the folder to mount, and what can be imported from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wx2tg.places import is_file, is_folder, is_within
 
 _BUILT = "miniprogram_dist"
 _ENTRY_SUFFIXES = ("", ".js", ".ts", ".json", "/index.js", "/index.ts")
-# Which conditions of `exports` hold: those of `require` in a browser, and for want of these any that is JavaScript.
+# The conditions of `exports` that hold: those of `require` in a browser; where there is none of them, any JavaScript.
 _CONDITIONS = (frozenset({"miniprogram", "require", "browser", "default"}), frozenset({"import", "module", "node"}))
 
 

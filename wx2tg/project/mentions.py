@@ -13,7 +13,7 @@ from wx2tg.project.resolve import is_foreign
 from wx2tg.project.tree import NPM, join
 from wx2tg.text import Span
 
-# What stands in quotes or in parentheses, as addresses do in scripts, templates, sheets and JSON.
+# Text in quotes or in parentheses, where scripts, templates, sheets and JSON have their addresses.
 _QUOTED = re.compile(r"""["'`(]([^"'`()\n<>]++)(?=["'`)])""")
 _DOCUMENTS = (".md", ".markdown")
 

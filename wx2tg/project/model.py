@@ -1,4 +1,4 @@
-"""What is known of a mini-program before any of its code is read: files, pages, components, settings."""
+"""A mini-program as it is known before any code of it is read: files, pages, components, settings."""
 
 from __future__ import annotations
 
@@ -112,8 +112,7 @@ class Project(Tree):
 
     `assets` are the virtual paths of the files that are published as they are.
 
-    `diagnostics` are all there is to say about files, paths and JSON; nothing else needs to be said of a unit's JSON as
-    JSON.
+    `diagnostics` are all findings about files, paths and JSON.
     """
 
     name: str

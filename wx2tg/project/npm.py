@@ -1,10 +1,10 @@
 """Mounts npm packages of node_modules as miniprogram_npm, as WeChat's "build npm" would.
 
-Where a package may lie: in the project; in a node_modules of the repository around it; and anywhere in that repository
-if it is linked, as package managers link the packages of a workspace: the link stands in a node_modules, what it leads
-to has a package.json, and that has the name under which the package is linked. The repository is the nearest folder
-above with a `.git`, or else the nearest whose package.json has `workspaces` or that has a pnpm-workspace.yaml. Nothing
-outside of the package's own folder is read then.
+A package may lie in the project, or in a node_modules of the repository around it. It may also lie anywhere else in
+that repository if a node_modules has a link to it, as package managers link the packages of a workspace; then its
+package.json must have the name of the link. The repository is the nearest folder above with a `.git`, or else the
+nearest whose package.json has `workspaces`, or that has a pnpm-workspace.yaml. Of a package nothing outside of its own
+folder is read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from wx2tg.project.walk import walk
 from wx2tg.text import finclip
 
 _NAME = re.compile(r"(?:@[\w~-][\w.~-]*/)?[\w~-][\w.~-]*")
-# What stands in for a module that is to be empty.
+# The module that replaces one for which `browser` in package.json says `false`.
 _NOTHING = Path(__file__).with_name("nothing.js")
 _PACKAGE = re.compile(rf"(?<![^/]){NPM}/(?:@[^/]+/)?[^/@]+/")
 _MENTIONING = (
@@ -48,7 +48,7 @@ class Mounts:
 class Place:
     """A package.json on disk (in `folder`), and the virtual folder whose miniprogram_npm its packages belong in.
 
-    Where it is not for the folder to have packages of its `own`, it only says what should be installed.
+    Without `own` nothing is mounted for the folder: its package.json only tells what should be installed.
     """
 
     folder: Path
@@ -167,7 +167,7 @@ class _Mounter:
 
 
 def _spellings(path: str, files: Mapping[str, Path]) -> tuple[str, ...]:
-    """How a file or a package that is replaced may be asked for, relative to its package."""
+    """The specifiers by which a file or a package that is replaced may be required, relative to its package."""
     return (path, path.removesuffix(".js")) if path in files else (f"{NPM}/{path}",)
 
 

@@ -1,4 +1,4 @@
-"""What is odd about the files of a project as files: too large, unreadable, or apart in their capital letters only."""
+"""Findings about files as such: too large, unreadable, or with names that differ in capital letters only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the owner of an app brings along in wx2tg.toml: the files that `[apis]` and `[components]` name."""
+"""The owner's own implementations: the files that `[apis]` and `[components]` in wx2tg.toml name."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ class OwnFiles:
 def mount_own(options: Options, src: Path, root: Path, files: Mapping[str, Path]) -> OwnFiles:
     """Mount what `[apis]` and `[components]` name; `root` is the app root on disk, `files` are the files of the app.
 
-    What is among these is there already. Of the rest, a file comes with those that it refers to, these with theirs, and
-    so on; a string that is the beginning of paths (`"./lang/"`) refers to the files that begin so. Nothing outside of
-    `src` and of the folder of the configuration comes along, and no file whose name begins with a dot.
+    A file of the app needs no mounting. Any other file is mounted with the files that it refers to, those that these
+    refer to, and so on; a string that is the beginning of paths (`"./lang/"`) refers to all files that begin so.
+    Nothing outside of `src` and of the folder of the configuration is mounted, and no file whose name begins with a
+    dot.
     """
     own = OwnFiles()
     base, app = (Path(os.path.normpath(folder.absolute())) for folder in (options.root, root))

@@ -1,4 +1,4 @@
-"""Tells what wx2tg wrote into a project itself: bundles of earlier conversions, and reports."""
+"""Recognises what wx2tg itself wrote into a project: bundles of earlier conversions, and reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MARKER = "_app/wx2tg.json"
 """The file of a bundle by which it is known."""
 
 _HEAD = 2000
-# How each format begins; Markdown and text have no head, but a sentence on the coverage.
+# How a report of each format begins. Markdown and text have no such beginning, but a sentence on the coverage.
 _JSON = re.compile(rb'"(?:tool|driver)"\s*+:\s*+\{\s*+"name"\s*+:\s*+"wx2tg"')
 _MARKS = {
     ".json": _JSON,

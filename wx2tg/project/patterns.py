@@ -1,4 +1,4 @@
-"""Paths that a person names by globs, regular expressions and parts of names; matching takes linear time in the path.
+"""Matches paths against globs, regular expressions and parts of names, in time linear to the length of the path.
 
 Python's own regular expressions backtrack: `(a+)+$` or `*a*a*a` of a project's settings would take for ever. RE2
 (https://github.com/google/re2) does not; what it cannot do, looking ahead and referring back, is refused.
@@ -20,7 +20,7 @@ LONGEST = 1000
 KINDS = ("folder", "file", "suffix", "prefix", "regexp", "glob")
 """The types of rules. Source: WeChat's documentation of project.config.json, `packOptions`."""
 
-# A part of a glob: what crosses folders, what does not, one character out of several, and alternatives.
+# A part of a glob: `**`, `*` or `?`, one character out of several, and alternatives.
 _WILD = re.compile(r"\*\*/|\*+|\?|\[[!^]?[^]/]+\]|[{},]|[^*?\[{},]+|\[")
 _UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})")
 

@@ -1,4 +1,4 @@
-"""Reads text files, and says so where one cannot be read."""
+"""Reads text files. One that cannot be read is a finding."""
 
 from __future__ import annotations
 

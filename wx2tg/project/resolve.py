@@ -99,9 +99,9 @@ def package_name(specifier: str) -> str | None:
 def reference_findings(
     tree: Tree, source: Source, span: Span, specifier: str, resolved: str | None
 ) -> tuple[Diagnostic, ...]:
-    """What is to be said of a reference at `span` of `source` that was resolved to `resolved`.
+    """The findings about a reference at `span` of `source` that was resolved to `resolved`, None for no file.
 
-    Nothing where all is well; otherwise why there is no file, or that its capital letters differ.
+    They say why there is no file, or that its capital letters differ.
     """
     if resolved is None:
         return (_not_found(tree, source, span, specifier),)
@@ -123,7 +123,7 @@ def missing_style_package(tree: Tree, address: str) -> str | None:
 
 
 def _not_found(tree: Tree, source: Source, span: Span, specifier: str) -> Diagnostic:
-    """Why nothing was found."""
+    """The findings that say why a reference found no file."""
     name = package_name(specifier)
     if name and name in tree.missing:
         return diagnostic("npm-package-missing", source, span, package=name, command=tree.missing[name])
@@ -203,7 +203,7 @@ def _resolve_file(tree: Tree, importer: str, reference: str, suffixes: tuple[str
     """The file of one kind that `reference` names; the suffix may be left out, or be that of the other dialect."""
     for path in _places(tree, posixpath.dirname(importer), reference, npm_first=False):
         stem, suffix = posixpath.splitext(path)
-        if suffix in _PLAIN_NAMES:  # of what the tool makes, of whichever file
+        if suffix in _PLAIN_NAMES:  # The suffix of what WeChat's tool makes of the file.
             found = tree.first(stem, suffixes)
         elif suffix in suffixes:
             found = tree.at(path) or tree.first(stem, suffixes)

@@ -1,4 +1,4 @@
-"""Tells files that must not get on a web server without being named in full: keys, credentials, databases, backups."""
+"""Recognises files that are published only where the owner names them in full: keys, credentials, databases."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def secret_content(file: Path) -> str:
 
 @cache
 def _pattern(json: bool) -> re.Pattern[bytes]:
-    """What is looked for in JSON, and in other files. A key of JSON counts with a value that looks like a token."""
+    """The pattern of secrets in JSON, or in other files. A key of JSON counts where its value looks like a token."""
     rules = asset_table().credentials
     if not json:
         return re.compile(rf"-----BEGIN [A-Z0-9 ]{{0,40}}{rules.key_header}".encode())

@@ -170,7 +170,7 @@ def _require_app(src: Path, base: Path, root: Path, raw: Mapping[str, object]) -
 
 
 def _hint(src: Path) -> str:
-    """What may have been meant by `src`, which holds no app."""
+    """A sentence that says which folder may have been meant instead of `src`, which holds no app."""
     found = sorted(_search(src, _SEARCH_DEPTH), key=lambda path: (len(path.parts), path))
     if found:
         shown = [path.relative_to(src).as_posix() + "/" for path in found]

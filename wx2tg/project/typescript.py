@@ -1,4 +1,4 @@
-"""What tsconfig.json says that changes what scripts do."""
+"""Reads tsconfig.json for what changes the behaviour of scripts: which decorators are meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists the files below a folder, and keeps to it."""
+"""Lists the files below a folder, without following links that lead out of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wx2tg.places import real
 
 _SKIPPED = frozenset({"node_modules", "__MACOSX"})
 
-# What links may bring, beyond as much again as there is without them: a folder that is shared is linked into many, but
-# folders that are linked into one another have a path for every way through them. A large file counts for many, and a
-# link that is only met for little.
+# How much links may add, beyond as much again as there is without them. A shared folder is linked into many others, and
+# folders that are linked into one another have a path for every way through them. A large file counts as many, a link
+# that is not followed as little.
 _LINKED = 20_000
 _COUNTS_AGAIN = 100_000
 _MET = 0.05
@@ -100,7 +100,7 @@ class _Disk:
                 )
             return _Kind("folder")
         except OSError as error:
-            # A link that leads nowhere, or a file that somebody has removed just now, is no file.
+            # A link that leads nowhere, or a file that has just been removed.
             return _Kind("nothing") if error.errno == errno.ENOENT else _Kind("error", 0, error.strerror or str(error))
 
     def names(self, folder: str) -> list[tuple[str, bool]]:
@@ -153,7 +153,7 @@ class _Walker:
         )
 
     def walk(self, start: _Place) -> None:
-        """Take note of all below a place. Links are left for later."""
+        """List everything below a place. Links are left for later."""
         waiting = [start]
         while waiting:
             place = waiting.pop()
@@ -188,7 +188,7 @@ def _is_below(place: str, folder: str) -> bool:
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from every other one, however it is spelled."""
+    """The identity of a folder, the same for all its spellings."""
     try:
         found = folder.stat()
     except OSError:

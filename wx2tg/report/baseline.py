@@ -1,4 +1,4 @@
-"""Compares findings with those of an older report, so that only what is new counts."""
+"""Compares findings with those of an older report, so that only new ones count."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class _OldReport(msgspec.Struct, frozen=True):
-    """What of a written report is read back."""
+    """The part of a written report that is read back."""
 
     version: int
     findings: tuple[Finding, ...]
@@ -61,7 +61,7 @@ def read_baseline(text: bytes) -> tuple[Finding, ...]:
 
 
 def compare(findings: Iterable[Finding], old: Iterable[Finding]) -> Diff:
-    """Sorts findings by whether their fingerprint was already there."""
+    """Sort findings by whether the older report has their fingerprint."""
     before = {item.fingerprint: item for item in old}
     now = {item.fingerprint: item for item in findings}
     return Diff(

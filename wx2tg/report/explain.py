@@ -68,7 +68,7 @@ def page(subject: str) -> str | None:
 
 
 def styled(text: str) -> Markdown:
-    """A page for a terminal. Tags in its prose are meant to be read, so they must not pass for HTML."""
+    """A page for a terminal, with tags in its prose escaped, which would pass for HTML in Markdown."""
     from rich.markdown import Markdown
 
     parts = _CODE.split(text)
@@ -155,7 +155,7 @@ def _component(row: Component) -> Iterator[str]:
 
 
 def _common() -> str:
-    """What every element has besides."""
+    """The attributes and events that every element has."""
     every = knowledge.every_element()
     notes = {name: row.note for name, row in every.attributes.items() if row.state in UNHEEDED}
     notes |= {name: row.note for name, row in every.events.items() if row.fired == "never"}
@@ -169,7 +169,7 @@ def _common() -> str:
 
 
 def _attributes(rows: Mapping[str, Attribute], told: str, indent: str = "") -> Iterator[str]:
-    """A list of attributes with their values and fields; a note that `told` has said already is not said again."""
+    """A list of attributes with their values and fields. A note that is in `told` is not repeated."""
     for name, row in rows.items():
         kind = " or ".join(f"`{value}`" for value in row.values) or row.type
         default = f", `{row.default}` by default" if row.default is not None else ""
@@ -187,7 +187,7 @@ def _event(name: str, row: Event, told: str) -> str:
 
 
 def _state(state: State | CallState | Fired, note: str, told: str) -> str:
-    """What is so here, where it is not as in WeChat."""
+    """What is different from WeChat, "" where nothing is."""
     said = "" if note == told else note
     if state in ("honoured", "yes"):
         return f". {said}" if said else ""

@@ -12,13 +12,13 @@ from wx2tg.text import Source
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By place, then by code; what was found twice is told once."""
+    """Diagnostics in the order of their places, then of their codes, equal ones once."""
     keyed = {(item.path, *_lines(item), item.code, item.message): item for item in diagnostics}
     return tuple(keyed[key] for key in sorted(keyed))
 
 
 def _lines(item: Diagnostic) -> tuple[int, int, int, int]:
-    """First and last line and column; a finding without a place stands at the head of its file."""
+    """First line and column, last line and column, 1-based; a finding without a place stands at 1:1."""
     if item.source is None or item.span is None:
         return 1, 1, 1, 1
     return *item.source.position(item.span.start), *item.source.position(item.span.end)
@@ -27,7 +27,7 @@ def _lines(item: Diagnostic) -> tuple[int, int, int, int]:
 def findings_of(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
     """A finding for each of `items`, which are `ordered`. Equal ones in equal lines are told apart by a count."""
     seen: Counter[tuple[str, str, str]] = Counter()
-    # A line may be as long as a file, and have many findings.
+    # The text of each line is made once: a line may be as long as a file, and have many findings.
     lines: dict[tuple[Source, int], str] = {}
     digests = {}
     findings = []

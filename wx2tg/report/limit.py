@@ -1,4 +1,4 @@
-"""Keeps one broken file from burying all that is said of the others."""
+"""Limits the findings about one file, so that a broken file does not bury those about the others."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MOST = 200
 
 
 def limited(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """`diagnostics`; where one file has more of a kind than anybody reads, a finding with their number for the rest.
+    """`diagnostics` with at most so many of one kind in one file as anybody reads.
 
-    Of such a kind the first ones in the file are kept, and what was found twice counts once.
+    The first ones in the file are kept, and a finding tells the number of the others. Equal ones count once.
     """
     kinds: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for item in diagnostics:

@@ -85,7 +85,7 @@ class Report:
         ignore: Collection[str] = (),
         own: Mapping[str, str] | None = None,
     ) -> Report:
-        """A report of what the stages found.
+        """Make a report of what the stages found.
 
         A use is (name or tag, path, line, column), a host (origin, kind, path, line, column), something unheeded (tag,
         whether it is an event, its name, path, line, column); paths are relative to the app's root here, and to SRC in

@@ -1,4 +1,4 @@
-"""A report as it may be shown or written: what it quotes of a project is made harmless once, for all formats."""
+"""Makes the texts in a report harmless, once for all formats: a project decides what they quote."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from wx2tg.text.visible import encodable, for_json, visible
 
 
 def shown(report: Report) -> Report:
-    """`report` for people: every text is on one line, and nothing in it is invisible or means something to a log."""
+    """`report` with every text on one line, with nothing invisible in it and nothing that a build server obeys."""
     return _changed(report, visible)
 
 
 def json_of(document: object) -> str:
-    """`document`, a value or structures of values, as JSON with two-space indentation that any log may hold."""
+    """`document` as JSON with two-space indentation, harmless in any log."""
     plain = _mapped(msgspec.to_builtins(document), encodable)
     return for_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"
 
@@ -32,7 +32,7 @@ def _changed(report: Report, change: Callable[[str], str]) -> Report:
 
 
 def _diagnostic(item: Diagnostic, change: Callable[[str], str]) -> Diagnostic:
-    """A diagnostic without harm in its own texts; its source is shown line by line, by who shows lines."""
+    """A diagnostic with its own texts made harmless; formats that show lines of its source do so themselves."""
     labels = tuple(replace(label, text=change(label.text)) for label in item.labels)
     notes = tuple(map(change, item.notes))
     return replace(item, message=change(item.message), path=change(item.path), notes=notes, labels=labels)

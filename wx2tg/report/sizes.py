@@ -27,7 +27,7 @@ class Bundle(msgspec.Struct, frozen=True):
 
 
 def measure(files: Mapping[str, bytes]) -> Bundle:
-    """The sizes of a bundle, file by file; what is already packed is not packed again."""
+    """The sizes of a bundle (path -> content), file by file. A file that is compressed already counts as it is."""
     assets = tuple(Asset(path, len(data), _gzip_size(path, data)) for path, data in sorted(files.items()))
     return Bundle(sum(asset.bytes for asset in assets), sum(asset.gzip for asset in assets), assets)
 

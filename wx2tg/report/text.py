@@ -75,7 +75,7 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
 def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
     """Errors one by one with their lines; the others once for each message, with the places.
 
-    What is written on built-in components without effect comes last, a line for each kind: apps have much of it.
+    Attributes and events that built-in components ignore come last, one line for each kind: apps have many.
     """
     groups: defaultdict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
     kinds: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
@@ -105,7 +105,7 @@ def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
 
 
 def _kinds(kinds: Iterable[list[Diagnostic]], verbose: bool) -> Iterator[Fragment]:
-    """A line for each kind: what it is, how often, and where first."""
+    """A line for each kind of finding: what it is, how often it was found, and the first place."""
     ordered = sorted(kinds, key=lambda group: (group[0].severity.value != "warning", group[0].code, -len(group)))
     told = ordered if verbose else ordered[:_KINDS]
     for group in told:
@@ -203,7 +203,7 @@ def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
 
 
 def _named(report: Report, verbose: bool) -> Iterator[Fragment]:
-    """Addresses that scripts hold for whatever: a sentence of help, or a host whose way to a request is not seen."""
+    """The hosts in scripts of which nothing shows what they are for: of a request, or of a sentence for people."""
     if not report.named:
         return
     told = report.named if verbose else report.named[:_NAMED]
@@ -213,7 +213,7 @@ def _named(report: Report, verbose: bool) -> Iterator[Fragment]:
 
 
 def _tasks(report: Report, verbose: bool) -> Iterator[Fragment]:
-    """What has to be done outside of the sources."""
+    """The list of what the owner has to do."""
     if not report.tasks:
         return
     yield "\n  To do before it works in Telegram\n", "bold"

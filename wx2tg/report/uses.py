@@ -38,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def comes_across(self) -> bool:
-        """Whether it is more than an attribute or event without effect."""
+        """Whether the use has an effect: it is not that of an ignored attribute or event."""
         return not (self.attribute or self.event)
 
 
@@ -147,7 +147,7 @@ def _component(tag: str, uses: tuple[Place, ...], own: Mapping[str, str]) -> Com
 
 
 def tasks_of(tasks: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Task, ...]:
-    """One for each thing to do, in the order in which they came."""
+    """One task for each title and text, in the order in which the titles came; each with all its places."""
     groups: defaultdict[tuple[str, str], set[Use]] = defaultdict(set)
     for title, text, path, line, column in tasks:
         groups[title, text].add(Use(from_source_root(root, path), line, column))

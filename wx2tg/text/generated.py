@@ -1,4 +1,4 @@
-"""A text that was generated from others, and remembers from which places."""
+"""Texts that a compiler generated from others, with the places that they come from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wx2tg.text.source import Source, Span
 
 _DIGITS = {char: value for value, char in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}
-# As much of a line as a finding is likely about, where the original does not read like the generated text.
+# How much of a line a finding marks where the original does not read like the generated text.
 _STATEMENT = re.compile(r"[^;{}\r\n]*[^;{}\s]")
 
 
@@ -58,7 +58,7 @@ class Mapped(NamedTuple):
 
 
 def generated(path: str, text: str, mappings: Iterable[Mapped], sources: Mapping[str, Source]) -> Generated:
-    """`text` with the places that `mappings` tell, those in files that `sources` lacks left out."""
+    """`text` with the places that `mappings` give; those in files that are not in `sources` are left out."""
     plain = Source(path, text)
     marks = [
         Mark(plain.offset_at(item.line, item.column), source, source.offset_at(item.source_line, item.source_column))

@@ -1,4 +1,4 @@
-"""Output text as pieces that know where they came from; bundling is concatenation of pieces."""
+"""Output text as pieces that know where they came from. A bundle is a concatenation of pieces."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Source:
     text: str
 
     def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
-        """What was computed of the text does not go along to another process."""
+        """Pickle the fields alone: what was computed from the text is not sent to another process."""
         return type(self), tuple(getattr(self, item.name) for item in fields(self))
 
     @cached_property
@@ -63,7 +63,7 @@ class Source:
     def line_and_units(self, offset: int) -> tuple[int, int]:
         """0-based line and 0-based UTF-16 column of `offset`, as source maps want them.
 
-        A line may be as long as a file, and asked for once for each of its words: it is not read again for that.
+        A line may be as long as a file, and be asked for once for each word: it is not read again for that.
         """
         line = bisect_right(self.line_starts, offset) - 1
         start = self.line_starts[line]
@@ -86,7 +86,7 @@ class Source:
         return min(start + units - before, self._line_end(line + 1))
 
     def origin(self, span: Span) -> tuple[Source, Span]:
-        """The text and the range in it that people know `span` by: these very ones, unless the text is generated."""
+        """The text and range that a finding about `span` names: this text and `span`, unless the text is generated."""
         return self, span
 
     def line_text(self, line: int) -> str:
@@ -104,7 +104,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Part(Source):
-    """What stands from `start` on in the text `whole`; what is said of it is said of its place there."""
+    """A part of the text `whole`, from `start` on. Findings about it name its place in the whole."""
 
     whole: Source
     start: int

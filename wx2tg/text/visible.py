@@ -1,4 +1,4 @@
-"""Shows text of a project to people: on one line, with everything in it escaped that would not be seen, or be obeyed.
+"""Makes text of a project safe to show: on one line, with invisible characters and commands to build servers escaped.
 
 Terminals obey control characters. Build servers obey lines of a log that begin with `::`, or have `##[` in them; these
 are the workflow commands of GitHub, new and old, while `##vso[` and `##teamcity[` are those of Azure and TeamCity.
@@ -20,7 +20,7 @@ _LOG_COMMAND = re.compile(r"##[a-z]*+\[", re.IGNORECASE)
 
 
 def visible(text: str) -> str:
-    """`text` on one line, as it may stand anywhere in a log, at the beginning of a line too."""
+    """`text` on one line, safe anywhere in a log, also at the beginning of a line."""
     line = seen(text)
     blank = len(line) - len(line.lstrip())
     return f"{line[:blank]}\\x3a{line[blank + 1 :]}" if line.startswith("::", blank) else line
@@ -58,7 +58,7 @@ def encodable(text: str) -> str:
 
 
 def for_json(text: str) -> str:
-    """A JSON document with escapes in its strings for what would not be seen, or would be obeyed in a log."""
+    """A JSON document with escapes in its strings for invisible characters and commands to build servers."""
     table = {ord(char): _json_escape(char) for char in set(text) if char != "\n" and is_unseen(char)}
     return _LOG_COMMAND.sub(lambda match: "#\\u0023" + match[0][2:], text.translate(table) if table else text)
 
@@ -69,6 +69,6 @@ def _json_escape(char: str) -> str:
 
 
 def _joins_pictures(text: str, index: int) -> bool:
-    """Whether the joiner at `index` makes one emoji of two: then it is seen."""
+    """Whether the zero-width joiner at `index` joins two emoji into one, which is visible."""
     around = text[index - 1 : index] + text[index + 1 : index + 2]
     return len(around) == 2 and {unicodedata.category(char) for char in around} <= _PICTURES

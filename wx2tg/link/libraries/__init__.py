@@ -1,4 +1,4 @@
-"""Libraries of others that a bundle carries where a component needs them; building the package brings them from npm."""
+"""Third-party libraries that bundles carry where a component needs them. They come from npm when wx2tg is built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 
-# What is loaded, in this order; a licence stands beside.
+# The files to load, in this order. Each library has its licence beside them.
 _FILES: Mapping[str, tuple[str, ...]] = {"leaflet": ("leaflet.css", "leaflet.js"), "hls": ("hls.light.min.js",)}
 _LICENSE = "LICENSE"
 
@@ -14,7 +14,7 @@ _LICENSE = "LICENSE"
 def library_files(name: str, folder: str) -> tuple[list[str], dict[str, bytes]]:
     """The paths that are loaded for a library, and all its files by path below `folder`.
 
-    Both are empty where the package was built without npm. Each file is called by its content.
+    Both are empty where wx2tg was built without npm. The name of each file has a digest of its content.
     """
     place = files("wx2tg.link.libraries") / name
     try:
