@@ -54,6 +54,7 @@ class ModuleCompiler:
         return replace(module, emitted=module.emitted._replace(pieces=tuple(pieces)))
 
     def compile(self, path: str, source: Source) -> CompiledModule:
+        """Compile a module by the suffix of its path: JSON, WXS, or else a script."""
         if path.endswith(".json"):
             return self.guarded(path, source, self.json)
         if path.endswith(finclip.spellings(finclip.SUFFIXES, ".wxs")):
@@ -77,6 +78,7 @@ class ModuleCompiler:
             return CompiledModule(identity, Emitted((thrown,)), broken=reason)
 
     def script(self, path: str, source: Source) -> CompiledModule:
+        """Compile a script, and resolve what it requires."""
         project = self.sources.project
         typescript, legacy = path.endswith((".ts", ".mts")), project.legacy_decorators
         # Where no setting says which decorators are meant: TypeScript files have standard ones, as in TypeScript, and
@@ -129,6 +131,7 @@ class ModuleCompiler:
         return sorted(path for path in paths if path != importer)[:_MOST_GUESSED]
 
     def wxs(self, identity: str, source: Source) -> CompiledModule:
+        """Compile a WXS module, and resolve what it requires."""
         module = wxs.parse(source)
         self.diagnostics += module.diagnostics
         resolved: dict[str, str] = {}
@@ -147,6 +150,7 @@ class ModuleCompiler:
         )
 
     def json(self, path: str, source: Source) -> CompiledModule:
+        """Compile a JSON file into a module whose `exports` are its value."""
         value, found = config.parse(source)
         self.diagnostics += found
         return CompiledModule(path, emit_json(value.python()), addresses=tuple(named_in(source)))

@@ -89,12 +89,15 @@ class Sources:
             self._documents.pop(path, None)
 
     def resolve_template(self, from_path: str, src: str) -> str | None:
+        """See `TemplateFiles` of the lowering."""
         return resolve_template(self.project, from_path, src)
 
     def resolve_wxs(self, from_path: str, src: str) -> str | None:
+        """See `TemplateFiles` of the lowering."""
         return resolve_wxs(self.project, from_path, src)
 
     def resolve_style(self, from_path: str, src: str) -> str | None:
+        """The path of the sheet that `@import` of `src` in `from_path` means, None where there is none."""
         return resolve_style(self.project, from_path, src)
 
     def missing_style(self, source: Source, span: Span, address: str) -> tuple[Diagnostic, ...]:

@@ -29,7 +29,7 @@ from wx2tg.passes import run
 from wx2tg.passes.lower_units import lengths_in, lower_style
 from wx2tg.passes.prefix_component_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
-from wx2tg.plan.isolation import app_styles, reaches_out
+from wx2tg.plan.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.plan.unheeded import unheeded_findings
 from wx2tg.plan.units import CompiledUnit, TemplateUses, UnitStyles
 from wx2tg.project import UnitFiles, is_foreign, resolve_asset
@@ -66,10 +66,10 @@ class _Emitted:
 def compile_unit(
     files: UnitFiles, sources: Sources, book: StyleBook, prefix: str, *, broken: str = "", naming: Naming = READABLE
 ) -> CompiledUnit:
-    """Compile `files`, whose class names get `prefix`; `broken` says why the unit's script cannot run, or is "".
-    `naming` says what variables of emitted code are called.
+    """Compile `files`, whose class names get `prefix`.
 
-    An exception is a fault of ours: it becomes the finding `internal-error`, and a label stands where the unit was.
+    `broken` says why the unit's script cannot run, or is "". `naming` gives the names of variables in emitted code. An
+    exception is a fault of ours: it becomes the finding `internal-error`, and a label stands where the unit was.
     """
     styled, read, emitted, web = _Styled(), None, None, Web()
     fault: tuple[Diagnostic, ...] = ()
@@ -93,24 +93,27 @@ def compile_unit(
     main = None if broken else files.script
     isolation = book.agreement.isolations[files.id]
     about = _registration(files, styled, uses, prefix=prefix, isolation=isolation, main=main)
-    css = book.print(styled.sheet) if styled.sheet is not None else ""
     return CompiledUnit(
         id=files.id,
         kind=files.kind,
         main=main,
         emitted=emit_unit(about, shown.code, shown.needs),
         uses=uses,
-        styles=UnitStyles(
-            css,
-            prefix if styled.sheet is not None and leaks(styled.sheet, prefix) else "",
-            app_styles(files.kind, about.isolation),
-            lengths_in(css) | shown.lengths,
-        ),
+        styles=_unit_styles(styled.sheet, book, prefix, app=app_styles(files.kind, isolation), lengths=shown.lengths),
         web=web,
         catches_move=shown.code.catches_move,
         diagnostics=findings,
         broken=broken,
     )
+
+
+def _unit_styles(
+    sheet: Sheet | None, book: StyleBook, prefix: str, *, app: AppStyles, lengths: frozenset[str]
+) -> UnitStyles:
+    """A unit's printed styles; `lengths` are those of its template."""
+    css = book.print(sheet) if sheet is not None else ""
+    leaking = sheet is not None and leaks(sheet, prefix)
+    return UnitStyles(css, prefix if leaking else "", app, lengths_in(css) | lengths)
 
 
 def _registration(

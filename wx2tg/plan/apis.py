@@ -73,6 +73,7 @@ class _Planner:
         self.dynamic = False
 
     def read(self, module: script.Module) -> None:
+        """Record all that a script uses of `wx`."""
         for use in module.uses:
             self.use(use.name, module.source, use.span)
         for found in written_options(module):
@@ -154,6 +155,7 @@ class _Planner:
             self.checks[name] = (check, text)
 
     def finish(self) -> ApiPlan:
+        """The plan, after every script has been read."""
         every = {name.removeprefix("wx."): row for name, row in tables.apis().items()}
         if self.dynamic:
             for name in every:

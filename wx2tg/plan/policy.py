@@ -58,6 +58,7 @@ class _Deriver:
     notes: list[str] = field(default_factory=list)
 
     def run(self) -> Directives:
+        """The sources of every directive. Fills `findings`, `allowed` and `notes`."""
         security = self.options.security
         own, base = ["'self'"], origin_of(self.options.project.base)
         own += [base] if base else []
@@ -104,19 +105,23 @@ class _Deriver:
         return first_of([*data, *(self.facts.assembled if named else ())])
 
     def images(self) -> list[Address]:
+        """The addresses of pictures; those in scripts count where something shows pictures from data."""
         scripts = self.facts.styled or self.facts.heads.get("image")
         return [*self.of("image"), *(self.facts.scripts if scripts else ())]
 
     def open_images(self) -> AnyHost | None:
+        """Why any host must be allowed for pictures: data, or markup in data."""
         texts = [AnyHost(FROM_DATA, item.source, item.span) for item in self.facts.pictures]
         found = self.open("image")
         return first_of([*([found] if found else []), *texts])
 
     def media(self) -> list[Address]:
+        """The addresses of sounds and films; those in scripts count where something plays them."""
         used = self.facts.heads.get("media") or not self.facts.tags.isdisjoint({"video", "audio", "live-player"})
         return [*self.of("media"), *(self.facts.scripts if used else ())]
 
     def fonts(self) -> list[Address]:
+        """The addresses of fonts; those in scripts count where a script loads fonts."""
         return [*self.of("font"), *(self.facts.scripts if self.facts.heads.get("font") else ())]
 
     def streams(self) -> tuple[AddressKind, ...]:

@@ -145,6 +145,7 @@ def place_order(item: Address | AnyHost) -> tuple[bool, str, int]:
 
 
 def first_of(found: Iterable[AnyHost]) -> AnyHost | None:
+    """The reason at the first place, in `place_order`; None of none."""
     return min(found, key=place_order, default=None)
 
 
@@ -154,4 +155,5 @@ def wide_of(item: Address) -> AnyHost:
 
 
 def is_a_name(head: Head) -> bool:
+    """Whether an address begins with the name of a variable, not with a text."""
     return head.known and not head.source.text.startswith(_QUOTES, head.span.start)

@@ -157,6 +157,7 @@ def tasks_of(tasks: Iterable[tuple[str, str, str, int, int]], root: str) -> tupl
 
 
 def hosts_of(hosts: Iterable[tuple[str, str, str, int, int]], root: str) -> tuple[Host, ...]:
+    """One row for each origin of `hosts` (origin, kind, path, line, column), by origin."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     uses: list[tuple[str, str, int, int]] = []
     for origin, kind, path, line, column in hosts:
