@@ -14,8 +14,8 @@ from wx2tg.syntax.wxss import AtRule, Body, Declaration, Import, Keyframe, Rule,
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
-_MEDIA = frozenset({"image", "cover-image", "video", "audio", "live-player"})
-_ATTRIBUTES = frozenset({"src", "poster"})
+# Attributes of the table of addresses that hold more than an address: objects, or HTML.
+_STRUCTURED = frozenset({"markers", "covers", "nodes"})
 # Streams that need a program of their own.
 _NO_BROWSER = re.compile(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
@@ -59,11 +59,14 @@ def web_of(template: Template | None, sheet: Sheet | None) -> Web:
 
 
 def addresses_in(template: Template) -> Iterator[tuple[str, Bind]]:
-    """(address, attribute) for every literal address of a media element."""
+    """(address, attribute) for every literal address of a picture, a sound or a film."""
+    kinds = address_attributes()
     for node in walk_template(template):
-        if isinstance(node, Element) and node.tag in _MEDIA:
-            for bind in node.binds:
-                literal = bind.value.literal if bind.name in _ATTRIBUTES and bind.value is not None else None
+        if not isinstance(node, Element):
+            continue
+        for bind in node.binds:
+            if kinds.get((node.tag, bind.name)) in ("image", "media") and bind.name not in _STRUCTURED:
+                literal = bind.value.literal if bind.value is not None else None
                 if literal and literal.strip():
                     yield literal.strip(), bind
 

@@ -35,7 +35,7 @@ _STATES: tuple[CallState, ...] = get_args(CallState)
 
 Default = bool | int | float | str | list[str] | msgspec.UnsetType
 
-_LETTERS = {
+LETTERS = {
     "Array": "A",
     "ArrayBuffer": "R",
     "Boolean": "B",
@@ -155,9 +155,9 @@ def checks(name: str) -> str:
     """
     found = signature(name)
     if found.arguments:
-        return "".join(_LETTERS[kind] for kind in found.arguments)
+        return "".join(LETTERS[kind] for kind in found.arguments)
     rows = [
-        f"{key}{'!' if option.required else '?'}{_LETTERS[option.type]}{'+' if option.items else ''}"
+        f"{key}{'!' if option.required else '?'}{LETTERS[option.type]}{'+' if option.items else ''}"
         for key, option in found.options.items()
         if option.type and not (option.lax and not option.required) and (option.required or option.type != "Boolean")
     ]
