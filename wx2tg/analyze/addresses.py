@@ -16,10 +16,10 @@ from wx2tg.text.origin import origin_of
 
 # Attributes of the table of addresses that hold more than an address: objects, or HTML.
 _STRUCTURED = frozenset({"markers", "covers", "nodes"})
-# Streams that need a program of their own.
+# Streams that no browser can play.
 _NO_BROWSER = re.compile(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
-# An address in CSS, in a string or bare; it is whole where something ends it.
+# `url()` in CSS, with quotes or without. It is complete where a quote or a bracket follows.
 _CSS_URL = re.compile(r"""url\(\s*["']?(?P<address>[^"')]*)(?P<end>["')])?""", re.IGNORECASE)
 _QUOTED = re.compile(r"""(?<=["'(])(?:https?:)?//[^"')\s\\]+""", re.IGNORECASE)
 _TEXT_URL = re.compile(r"""(?<=["'])(?:https?|wss?):(?:\\?/){2}[^"'\s]+""", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _template(template: Template) -> Iterator[Address]:
         if not isinstance(element, Element):
             continue
         if isinstance(node, Element):
-            if node.tag == "editor":  # What is put into it may have pictures.
+            if node.tag == "editor":  # Users and scripts put pictures of any host into it.
                 yield Address("image", None, node.source, node.span)
             for bind in node.binds:
                 kind = kinds.get((node.tag, bind.name))
@@ -96,7 +96,7 @@ def _template(template: Template) -> Iterator[Address]:
 
 
 def _own_pages(template: Template) -> bool:
-    """Whether the address of a `web-view` is none of another site, or comes from data."""
+    """Whether a `web-view` may show a page of the app itself: its address names no host, or comes from data."""
     sources = (
         bind.value
         for node in walk_template(template)
@@ -108,7 +108,7 @@ def _own_pages(template: Template) -> bool:
 
 
 def _styled(template: Template) -> bool:
-    """Whether the text of a `style` may be one of a script."""
+    """Whether the text of a `style` attribute may come from a script."""
     elements = (node.element if isinstance(node, Component) else node for node in walk_template(template))
     return any(
         bind.value is not None and bind.name.lower().endswith("style") and isinstance(bind.value.parts[0], Hole)
@@ -128,12 +128,12 @@ def named_in(source: Source) -> Iterator[Address]:
 
 
 def request_kind(address: str) -> AddressKind:
-    """What an address is for that is only known by its scheme."""
+    """What an address is for, where only its scheme tells: a socket or a request."""
     return "socket" if address.lower().startswith("ws") else "request"
 
 
 def _heads(value: Value) -> Iterator[str | None]:
-    """The addresses of other hosts that a value may be: those that are written out, None for those that are not."""
+    """The addresses that a value may have: texts that name a host, and None where the address comes from data."""
     for at, part in enumerate(value.parts):
         if isinstance(part, Hole):
             return (yield from _expression(part.expression, at == len(value.parts) - 1))
@@ -164,7 +164,7 @@ def _expression(node: Expression, last: bool) -> Iterator[str | None]:
 
 
 def _literal(text: str, last: bool) -> Iterator[str | None]:
-    """An address that is written out, or only its beginning, which may end within the host."""
+    """An address that is written out. Where only its beginning is, that may end in the middle of the host."""
     if not _REMOTE.match(text):
         return
     host, slash, _ = text.partition("//")[2].partition("/")
@@ -210,7 +210,7 @@ def _urls(text: str, last: bool) -> Iterator[str | None]:
 
 
 def _body(body: Body | Sheet, source: Source, font: bool) -> Iterator[Address]:
-    """What a style sheet, with those that it imports, loads. Of a remote sheet nothing more is known."""
+    """What a style sheet and its imports load. What a sheet on another host loads is not known."""
     for item in body.items if isinstance(body, Sheet) else body:
         match item:
             case Sheet():

@@ -35,7 +35,7 @@ _Index = dict[str, list[Node]]
 
 @dataclass(slots=True)
 class Script:
-    """A module with its tree. What is looked up often is looked up once."""
+    """A module with its syntax tree. Indexes of calls, assignments and so on are built when first asked for."""
 
     module: script.Module
     _syntax: SyntaxTree | None = None
@@ -59,16 +59,16 @@ class Script:
         return self.source.text[node.start_byte : node.end_byte]
 
     def known(self, node: Node) -> Head:
-        """An address begins with a text of the project."""
+        """The finding that an address begins with a text of the project."""
         return Head(self.source, span_of(node), known=True)
 
     def data(self, place: Node | Span) -> Head:
-        """An address begins with data."""
+        """The finding that an address begins with data."""
         return Head(self.source, place if isinstance(place, Span) else span_of(place), known=False)
 
     @property
     def is_large(self) -> bool:
-        """Whether this is more than people write: a packed library, which is not followed."""
+        """Whether the module is larger than what people write by hand: a packed library, which is not analysed."""
         return len(self.source.text) > _LARGEST
 
     def is_assembled(self, node: Node) -> bool:
@@ -84,7 +84,7 @@ class Script:
         return self.mentions(name) and re.search(rf"\.\s*{re.escape(name)}\s*=(?!=)", self.source.text) is not None
 
     def is_unused(self, function: Node, name: str) -> bool:
-        """Whether a function is declared, and its name stands nowhere else in the module, unless to be exported."""
+        """Whether the name of a declared function stands nowhere else in the module, except in exports."""
         declaration = function.parent if function.type == "arrow_function" else function
         if declaration is None or declaration.type not in ("variable_declarator", "function_declaration"):
             return False
@@ -137,7 +137,7 @@ class Script:
         return (call if called else None), outer
 
     def name_given(self, node: Node) -> str:
-        """The name under which a function goes on that is taken as a value: `const get = promisify(wx.request)`."""
+        """The name that a function gets which is used as a value: `get` in `const get = promisify(wx.request)`."""
         if node.type == "shorthand_property_identifier_pattern":
             return self.text(node)
         if node.parent is not None and node.parent.type == "pair_pattern":
@@ -237,7 +237,7 @@ def last_name(item: Script, callee: Node) -> str:
 
 
 def function_of(item: Script, node: Node) -> str:
-    """The name of a function, "" for one that is handed on at once and called by others."""
+    """The name of a function; "" for one that is passed on as an argument and called by others."""
     name = node.child_by_field_name("name")
     if name is not None:
         return item.text(name)

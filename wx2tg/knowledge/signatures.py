@@ -28,8 +28,8 @@ from wx2tg.knowledge.reading import content, table_file, typed
 from wx2tg.knowledge.records import stated
 
 CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
-"""What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
-the note tells; nothing, though it could be done; nothing, because a browser cannot."""
+"""honoured: as in WeChat; needless: it has no effect, and needs none here; differs: it has another effect, which the
+note tells; ignored: it has no effect, though it could have one; impossible: a browser cannot do it."""
 
 _STATES: tuple[CallState, ...] = get_args(CallState)
 
