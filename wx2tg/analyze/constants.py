@@ -23,7 +23,7 @@ from wx2tg.syntax.expr import (
 
 
 class Unknown:
-    """Raised where a value depends on the data."""
+    """Stands for a value that depends on the data."""
 
 
 UNKNOWN = Unknown()
