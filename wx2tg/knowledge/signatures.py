@@ -28,14 +28,14 @@ from wx2tg.knowledge.reading import content, table_file, typed
 from wx2tg.knowledge.records import stated
 
 CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
-"""What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
-the note tells; nothing, though it could be done; nothing, because a browser cannot."""
+"""honoured: as in WeChat; needless: it has no effect, and needs none here; differs: it has another effect, which the
+note tells; ignored: it has no effect, though it could have one; impossible: a browser cannot do it."""
 
 _STATES: tuple[CallState, ...] = get_args(CallState)
 
 Default = bool | int | float | str | list[str] | msgspec.UnsetType
 
-_LETTERS = {
+LETTERS = {
     "Array": "A",
     "ArrayBuffer": "R",
     "Boolean": "B",
@@ -155,9 +155,9 @@ def checks(name: str) -> str:
     """
     found = signature(name)
     if found.arguments:
-        return "".join(_LETTERS[kind] for kind in found.arguments)
+        return "".join(LETTERS[kind] for kind in found.arguments)
     rows = [
-        f"{key}{'!' if option.required else '?'}{_LETTERS[option.type]}{'+' if option.items else ''}"
+        f"{key}{'!' if option.required else '?'}{LETTERS[option.type]}{'+' if option.items else ''}"
         for key, option in found.options.items()
         if option.type and not (option.lax and not option.required) and (option.required or option.type != "Boolean")
     ]
