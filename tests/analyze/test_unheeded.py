@@ -184,7 +184,7 @@ def test_spellings_of_a_default_that_is_no_text(tmp_path: Path, written: str) ->
         ("image", 'hover-class="x"', "unknown-attribute"),
         ("view", 'bindscroll="f"', "unknown-event"),
         ("map", 'bindpoitap="f"', "event-never-fired"),
-        ("video", 'mut-bind:controlstoggle="f"', "event-never-fired"),
+        ("video", 'mut-bind:adplay="f"', "event-never-fired"),
         ("view", 'bindtouchforcechange="f"', "event-never-fired"),
         ("button", 'open-type="launchApp"', "value-not-honoured"),
         ("button", 'open-type="share|liveActivity"', "value-not-honoured"),
@@ -271,12 +271,12 @@ def test_a_kind_is_one_line_of_the_text(tmp_path: Path) -> None:
         '<swiper layout-type="tinder" />\n' * 12
         + '<swiper layout-type="stackLeft" />\n<scroll-view fast-deceleration />\n'
     )
-    root = app(tmp_path, rows + '<video bindcontrolstoggle="f" />\n<video bindcontrolstoggle="g" />')
+    root = app(tmp_path, rows + '<video bindadplay="f" />\n<video bindadplay="g" />')
     text = CliRunner().invoke(main, ["check", str(root), "--jobs", "1"]).stdout
     [kind] = [line for line in text.splitlines() if "`layout-type`" in line]
     assert re.search(r"^info\[WX2107\] .*  x13  pages/index/index\.wxml:1:9, .* and 10 more$", kind)
     assert len([line for line in text.splitlines() if "fast-deceleration" in line and line.startswith("info")]) == 1
-    assert len([line for line in text.splitlines() if "`controlstoggle`" in line]) == 1
+    assert len([line for line in text.splitlines() if "`adplay`" in line]) == 1
     assert "decision" not in text
     document = run_json(root)
     assert sum(item["name"] == "ignored-attribute" for item in document["findings"]) == 14
