@@ -35,7 +35,7 @@ EVERY = knowledge.every_element()
 TAGS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir() and folder != APP)
 
 
-WITNESS = Path(__file__).with_name("browser") / "witness.js"
+WITNESS = Path(__file__).parents[2] / "browser" / "witness.js"
 CASES = {tag: tomllib.loads((FIXTURES / tag / "steps.toml").read_text(encoding="utf-8"))["case"] for tag in TAGS}
 
 

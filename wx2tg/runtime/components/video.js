@@ -1,13 +1,12 @@
 /** `video`: the browser's player under WeChat's controls, with its attributes and events. */
 
 import { assetUrl } from "../core/assets.js";
-import { env } from "../core/env.js";
 import { openOver } from "../core/layers.js";
 import { Danmu } from "./_shared/danmu.js";
 import { createDrag } from "./_shared/drag.js";
 import { tellMedia, tryPlay } from "./_shared/media.js";
-import { watchPage } from "./_shared/page-watch.js";
 import { onDoubleTap } from "./_shared/press.js";
+import { restWhileAway, tellSmallWindow } from "./_shared/rest.js";
 import { VideoControls } from "./_shared/video-controls.js";
 import { VideoGestures } from "./_shared/video-gestures.js";
 
@@ -21,7 +20,6 @@ class Video {
     this.drag = null;
     this.unwatch = () => {};
     this.closed = () => {};
-    this.resumes = false;
     /** Whether the user wants to see comments. */
     this.commented = true;
     this.controls = new VideoControls(this, /** @type {HTMLElement} */ (el.querySelector(".wx-video-cover")));
@@ -40,8 +38,7 @@ class Video {
     tell("progress", "progress", () => ({ buffered: video.buffered.length ? (video.buffered.end(0) / (duration() || 1)) * 100 : 0 }));
     tell("loadedmetadata", "loadedmetadata", () => ({ width: video.videoWidth, height: video.videoHeight, duration: duration() }));
     tell("seeked", "seekcomplete", () => ({ position: video.currentTime }));
-    tell("enterpictureinpicture", "enterpictureinpicture", () => ({}));
-    tell("leavepictureinpicture", "leavepictureinpicture", () => ({}));
+    tellSmallWindow(this);
     const full = (/** @type {boolean} */ fullScreen) => (
       native.emit("fullscreenchange", { fullScreen, direction: this.lies() ? "horizontal" : "vertical" })
     );
@@ -124,41 +121,16 @@ class Video {
   }
 
   attached() {
-    const { video, native } = this;
-    if (native.props.autoplay && native.props.src) tryPlay(video);
-    const back = () => this.comeBack();
-    const leave = () => this.leave(native.props.autoPauseIfOpenNative);
-    const stop = watchPage(this.el, (shown) => {
-      if (shown) this.comeBack();
-      else if (!this.becomesSmall()) this.leave(native.props.autoPauseIfNavigate);
-    });
-    env.events.on("appHide", leave);
-    env.events.on("appShow", back);
-    this.unwatch = () => {
-      stop();
-      env.events.off("appHide", leave);
-      env.events.off("appShow", back);
-    };
+    const { autoplay, src } = this.native.props;
+    if (autoplay && src) tryPlay(this.video);
+    this.unwatch = restWhileAway(this.el, this);
   }
 
-  /** What plays goes on in a small window, where the page wants it and the browser can. */
-  becomesSmall() {
-    const { video, native } = this;
-    if (video.paused || !modesOf(native.props.pictureInPictureMode).includes("push") || !video.requestPictureInPicture) return false;
-    video.requestPictureInPicture().catch(() => undefined);
-    return true;
-  }
-
-  /** The page or the app is left. @param {boolean} pauses */
-  leave(pauses) {
-    if (this.video.paused || !pauses) return;
-    this.resumes = true;
+  pause() {
     this.video.pause();
   }
 
-  comeBack() {
-    if (!this.resumes || this.el.closest("wx-page[hidden]")) return;
-    this.resumes = false;
+  resume() {
     tryPlay(this.video);
   }
 
@@ -197,11 +169,6 @@ class Video {
       video.load();
     }
   }
-}
-
-/** @param {any} given "push", "pop" or a list of both @returns {any[]} */
-function modesOf(given) {
-  return Array.isArray(given) ? given : [given];
 }
 
 export const wxVideo = {
