@@ -39,6 +39,24 @@ class Video {
     tell("loadedmetadata", "loadedmetadata", () => ({ width: video.videoWidth, height: video.videoHeight, duration: duration() }));
     tell("seeked", "seekcomplete", () => ({ position: video.currentTime }));
     tellSmallWindow(this);
+    video.addEventListener("timeupdate", () => {
+      const { enableDanmu, danmuList } = native.props;
+      if (enableDanmu && this.commented && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
+    });
+    video.addEventListener("loadedmetadata", () => {
+      if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
+    });
+    onDoubleTap(this.el, () => {
+      if (native.props.enablePlayGesture && !this.controls.locked) this.playOrPause();
+    }, () => this.controls.toggle());
+    this.listenToScreen();
+    this.gestures = new VideoGestures(this);
+    this.drag = createDrag(this.el, this.gestures);
+  }
+
+  /** The whole screen comes and goes. */
+  listenToScreen() {
+    const { video, native } = this;
     const full = (/** @type {boolean} */ fullScreen) => (
       native.emit("fullscreenchange", { fullScreen, direction: this.lies() ? "horizontal" : "vertical" })
     );
@@ -54,18 +72,6 @@ class Video {
     // iPhones show a player of their own.
     video.addEventListener("webkitbeginfullscreen", () => full(true));
     video.addEventListener("webkitendfullscreen", () => full(false));
-    video.addEventListener("timeupdate", () => {
-      const { enableDanmu, danmuList } = native.props;
-      if (enableDanmu && this.commented && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
-    });
-    video.addEventListener("loadedmetadata", () => {
-      if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
-    });
-    onDoubleTap(this.el, () => {
-      if (native.props.enablePlayGesture && !this.controls.locked) this.playOrPause();
-    }, () => this.controls.toggle());
-    this.gestures = new VideoGestures(this);
-    this.drag = createDrag(this.el, this.gestures);
   }
 
   /** Seconds: what the page says, or what the film tells. */

@@ -50,7 +50,7 @@ export class VideoControls {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.casting = new VideoCasting(video, player.native);
-    this.makeButtons();
+    this.buttons = this.makeButtons();
     keepTaps(root);
     this.listen();
   }
@@ -59,17 +59,20 @@ export class VideoControls {
     const { bar, root, player } = this;
     const { video } = player;
     const playOrPause = () => player.playOrPause();
-    this.middle = new VideoButton(root, "middle", "Play", playOrPause);
-    this.lock = new VideoButton(root, "lock", "Lock", () => {
-      this.locked = !this.locked;
-      this.show(!this.locked);
-    });
-    this.play = new VideoButton(bar, "play", "Play", playOrPause);
-    bar.prepend(this.play.button);
-    this.comments = new VideoButton(bar, "comments", "Comments", () => player.comment());
-    this.mute = new VideoButton(bar, "mute", "Mute", () => { video.muted = !video.muted; });
-    this.cast = new VideoButton(bar, "cast", "Cast", () => this.casting.ask());
-    this.full = new VideoButton(bar, "full", "Full screen", () => player.fullScreen(!player.isFull));
+    const play = new VideoButton(bar, "play", "Play", playOrPause);
+    bar.prepend(play.button);
+    return {
+      play,
+      middle: new VideoButton(root, "middle", "Play", playOrPause),
+      lock: new VideoButton(root, "lock", "Lock", () => {
+        this.locked = !this.locked;
+        this.show(!this.locked);
+      }),
+      comments: new VideoButton(bar, "comments", "Comments", () => player.comment()),
+      mute: new VideoButton(bar, "mute", "Mute", () => { video.muted = !video.muted; }),
+      cast: new VideoButton(bar, "cast", "Cast", () => this.casting.ask()),
+      full: new VideoButton(bar, "full", "Full screen", () => player.fullScreen(!player.isFull)),
+    };
   }
 
   listen() {
@@ -130,16 +133,17 @@ export class VideoControls {
     const shown = this.shown && props.controls;
     const picture = video.paused ? "play" : "pause";
     const isMiddle = props.playBtnPosition === "center";
+    const { play, middle, lock, comments, mute, cast, full } = this.buttons;
     el.toggleAttribute("bar", shown);
     this.bar.hidden = !props.controls;
-    this.middle.draw(this.begun ? shown && isMiddle && props.showPlayBtn : props.showCenterPlayBtn && video.paused, picture);
-    this.play.draw(props.showPlayBtn && !isMiddle, picture);
-    for (const { button } of [this.middle, this.play]) button.setAttribute("aria-label", video.paused ? "Play" : "Pause");
-    this.comments.draw(props.danmuBtn, commented ? "comments" : "noComments", commented);
-    this.mute.draw(props.showMuteBtn, video.muted ? "silence" : "sound", video.muted);
-    this.cast.draw(props.showCastingButton && this.casting.isPossible, "cast");
-    this.full.draw(props.showFullscreenBtn, isFull ? "shrink" : "enlarge");
-    this.lock.draw(isFull && props.showScreenLockButton && (shown || this.locked), this.locked ? "locked" : "unlocked", this.locked);
+    middle.draw(this.begun ? shown && isMiddle && props.showPlayBtn : props.showCenterPlayBtn && video.paused, picture);
+    play.draw(props.showPlayBtn && !isMiddle, picture);
+    for (const { button } of [middle, play]) button.setAttribute("aria-label", video.paused ? "Play" : "Pause");
+    comments.draw(props.danmuBtn, commented ? "comments" : "noComments", commented);
+    mute.draw(props.showMuteBtn, video.muted ? "silence" : "sound", video.muted);
+    cast.draw(props.showCastingButton && this.casting.isPossible, "cast");
+    full.draw(props.showFullscreenBtn, isFull ? "shrink" : "enlarge");
+    lock.draw(isFull && props.showScreenLockButton && (shown || this.locked), this.locked ? "locked" : "unlocked", this.locked);
     this.title.textContent = props.title;
     this.title.hidden = !(isFull && shown && props.title);
     this.line.hidden = !(props.controls && props.showBottomProgress && !props.isLive && this.begun && !shown);
