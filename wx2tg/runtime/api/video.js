@@ -16,6 +16,7 @@ export function createVideoContext(id, component) {
     const el = host();
     return el && el.querySelector("video");
   };
+  const player = () => nativeOf(host())?.impl;
   const on = doer(video);
   return {
     play: on((found) => found.play().catch(() => undefined)),
@@ -29,8 +30,8 @@ export function createVideoContext(id, component) {
       // The element would throw at what is no number, and far outside of what it can do.
       if (!Number.isNaN(Number(rate))) found.playbackRate = Math.min(SPEEDS.most, Math.max(SPEEDS.least, Number(rate)));
     }),
-    requestFullScreen: on((found) => fullScreen(found)),
-    exitFullScreen: on((found) => leaveFullScreen(found)),
+    requestFullScreen: () => player()?.fullScreen(true),
+    exitFullScreen: () => player()?.fullScreen(false),
     exitPictureInPicture: (/** @type {any} */ options) =>
       asyncCall("exitPictureInPicture", options, async () => {
         await host().ownerDocument.exitPictureInPicture();
@@ -38,14 +39,13 @@ export function createVideoContext(id, component) {
       }),
     /** @param {any} danmu */
     sendDanmu(danmu) {
-      const native = nativeOf(host());
-      if (native && native.impl && native.impl.sendDanmu) native.impl.sendDanmu(danmu);
+      player()?.sendDanmu(danmu);
     },
     showStatusBar() {},
     hideStatusBar() {},
     requestBackgroundPlayback() {},
     exitBackgroundPlayback() {},
-    startCasting() {},
+    startCasting: () => player()?.controls.casting.ask(),
     switchCasting() {},
     exitCasting() {},
     reconnectCasting() {},
@@ -81,17 +81,4 @@ function doer(find) {
     const found = find();
     if (found) act(found, ...args);
   };
-}
-
-/** Phones of Apple have a full screen for films only. @param {any} video */
-function fullScreen(video) {
-  if (video.requestFullscreen) video.requestFullscreen().catch(() => undefined);
-  else if (video.webkitEnterFullscreen) video.webkitEnterFullscreen();
-}
-
-/** @param {any} video */
-function leaveFullScreen(video) {
-  const owner = video.ownerDocument;
-  if (owner.fullscreenElement) owner.exitFullscreen();
-  else if (video.webkitExitFullscreen) video.webkitExitFullscreen();
 }
