@@ -16,11 +16,12 @@ from wx2tg.text import Source, Span, finclip
 
 # Members that scripts pass around as a whole, with the stubs among their own members.
 _NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
-# The functions that refuse wrong arguments, by kind of API; managers, properties and listeners take anything.
+# The functions that refuse wrong arguments, by kind of API; of a manager, its methods. Listeners take anything.
 _CHECKS = {
     "async": Need("api/checked", "checked"),
     "task": Need("api/checked", "checkedTask"),
     "sync": Need("api/checked", "checkedSync"),
+    "manager": Need("api/checked-methods", "checkedMethods"),
 }
 
 _EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}

@@ -142,12 +142,13 @@ class _Deriver:
         return found
 
     def endpoints(self) -> list[str]:
-        """The origins of the endpoints in wx2tg.toml, and of the servers that `[network] rewrite` sends requests to."""
+        """The origins of the addresses in wx2tg.toml, and of the servers that `[network] rewrite` leads to."""
         options = self.options
-        given = (options.login, options.payment, options.share, options.cloud)
-        found = [rewritten(section.endpoint, options.network.rewrite) for section in given] + list(
-            options.network.rewrite.values()
-        )
+        sections = (options.login, options.payment, options.share, options.cloud)
+        fetched = (options.background_fetch.pre, options.background_fetch.periodic)
+        given = (*(section.endpoint for section in sections), *fetched)
+        found = [rewritten(address, options.network.rewrite) for address in given]
+        found += options.network.rewrite.values()
         origins = {origin for address in found if (origin := origin_of(address))}
         if self.facts.heads.get("socket"):
             origins |= {origin.replace("http", "ws", 1) for origin in origins}

@@ -1,8 +1,8 @@
 /** wx.createVideoContext and the older wx.createAudioContext: steering a `<video>` or `<audio>` of the page. */
 
 import { secondsOf } from "./_shared/audio.js";
-import { asyncCall } from "./_shared/call.js";
-import { findNative } from "./_shared/nodes.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { nativeMeant } from "./_shared/nodes.js";
 import { fileUrl } from "./_shared/files.js";
 import { nativeOf } from "../core/native.js";
 
@@ -11,7 +11,7 @@ const SPEEDS = { least: 0.5, most: 2 };
 
 /** @param {any} id of the `<video>`, or its element @param {any} [component] its `this` */
 export function createVideoContext(id, component) {
-  const host = () => (typeof id === "string" ? findNative(component, "video", id) : id);
+  const host = () => nativeMeant(component, "video", id);
   const video = () => {
     const el = host();
     return el && el.querySelector("video");
@@ -34,12 +34,14 @@ export function createVideoContext(id, component) {
     exitFullScreen: () => player()?.fullScreen(false),
     exitPictureInPicture: (/** @type {any} */ options) =>
       asyncCall("exitPictureInPicture", options, async () => {
-        await host().ownerDocument.exitPictureInPicture();
+        const found = host();
+        if (!found || !found.ownerDocument.pictureInPictureElement) throw failure("not in picture-in-picture");
+        await found.ownerDocument.exitPictureInPicture();
         return undefined;
       }),
     /** @param {any} danmu */
     sendDanmu(danmu) {
-      player()?.sendDanmu(danmu);
+      if (danmu) player()?.sendDanmu(danmu);
     },
     showStatusBar() {},
     hideStatusBar() {},
@@ -55,7 +57,7 @@ export function createVideoContext(id, component) {
 /** @param {any} id of the `<audio>` @param {any} [component] its `this` */
 export function createAudioContext(id, component) {
   const audio = () => {
-    const el = typeof id === "string" ? findNative(component, "audio", id) : id;
+    const el = nativeMeant(component, "audio", id);
     return el && el.querySelector("audio");
   };
   const on = doer(audio);
