@@ -71,7 +71,7 @@ def constant(file: str, name: str) -> str:
 
 
 def test_types_of_arguments_in_the_runtime() -> None:
-    types = dict(re.findall(r'(\w): "(\w+)"', constant("api/checked.js", "TYPES")))
+    types = dict(re.findall(r'(\w): "(\w+)"', constant("api/_shared/arguments.js", "TYPES")))
     assert types == {letter: kind for kind, letter in LETTERS.items()}
 
 

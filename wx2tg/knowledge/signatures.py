@@ -45,7 +45,7 @@ LETTERS = {
     "String": "S",
     "Uint8ClampedArray": "C",
 }
-"""The types that a call is refused for, and their letters in `runtime/api/checked.js`."""
+"""The types that a call is refused for, and their letters in `runtime/api/_shared/arguments.js`."""
 
 
 class CallOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
