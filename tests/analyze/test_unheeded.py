@@ -128,11 +128,11 @@ def test_literal_defaults_are_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        'layout-type="normal"',
-        "layout-type=\"{{'normal'}}\"",
+        'indicator-type="normal"',
+        "indicator-type=\"{{'normal'}}\"",
         'cache-extent="{{-0}}"',
         'cacheExtent="0"',
-        "layout-type=\"{{a ? 'normal' : ''}}\"",
+        "indicator-type=\"{{a ? 'normal' : ''}}\"",
     ],
 )
 def test_spellings_of_a_default(tmp_path: Path, written: str) -> None:
@@ -167,9 +167,9 @@ def test_spellings_of_a_default_that_is_no_text(tmp_path: Path, written: str) ->
 @pytest.mark.parametrize(
     ("tag", "written", "name"),
     [
-        ("swiper", 'layout-type="stackLeft"', "ignored-attribute"),
-        ("swiper", 'layout-type="{{layout}}"', "ignored-attribute"),
-        ("swiper", "layoutType=\"{{big ? 'tinder' : 'normal'}}\"", "ignored-attribute"),
+        ("swiper", 'indicator-type="worm"', "ignored-attribute"),
+        ("swiper", 'indicator-type="{{kind}}"', "ignored-attribute"),
+        ("swiper", "indicatorType=\"{{big ? 'scale' : 'normal'}}\"", "ignored-attribute"),
         ("scroll-view", "fast-deceleration", "ignored-attribute"),
         ("scroll-view", 'fast-deceleration="{{true}}"', "ignored-attribute"),
         ("scroll-view", 'clip="{{false}}"', "ignored-attribute"),
@@ -184,14 +184,14 @@ def test_spellings_of_a_default_that_is_no_text(tmp_path: Path, written: str) ->
         ("image", 'hover-class="x"', "unknown-attribute"),
         ("view", 'bindscroll="f"', "unknown-event"),
         ("map", 'bindpoitap="f"', "event-never-fired"),
-        ("video", 'mut-bind:controlstoggle="f"', "event-never-fired"),
+        ("video", 'mut-bind:adplay="f"', "event-never-fired"),
         ("view", 'bindtouchforcechange="f"', "event-never-fired"),
         ("button", 'open-type="launchApp"', "value-not-honoured"),
         ("button", 'open-type="share|liveActivity"', "value-not-honoured"),
         ("button", "openType=\"{{'launchApp'}}\"", "value-not-honoured"),
         ("button", "open-type=\"{{ok ? 'share' : 'launchApp'}}\"", "value-not-honoured"),
         ("button", "open-type=\"{{ok && 'launchApp' || ''}}\"", "value-not-honoured"),
-        ("swiper", "layout-type=\"{{a ? 'normal' : b}}\"", "ignored-attribute"),
+        ("swiper", "indicator-type=\"{{a ? 'normal' : b}}\"", "ignored-attribute"),
         ("button", 'type="danger"', "unknown-value"),
     ],
 )
@@ -268,15 +268,15 @@ def run_json(root: Path) -> dict[str, Any]:
 
 def test_a_kind_is_one_line_of_the_text(tmp_path: Path) -> None:
     rows = (
-        '<swiper layout-type="tinder" />\n' * 12
-        + '<swiper layout-type="stackLeft" />\n<scroll-view fast-deceleration />\n'
+        '<swiper indicator-type="scale" />\n' * 12
+        + '<swiper indicator-type="worm" />\n<scroll-view fast-deceleration />\n'
     )
-    root = app(tmp_path, rows + '<video bindcontrolstoggle="f" />\n<video bindcontrolstoggle="g" />')
+    root = app(tmp_path, rows + '<video bindadplay="f" />\n<video bindadplay="g" />')
     text = CliRunner().invoke(main, ["check", str(root), "--jobs", "1"]).stdout
-    [kind] = [line for line in text.splitlines() if "`layout-type`" in line]
+    [kind] = [line for line in text.splitlines() if "`indicator-type`" in line]
     assert re.search(r"^info\[WX2107\] .*  x13  pages/index/index\.wxml:1:9, .* and 10 more$", kind)
     assert len([line for line in text.splitlines() if "fast-deceleration" in line and line.startswith("info")]) == 1
-    assert len([line for line in text.splitlines() if "`controlstoggle`" in line]) == 1
+    assert len([line for line in text.splitlines() if "`adplay`" in line]) == 1
     assert "decision" not in text
     document = run_json(root)
     assert sum(item["name"] == "ignored-attribute" for item in document["findings"]) == 14

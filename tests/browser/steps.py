@@ -149,6 +149,12 @@ class Person:
         self._phone.tap(self._find(into))
         self._phone.page.keyboard.type(text)
 
+    def compose(self, word: str, commit: str) -> None:
+        """Write `word` with an input method into what has the focus, and take `commit` for it."""
+        end = {"selectionStart": len(word), "selectionEnd": len(word)}
+        self._touch.send("Input.imeSetComposition", {"text": word, **end})
+        self._touch.send("Input.insertText", {"text": commit})
+
     def pick(self, files: str, by: str) -> None:
         """Answer the browser's question for a file, which a tap on `by` brings, with a file of the bundle's size 0."""
         with self._phone.page.expect_file_chooser() as chooser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -239,14 +238,11 @@ def written(tag: str) -> set[str]:
 PAGES = "".join(file.read_text(encoding="utf-8") for file in sorted(TRIED.rglob("*.wxml")))
 """Every template of `fixtures/runtime`."""
 
-UNTRIED = tomllib.loads((ROOT / "fixtures" / "knowledge" / "untried.toml").read_text(encoding="utf-8"))
-
 
 @pytest.mark.parametrize("tag", SCRIPTED)
 def test_what_is_honoured_is_tried(tag: str) -> None:
-    """`untried.toml` lists those that are not; it may only become shorter."""
     row = COMPONENTS[tag]
     names = [name for name, attribute in row.attributes.items() if attribute.state == "honoured"]
     names += (f"on {name}" for name, event in row.events.items() if event.fired != "never")
     tried = written(tag)
-    assert [name for name in names if camel(name) not in tried] == UNTRIED.get(tag, []), "untried.toml says otherwise"
+    assert [name for name in names if camel(name) not in tried] == [], "no template of fixtures/runtime writes them"

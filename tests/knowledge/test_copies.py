@@ -12,6 +12,7 @@ import pytest
 
 from wx2tg import knowledge
 from wx2tg.knowledge import tables
+from wx2tg.knowledge.signatures import LETTERS
 from wx2tg.link.modules import closure, joined
 from wx2tg.text.casing import camel, kebab
 
@@ -60,3 +61,39 @@ def test_reflected_attributes_of_the_runtime() -> None:
     text = (RUNTIME / "core" / "native.js").read_text(encoding="utf-8")
     [found] = re.findall(r"^const REFLECTED = (\[.*\]);$", text, re.MULTILINE)
     assert sorted(json.loads(found)) == sorted(tables.reflected_attributes())
+
+
+def constant(file: str, name: str) -> str:
+    """What stands behind `const NAME =` in a file of the runtime, on one line."""
+    text = (RUNTIME / file).read_text(encoding="utf-8")
+    [found] = re.findall(rf"^const {name} = (?:/\*\*.*?\*/ \()?([\[{{].*?[\]}}])\)?;$", text, re.MULTILINE | re.DOTALL)
+    return " ".join(str(found).split())
+
+
+def test_types_of_arguments_in_the_runtime() -> None:
+    types = dict(re.findall(r'(\w): "(\w+)"', constant("api/checked.js", "TYPES")))
+    assert types == {letter: kind for kind, letter in LETTERS.items()}
+
+
+def test_lifetimes_of_the_runtime() -> None:
+    hooks = [hook.name for hook in knowledge.hooks() if hook.scope == "Component"]
+    assert json.loads(constant("core/behavior.js", "LIFETIMES")) == hooks
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("api/live.js", "LivePlayerContext"),
+        ("api/map.js", "MapContext"),
+        ("components/_shared/editor-context.js", "EditorContext"),
+    ],
+)
+def test_methods_that_fail_in_the_runtime(file: str, name: str) -> None:
+    assert set(json.loads(constant(file, "MISSING"))) <= set(knowledge.api_classes()[name].lacking)
+
+
+def test_the_folder_of_users_files_is_the_same_everywhere() -> None:
+    texts = {file: file.read_text(encoding="utf-8") for file in RUNTIME.rglob("*.js")}
+    found = [path for text in texts.values() for path in re.findall(r'USER_DATA_PATH(?: =|:) "([^"]+)"', text)]
+    assert len(found) >= 3
+    assert set(found) == {"wxfile://usr"}

@@ -253,6 +253,19 @@ OTHERS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         ["https://f.example"],
     ),
     "any font": ("font-src", page("wx.loadFontFace({ family: 'x', source: `url(${query.font})` });"), ["https:"]),
+    "a font that a framework loads by a name of its own": (
+        "font-src",
+        page("const { loadFontFace: load } = { ...wx }; load(query);")
+        | {"utils/icons.js": "module.exports = { font: 'https://f.example/i.ttf?1', api: 'https://a.example' };\n"}
+        | {"app.js": "App({ config: require('./utils/icons.js') });\n"},
+        ["https://f.example"],
+    ),
+    "a film of a script that no tag shows": (
+        "media-src",
+        page("this.play = 'https://v.example/a.mp4';"),
+        ["https://v.example"],
+    ),
+    "a font is no film": ("media-src", page("this.icons = 'https://f.example/x.woff2';"), []),
     "a picture of a sheet": (
         "img-src",
         {f"{PAGE}.wxss": '@import "../../common.wxss";', "common.wxss": ".a { background: url(//i.example/a.png); }"},

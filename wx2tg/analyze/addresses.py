@@ -14,12 +14,12 @@ from wx2tg.syntax.wxss import AtRule, Body, Declaration, Import, Keyframe, Rule,
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
-_MEDIA = frozenset({"image", "cover-image", "video", "audio", "live-player"})
-_ATTRIBUTES = frozenset({"src", "poster"})
-# Streams that need a program of their own.
+# Attributes of the table of addresses that hold more than an address: objects, or HTML.
+_STRUCTURED = frozenset({"markers", "covers", "nodes"})
+# Streams that no browser can play.
 _NO_BROWSER = re.compile(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
-# An address in CSS, in a string or bare; it is whole where something ends it.
+# `url()` in CSS, with quotes or without. It is complete where a quote or a bracket follows.
 _CSS_URL = re.compile(r"""url\(\s*["']?(?P<address>[^"')]*)(?P<end>["')])?""", re.IGNORECASE)
 _QUOTED = re.compile(r"""(?<=["'(])(?:https?:)?//[^"')\s\\]+""", re.IGNORECASE)
 _TEXT_URL = re.compile(r"""(?<=["'])(?:https?|wss?):(?:\\?/){2}[^"'\s]+""", re.IGNORECASE)
@@ -59,11 +59,14 @@ def web_of(template: Template | None, sheet: Sheet | None) -> Web:
 
 
 def addresses_in(template: Template) -> Iterator[tuple[str, Bind]]:
-    """(address, attribute) for every literal address of a media element."""
+    """(address, attribute) for every literal address of a picture, a sound or a film."""
+    kinds = address_attributes()
     for node in walk_template(template):
-        if isinstance(node, Element) and node.tag in _MEDIA:
-            for bind in node.binds:
-                literal = bind.value.literal if bind.name in _ATTRIBUTES and bind.value is not None else None
+        if not isinstance(node, Element):
+            continue
+        for bind in node.binds:
+            if kinds.get((node.tag, bind.name)) in ("image", "media") and bind.name not in _STRUCTURED:
+                literal = bind.value.literal if bind.value is not None else None
                 if literal and literal.strip():
                     yield literal.strip(), bind
 
@@ -80,7 +83,7 @@ def _template(template: Template) -> Iterator[Address]:
         if not isinstance(element, Element):
             continue
         if isinstance(node, Element):
-            if node.tag == "editor":  # What is put into it may have pictures.
+            if node.tag == "editor":  # Users and scripts put pictures of any host into it.
                 yield Address("image", None, node.source, node.span)
             for bind in node.binds:
                 kind = kinds.get((node.tag, bind.name))
@@ -93,7 +96,7 @@ def _template(template: Template) -> Iterator[Address]:
 
 
 def _own_pages(template: Template) -> bool:
-    """Whether the address of a `web-view` is none of another site, or comes from data."""
+    """Whether a `web-view` may show a page of the app itself: its address names no host, or comes from data."""
     sources = (
         bind.value
         for node in walk_template(template)
@@ -105,7 +108,7 @@ def _own_pages(template: Template) -> bool:
 
 
 def _styled(template: Template) -> bool:
-    """Whether the text of a `style` may be one of a script."""
+    """Whether the text of a `style` attribute may come from a script."""
     elements = (node.element if isinstance(node, Component) else node for node in walk_template(template))
     return any(
         bind.value is not None and bind.name.lower().endswith("style") and isinstance(bind.value.parts[0], Hole)
@@ -125,12 +128,12 @@ def named_in(source: Source) -> Iterator[Address]:
 
 
 def request_kind(address: str) -> AddressKind:
-    """What an address is for that is only known by its scheme."""
+    """What an address is for, where only its scheme tells: a socket or a request."""
     return "socket" if address.lower().startswith("ws") else "request"
 
 
 def _heads(value: Value) -> Iterator[str | None]:
-    """The addresses of other hosts that a value may be: those that are written out, None for those that are not."""
+    """The addresses that a value may have: texts that name a host, and None where the address comes from data."""
     for at, part in enumerate(value.parts):
         if isinstance(part, Hole):
             return (yield from _expression(part.expression, at == len(value.parts) - 1))
@@ -161,7 +164,7 @@ def _expression(node: Expression, last: bool) -> Iterator[str | None]:
 
 
 def _literal(text: str, last: bool) -> Iterator[str | None]:
-    """An address that is written out, or only its beginning, which may end within the host."""
+    """An address that is written out. Where only its beginning is, that may end in the middle of the host."""
     if not _REMOTE.match(text):
         return
     host, slash, _ = text.partition("//")[2].partition("/")
@@ -207,7 +210,7 @@ def _urls(text: str, last: bool) -> Iterator[str | None]:
 
 
 def _body(body: Body | Sheet, source: Source, font: bool) -> Iterator[Address]:
-    """What a style sheet, with those that it imports, loads. Of a remote sheet nothing more is known."""
+    """What a style sheet and its imports load. What a sheet on another host loads is not known."""
     for item in body.items if isinstance(body, Sheet) else body:
         match item:
             case Sheet():

@@ -1,4 +1,4 @@
-"""The options that scripts write out in calls of `wx` and that do not work as in WeChat."""
+"""Options in calls of `wx` that do not work as in WeChat, where a script writes them as literals."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
 
 def written_options(module: script.Module) -> Iterator[Written]:
-    """Each option that an object literal sets, in the call itself, to something else than what it is without it."""
+    """Each option that the object literal in a call sets to a value other than its default."""
     if module.broken:
         return
     item = Script(module)
@@ -50,7 +50,7 @@ def written_options(module: script.Module) -> Iterator[Written]:
 
 
 def _told(options: Mapping[str, CallOption], module: script.Module) -> dict[str, CallOption]:
-    """The options that are told of and that the text names at all."""
+    """The options that a finding is made for, as far as their names stand in the module at all."""
     text = module.source.text
     return {name: option for name, option in options.items() if option.state in _TOLD and name in text}
 
@@ -67,7 +67,7 @@ def _in_call(item: Script, call: Node, api: str, told: Mapping[str, CallOption])
 
 
 def _changes_nothing(item: Script, pair: Node, option: CallOption) -> bool:
-    """Whether the value is the default; an option that is switched off, or not given, asks for nothing."""
+    """Whether an option is set to its default, to undefined or null, or is switched off."""
     if pair.type != "pair":
         return False
     value = item.text(pair.children[-1]).strip()

@@ -1,4 +1,4 @@
-"""What an attribute's value is, where the template says it outright."""
+"""The values of attributes that a template writes as literals."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wx2tg.syntax.expr import (
 
 
 class Unknown:
-    """The value depends on the data."""
+    """Stands for a value that depends on the data."""
 
 
 UNKNOWN = Unknown()
@@ -42,7 +42,7 @@ def possible(value: Value | None) -> tuple[Any, ...]:
 
 
 def is_default(row: Attribute, value: Any) -> bool:
-    """Whether a constant asks for what is so without the attribute; a number may be spelled in any way."""
+    """Whether a constant is the default of the attribute, so that it changes nothing. `1` and `1.0` are the same."""
     if value is UNKNOWN:
         return False
     if value is None or (value == "" and row.values):
@@ -91,7 +91,7 @@ def _of(node: Expression) -> Any:
 
 
 def _boolean(value: Any) -> bool:
-    """As its author means it: the text "false" too."""
+    """A boolean, as the author means it: the text "false" counts as false here."""
     return value.strip() not in ("", "false") if isinstance(value, str) else bool(value)
 
 
@@ -107,7 +107,7 @@ def _number(value: Any) -> float | None:
 
 
 def _structure(value: Any) -> Any:
-    """A list or an object, which may be written as text."""
+    """A list or an object, which may also be written as JSON in a text."""
     if not isinstance(value, str):
         return value
     try:

@@ -1,4 +1,4 @@
-"""CSS that the oldest browsers of `build.browsers` do not know, and that nothing older can say."""
+"""CSS that the oldest browsers of `build.browsers` do not know, and that cannot be written in an older way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wx2tg.text import Source, Span
 
 
 def above_floor(sheet: Sheet, floor: Sequence[Oldest]) -> Iterator[Diagnostic]:
-    """A finding for the first place in every file where a feature is used that a browser of `floor` lacks."""
+    """A finding for each feature that a browser of `floor` lacks, at its first place in every file."""
     missing = {feature: query for feature in css_features() if (query := _below(feature, floor))}
     told: set[tuple[str, str]] = set()
     for feature, source, span in _uses((sheet,), sheet.source, tuple(missing)) if missing else ():
@@ -48,7 +48,7 @@ def _uses(
 
 
 def _hinted(features: tuple[CssFeature, ...], source: Source) -> Iterator[CssFeature]:
-    """Those that may be in a file; most files have none."""
+    """The features whose words stand in a file. Most files have none, and their rules need no search."""
     return (feature for feature in features if any(word in source.text for word in feature.words))
 
 

@@ -1,12 +1,13 @@
-"""Where an address in a script comes from: written in the project, or data that only arrives.
+"""Whether an address in a script is written in the project or arrives as data while the app runs.
 
-An address counts by its beginning: `BASE + "/goods?id=" + id` goes wherever `BASE` does. A name is followed to what is
-assigned to it, a parameter to the calls of its function in all modules (by the function's name), a member of an object
-to what is assigned to members of that name. What answers, events, storage and `this.data` hold is data. So is the
-parameter of a function that nobody calls by its name: the framework calls it, or someone hands it on.
+Only the beginning of an address matters: `BASE + "/goods?id=" + id` has the host of `BASE`. The analysis goes backwards
+from the address: from a name to the values assigned to it, from a parameter to the arguments in all calls of functions
+of that name, from a member of an object to the values assigned to members of that name. Answers of servers, events,
+storage and `this.data` are data. So is a parameter of a function that is never called by its name, because then the
+framework calls it, or it was passed on as a value.
 
-This is a guess in both directions, as any analysis of JavaScript is. It leans to "data": a policy that is too wide
-breaks no app.
+Names are compared, not objects, so the result may be wrong in both directions. In doubt it is "data": that makes the
+Content-Security-Policy wider than it need be, which breaks no app.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from wx2tg.syntax.script.trees import Node
 _DEEPEST = 24
 _MOST_STEPS = 4_000
 _FEW_STEPS = 200
-# Minified code calls everything `e` and `t`; such a name is followed in its own module only.
+# Minified code calls everything `e` and `t`: names of so few letters are compared within one module only.
 _SHORT = 2
-# Methods whose result begins as the value begins that they are called on.
+# Methods whose result begins with the same characters as the text that they are called on.
 _KEEPING = frozenset(
     "concat replace replaceAll trim trimEnd trimStart slice substring substr toString join split".split()
 )
 _CODING = frozenset({"encodeURI", "decodeURI", "decodeURIComponent", "String"})
 _DATA = frozenset({"data", "properties", "props", "detail", "dataset"})
-# Files of the phone, which never are addresses of the web.
+# Members that hold paths of files on the device, which are never addresses of the web.
 _FILES = frozenset({"tempFilePath", "tempFilePaths", "tempFiles", "savedFilePath", "tempImagePath", "apFilePath"})
 _SCHEME = re.compile(r"(?:(?:https?|wss?):)?(?:\\?/){0,2}", re.IGNORECASE)
 _OPEN_URL = re.compile(r"""url\(\s*\\?["']?$""", re.IGNORECASE)
@@ -40,7 +41,7 @@ _Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Flows:
-    """One analysis of all scripts."""
+    """The analysis of all scripts of a project. What was found for an expression is kept for later questions."""
 
     scripts: list[Script]
     steps: int = 0
@@ -49,7 +50,7 @@ class Flows:
     known: dict[tuple[object, ...], tuple[Head, ...]] = field(default_factory=dict)
 
     def begin(self, item: Script) -> None:
-        """A new question about a module; each may take so many steps, one about a packed library few."""
+        """Start a new question about a module. The number of steps is limited, for a packed library more strictly."""
         self.steps = _MOST_STEPS - _FEW_STEPS if item.is_large else 0
 
     def heads(self, item: Script, node: Node, depth: int) -> tuple[Head, ...]:
@@ -61,7 +62,7 @@ class Flows:
         return self.once(key, lambda: self.expression(item, node, depth + 1))
 
     def once(self, key: tuple[object, ...], look: Callable[[], Iterable[Head]]) -> tuple[Head, ...]:
-        """What `look` finds, found once; where it leads back to itself, it adds nothing."""
+        """The result of `look`, computed once for each `key`. A value that depends on itself adds nothing to it."""
         if key in self.known:
             return self.known[key]
         if key in self.open:
@@ -71,7 +72,7 @@ class Flows:
         cycles = self.cycles
         found = tuple(dict.fromkeys(look()))
         self.open.discard(key)
-        # What was cut short inside of a circle is not all there is.
+        # A result that was computed while one of its own causes was still open is incomplete, so it is not kept.
         if cycles == self.cycles:
             self.known[key] = found
         return found
@@ -114,7 +115,7 @@ class Flows:
             yield item.data(node)
 
     def text(self, item: Script, node: Node, depth: int) -> Iterator[Head]:
-        """A string, or a template by what it begins with."""
+        """A string, or a template literal by its first part."""
         inside = item.text(node)[1:]
         if node.type == "string" or item.is_assembled(node):
             yield item.data(node) if item.is_assembled(node) else item.known(node)
@@ -162,7 +163,7 @@ class Flows:
             yield from returned or [item.data(node)]
 
     def returned(self, item: Script, name: str, depth: int) -> tuple[Head, ...]:
-        """What the functions called `name` return."""
+        """What functions of the name `name` return, in any module."""
         homes = self.homes(item, name)
         values = ((home, value) for home in homes if home.mentions(name) for value in home.returns().get(name, ()))
         return self.once(
@@ -171,7 +172,7 @@ class Flows:
         )
 
     def homes(self, item: Script, name: str) -> list[Script]:
-        """Where a function of that name may be meant."""
+        """The modules in which a function of that name is looked for."""
         return self.scripts if len(name) > _SHORT else [item]
 
     def member(self, item: Script, root: Node, keys: _Key, depth: int) -> Iterator[Head]:
@@ -205,7 +206,7 @@ class Flows:
             yield item.data(root)
 
     def in_object(self, item: Script, root: Node, keys: _Key, depth: int) -> Iterator[Head]:
-        """A member of an object that is written out; later members and spread objects count."""
+        """A member of an object literal: the last of several with the same key; spread objects are searched too."""
         for child in reversed(root.named_children):
             if child.type == "spread_element":
                 yield from self.member(item, child, keys, depth + 1)
@@ -217,7 +218,7 @@ class Flows:
                 yield item.data(child)
 
     def in_result(self, item: Script, call: Node, keys: _Key, depth: int) -> Iterator[Head]:
-        """A member of what a call gives: of a module, of the app, of merged objects, or of an answer."""
+        """A member of the result of a call: `require`, `getApp`, `Object.assign`, or a call that answers with data."""
         callee = call.children[0]
         name = last_name(item, callee)
         if name in ("getApp", "require", "getExtConfigSync", "getAccountInfoSync"):
@@ -249,7 +250,7 @@ class Flows:
         yield item.known(node)
 
     def texts(self, name: str, depth: int) -> tuple[Head, ...]:
-        """The texts that the project has under a name, in whatever object or module: those that may be meant."""
+        """The texts that stand under a name in any object or module of the project: each of them may be meant."""
         homes = [other for other in self.scripts if len(name) > _SHORT and other.mentions(name)]
         values = ((home, value) for home in homes for value in home.written().get(name, ()))
         return self.once(
@@ -299,7 +300,7 @@ class Flows:
             yield item.known(node)
 
     def parameter(self, item: Script, node: Node, function: Node, index: int, keys: _Key, depth: int) -> Iterator[Head]:
-        """What calls give for a parameter; without calls it is what the framework gives."""
+        """The arguments that calls give for a parameter. Without calls the framework gives it, so it is data."""
         name = function_of(item, function)
         if name == "constructor":
             yield item.known(node)
@@ -309,12 +310,12 @@ class Flows:
         yield from found or [item.known(node) if unused else item.data(node)]
 
     def is_unused(self, item: Script, function: Node, name: str) -> bool:
-        """Whether nobody can call a function, not under another name either."""
+        """Whether a function can never be called, not even under another name."""
         others = (other for other in self.scripts if other is not item and other.mentions(name))
         return item.is_unused(function, name) and not any(other.takes(name) for other in others)
 
     def argument(self, item: Script, name: str, index: int, keys: _Key, depth: int) -> tuple[Head, ...]:
-        """What calls of functions called `name` give as the argument `index`, or as its member at `keys`."""
+        """The argument `index`, or its member at `keys`, in all calls of functions of the name `name`."""
         if depth > _DEEPEST:
             return ()
         homes = self.homes(item, name)

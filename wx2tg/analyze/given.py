@@ -1,4 +1,4 @@
-"""The addresses that scripts give to APIs, each with what it may begin with."""
+"""The addresses that scripts pass to APIs, and what each of them may begin with."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _PICTURES = re.compile(r"\.createImage\b")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An address that is given to an API: what it is for, and what it may begin with."""
+    """An address that a script passes to an API: `kinds` say what for, `heads` what it may begin with."""
 
     kinds: tuple[AddressKind, ...]
     heads: tuple[Head, ...]
 
 
 def given_addresses(modules: Iterable[script.Module]) -> tuple[Given, ...]:
-    """Every address that one of `modules` gives to an API, or to the `src` of a sound or of a canvas's picture."""
+    """Every address that a module passes to an API, or assigns to the `src` of a sound or of a canvas's picture."""
     return tuple(_Sinks(Flows([Script(module) for module in modules if not module.broken])).run())
 
 
 def pictures_in_texts(modules: Iterable[script.Module]) -> Iterator[Address]:
-    """Strings of CSS or HTML in which the address of a picture is put together: `"url(" + address + ")"`."""
+    """Places where a script builds CSS or HTML with the address of a picture in it: `"url(" + address + ")"`."""
     for module in modules:
         for match in _PICTURE_TEXT.finditer(module.source.text):
             yield Address("image", None, module.source, Span(match.start(), match.end()))
@@ -43,7 +43,7 @@ def pictures_in_texts(modules: Iterable[script.Module]) -> Iterator[Address]:
 
 @dataclass(slots=True)
 class _Sinks:
-    """The places where scripts hand addresses over."""
+    """Finds the calls and assignments through which an address leaves a script."""
 
     flows: Flows
 
@@ -64,7 +64,7 @@ class _Sinks:
             yield from self.sources(item)
 
     def used(self, item: Script, span: Span, parameter: AddressParameter, method: str) -> tuple[Head, ...]:
-        """The addresses of one use of an API: a call, or the API as a value under some name.
+        """The addresses in one use of an API: in a call, or in calls of the name that the function is assigned to.
 
         `method` is `bind`, `call` or `apply` of the API, or "".
         """
@@ -100,7 +100,7 @@ class _Sinks:
 
 
 def by_kind(given: Iterable[Given]) -> Mapping[AddressKind, tuple[Head, ...]]:
-    """The heads of all addresses for each kind."""
+    """What the addresses may begin with, by what they are for."""
     found: dict[AddressKind, dict[Head, None]] = {}
     for item in given:
         for kind in item.kinds:

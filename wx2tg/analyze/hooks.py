@@ -13,7 +13,7 @@ from wx2tg.text import Span
 
 
 def never_called(module: Module) -> Iterator[Diagnostic]:
-    """A finding for each definition of a method that is there for something only WeChat has."""
+    """A finding for each lifecycle method that is defined and never called, as nothing in Telegram calls it."""
     hooks, definition = _uncalled()
     for found in definition.finditer(module.source.text):
         note = hooks[found[1]].note

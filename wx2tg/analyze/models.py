@@ -1,4 +1,4 @@
-"""Which `model:` attributes never write back: the built-in component does not change the property by itself."""
+"""`model:` attributes that never write back, because the built-in component does not change the property itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wx2tg.knowledge import tables
 
 
 def one_way_models(template: Template) -> Iterator[tuple[str, str, Hole]]:
-    """The tag, the property's name as it is written, and the value."""
+    """For each of them the tag, the name of the property as the template writes it, and its value."""
     for node in walk_template(template):
         spec = tables.component(node.tag) if isinstance(node, Element) and node.models else None
         if spec is None or not isinstance(node, Element):

@@ -1,32 +1,24 @@
-"""A script as an analysis of flows reads it: who declares a name, what is assigned, called and returned."""
+"""A script as an analysis of flows reads it: what is assigned, called and returned, and under which names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
+from wx2tg.analyze.declarations import FUNCTIONS_WITH_PARAMETERS, Declaration, Declarations
 from wx2tg.syntax import script
 from wx2tg.syntax.script.kinds import TRANSPARENT
 from wx2tg.syntax.script.trees import Node, SyntaxTree, all_of, read
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
-_FUNCTIONS = frozenset(
-    "function_declaration function_expression arrow_function method_definition generator_function "
-    "generator_function_declaration".split()
-)
-_BLOCKS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
-_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-_NAMED = frozenset({"function_declaration", "generator_function_declaration", "class_declaration", "enum_declaration"})
 _TEXTS = frozenset({"string", "template_string", "ternary_expression", "binary_expression"})
 _FEW = 50
 _EXPORTS = re.compile(
     r"(?:\bmodule\s*\.\s*)?\bexports\s*=\s*\{[^{}]*\}|\bexports\s*\.[\w$]+\s*=\s*[\w$]+|\bexport\s*(?:\{[^{}]*\}|default\s+[\w$]+)"
 )
 _LARGEST = 150_000
-_PARAMETERS = frozenset({"required_parameter", "optional_parameter", "assignment_pattern"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +30,17 @@ class Head:
     known: bool
 
 
-class Declaration(NamedTuple):
-    """Where a name comes from: `node` is its declarator or its function, `keys` what a pattern takes of the value."""
-
-    kind: Literal["import", "function", "parameter", "variable", "data"]
-    node: Node
-    position: int = 0
-    keys: tuple[str, ...] = ()
-
-
 _Index = dict[str, list[Node]]
 
 
 @dataclass(slots=True)
 class Script:
-    """A module with its tree. What is looked up often is looked up once."""
+    """A module with its syntax tree. Indexes of calls, assignments and so on are built when first asked for."""
 
     module: script.Module
     _syntax: SyntaxTree | None = None
     _found: dict[str, _Index] = field(default_factory=dict)
-    _blocks: dict[int, dict[str, Declaration]] = field(default_factory=dict)
+    _declarations: Declarations | None = None
 
     @property
     def source(self) -> Source:
@@ -76,16 +59,16 @@ class Script:
         return self.source.text[node.start_byte : node.end_byte]
 
     def known(self, node: Node) -> Head:
-        """An address begins with a text of the project."""
+        """The finding that an address begins with a text of the project."""
         return Head(self.source, span_of(node), known=True)
 
     def data(self, place: Node | Span) -> Head:
-        """An address begins with data."""
+        """The finding that an address begins with data."""
         return Head(self.source, place if isinstance(place, Span) else span_of(place), known=False)
 
     @property
     def is_large(self) -> bool:
-        """Whether this is more than people write: a packed library, which is not followed."""
+        """Whether the module is larger than what people write by hand: a packed library, which is not analysed."""
         return len(self.source.text) > _LARGEST
 
     def is_assembled(self, node: Node) -> bool:
@@ -101,7 +84,7 @@ class Script:
         return self.mentions(name) and re.search(rf"\.\s*{re.escape(name)}\s*=(?!=)", self.source.text) is not None
 
     def is_unused(self, function: Node, name: str) -> bool:
-        """Whether a function is declared, and its name stands nowhere else in the module, unless to be exported."""
+        """Whether the name of a declared function stands nowhere else in the module, except in exports."""
         declaration = function.parent if function.type == "arrow_function" else function
         if declaration is None or declaration.type not in ("variable_declarator", "function_declaration"):
             return False
@@ -154,7 +137,7 @@ class Script:
         return (call if called else None), outer
 
     def name_given(self, node: Node) -> str:
-        """The name under which a function goes on that is taken as a value: `const get = promisify(wx.request)`."""
+        """The name that a function gets which is used as a value: `get` in `const get = promisify(wx.request)`."""
         if node.type == "shorthand_property_identifier_pattern":
             return self.text(node)
         if node.parent is not None and node.parent.type == "pair_pattern":
@@ -228,7 +211,7 @@ class Script:
     def _returns(self) -> Iterator[tuple[str, Node]]:
         for node in all_of(self.syntax, "return_statement"):
             up = node.parent
-            while up is not None and up.type not in _FUNCTIONS:
+            while up is not None and up.type not in FUNCTIONS_WITH_PARAMETERS:
                 up = up.parent
             if up is not None and node.named_children and (name := function_of(self, up)):
                 yield name, node.named_children[0]
@@ -239,95 +222,9 @@ class Script:
 
     def declaration(self, node: Node, name: str) -> Declaration | None:
         """Where the name at `node` is declared in the module; None for a global."""
-        up = node.parent
-        while up is not None:
-            if up.type in _FUNCTIONS and (found := self._parameter(up, name)) is not None:
-                return found
-            if up.type in _BLOCKS:
-                if up.id not in self._blocks:
-                    self._blocks[up.id] = dict(reversed(list(self._declared(up))))
-                if name in self._blocks[up.id]:
-                    return self._blocks[up.id][name]
-            elif up.type in ("for_in_statement", "catch_clause"):
-                bound = up.child_by_field_name("left") or up.child_by_field_name("parameter")
-                if bound is not None and any(taken == name for taken, _ in self._taken(bound, ())):
-                    return Declaration("data", up)
-            elif up.type == "for_statement":
-                start = up.child_by_field_name("initializer")
-                found = next((item for key, item in self._statement(start) if key == name), None) if start else None
-                if found is not None:
-                    return found
-            up = up.parent
-        # A `var` deep inside of a function.
-        return self._var(name)
-
-    def _var(self, name: str) -> Declaration | None:
-        if "vars" not in self._found:
-            index: _Index = {}
-            for declarator in all_of(self.syntax, "variable_declarator"):
-                for taken, _ in self._taken(declarator.children[0], ()):
-                    index.setdefault(taken, []).append(declarator)
-            self._found["vars"] = index
-        found = self._found["vars"].get(name)
-        if not found:
-            return None
-        keys = dict(self._taken(found[0].children[0], ()))[name]
-        return Declaration("variable", found[0], 0, keys)
-
-    def _parameter(self, function: Node, name: str) -> Declaration | None:
-        """The parameter `name` of a function; of one that is handed to another function it is data."""
-        parameters = function.child_by_field_name("parameters")
-        single = function.child_by_field_name("parameter")
-        nodes = [single] if single is not None else parameters.named_children if parameters is not None else []
-        for index, node in enumerate(child for child in nodes if child.type != "comment"):
-            for taken, keys in self._taken(node, ()):
-                if taken == name:
-                    return Declaration("parameter", function, index, keys)
-        return None
-
-    def _declared(self, block: Node) -> Iterator[tuple[str, Declaration]]:
-        for child in block.named_children:
-            inner = child.child_by_field_name("declaration") if child.type == "export_statement" else child
-            if inner is not None:
-                yield from self._statement(inner)
-
-    def _statement(self, node: Node) -> Iterator[tuple[str, Declaration]]:
-        """The names that a statement declares."""
-        if node.type in _DECLARATIONS:
-            for declarator in node.named_children:
-                if declarator.type == "variable_declarator":
-                    for name, keys in self._taken(declarator.children[0], ()):
-                        yield name, Declaration("variable", declarator, 0, keys)
-        elif node.type in _NAMED:
-            named = node.child_by_field_name("name")
-            if named is not None:
-                yield self.text(named), Declaration("function", node)
-        elif node.type == "import_statement":
-            for found in _identifiers(node):
-                yield self.text(found), Declaration("import", node)
-
-    def _taken(self, pattern: Node, keys: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The names that a pattern binds, each with the keys under which its value is found."""
-        if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
-            name = self.text(pattern)
-            yield name, (*keys, name) if pattern.type.startswith("shorthand") else keys
-        elif pattern.type in ("object_assignment_pattern", *_PARAMETERS):
-            inner = pattern.child_by_field_name("pattern") or pattern.children[0]
-            yield from self._taken(inner, keys)
-        elif pattern.type == "pair_pattern":
-            yield from self._taken(pattern.children[-1], (*keys, self.text(pattern.children[0]).strip("\"'")))
-        elif pattern.type in ("object_pattern", "array_pattern", "rest_pattern"):
-            more = (*keys, "[]") if pattern.type == "array_pattern" else keys
-            for child in pattern.named_children:
-                yield from self._taken(child, more)
-
-
-def _identifiers(node: Node) -> Iterator[Node]:
-    for child in node.named_children:
-        if child.type == "identifier":
-            yield child
-        elif child.type != "string":
-            yield from _identifiers(child)
+        if self._declarations is None:
+            self._declarations = Declarations(self.syntax, self.source)
+        return self._declarations.of(node, name)
 
 
 def last_name(item: Script, callee: Node) -> str:
@@ -340,7 +237,7 @@ def last_name(item: Script, callee: Node) -> str:
 
 
 def function_of(item: Script, node: Node) -> str:
-    """The name of a function, "" for one that is handed on at once and called by others."""
+    """The name of a function; "" for one that is passed on as an argument and called by others."""
     name = node.child_by_field_name("name")
     if name is not None:
         return item.text(name)

@@ -1,4 +1,4 @@
-"""Passwords and bots' tokens in sources: what stands there, everyone can read in the bundle."""
+"""Passwords and bots' tokens in sources: everyone who opens the app can read them in the bundle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SCRIPTS = (".js", ".ts")
 
 
 def in_code(source: Source, starts: Sequence[int]) -> list[int]:
-    """Those of the places `starts` of a script, in ascending order, that stand in no comment."""
+    """The offsets of `starts`, in ascending order, that are not inside a comment of the script."""
     if not starts:
         return []
     paths = nodes_at(read(source, source.path.endswith(".ts")).root, iter(starts))
@@ -21,7 +21,7 @@ def in_code(source: Source, starts: Sequence[int]) -> list[int]:
 
 
 def secrets_in(source: Source) -> Iterator[Diagnostic]:
-    """A finding for each secret of a source; comments of scripts do not get into the bundle."""
+    """A finding for each secret in a source. Comments of scripts are skipped: they do not get into the bundle."""
     passwords, tokens = list(passwords_in(source.text)), list(bot_tokens_in(source.text))
     if (passwords or tokens) and source.path.endswith(_SCRIPTS):
         code = in_code(source, sorted({start for start, _ in (*passwords, *tokens)}))

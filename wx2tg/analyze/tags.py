@@ -9,7 +9,7 @@ from wx2tg.ir.walk import walk_template
 from wx2tg.knowledge import tables
 from wx2tg.text import Source, Span
 
-# HTML's own names: WeChat shows them as plain boxes, and so do we.
+# Tags of HTML. WeChat shows them as plain boxes without a finding, and so does a bundle.
 _HTML = frozenset(
     "a abbr article aside b br code dd div dl dt em fieldset footer h1 h2 h3 h4 h5 h6 header hr i img ins li main mark "
     "nav ol p pre q s section small strong style sub sup table tbody td tfoot th thead tr tt u ul".split()
@@ -47,7 +47,7 @@ def tags_of(template: Template) -> Tags:
                 components.update(tag for _, tag in generics)
                 uses.append(TagUse(element.tag, "component", element.source, element.span))
             case Element(tag=tag) if tag.startswith("xr-") and not tables.component(tag):
-                # The inside of a 3D scene: one word about the scene is enough.
+                # The inside of a 3D scene. The finding about the scene itself is enough.
                 continue
             case Element(tag=tag, source=source, span=span, binds=binds):
                 kind = "built-in" if tables.component(tag) else "html" if tag in _HTML else "unknown"

@@ -1,4 +1,4 @@
-"""What a template writes on built-in components that has no effect: attributes, values and events, by the tables."""
+"""Attributes, values and events on built-in components that have no effect, or that the tables do not know."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Problem = Literal[
     "unknown-value",
 ]
 
-# What the compiler reads itself, or hands to a screen reader.
+# Attributes that the compiler reads itself, or that are for screen readers.
 _OF_ANY_ELEMENT = re.compile(r"(?:aria-|wx:|exparser:|data-).*")
 
 
@@ -53,21 +53,21 @@ class Unheeded:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What a tag may carry; attributes by their names in both spellings. None: there is nothing to say of it."""
+    """What a tag may carry; attributes in both spellings. None stands for a row that always has its effect."""
 
     attributes: Mapping[str, Attribute | None]
     events: Mapping[str, EventRow | None]
 
 
 def unheeded(template: Template) -> Iterator[Unheeded]:
-    """In the template and the named templates it can reach."""
+    """Everything without effect in a template, and in the named templates that it can reach."""
     yield from _among(template.children)[0]
     for named in template.templates.values():
         yield from _among(named.children)[0]
 
 
 def _among(nodes: tuple[Node, ...]) -> tuple[list[Unheeded], bool]:
-    """What is found in `nodes`, and whether a component of the project may fire events of its own in there."""
+    """What is found in `nodes`, and whether they hold a component of the project, which may fire any event."""
     found: list[Unheeded] = []
     lively = False
     for node in nodes:
@@ -118,7 +118,7 @@ def _events(node: Element, rows: _Rows) -> Iterator[Unheeded]:
 
 @cache
 def _rows(tag: str) -> _Rows | None:
-    """The rows of a built-in component over those of every element; None for any other tag.
+    """The rows of a built-in component, added to those of every element; None for any other tag.
 
     Nor are there any for a component that does not come across at all: the finding of the tag says all there is to say.
     """
@@ -133,7 +133,7 @@ def _rows(tag: str) -> _Rows | None:
 
 
 def similar(item: Unheeded) -> str:
-    """The name, or value, that may have been meant by one that is unknown; "" where none is like it."""
+    """The known name or value that is most like an unknown one, to be suggested; "" where none is alike."""
     rows = _rows(item.tag)
     if rows is None or not item.problem.startswith("unknown-"):
         return ""

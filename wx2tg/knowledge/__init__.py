@@ -2,6 +2,7 @@
 
 from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
+from wx2tg.knowledge.classes import ApiClass, api_classes
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
@@ -31,6 +32,7 @@ __all__ = [
     "AddressKind",
     "AddressParameter",
     "Api",
+    "ApiClass",
     "ApiKind",
     "AssetTable",
     "Attribute",
@@ -53,6 +55,7 @@ __all__ = [
     "address_attributes",
     "address_parameters",
     "api",
+    "api_classes",
     "apis",
     "asset_table",
     "checks",

@@ -28,7 +28,7 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What makes a secret of a file's content: `words` and `keys` in JSON, elsewhere `key_header`."""
+    """What in the content of a file makes it a secret: `words` and `keys` in JSON, `key_header` in other files."""
 
     words: tuple[str, ...]
     keys: frozenset[str]
@@ -36,7 +36,7 @@ class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Quiet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is not published without a word of it: sources, settings and what is written about them."""
+    """Files that are not published, and of which no finding speaks: sources, settings and documents."""
 
     sources: tuple[str, ...]
     settings: frozenset[str]
@@ -55,7 +55,7 @@ class Hosts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cloud(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What tells the folders of cloud functions: the name of the folder around them, a package they ask for."""
+    """How folders of cloud functions are recognised: by the name of the folder around them, or a package they use."""
 
     folders: frozenset[str]
     packages: tuple[str, ...]

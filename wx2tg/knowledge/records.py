@@ -42,11 +42,11 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An attribute of a component, or a field of an object that one takes.
+    """An attribute of a component, or a field of an object that is the value of one.
 
-    `values` are those of an enumeration, empty for other types; `fields` those of the object, or of each object of the
-    array; without an effect of the attribute none of them has one. `own`: the component takes for a property what
-    means something else on all other elements.
+    `values` are those of an enumeration, empty for other types. `fields` are those of the object, or of each object in
+    the array. Where the attribute has no effect, neither have its values and fields. `own`: the component has a
+    property of this name, which means something else on all other elements.
     """
 
     type: str
@@ -59,7 +59,7 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event of a component; `detail` names what its detail has."""
+    """An event of a component; `detail` names the keys of its `detail`."""
 
     detail: str = ""
     fired: Fired = "yes"
@@ -67,7 +67,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RowReader:
-    """Reads the rows of one file; `notes` are those that several rows share."""
+    """Reads the rows of one file; `notes` are the texts of `[notes]`, by name."""
 
     def __init__(self, notes: Mapping[str, str]) -> None:
         self._notes = notes

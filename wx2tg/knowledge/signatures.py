@@ -28,14 +28,14 @@ from wx2tg.knowledge.reading import content, table_file, typed
 from wx2tg.knowledge.records import stated
 
 CallState = Literal["honoured", "needless", "differs", "ignored", "impossible"]
-"""What becomes of an option or a field: as in WeChat; nothing, because there is nothing to do; something else, which
-the note tells; nothing, though it could be done; nothing, because a browser cannot."""
+"""honoured: as in WeChat; needless: it has no effect, and needs none here; differs: it has another effect, which the
+note tells; ignored: it has no effect, though it could have one; impossible: a browser cannot do it."""
 
 _STATES: tuple[CallState, ...] = get_args(CallState)
 
 Default = bool | int | float | str | list[str] | msgspec.UnsetType
 
-_LETTERS = {
+LETTERS = {
     "Array": "A",
     "ArrayBuffer": "R",
     "Boolean": "B",
@@ -52,7 +52,7 @@ class CallOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A key of the object that an API is called with; success, fail and complete are not listed.
 
     `type`: the name of the type in WeChat's messages, "" where there are several. `items`: the type of the items of an
-    array that must have one. `values`: what is documented. `lax`: WeChat does not refuse another type.
+    array that must have one. `values`: what is documented. `lax`: another type is not refused.
     """
 
     type: str = ""
@@ -147,18 +147,36 @@ def _row(row: Any, notes: Mapping[str, str]) -> dict[str, object]:
     return {**given, "type": "" if kind == "any" else kind, **required, "state": state, "note": note}
 
 
+_REFUSE_THEMSELVES = ("wx.getFileSystemManager", "wx.cloud.")
+"""What looks at its options itself: of the file system half the methods throw, and the cloud has words of its own."""
+
+
 def checks(name: str) -> str:
     """What a call is refused for, as the runtime reads it: `url!S,header?O`; "" where there is nothing to refuse.
 
-    A name, `!` where the option is required, and the letter of its type, with `+` for an array of at least one text.
-    Of an API that takes no object, only the letters. A Boolean that may be left out is read by its truth, as in WeChat.
+    A name, `!` where the option is required, and the letter of its type, with `+` for an array of at least one text; a
+    small letter where the option must be there and may be of any type. Of an API that takes no object, only the
+    letters. Of a manager, what its methods are refused for: `setZoom:zoom!N;snapshot:quality?S`. A Boolean that may be
+    left out is read by its truth, as in WeChat.
     """
     found = signature(name)
+    row = tables.api(name)
+    if row is None or name.startswith(_REFUSE_THEMSELVES):
+        return ""
+    if row.kind == "manager":
+        rows = {method: _refused(options) for method, options in found.methods.items()}
+        return ";".join(f"{method}:{refused}" for method, refused in rows.items() if refused)
     if found.arguments:
-        return "".join(_LETTERS[kind] for kind in found.arguments)
-    rows = [
-        f"{key}{'!' if option.required else '?'}{_LETTERS[option.type]}{'+' if option.items else ''}"
-        for key, option in found.options.items()
-        if option.type and not (option.lax and not option.required) and (option.required or option.type != "Boolean")
-    ]
+        return "".join(LETTERS[kind] for kind in found.arguments)
+    return _refused(found.options)
+
+
+def _refused(options: Mapping[str, CallOption]) -> str:
+    rows = []
+    for key, option in options.items():
+        if not option.type or (not option.required and (option.lax or option.type == "Boolean")):
+            continue
+        letter = LETTERS[option.type]
+        sign = "!" if option.required else "?"
+        rows.append(f"{key}{sign}{letter.lower() if option.lax else letter}{'+' if option.items else ''}")
     return ",".join(rows)

@@ -57,6 +57,13 @@ class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     endpoint: str = ""
 
 
+class BackgroundFetchSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[background-fetch]`: the addresses that WeChat would ask before the app is opened, and twice a day."""
+
+    pre: str = ""
+    periodic: str = ""
+
+
 class NetworkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[network]`: origins that are replaced by others in every request."""
 
@@ -185,6 +192,7 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     payment: PaymentSection = PaymentSection()
     share: ShareSection = ShareSection()
     cloud: CloudSection = CloudSection()
+    background_fetch: BackgroundFetchSection = msgspec.field(default=BackgroundFetchSection(), name="background-fetch")
     network: NetworkSection = NetworkSection()
     security: SecuritySection = SecuritySection()
     web_view: WebViewSection = msgspec.field(default=WebViewSection(), name="web-view")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from wx2tg.analyze.asked import asked_schemas
 from wx2tg.analyze.call_options import Written, written_options
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
@@ -15,11 +16,12 @@ from wx2tg.text import Source, Span, finclip
 
 # Members that scripts pass around as a whole, with the stubs among their own members.
 _NAMESPACES = {"cloud": ("cloud.connectContainer", "cloud.extend", "cloud.services")}
-# The functions that refuse wrong arguments, by kind of API; managers, properties and listeners take anything.
+# The functions that refuse wrong arguments, by kind of API; of a manager, its methods. Listeners take anything.
 _CHECKS = {
     "async": Need("api/checked", "checked"),
     "task": Need("api/checked", "checkedTask"),
     "sync": Need("api/checked", "checkedSync"),
+    "manager": Need("api/checked-methods", "checkedMethods"),
 }
 
 _EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}
@@ -32,7 +34,8 @@ class ApiPlan:
     `members` maps each to its export in the runtime, None for a stub; `kinds` to its kind. `rest` are stubs that are
     loaded after the first paint. `uses` are the places that the report lists: name, path, line, column. `by_module`
     maps a module to the members that come with it; all others are there from the start. `checks` maps a member to the
-    function that refuses wrong arguments of it, and to the rule that this is given.
+    function that refuses wrong arguments of it, and to the rule that this is given. `asked` are all texts that scripts
+    call `wx.canIUse` with, None where one of them is made at run time.
     """
 
     members: dict[str, Need | None]
@@ -42,6 +45,7 @@ class ApiPlan:
     diagnostics: tuple[Diagnostic, ...]
     by_module: Mapping[str, Collection[str]]
     checks: Mapping[str, tuple[Need, str]]
+    asked: frozenset[str] | None
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
@@ -71,9 +75,12 @@ class _Planner:
         self.uses: list[tuple[str, str, int, int]] = []
         self.diagnostics: list[Diagnostic] = []
         self.dynamic = False
+        self.asked: frozenset[str] | None = frozenset()
 
     def read(self, module: script.Module) -> None:
         """Record all that a script uses of `wx`."""
+        asked = asked_schemas(module)
+        self.asked = None if asked is None or self.asked is None else self.asked | asked
         for use in module.uses:
             self.use(use.name, module.source, use.span)
         for found in written_options(module):
@@ -179,6 +186,7 @@ class _Planner:
             diagnostics=tuple(self.diagnostics),
             by_module=by_module,
             checks=self.checks,
+            asked=None if self.dynamic else self.asked,
         )
 
 

@@ -140,9 +140,15 @@ def app_settings(options: Options, tags: Set[str]) -> dict[str, object]:
         "share": {"endpoint": options.share.endpoint},
         "cloud": {"endpoint": options.cloud.endpoint},
         "network": {"rewrite": dict(options.network.rewrite)},
+        **({"backgroundFetch": fetched} if (fetched := _background_fetch(options)) else {}),
         **({"webView": {"permissions": list(options.web_view.permissions)}} if options.web_view.permissions else {}),
         **({"map": _map(options)} if "map" in tags else {}),
     }
+
+
+def _background_fetch(options: Options) -> dict[str, str]:
+    given = {"pre": options.background_fetch.pre, "periodic": options.background_fetch.periodic}
+    return {kind: address for kind, address in given.items() if address}
 
 
 def _map(options: Options) -> dict[str, object]:

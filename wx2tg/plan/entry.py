@@ -12,7 +12,7 @@ from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.configuration import app_config, app_settings
 from wx2tg.plan.libraries import libraries
 from wx2tg.plan.modules import CompiledModule
-from wx2tg.plan.usable import usable_apis, usable_components
+from wx2tg.plan.usable import schemas, usable_apis, usable_components
 from wx2tg.text import join
 
 
@@ -38,8 +38,9 @@ def full_config(compiled: Compiled, files: Mapping[str, Sequence[str]], options:
     """
     config = app_config(compiled.project, compiled.units, files)
     if "canIUse" in compiled.apis.members:
-        config["components"] = usable_components(options.components)
-        config["apis"] = usable_apis(options.apis)
+        asked = None if compiled.apis.asked is None else schemas(compiled.apis.asked)
+        config["components"] = usable_components(options.components, asked)
+        config["apis"] = usable_apis(options.apis, asked)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
     if loaded := libraries(compiled.units)[0]:

@@ -105,9 +105,8 @@ class _Deriver:
         return first_of([*data, *(self.facts.assembled if named else ())])
 
     def images(self) -> list[Address]:
-        """The addresses of pictures; those in scripts count where something shows pictures from data."""
-        scripts = self.facts.styled or self.facts.heads.get("image")
-        return [*self.of("image"), *(self.facts.scripts if scripts else ())]
+        """The addresses of pictures; all those in scripts count where something shows pictures from data."""
+        return [*self.of("image"), *self.in_scripts("image", self.facts.styled)]
 
     def open_images(self) -> AnyHost | None:
         """Why any host must be allowed for pictures: data, or markup in data."""
@@ -116,13 +115,22 @@ class _Deriver:
         return first_of([*([found] if found else []), *texts])
 
     def media(self) -> list[Address]:
-        """The addresses of sounds and films; those in scripts count where something plays them."""
-        used = self.facts.heads.get("media") or not self.facts.tags.isdisjoint({"video", "audio", "live-player"})
-        return [*self.of("media"), *(self.facts.scripts if used else ())]
+        """The addresses of sounds and films; all those in scripts count where something plays them."""
+        played = not self.facts.tags.isdisjoint({"video", "audio", "live-player"})
+        return [*self.of("media"), *self.in_scripts("media", played)]
 
     def fonts(self) -> list[Address]:
-        """The addresses of fonts; those in scripts count where a script loads fonts."""
-        return [*self.of("font"), *(self.facts.scripts if self.facts.heads.get("font") else ())]
+        """The addresses of fonts; all those in scripts count where a script loads fonts."""
+        return [*self.of("font"), *self.in_scripts("font", False)]
+
+    def in_scripts(self, kind: AddressKind, used: bool) -> Iterable[Address]:
+        """The addresses in scripts that may be of a kind: all where `used`, or an API, shows that it is used.
+
+        Where it is not seen, those of files of the kind count: a framework calls the API by a name of its own, as in
+        `uni.loadFontFace({source: `url(${config.iconUrl})`})`.
+        """
+        used = used or bool(self.facts.heads.get(kind))
+        return [item for item in self.facts.scripts if used or kind in kinds_of(self.facts, item)]
 
     def streams(self) -> tuple[AddressKind, ...]:
         """The kinds that scripts fetch beside requests: live streams that the browser does not play by itself."""
@@ -142,12 +150,13 @@ class _Deriver:
         return found
 
     def endpoints(self) -> list[str]:
-        """The origins of the endpoints in wx2tg.toml, and of the servers that `[network] rewrite` sends requests to."""
+        """The origins of the addresses in wx2tg.toml, and of the servers that `[network] rewrite` leads to."""
         options = self.options
-        given = (options.login, options.payment, options.share, options.cloud)
-        found = [rewritten(section.endpoint, options.network.rewrite) for section in given] + list(
-            options.network.rewrite.values()
-        )
+        sections = (options.login, options.payment, options.share, options.cloud)
+        fetched = (options.background_fetch.pre, options.background_fetch.periodic)
+        given = (*(section.endpoint for section in sections), *fetched)
+        found = [rewritten(address, options.network.rewrite) for address in given]
+        found += options.network.rewrite.values()
         origins = {origin for address in found if (origin := origin_of(address))}
         if self.facts.heads.get("socket"):
             origins |= {origin.replace("http", "ws", 1) for origin in origins}

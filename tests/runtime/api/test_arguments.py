@@ -159,3 +159,146 @@ def test_every_api_with_a_required_option_refuses_nothing_at_all(app: Phone) -> 
     )
     for name, message in zip(names, heard, strict=True):
         assert message.startswith(f"{name}:fail parameter error: parameter."), message
+
+
+def test_methods_of_managers_refuse_in_the_same_words(app: Phone) -> None:
+    heard = app.run(
+        """
+        const camera = wx.createCameraContext();
+        const map = wx.createMapContext("map");
+        const live = wx.createLivePlayerContext("live");
+        const calls = [
+          () => camera.setZoom({ zoom: "2" }),
+          () => camera.setZoom(),
+          () => camera.takePhoto({ quality: 5 }),
+          () => live.snapshot({ quality: 1 }),
+          () => live.requestFullScreen({ direction: "90" }),
+          () => map.translateMarker({ markerId: 1 }),
+          () => map.translateMarker({ destination: { latitude: 1, longitude: 2 } }),
+          () => map.moveAlong({ markerId: "1", path: {} }),
+          () => map.includePoints({ points: "all" }),
+          () => map.fromScreenLocation({ x: 1 }),
+          () => map.removeMarkers("all"),
+          () => wx.getUserCryptoManager().getRandomValues({ length: "2" }),
+        ];
+        return Promise.all(calls.map((call) => call().then(() => "ok", ({ errMsg, errno }) => `${errMsg} ${errno}`)));
+        """
+    )
+    wrong = "fail parameter error: parameter"
+    assert heard == [
+        f"setZoom:{wrong}.zoom should be Number instead of String; 1001",
+        f"setZoom:{wrong} should be Object instead of Undefined; 1001",
+        f"takePhoto:{wrong}.quality should be String instead of Number; 1001",
+        f"snapshot:{wrong}.quality should be String instead of Number; 1001",
+        f"requestFullScreen:{wrong}.direction should be Number instead of String; 1001",
+        f"translateMarker:{wrong}.destination should be Object instead of Undefined; 1001",
+        f"translateMarker:{wrong}.markerId should be Number instead of Undefined; 1001",
+        f"moveAlong:{wrong}.path should be Array instead of Object; 1001",
+        f"includePoints:{wrong}.points should be Array instead of String; 1001",
+        f"fromScreenLocation:{wrong}.y should be Number instead of Undefined; 1001",
+        f"removeMarkers:{wrong} should be Object instead of String; 1001",
+        f"getRandomValues:{wrong}.length should be Number instead of String; 1001",
+    ]
+
+
+def test_what_a_method_takes_is_not_refused(app: Phone) -> None:
+    """Without a map and a camera on the page, these fail for that alone; ids may be texts."""
+    heard = app.run(
+        """
+        const map = wx.createMapContext("map");
+        const calls = [
+          map.translateMarker({ markerId: "1", destination: { latitude: 1, longitude: 2 } }),
+          map.moveAlong({ markerId: 1, path: [], duration: "500" }),
+          map.getScale(),
+          wx.createCameraContext().takePhoto(),
+        ];
+        return Promise.all(calls.map((call) => call.catch(({ errMsg }) => errMsg.split("fail ")[1])));
+        """
+    )
+    assert heard == ["map not found", "map not found", "map not found", "camera not found"]
+
+
+def test_sockets_refuse_too(app: Phone) -> None:
+    heard = app.run(
+        """
+        const task = wx.connectSocket({ url: "ws://127.0.0.1:1" });
+        task.onError(() => {});
+        const calls = [task.send({ data: {} }), task.send(), task.close({ code: "x" }), task.close({ reason: 5 })];
+        return Promise.all(calls.map((call) => call.catch(({ errMsg }) => errMsg)));
+        """
+    )
+    app.expect("WebSocket")
+    wrong = "fail parameter error: parameter"
+    assert heard == [
+        f"sendSocketMessage:{wrong}.data should be String|ArrayBuffer instead of Object;",
+        f"sendSocketMessage:{wrong}.data should be String|ArrayBuffer instead of Undefined;",
+        f"closeSocket:{wrong}.code should be Number instead of String;",
+        f"closeSocket:{wrong}.reason should be String instead of Number;",
+    ]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_cloud_refuses_in_its_own_words(app: Phone, served: Phone, own: bool) -> None:
+    """What is wrong with a call comes first, whether or not there is a cloud."""
+    heard = (served if own else app).run(
+        """
+        const { cloud } = wx;
+        cloud.init(5);
+        const teas = cloud.database().collection("teas");
+        const calls = [
+          cloud.callFunction(),
+          cloud.callFunction({ name: 5 }),
+          cloud.callFunction({ name: "brew", data: "x" }),
+          cloud.uploadFile({ cloudPath: "a.txt" }),
+          cloud.downloadFile({}),
+          cloud.deleteFile({ fileList: "all" }),
+          cloud.deleteFile({ fileList: ["a", 5] }),
+          cloud.getTempFileURL({}),
+          cloud.callContainer({ path: 1 }),
+          teas.add({}),
+          teas.doc("green").update({ data: "x" }),
+          teas.doc("green").set(),
+          cloud.database().collection().get(),
+        ];
+        return Promise.all(calls.map((call) => call.then(() => "ok", ({ errMsg, errCode }) => `${errMsg} ${errCode}`)));
+        """
+    )
+    should = "fail parameter.{} should be {} instead of {}; -1".format
+    assert heard == [
+        "cloud.callFunction:fail Params for callFunction must be an object instead of undefined -1",
+        "cloud.callFunction:" + should("name", "string", "number"),
+        "cloud.callFunction:" + should("data", "object", "string"),
+        "cloud.uploadFile:" + should("filePath", "string", "undefined"),
+        "cloud.downloadFile:" + should("fileID", "string", "undefined"),
+        "cloud.deleteFile:" + should("fileList", "array", "string"),
+        "cloud.deleteFile:" + should("fileList[1]", "string", "number"),
+        "cloud.getTempFileURL:" + should("fileList", "array", "undefined"),
+        "cloud.callContainer:" + should("path", "string", "number"),
+        "collection.add:" + should("data", "object or array", "undefined"),
+        "document.update:" + should("data", "object", "string"),
+        "document.set:fail Params for set must be an object instead of undefined -1",
+        "collection.get:" + should("collection", "string", "undefined"),
+    ]
+
+
+def test_every_required_option_of_the_cloud_is_refused_without(app: Phone) -> None:
+    from wx2tg import knowledge
+
+    rows = {
+        name.removeprefix("wx.cloud."): [
+            key for key, option in knowledge.signature(name).options.items() if option.required
+        ]
+        for name in knowledge.apis()
+        if name.startswith("wx.cloud.")
+    }
+    required = {name: keys for name, keys in rows.items() if keys}
+    assert len(required) > 5
+    heard = app.run(
+        """
+        return Promise.all(Object.keys(given).map((name) => wx.cloud[name]({}).catch(({ errMsg }) => errMsg)));
+        """,
+        required,
+    )
+    for (name, keys), message in zip(required.items(), heard, strict=True):
+        assert message.startswith(f"cloud.{name}:fail parameter."), message
+        assert all(f"parameter.{key} should be " in message for key in keys), message

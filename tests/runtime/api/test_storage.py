@@ -114,3 +114,40 @@ def test_buffers(app: Phone) -> None:
         """
     )
     assert answer == ["AQID", 2, True, 70000]
+
+
+def test_a_full_disk_is_a_failure_and_nothing_more(app: Phone) -> None:
+    app.run("wx.setStorageSync('tea', 'green')")
+    app.run(
+        """
+        Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+        """
+    )
+    assert refusal(app, "setStorage", key="tea", data="black") == "exceed storage max size 10Mb"
+    assert refusal(app, "batchSetStorage", kvList=[{"key": "x", "value": 1}]) == "exceed storage max size 10Mb"
+    thrown = app.run(
+        """
+        try {
+          wx.setStorageSync("tea", "black");
+        } catch (error) {
+          return [error.constructor === Error, error.message];
+        }
+        """
+    )
+    assert thrown == [True, "setStorageSync:fail exceed storage max size 10Mb"]
+    # What was there stays.
+    assert app.run("return wx.getStorageSync('tea')") == "green"
+    assert outcome(app, "getStorage", key="tea")["data"] == "green"
+
+
+def test_what_json_cannot_hold(app: Phone) -> None:
+    reasons = app.run(
+        """
+        const self = {};
+        self.self = self;
+        const reason = (data) => wx.setStorage({ key: "x", data }).catch(({ errMsg }) => errMsg);
+        const thrown = () => { try { wx.setStorageSync("x", self); } catch ({ message }) { return message; } };
+        return [await reason(self), await reason([1n]), thrown()];
+        """
+    )
+    assert [reason.partition("fail ")[2].partition(":")[0] for reason in reasons] == ["data cannot be stored"] * 3

@@ -16,7 +16,10 @@ from wx2tg import knowledge
 from wx2tg.knowledge import NOWHERE
 
 COMPONENTS = knowledge.components()
+EVERY = knowledge.every_element()
 SCRIPTED = [tag for tag, row in COMPONENTS.items() if row.tier not in NOWHERE and row.leaf]
+ELEMENTS = [tag for tag, row in COMPONENTS.items() if row.target not in ("no element", "script")]
+"""Tags that the compiler does not resolve by itself."""
 LEAVES = Path(__file__).parents[3] / "wx2tg" / "runtime" / "components"
 
 AROUND = {
@@ -43,8 +46,8 @@ SEEN_BY = {"match-media"}
 """Tags whose values say whether they are seen at all."""
 
 BAD = (
-    '["", "abc", "-1", " ", {}, [], [1, "x"], { a: 1 }, NaN, null, undefined, -1, 0, 1.5, 1e9, Infinity, true, false, '
-    "function () {}]"
+    '["", "abc", "-1", " ", "1e999", {}, [], [1, "x"], [null], [{}], { a: 1 }, NaN, null, undefined, -1, 0, 1.5, 1e9, '
+    "Infinity, true, false, function () {}]"
 )
 
 TRY = """
@@ -75,13 +78,16 @@ return wrong;
 
 
 def page_of(tag: str) -> tuple[str, dict[str, Any]]:
-    """The template of a page that binds every attribute of a tag to a name, and what the names are."""
-    names = {f"a{at}": name for at, name in enumerate(COMPONENTS[tag].attributes)}
+    """The template of a page that binds every attribute of a tag to a name, and what the names are.
+
+    A tag that has no attributes of its own takes those that every element has.
+    """
+    rows = COMPONENTS[tag].attributes or {name: row for name, row in EVERY.attributes.items() if name != "id"}
+    names = {f"a{at}": name for at, name in enumerate(rows)}
     bound = "".join(f' {attribute}="{{{{{name}}}}}"' for name, attribute in names.items())
     before, after = AROUND.get(tag, ("", ""))
     inside = INSIDE.get(tag, "<text>child</text>")
     template = f'{before}<{tag} id="it"{bound}>{inside}</{tag}>{after}'
-    rows = COMPONENTS[tag].attributes
     kinds = {
         name: {"attribute": attribute, "enumeration": bool(rows[attribute].values) and tag not in SEEN_BY}
         for name, attribute in names.items()
@@ -92,10 +98,10 @@ def page_of(tag: str) -> tuple[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files: dict[str, str | bytes] = {
-        "app.json": json.dumps({"pages": [f"pages/{tag}/page" for tag in SCRIPTED]}),
+        "app.json": json.dumps({"pages": [f"pages/{tag}/page" for tag in ELEMENTS]}),
         "app.js": "App({});",
     }
-    for tag in SCRIPTED:
+    for tag in ELEMENTS:
         files[f"pages/{tag}/page.wxml"] = page_of(tag)[0]
         files[f"pages/{tag}/page.js"] = "Page({});"
     root = tmp_path_factory.mktemp("values")
@@ -104,7 +110,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("tag", SCRIPTED)
+@pytest.mark.parametrize("tag", ELEMENTS)
 def test_wrong_values_harm_nothing(tag: str, bundle: Path, phone: PhoneOf) -> None:
     ann = phone(bundle)
     # Addresses that are none are asked for, as in WeChat.

@@ -1,5 +1,6 @@
 /** Sound that goes on between pages, with the system's own controls. */
 
+import { LOADING, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { addAudio } from "./_shared/audio.js";
 import { fileUrl } from "./_shared/files.js";
@@ -47,7 +48,7 @@ export function playBackgroundAudio(options) {
   return asyncCall("playBackgroundAudio", options, ({ dataUrl, title, coverImgUrl }) => {
     const manager = getBackgroundAudioManager();
     Object.assign(manager, { title: title || "", coverImgUrl: coverImgUrl || "" });
-    return new Promise((resolve, reject) => {
+    const started = new Promise((resolve, reject) => {
       const ends = { Canplay: resolve, Error: (/** @type {any} */ { errMsg }) => reject(failure(errMsg)) };
       const end = (/** @type {any} */ settle) => (/** @type {any} */ told) => {
         for (const [name, listener] of listeners) manager[`off${name}`](listener);
@@ -58,7 +59,8 @@ export function playBackgroundAudio(options) {
       if (manager.src !== dataUrl) manager.src = dataUrl;
       else if (manager.duration) resolve(undefined);
       manager.play();
-    }).then(() => undefined);
+    });
+    return within(LOADING, started, () => failure("timeout")).then(() => undefined);
   });
 }
 

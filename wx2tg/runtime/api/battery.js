@@ -1,5 +1,6 @@
 /** The battery, where the browser tells. */
 
+import { PROMPT, within } from "../core/limits.js";
 import { asyncCall, invoke } from "./_shared/call.js";
 
 /** The last reading; a full battery where nothing is known. */
@@ -45,7 +46,8 @@ export async function offBatteryInfoChange(listener) {
 
 async function read() {
   const { navigator } = /** @type {any} */ (globalThis);
-  const battery = navigator.getBattery ? await navigator.getBattery().catch(() => null) : null;
+  const asked = navigator.getBattery ? within(PROMPT, navigator.getBattery(), () => new Error("no answer")) : Promise.resolve(null);
+  const battery = /** @type {any} */ (await asked.catch(() => null));
   if (battery) Object.assign(reading, { level: Math.round(battery.level * 100), isCharging: battery.charging });
   return battery;
 }

@@ -7,9 +7,11 @@ export function arrayBufferToBase64(buffer) {
   return btoa(text);
 }
 
-/** @param {string} base64 */
+/** What is no base64 in the text is left out, as in WeChat: also the addresses' kind with `-` and `_` is read. @param {string} base64 */
 export function base64ToArrayBuffer(base64) {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+  const letters = base64.replace(/-/g, "+").replace(/_/g, "/").replace(/[^A-Za-z\d+/]/g, "");
+  const whole = letters.length % 4 === 1 ? letters.slice(0, -1) : letters;
+  return Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0)).buffer;
 }
 
 /** An address of `buffer`, until revokeBufferURL. @param {any} buffer */

@@ -1,10 +1,10 @@
-/** wx.canIUse, from the tables: what would work, whether or not the bundle has it. */
+/** wx.canIUse, from the tables: what would work, whether or not the bundle has it. A bundle has the branches that it asks for. */
 
 import { has } from "../core/data.js";
 import { env } from "../core/env.js";
 
 /**
- * @param {string} schema `api`, `api.object.param.option`, `component.attribute.value`; `wx.` may stand in front
+ * @param {string} schema `api`, `api.object.param.option`, `Class.member`, `component.attribute.value`; `wx.` may stand in front
  * @returns {boolean}
  */
 export function canIUse(schema) {
@@ -44,6 +44,8 @@ function reaches(tree, path) {
   let at = tree;
   for (const part of path) {
     if (at === "*") return true;
+    // The name of a class, whose members stand beside the APIs.
+    if (typeof at === "string") at = env.config.apis[at];
     const name = part.replace(/^(?:bind|catch|mut-bind):?/, "bind");
     if (!has(Object(at), name)) return false;
     at = at[name];

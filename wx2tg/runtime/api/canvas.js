@@ -62,7 +62,7 @@ export function canvasPutImageData(options, component) {
 /** @param {any} given @param {any} component */
 function find({ canvas, canvasId }, component) {
   const found = canvas || canvasOf(findNative(component, "canvas", canvasId, "canvasId"));
-  if (!found) throw failure("canvas is empty");
+  if (!found || typeof found.getContext !== "function") throw failure("canvas is empty");
   return found;
 }
 

@@ -2,6 +2,7 @@
 
 import { readClipboard } from "../bridge/client.js";
 import { env } from "../core/env.js";
+import { DECISION, PROMPT, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 import { language } from "./_shared/device.js";
@@ -21,7 +22,7 @@ export function getClipboardData(options) {
     const text = await readClipboard();
     if (text !== null) return { data: text };
     try {
-      return { data: await globalThis.navigator.clipboard.readText() };
+      return { data: await within(DECISION, globalThis.navigator.clipboard.readText(), () => new Error("no answer")) };
     } catch {
       throw failure("the client does not let an app read the clipboard");
     }
@@ -31,7 +32,7 @@ export function getClipboardData(options) {
 /** @param {any} text */
 async function write(text) {
   try {
-    await globalThis.navigator.clipboard.writeText(text);
+    await within(PROMPT, globalThis.navigator.clipboard.writeText(text), () => new Error("no answer"));
   } catch {
     // Frames and older web views have only the old way.
     const field = make("textarea", { style: "position:fixed;opacity:0", readonly: true });

@@ -4,9 +4,10 @@ import { initData } from "../bridge/client.js";
 import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { cloudDatabase } from "./_shared/cloud-database.js";
+import { checkCloud, checkFiles } from "./_shared/cloud-types.js";
 import { fileUrl, readBlob, tempFile } from "./_shared/files.js";
-import { requestUrl } from "./_shared/http.js";
-import { postJson } from "./_shared/post.js";
+import { addListeners } from "./_shared/listeners.js";
+import { getBlob, postForm, postJson } from "./_shared/post.js";
 
 /** The value of `wx.cloud`: one object, to which stubs and the app add members. */
 const cloud = { namespace: /** @type {any} */ (null) };
@@ -41,7 +42,7 @@ export function cloudInit() {}
 
 /** @param {any} options name, data */
 export function cloudCallFunction(options) {
-  return asyncCall("cloud.callFunction", options, async ({ name, data }) => {
+  return cloudCall("callFunction", options, { name: "string", data: "object?" }, async ({ name, data }) => {
     const answer = await callCloud("callFunction", { name, data: data || {} });
     return { result: "result" in answer ? answer.result : answer, requestID: answer.requestID || "" };
   });
@@ -49,7 +50,8 @@ export function cloudCallFunction(options) {
 
 /** @param {any} options path, method, header, data */
 export function cloudCallContainer(options) {
-  return asyncCall("cloud.callContainer", options, async ({ path, method = "GET", header = {}, data, service }) => {
+  const types = { path: "string", header: "object?", method: "string?", service: "string?" };
+  return cloudCall("callContainer", options, types, async ({ path, method = "GET", header = {}, data, service }) => {
     const answer = await callCloud("callContainer", { path, method, header, data, service });
     const { statusCode = 200, header: received = {} } = answer;
     return { data: "data" in answer ? answer.data : answer, statusCode, header: received, callID: "" };
@@ -58,31 +60,32 @@ export function cloudCallContainer(options) {
 
 /** The bytes go as a form to the endpoint, which answers {fileID}. @param {any} options cloudPath, filePath */
 export function cloudUploadFile(options) {
-  return asyncCall("cloud.uploadFile", options, async ({ cloudPath, filePath }) => {
+  return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath }, signal) => {
     const form = new FormData();
     form.append("action", "uploadFile");
     form.append("cloudPath", cloudPath);
     form.append("initData", initData());
     form.append("file", await readBlob(filePath), cloudPath.split("/").pop());
-    const answer = await fetch(requestUrl(endpoint()), { method: "POST", body: form });
-    const found = await answer.json().catch(() => ({}));
-    if (!found.fileID) throw failure(found.message || `the endpoint answered ${answer.status} without a fileID`);
-    return { fileID: found.fileID, statusCode: answer.status };
+    const { fileID } = await postForm(endpoint(), form, signal);
+    if (!fileID) throw failure("the endpoint answered without a fileID");
+    return { fileID, statusCode: 200 };
   });
 }
 
 /** @param {any} options fileID */
 export function cloudDownloadFile(options) {
-  return asyncCall("cloud.downloadFile", options, async ({ fileID }) => {
-    const [{ tempFileURL }] = await addressesOf([fileID]);
-    const answer = await fetch(tempFileURL);
-    return { tempFilePath: tempFile(await answer.blob(), fileID), statusCode: answer.status };
+  return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID }, signal) => {
+    const [found] = await addressesOf([fileID]);
+    if (!found || !found.tempFileURL) throw failure((found && found.errMsg) || `no such file: ${fileID}`);
+    const { blob, status } = await getBlob(found.tempFileURL, signal);
+    return { tempFilePath: tempFile(blob, fileID), statusCode: status };
   });
 }
 
 /** @param {any} options fileList */
 export function cloudTempFileUrl(options) {
-  return asyncCall("cloud.getTempFileURL", options, async ({ fileList }) => {
+  return cloudCall("getTempFileURL", options, { fileList: "array" }, async ({ fileList }) => {
+    checkFiles(fileList);
     const ids = fileList.map((/** @type {any} */ file) => file.fileID || file);
     return { fileList: await addressesOf(ids) };
   });
@@ -90,7 +93,33 @@ export function cloudTempFileUrl(options) {
 
 /** @param {any} options fileList */
 export function cloudDeleteFile(options) {
-  return asyncCall("cloud.deleteFile", options, ({ fileList }) => callCloud("deleteFile", { fileList }));
+  return cloudCall("deleteFile", options, { fileList: "array" }, ({ fileList }) => {
+    checkFiles(fileList);
+    return callCloud("deleteFile", { fileList });
+  });
+}
+
+/**
+ * @param {string} name @param {any} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
+ * @param {(given: any) => any} run
+ */
+function cloudCall(name, options, types, run) {
+  return asyncCall(`cloud.${name}`, options, async (given) => {
+    checkCloud(name, options, types);
+    return run(given);
+  });
+}
+
+/**
+ * A call that brings a file: with callbacks it gives a task, as in WeChat.
+ * @param {string} name @param {any} options @param {Record<string, string>} types
+ * @param {(given: any, signal: AbortSignal) => any} run
+ */
+function transfer(name, options, types, run) {
+  const control = new AbortController();
+  const task = { abort: () => control.abort() };
+  addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
+  return cloudCall(name, options, types, (given) => run(given, control.signal)) || task;
 }
 
 /** @param {any} [config] env, throwOnNotFound @returns {any} a Database whose calls go to the endpoint */
@@ -105,7 +134,8 @@ export function cloudId(id) {
 
 /** A file that WeChat would have put on its network; here its address. @param {any} given */
 export function cloudCdn(given) {
-  return typeof given === "string" ? fileUrl(given) : given.filePath ? fileUrl(given.filePath) : "";
+  const path = given && typeof given === "object" ? given.filePath : given;
+  return typeof path === "string" ? fileUrl(path) : "";
 }
 
 function endpoint() {

@@ -1,5 +1,6 @@
 /** Fonts from elsewhere. */
 
+import { LOADING, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { ownerDocument } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
@@ -12,7 +13,7 @@ export function loadFontFace(options) {
     const address = url ? fileUrl(url[1]) : "";
     const face = new FontFace(family, url ? `url("${address}")` : source, descriptors(desc));
     try {
-      ownerDocument().fonts.add(await face.load());
+      ownerDocument().fonts.add(await within(LOADING, face.load(), () => failure("timeout")));
     } catch {
       throw failure((address && forbidden("font-src", address)) || "font cannot be loaded", { status: "error" });
     }

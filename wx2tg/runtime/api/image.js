@@ -1,9 +1,9 @@
 /** Facts about pictures and films, and making pictures smaller. */
 
-import { asyncCall, failure } from "./_shared/call.js";
-import { ownerDocument } from "./_shared/dom.js";
+import { asyncCall } from "./_shared/call.js";
 import { fileUrl, readBlob, tempFile } from "./_shared/files.js";
 import { canvasBlob, loadPicture, measureVideo } from "./_shared/media.js";
+import { drawnOn } from "./_shared/pictures.js";
 
 /** Size and type of a picture; one from a server that allows it becomes a temporary file. @param {any} options */
 export function getImageInfo(options) {
@@ -38,11 +38,7 @@ export function compressImage(options) {
     const ratio = naturalWidth / naturalHeight;
     const width = compressedWidth || (compressedHeight ? compressedHeight * ratio : naturalWidth);
     const height = compressedHeight || width / ratio;
-    const canvas = ownerDocument().createElement("canvas");
-    Object.assign(canvas, { width: Math.round(width), height: Math.round(height) });
-    const context = canvas.getContext("2d");
-    if (!context) throw failure("no canvas");
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const canvas = drawnOn(image, width, height);
     return { tempFilePath: tempFile(await canvasBlob(canvas, "image/jpeg", quality / 100)) };
   });
 }

@@ -12,13 +12,15 @@ export function createIntersectionObserver(component, options) {
 
 class ElementObserver {
   /** @param {any} owner @param {any} given */
-  constructor(owner, { thresholds = [0], initialRatio = 0, observeAll = false }) {
+  constructor(owner, { thresholds, initialRatio = 0, observeAll = false }) {
     this.owner = owner;
-    this.thresholds = thresholds;
+    // The browser would throw at others.
+    const known = Array.isArray(thresholds) ? thresholds.map(Number).filter((limit) => limit >= 0 && limit <= 1) : [];
+    this.thresholds = known.length ? known : [0];
     this.initialRatio = initialRatio;
     this.observeAll = observeAll;
     this.selector = "";
-    this.margins = {};
+    this.margins = /** @type {Record<string, unknown>} */ ({});
     this.observer = null;
   }
 
@@ -49,7 +51,7 @@ class ElementObserver {
     this.disconnect();
     const targets = findAll(this.owner, selector).slice(0, this.observeAll ? undefined : 1);
     const root = this.selector ? findAll(this.owner, this.selector)[0] : env.shell.page();
-    const { top = 0, right = 0, bottom = 0, left = 0 } = /** @type {any} */ (this.margins);
+    const margin = ["top", "right", "bottom", "left"].map((side) => `${Number(this.margins[side]) || 0}px`).join(" ");
     const last = new Map(targets.map((target) => [target, this.initialRatio]));
     const changed = (/** @type {any} */ entries) => {
       for (const entry of entries) {
@@ -63,7 +65,7 @@ class ElementObserver {
     };
     this.observer = new IntersectionObserver(changed, {
       root: isAncestor(root, targets[0]) ? root : null,
-      rootMargin: `${top}px ${right}px ${bottom}px ${left}px`,
+      rootMargin: margin,
       threshold: this.thresholds,
     });
     for (const target of targets) this.observer.observe(target);

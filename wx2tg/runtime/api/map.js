@@ -5,7 +5,7 @@ import { guard } from "../core/env.js";
 import { fromGcj02 } from "../core/gcj02.js";
 import { nativeOf } from "../core/native.js";
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
-import { findNative } from "./_shared/nodes.js";
+import { nativeMeant } from "./_shared/nodes.js";
 import { currentPosition } from "./_shared/position.js";
 
 /** What needs layers that only WeChat's own maps have. */
@@ -13,7 +13,7 @@ const MISSING = ["addCustomLayer", "addVisualLayer", "executeVisualLayerCommand"
 
 /** @param {any} id of the `<map>`, or its element @param {any} [component] its `this` */
 export function createMapContext(id, component) {
-  const steering = new Steering(() => nativeOf(typeof id === "string" ? findNative(component, "map", id) : id));
+  const steering = new Steering(() => nativeOf(nativeMeant(component, "map", id)));
   const context = /** @type {Record<string, (...args: any[]) => any>} */ ({
     /** @param {string} type @param {any} listener */
     on: (type, listener) => steering.on(type, listener),

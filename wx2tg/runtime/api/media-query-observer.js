@@ -23,9 +23,9 @@ export function createMediaQueryObserver() {
 
 /** @param {any} descriptor */
 function queryOf(descriptor) {
-  const parts = Object.entries(descriptor).map(([name, value]) => {
+  const parts = Object.entries(descriptor || {}).map(([name, value]) => {
     const feature = kebab(name);
     return `(${feature}: ${typeof value === "number" ? `${value}px` : value})`;
   });
-  return parts.join(" and ");
+  return parts.join(" and ") || "all";
 }

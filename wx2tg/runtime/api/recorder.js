@@ -1,11 +1,15 @@
 /** Recording sound: wx.getRecorderManager, and the older wx.startRecord. */
 
 import { asyncCall, failure } from "./_shared/call.js";
+import { askStream, stopStream } from "./_shared/devices.js";
 import { tempFile } from "./_shared/files.js";
 import { addListeners } from "./_shared/listeners.js";
 
 /** Milliseconds that WeChat records at most, where nothing is said. */
 const DEFAULT_DURATION = 60000;
+
+/** And ever. */
+const LONGEST = 600000;
 
 /** The one recording of the session. */
 const single = { manager: /** @type {any} */ (null) };
@@ -23,12 +27,13 @@ class RecorderManager {
   }
 
   /** @param {any} [options] duration, sampleRate, numberOfChannels, encodeBitRate */
-  async start({ duration = DEFAULT_DURATION, sampleRate, numberOfChannels, encodeBitRate } = {}) {
+  async start(options) {
+    const { duration, sampleRate, numberOfChannels, encodeBitRate } = options || {};
     if (this.recorder) return this.fire("Error", { errMsg: "operateRecorder:fail is recording or paused" });
     try {
-      const audio = { sampleRate, channelCount: numberOfChannels };
-      const stream = await globalThis.navigator.mediaDevices.getUserMedia({ audio });
-      this.record(stream, duration, encodeBitRate);
+      const audio = { sampleRate: Number(sampleRate) || undefined, channelCount: Number(numberOfChannels) || undefined };
+      const stream = await askStream({ audio });
+      this.record(stream, Math.min(LONGEST, Number(duration) || DEFAULT_DURATION), Number(encodeBitRate) || undefined);
     } catch {
       this.fire("Error", { errMsg: "operateRecorder:fail auth deny" });
     }
@@ -49,7 +54,7 @@ class RecorderManager {
     recorder.onstop = () => {
       clearTimeout(timer);
       this.recorder = null;
-      stream.getTracks().forEach((/** @type {any} */ track) => track.stop());
+      stopStream(stream);
       const blob = new Blob(parts, { type: recorder.mimeType });
       this.fire("Stop", { tempFilePath: tempFile(blob), duration: Date.now() - begun, fileSize: blob.size });
     };

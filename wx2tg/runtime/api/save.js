@@ -1,6 +1,7 @@
 /** Giving a file to the user: saving pictures, films and other files, opening documents. */
 
 import { openAddress, saveRemote } from "../bridge/client.js";
+import { DECISION, LOADING, within } from "../core/limits.js";
 import { asyncCall, failure, wrongType } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 import { fileUrl, readBlob, virtualBlob } from "./_shared/files.js";
@@ -75,7 +76,7 @@ function isRemote(path) {
 async function checkKind(blob, kind) {
   const type = blob.type.split("/")[0];
   if (type === kind || (kind === "video" && (!type || type === "application"))) return;
-  const decoded = kind === "image" ? await createImageBitmap(blob).catch(() => null) : null;
+  const decoded = kind === "image" ? await within(LOADING, createImageBitmap(blob), () => failure("timeout")).catch(() => null) : null;
   if (!decoded) throw failure("invalid file type");
 }
 
@@ -85,7 +86,7 @@ async function shared(file) {
   if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return false;
   if (!navigator.canShare || !navigator.canShare({ files: [file] })) return false;
   try {
-    await navigator.share({ files: [file] });
+    await within(DECISION, navigator.share({ files: [file] }), () => failure("timeout"));
     return true;
   } catch (error) {
     if (/** @type {Error} */ (error).name === "AbortError") throw failure("cancel");

@@ -1,6 +1,7 @@
 /** wx.scanCode: Telegram's QR scanner; elsewhere a code on a chosen picture, where the browser can read one. */
 
 import { scanQr } from "../bridge/client.js";
+import { LOADING, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { chooseFiles } from "./_shared/media.js";
 
@@ -17,7 +18,8 @@ async function fromPicture() {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   if (!Detector) throw failure("codes can only be scanned inside Telegram");
   const [file] = await chooseFiles({ accept: "image/*", capture: "environment" });
-  const [code] = await new Detector().detect(await createImageBitmap(file));
+  const found = createImageBitmap(file).then((picture) => new Detector().detect(picture));
+  const [code] = await within(LOADING, found, () => failure("no code found"));
   if (!code) throw failure("no code found");
   return answer(code.rawValue, code.format.toUpperCase());
 }

@@ -1,6 +1,7 @@
 /** The screen stays on. */
 
 import { env } from "../core/env.js";
+import { PROMPT, within } from "../core/limits.js";
 import { ownerDocument } from "./_shared/dom.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
@@ -19,7 +20,7 @@ export function setKeepScreenOn(options) {
 async function hold() {
   const { wakeLock } = /** @type {any} */ (globalThis.navigator);
   if (!wakeLock) throw failure("the client cannot keep the screen on");
-  screen.lock = await wakeLock.request("screen");
+  screen.lock = await within(PROMPT, wakeLock.request("screen"), () => failure("the client does not answer"));
   if (screen.watching) return;
   screen.watching = true;
   // The browser takes the lock away with the page, and does not give it back.

@@ -113,7 +113,7 @@ class NodesRef {
 
   /** @param {any} wanted @param {any} callback */
   fields(wanted, callback) {
-    return this.add((el, viewport) => fieldsOf(el, viewport, wanted), callback);
+    return this.add((el, viewport) => fieldsOf(el, viewport, wanted || {}), callback);
   }
 }
 
@@ -130,11 +130,16 @@ function fieldsOf(el, viewport, wanted) {
   if (wanted.context) found.context = contextFor(el);
   if (wanted.node) found.node = nodeOf(el);
   const props = nativeOf(el)?.props || {};
-  for (const name of wanted.properties || []) found = { ...found, [name]: has(props, name) ? props[name] : el.getAttribute(name) };
+  for (const name of listOf(wanted.properties)) found = { ...found, [name]: has(props, name) ? props[name] : el.getAttribute(name) };
   const style = /** @type {any} */ (globalThis.getComputedStyle(el));
   // Its methods are no styles.
-  for (const name of wanted.computedStyle || []) found = { ...found, [name]: typeof style[name] === "string" ? style[name] : undefined };
+  for (const name of listOf(wanted.computedStyle)) found = { ...found, [name]: typeof style[name] === "string" ? style[name] : undefined };
   return found;
+}
+
+/** @param {unknown} given @returns {any[]} */
+function listOf(given) {
+  return Array.isArray(given) ? given : [];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { startSensor } from "../bridge/client.js";
 import { env } from "../core/env.js";
+import { DECISION, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** Milliseconds between readings, for WeChat's names. */
@@ -147,7 +148,8 @@ async function fromBrowser({ event, fromEvent }, rate, tell) {
   const kind = /** @type {any} */ (globalThis)[event === "devicemotion" ? "DeviceMotionEvent" : "DeviceOrientationEvent"];
   if (!kind) throw failure("the device has no such sensor");
   // Apple's phones ask the user, and only after a tap.
-  if (kind.requestPermission && (await kind.requestPermission().catch(() => "denied")) !== "granted") throw failure("auth deny");
+  const asked = kind.requestPermission ? within(DECISION, kind.requestPermission(), () => failure("auth deny")) : Promise.resolve("granted");
+  if ((await asked.catch(() => "denied")) !== "granted") throw failure("auth deny");
   let last = 0;
   const listener = (/** @type {any} */ found) => {
     if (found.timeStamp - last < rate) return;

@@ -1,7 +1,9 @@
 /** Permissions: wx.getSetting, wx.authorize, wx.openSetting. */
 
 import { clientLocation, initDataUnsafe, openClientSettings } from "../bridge/client.js";
+import { DECISION, PROMPT, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
+import { askStream, stopStream } from "./_shared/devices.js";
 
 /** WeChat's scopes, and what a browser calls them. */
 const BROWSER_NAMES = /** @type {Record<string, string>} */ ({
@@ -63,8 +65,8 @@ async function settings({ withSubscriptions }) {
 /** @param {any} name */
 async function permission(name) {
   try {
-    const status = await globalThis.navigator.permissions.query({ name });
-    return status.state;
+    const asked = globalThis.navigator.permissions.query({ name });
+    return (await within(PROMPT, asked, () => new Error("no answer"))).state;
   } catch {
     // Safari does not know every name.
     return "prompt";
@@ -78,8 +80,7 @@ async function allowed(scope) {
   if (name === "geolocation") return (await clientLocation()) || located();
   if (!name) return false;
   try {
-    const media = await globalThis.navigator.mediaDevices.getUserMedia(name === "camera" ? { video: true } : { audio: true });
-    media.getTracks().forEach((track) => track.stop());
+    stopStream(await askStream(name === "camera" ? { video: true } : { audio: true }));
     return true;
   } catch {
     return false;
@@ -88,5 +89,7 @@ async function allowed(scope) {
 
 function located() {
   const { geolocation } = globalThis.navigator;
-  return new Promise((resolve) => geolocation.getCurrentPosition(() => resolve(true), () => resolve(false)));
+  if (!geolocation) return false;
+  const asked = new Promise((resolve) => geolocation.getCurrentPosition(() => resolve(true), () => resolve(false)));
+  return within(DECISION, asked, () => new Error("no answer")).catch(() => false);
 }

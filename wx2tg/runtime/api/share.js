@@ -4,6 +4,7 @@ import { initData, openAddress, sendPrepared } from "../bridge/client.js";
 import { inTelegram } from "../bridge/telegram.js";
 import { describe } from "../core/events.js";
 import { env, guard } from "../core/env.js";
+import { DECISION, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { fileUrl, readBlob } from "./_shared/files.js";
 import { topPage } from "./_shared/page.js";
@@ -154,7 +155,7 @@ async function shareFile(path, name) {
   const { navigator } = globalThis;
   if (!navigator.canShare || !navigator.canShare({ files: [file] })) throw failure("this client cannot share files");
   try {
-    await navigator.share({ files: [file] });
+    await within(DECISION, navigator.share({ files: [file] }), () => new Error("no answer"));
   } catch {
     throw failure("cancel");
   }

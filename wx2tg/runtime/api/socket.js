@@ -1,6 +1,7 @@
 /** WebSocket: wx.connectSocket with its SocketTask, and the older functions that mean "the one socket". */
 
 import { env } from "../core/env.js";
+import { faultsOf, refuse } from "./_shared/arguments.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { checkUrl, requestUrl, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
@@ -84,6 +85,8 @@ async function sendOn(task, data) {
 
 /** @param {any} task @param {any} code @param {any} reason */
 async function closeOn(task, code, reason) {
+  const wrong = faultsOf({ code, reason }, "code?N,reason?S");
+  if (wrong) refuse(wrong);
   if (!task || !task.socket) throw failure("socket not connected");
   // A browser allows a page only 1000 and the private range.
   const allowed = code === undefined || code === 1000 || (code >= 3000 && code < 5000);

@@ -1,8 +1,8 @@
 /** wx.createVideoContext and the older wx.createAudioContext: steering a `<video>` or `<audio>` of the page. */
 
 import { secondsOf } from "./_shared/audio.js";
-import { asyncCall } from "./_shared/call.js";
-import { findNative } from "./_shared/nodes.js";
+import { asyncCall, failure } from "./_shared/call.js";
+import { nativeMeant } from "./_shared/nodes.js";
 import { fileUrl } from "./_shared/files.js";
 import { nativeOf } from "../core/native.js";
 
@@ -11,11 +11,12 @@ const SPEEDS = { least: 0.5, most: 2 };
 
 /** @param {any} id of the `<video>`, or its element @param {any} [component] its `this` */
 export function createVideoContext(id, component) {
-  const host = () => (typeof id === "string" ? findNative(component, "video", id) : id);
+  const host = () => nativeMeant(component, "video", id);
   const video = () => {
     const el = host();
     return el && el.querySelector("video");
   };
+  const player = () => nativeOf(host())?.impl;
   const on = doer(video);
   return {
     play: on((found) => found.play().catch(() => undefined)),
@@ -29,23 +30,24 @@ export function createVideoContext(id, component) {
       // The element would throw at what is no number, and far outside of what it can do.
       if (!Number.isNaN(Number(rate))) found.playbackRate = Math.min(SPEEDS.most, Math.max(SPEEDS.least, Number(rate)));
     }),
-    requestFullScreen: on((found) => fullScreen(found)),
-    exitFullScreen: on((found) => leaveFullScreen(found)),
+    requestFullScreen: () => player()?.fullScreen(true),
+    exitFullScreen: () => player()?.fullScreen(false),
     exitPictureInPicture: (/** @type {any} */ options) =>
       asyncCall("exitPictureInPicture", options, async () => {
-        await host().ownerDocument.exitPictureInPicture();
+        const found = host();
+        if (!found || !found.ownerDocument.pictureInPictureElement) throw failure("not in picture-in-picture");
+        await found.ownerDocument.exitPictureInPicture();
         return undefined;
       }),
     /** @param {any} danmu */
     sendDanmu(danmu) {
-      const native = nativeOf(host());
-      if (native && native.impl && native.impl.sendDanmu) native.impl.sendDanmu(danmu);
+      if (danmu) player()?.sendDanmu(danmu);
     },
     showStatusBar() {},
     hideStatusBar() {},
     requestBackgroundPlayback() {},
     exitBackgroundPlayback() {},
-    startCasting() {},
+    startCasting: () => player()?.controls.casting.ask(),
     switchCasting() {},
     exitCasting() {},
     reconnectCasting() {},
@@ -55,7 +57,7 @@ export function createVideoContext(id, component) {
 /** @param {any} id of the `<audio>` @param {any} [component] its `this` */
 export function createAudioContext(id, component) {
   const audio = () => {
-    const el = typeof id === "string" ? findNative(component, "audio", id) : id;
+    const el = nativeMeant(component, "audio", id);
     return el && el.querySelector("audio");
   };
   const on = doer(audio);
@@ -81,17 +83,4 @@ function doer(find) {
     const found = find();
     if (found) act(found, ...args);
   };
-}
-
-/** Phones of Apple have a full screen for films only. @param {any} video */
-function fullScreen(video) {
-  if (video.requestFullscreen) video.requestFullscreen().catch(() => undefined);
-  else if (video.webkitEnterFullscreen) video.webkitEnterFullscreen();
-}
-
-/** @param {any} video */
-function leaveFullScreen(video) {
-  const owner = video.ownerDocument;
-  if (owner.fullscreenElement) owner.exitFullscreen();
-  else if (video.webkitExitFullscreen) video.webkitExitFullscreen();
 }

@@ -1,25 +1,35 @@
 /** The older functions for playing a recording: wx.playVoice and its kin. */
 
+import { LOADING } from "../core/limits.js";
 import { asyncCall } from "./_shared/call.js";
 import { addAudio } from "./_shared/audio.js";
 
 /** What is being played. */
 const single = { voice: /** @type {any} */ (null) };
 
-/** Ends when the sound does. @param {any} options */
+/** Ends when the sound does, or another one takes its place; one that was paused goes on. @param {any} options */
 export function playVoice(options) {
   return asyncCall("playVoice", options, ({ filePath }, done, fail) => {
-    if (single.voice && single.voice.src === filePath && single.voice.paused) return single.voice.play();
-    if (single.voice) single.voice.destroy();
-    const voice = /** @type {any} */ ({});
-    addAudio(voice);
+    const { voice: before } = single;
+    const goesOn = before && before.src === filePath && before.paused;
+    if (before && !goesOn) end(before);
+    const voice = goesOn ? before : {};
+    if (!goesOn) addAudio(voice);
     single.voice = voice;
+    const timer = goesOn ? undefined : setTimeout(() => fail("timeout"), LOADING);
+    voice.onCanplay(() => clearTimeout(timer));
     voice.onEnded(() => done());
     voice.onStop(() => done());
-    voice.onError((/** @type {any} */ { errMsg }) => fail(errMsg));
-    voice.src = filePath;
-    return voice.play();
+    voice.onError((/** @type {{errMsg: string}} */ { errMsg }) => fail(errMsg));
+    if (!goesOn) voice.src = filePath;
+    voice.play();
   });
+}
+
+/** Whoever waits for this sound hears that it has stopped. @param {{stop: () => void, destroy: () => void}} voice */
+function end(voice) {
+  voice.stop();
+  voice.destroy();
 }
 
 /** @param {any} [options] */

@@ -1,5 +1,6 @@
 /** `camera`: what the device's camera sees, by getUserMedia; codes are read where the browser can. */
 
+import { DECISION, PROMPT, within } from "../core/limits.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 /** Heights of pictures that `resolution` stands for, and widths of frames by `frame-size`. */
@@ -80,7 +81,7 @@ class Camera {
     track.addEventListener("ended", () => {
       if (turn === this.turn) this.native.emit("stop", {});
     });
-    await this.video.play().catch(() => undefined);
+    await within(PROMPT, this.video.play(), () => new Error("camera shows nothing")).catch(() => undefined);
     this.light();
     this.scan();
     this.native.emit("initdone", { maxZoom: this.zoomRange().max });
@@ -176,7 +177,7 @@ class Camera {
     await this.seen();
     if (this.recorder) throw new Error("is recording");
     if (typeof MediaRecorder === "undefined") throw new Error("not supported by this browser");
-    const sound = await globalThis.navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    const sound = await askStream({ audio: true }).catch(() => null);
     if (!this.stream) {
       if (sound) stop(sound);
       throw new Error("camera is closed");
@@ -248,12 +249,21 @@ async function askCamera(video) {
   const { mediaDevices } = globalThis.navigator;
   if (!mediaDevices) throw Object.assign(new Error("system permission denied"), { code: 2 });
   try {
-    return await mediaDevices.getUserMedia({ video });
+    return await askStream({ video });
   } catch (error) {
     const { name } = /** @type {Error} */ (error);
     const reason = name === "NotAllowedError" ? "auth deny" : name === "NotFoundError" ? "no camera" : `camera is busy: ${name}`;
     throw Object.assign(new Error(reason), { code: name === "NotAllowedError" ? 1 : 3 });
   }
+}
+
+/** A stream of the device; where the user never decides it is refused. @param {MediaStreamConstraints} wanted */
+function askStream(wanted) {
+  const asked = globalThis.navigator.mediaDevices.getUserMedia(wanted);
+  return within(DECISION, asked, () => {
+    asked.then(stop, () => undefined);
+    return Object.assign(new Error("no answer"), { name: "NotAllowedError" });
+  });
 }
 
 /** @param {MediaStream} stream */

@@ -3,6 +3,7 @@
 import { assetUrl } from "../core/assets.js";
 import { inlineOf, lineOf, readDelta } from "./_shared/delta.js";
 import { editorContext } from "./_shared/editor-context.js";
+import { EditorImages } from "./_shared/editor-images.js";
 
 class Editor {
   /** @param {any} el @param {any} node */
@@ -13,6 +14,7 @@ class Editor {
     this.range = /** @type {any} */ (null);
     this.status = "";
     this.context = editorContext(this);
+    this.images = new EditorImages(el, this.field, node.props, () => this.changed(true));
     for (const type of ["focus", "blur", "input"]) {
       this.field.addEventListener(type, () => {
         this.mark();
@@ -40,6 +42,7 @@ class Editor {
     this.field.dataset.placeholder = placeholder;
     this.field.setAttribute("aria-placeholder", placeholder);
     if (changed.focus && focus) this.field.focus();
+    this.images.draw();
     this.mark();
   }
 
@@ -122,7 +125,7 @@ class Editor {
 
 export const wxEditor = {
   props: {
-    name: "", readOnly: false, placeholder: "", focus: false,
+    name: "", readOnly: false, placeholder: "", focus: false, showImgSize: false, showImgToolbar: false, showImgResize: false,
   },
   create: (/** @type {any} */ el, /** @type {any} */ node) => new Editor(el, node),
 };

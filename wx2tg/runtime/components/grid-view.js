@@ -1,6 +1,7 @@
 /** `grid-view`: children in columns, in rows of equal height or as masonry. */
 
 import { cssLength, cssSides } from "./_shared/length.js";
+import { createMasonry } from "./_shared/masonry.js";
 
 export const wxGridView = {
   props: {
@@ -13,21 +14,27 @@ export const wxGridView = {
   },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
-    const { style } = /** @type {HTMLElement} */ (el.firstElementChild);
+    const content = /** @type {HTMLElement} */ (el.firstElementChild);
+    const { style } = content;
+    /** @type {import("./_shared/masonry.js").Masonry | null} */
+    let masonry = null;
     const update = () => {
       const { type, crossAxisCount, maxCrossAxisExtent, mainAxisGap, crossAxisGap, padding } = node.props;
-      const masonry = type === "masonry";
-      el.toggleAttribute("masonry", masonry);
       style.padding = cssSides(padding);
-      style.columns = masonry ? String(crossAxisCount) : "";
       const fitting = `auto-fill, minmax(min(100%, ${maxCrossAxisExtent}px), 1fr)`;
       const size = maxCrossAxisExtent > 0 ? fitting : `${crossAxisCount}, minmax(0, 1fr)`;
-      style.gridTemplateColumns = masonry ? "" : `repeat(${size})`;
-      style.rowGap = cssLength(mainAxisGap);
+      style.gridTemplateColumns = `repeat(${size})`;
       style.columnGap = cssLength(crossAxisGap);
-      style.setProperty("--wx-main-axis-gap", cssLength(mainAxisGap));
+      if (type === "masonry") {
+        masonry = masonry || createMasonry(content);
+        masonry.place(mainAxisGap);
+        return;
+      }
+      masonry?.detached();
+      masonry = null;
+      style.rowGap = cssLength(mainAxisGap);
     };
     update();
-    return { update };
+    return { update, detached: () => masonry?.detached() };
   },
 };

@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { openOver } from "../core/layers.js";
 import { assetUrl } from "../core/assets.js";
 import { tryPlay } from "./_shared/media.js";
-import { watchPage } from "./_shared/page-watch.js";
+import { restWhileAway, tellSmallWindow } from "./_shared/rest.js";
 
 /** WeChat's codes of statechange, with their words. */
 const CODES = /** @type {Record<number, string>} */ ({
@@ -47,6 +47,7 @@ class LivePlayer {
 
   listen() {
     const { video } = this;
+    tellSmallWindow(this);
     const coded = (/** @type {string} */ type, /** @type {number} */ code) => video.addEventListener(type, () => this.playing && this.tell(code));
     coded("loadeddata", 2003);
     coded("playing", 2004);
@@ -69,14 +70,7 @@ class LivePlayer {
 
   attached() {
     if (this.native.props.autoplay) this.play();
-    let resumes = false;
-    this.unwatch = watchPage(this.el, (shown) => {
-      if (shown && resumes) this.resume();
-      else if (!shown) {
-        resumes = this.playing && !this.video.paused && this.native.props.autoPauseIfNavigate;
-        if (resumes) this.pause();
-      }
-    });
+    this.unwatch = restWhileAway(this.el, this);
   }
 
   detached() {
@@ -233,6 +227,8 @@ export const wxLivePlayer = {
     minCache: 1,
     maxCache: 3,
     autoPauseIfNavigate: true,
+    autoPauseIfOpenNative: true,
+    pictureInPictureMode: /** @type {string | string[] | null} */ (null),
   },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create: (el, node) => new LivePlayer(el, node),

@@ -6,17 +6,17 @@ import { setBarColor, setBarLoading, setTitle } from "../core/looks.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 export const wxNavigationBar = {
-  props: { title: "", loading: false, frontColor: "", backgroundColor: "" },
+  props: { title: "", loading: false, frontColor: "", backgroundColor: "", colorAnimationDuration: 0, colorAnimationTimingFunc: "linear" },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
     let unwatch = () => {};
     const update = () => {
-      const { title, loading, frontColor, backgroundColor } = node.props;
+      const { title, loading, frontColor, backgroundColor, colorAnimationDuration: duration, colorAnimationTimingFunc: timingFunc } = node.props;
       const page = /** @type {HTMLElement | null} */ (el.closest("wx-page"));
       if (!page || page.hidden || !env.shell) return;
       if (title) setTitle(title);
       if (frontColor || backgroundColor) {
-        setBarColor({ frontColor, backgroundColor });
+        setBarColor({ frontColor, backgroundColor, animation: { duration, timingFunc } });
         paintClient(backgroundColor, "");
       }
       setBarLoading(loading);

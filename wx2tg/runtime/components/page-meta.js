@@ -6,14 +6,8 @@ import { css } from "../core/style.js";
 import { cssLength, pixels } from "./_shared/length.js";
 import { watchPage } from "./_shared/page-watch.js";
 
-/** Property -> key of the shell's background. */
-const BACKGROUND = /** @type {Record<string, string>} */ ({
-  __proto__: null,
-  backgroundTextStyle: "textStyle",
-  backgroundColor: "backgroundColor",
-  backgroundColorTop: "backgroundColorTop",
-  backgroundColorBottom: "backgroundColorBottom",
-});
+/** `background-text-style` -> the colour of the dots that a pull-down shows. */
+const DOTS = /** @type {Record<string, string>} */ ({ __proto__: null, dark: "#000", light: "#fff" });
 
 class PageMeta {
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
@@ -70,12 +64,11 @@ class PageMeta {
   /** What the page sets outside itself; another page on top has its own. @param {boolean} shown */
   showRoot(shown) {
     const { props } = this.native;
-    const { rootFontSize } = props;
+    const { rootFontSize, backgroundColor, backgroundTextStyle } = props;
     const root = this.el.ownerDocument.documentElement;
     if (rootFontSize) root.style.fontSize = shown && rootFontSize !== "system" ? this.rootSize(rootFontSize) : "";
-    const background = /** @type {Record<string, string>} */ ({});
-    for (const name of Object.keys(BACKGROUND)) if (props[name]) background[BACKGROUND[name]] = props[name];
-    if (shown && env.shell && Object.keys(background).length) setBackground(background);
+    this.page?.parentElement?.style.setProperty("--wx-dots", DOTS[backgroundTextStyle] || "");
+    if (shown && env.shell && backgroundColor) setBackground({ backgroundColor });
   }
 
   /** In rpx it follows the column's width. @param {any} size */
@@ -98,8 +91,6 @@ export const wxPageMeta = {
   props: {
     backgroundTextStyle: "",
     backgroundColor: "",
-    backgroundColorTop: "",
-    backgroundColorBottom: "",
     rootBackgroundColor: "",
     scrollTop: /** @type {any} */ (null),
     scrollDuration: 300,

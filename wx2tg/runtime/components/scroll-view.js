@@ -163,12 +163,13 @@ class ScrollView {
     });
     const context = {
       /** @param {any} [options] */
-      scrollTo: ({ top, left, animated = true } = {}) => {
+      scrollTo: (/** @type {{top?: unknown, left?: unknown, animated?: boolean} | null} */ options) => {
+        const { top, left, animated = true } = options || {};
         const place = (/** @type {any} */ value, /** @type {number} */ now) => (value === undefined ? now : pixels(el, value));
         this.go({ top: place(top, el.scrollTop), left: place(left, el.scrollLeft) }, animated);
       },
       /** @param {string} selector @param {any} [options] */
-      scrollIntoView: (selector, { animated = true } = {}) => this.go(this.placeOf(String(selector).replace(/^#/, "")), animated),
+      scrollIntoView: (selector, options) => this.go(this.placeOf(String(selector).replace(/^#/, "")), (options || {}).animated !== false),
       triggerRefresh: () => this.refresher.trigger(true),
       closeRefresh: () => this.refresher.trigger(false),
       triggerTwoLevel: () => this.refresher.level(true),

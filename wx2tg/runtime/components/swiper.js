@@ -1,10 +1,10 @@
-/** `swiper`: slides on a track that fingers, the mouse and a timer move. Positions are counted in slides. */
+/** `swiper`: slides on a track that fingers, the mouse and a timer move. */
 
 import { nativeOf } from "../core/native.js";
 import { holdSwipes } from "../core/swipes.js";
 import { createDrag, scrollsInside } from "./_shared/drag.js";
 import { createDots } from "./_shared/dots.js";
-import { cssLength, pixels } from "./_shared/length.js";
+import { SwiperTrack } from "./_shared/swiper-track.js";
 
 const EASINGS = /** @type {Record<string, (t: number) => number>} */ ({
   __proto__: null,
@@ -23,16 +23,9 @@ class Swiper {
   constructor(el, node) {
     this.el = el;
     this.native = node;
-    this.slides = /** @type {HTMLElement} */ (el.querySelector(".wx-swiper-slides"));
-    this.frame = /** @type {HTMLElement} */ (this.slides.firstElementChild);
+    this.track = new SwiperTrack(el, node);
     this.dots = createDots(el);
-    /** @type {HTMLElement[]} */
-    this.items = [];
-    /** What is shown, which may lie beyond both ends of a circular swiper. */
-    this.position = 0;
     this.current = 0;
-    /** Slot of each item on the track. @type {number[]} */
-    this.slots = [];
     this.goal = { position: 0, source: "" };
     this.animation = 0;
     /** @type {any} */
@@ -40,12 +33,10 @@ class Swiper {
     this.from = 0;
     /** Whether a change of `current` waits for the items of its update. */
     this.turning = false;
-    /** Pixels that the first and the last slide are moved by. */
-    this.margins = [0, 0];
     this.observer = new MutationObserver(() => this.collect());
     /** A bound `style` of an item that is written anew takes our transform away. */
     this.styles = new MutationObserver(() => {
-      if (this.items.some((item) => !item.style.transform)) this.redraw();
+      if (this.track.items.some((item) => !item.style.transform)) this.track.redraw();
     });
     this.drag = createDrag(el, {
       down: () => this.hold(),
@@ -56,7 +47,7 @@ class Swiper {
   }
 
   attached() {
-    this.observer.observe(this.frame, { childList: true, subtree: true });
+    this.observer.observe(this.track.frame, { childList: true, subtree: true });
     this.layout();
     this.collect();
     this.autoplay();
@@ -74,7 +65,7 @@ class Swiper {
   /** @param {Record<string, true>} changed */
   update(changed) {
     this.layout();
-    this.redraw();
+    this.track.redraw();
     this.autoplay();
     if (!changed.current && !changed.currentItemId) return;
     // The items of the same update come after this: who is current is asked for when they are there.
@@ -88,7 +79,7 @@ class Swiper {
     const { currentItemId } = this.native.props;
     const index = changed.currentItemId && currentItemId ? this.indexOf(currentItemId) : this.wanted;
     // An index that has no item yet waits for `collect`.
-    const there = this.items.length > 0 && !!this.itemsNow()[index];
+    const there = this.track.items.length > 0 && !!this.track.itemsNow()[index];
     this.collect(there);
     if (there && index !== this.current) this.turn(index, "");
   }
@@ -98,39 +89,20 @@ class Swiper {
     return Math.max(0, Math.floor(this.native.props.current));
   }
 
-  /** How many slides are seen at once. */
-  get width() {
-    return Math.max(1, Math.floor(this.native.props.displayMultipleItems));
-  }
-
   /** Everything but the position. */
   layout() {
-    const { vertical, previousMargin, nextMargin, snapToEdge } = this.native.props;
-    const { style } = this.slides;
-    const [before, after] = [cssLength(previousMargin), cssLength(nextMargin)];
-    [style.top, style.right, style.bottom, style.left] = vertical ? [before, "0", after, "0"] : ["0", after, "0", before];
-    this.margins = snapToEdge ? [pixels(this.el, previousMargin), pixels(this.el, nextMargin)] : [0, 0];
-    const share = `${100 / this.width}%`;
-    this.frame.style.width = vertical ? "100%" : share;
-    this.frame.style.height = vertical ? share : "100%";
-    this.el.toggleAttribute("vertical", vertical);
-    holdSwipes(this.el, vertical);
+    this.track.layout();
+    holdSwipes(this.el, this.native.props.vertical);
     this.showDots();
-  }
-
-  /** @returns {HTMLElement[]} */
-  itemsNow() {
-    return /** @type {any[]} */ ([...this.frame.querySelectorAll("wx-swiper-item")])
-      .filter((item) => item.closest("wx-swiper") === this.el);
   }
 
   /** Take up the slides that are there now. @param {boolean} [stay] at the index that is shown, because a turn follows */
   collect(stay = false) {
     if (this.turning) return;
-    const items = this.itemsNow();
-    if (items.length === this.items.length && items.every((item, i) => item === this.items[i])) return;
-    const first = !this.items.length;
-    this.items = items;
+    const items = this.track.itemsNow();
+    if (items.length === this.track.items.length && items.every((item, i) => item === this.track.items[i])) return;
+    const first = !this.track.items.length;
+    this.track.items = items;
     this.styles.disconnect();
     for (const item of items) this.styles.observe(item, { attributes: true, attributeFilter: ["style"] });
     this.showDots();
@@ -144,11 +116,11 @@ class Swiper {
   settle(first, stay) {
     const { currentItemId } = this.native.props;
     const wanted = first && currentItemId ? this.indexOf(currentItemId) : stay ? this.current : this.wanted;
-    const next = Math.max(0, Math.min(wanted, this.last));
-    this.slots = [];
-    if (this.animation && !this.circular && next === this.current) return this.draw(this.position);
+    const next = Math.max(0, Math.min(wanted, this.track.last));
+    this.track.forget();
+    if (this.animation && !this.track.circular && next === this.current) return this.track.draw(this.track.position);
     cancelAnimationFrame(this.animation);
-    this.draw(next);
+    this.track.draw(next);
     if (next !== this.current && !first) this.change(next, "");
     this.current = next;
     this.showDots();
@@ -156,82 +128,40 @@ class Swiper {
 
   /** @param {string} id */
   indexOf(id) {
-    const index = this.items.findIndex((item) => {
+    const index = this.track.items.findIndex((item) => {
       const found = nativeOf(item);
       return !!found && found.props.itemId === id;
     });
     return index < 0 ? this.current : index;
   }
 
-  get circular() {
-    return this.native.props.circular && this.items.length > this.width;
-  }
-
-  /** The greatest index that can be current. */
-  get last() {
-    const { length } = this.items;
-    return Math.max(0, this.circular ? length - 1 : length - this.width);
-  }
-
-  /** Put the track, and the items that a circular swiper shows there, where they belong. @param {number} position */
-  draw(position) {
-    const { vertical, skipHiddenItemLayout } = this.native.props;
-    const count = this.items.length;
-    const middle = position + (this.width - 1) / 2;
-    const move = (/** @type {number} */ share, /** @type {string} */ more) => `translate${vertical ? "Y" : "X"}(${more}${share * 100}%${more && ")"})`;
-    const shift = this.shiftAt(position);
-    this.position = position;
-    this.frame.style.transform = move(-position, shift ? `calc(${shift}px + ` : "");
-    this.items.forEach((item, i) => {
-      const slot = this.circular ? i + count * Math.round((middle - i) / count) : i;
-      const isSkipped = skipHiddenItemLayout || !!nativeOf(item)?.props.skipHiddenItemLayout;
-      item.toggleAttribute("skipped", isSkipped && Math.abs(slot - middle) >= this.width / 2 + 1);
-      if (slot === this.slots[i]) return;
-      this.slots[i] = slot;
-      item.style.transform = move(slot, "");
-    });
-  }
-
-  /** With `snap-to-edge` the first and the last slide lie at the edges, without the margins. @param {number} position */
-  shiftAt(position) {
-    const [before, after] = this.margins;
-    if (this.circular || this.items.length < 2 || !(before || after)) return 0;
-    const near = (/** @type {number} */ distance) => Math.max(0, 1 - Math.abs(distance));
-    return after * near(this.last - position) - before * near(position);
-  }
-
-  redraw() {
-    this.slots = [];
-    this.draw(this.position);
-  }
-
   showDots() {
-    this.dots(this.native.props, this.items.length, this.current);
+    this.dots(this.native.props, this.track.items.length, this.current);
   }
 
   /** Go to an index. @param {number} index @param {string} source "autoplay", "touch" or "" */
   turn(index, source) {
-    const count = this.items.length;
-    const next = Math.max(0, Math.min(index, this.last));
-    const away = next - this.position;
-    this.slide(this.circular ? this.position + away - count * Math.round(away / count) : next, source);
+    const count = this.track.items.length;
+    const next = Math.max(0, Math.min(index, this.track.last));
+    const away = next - this.track.position;
+    this.slide(this.track.circular ? this.track.position + away - count * Math.round(away / count) : next, source);
   }
 
   /** Animate to a position. @param {number} position whole @param {string} source */
   slide(position, source) {
     const { easingFunction, scrollWithAnimation } = this.native.props;
     const duration = source || scrollWithAnimation ? this.native.props.duration : 0;
-    const count = this.items.length;
+    const count = this.track.items.length;
     if (!count) return;
     const index = ((position % count) + count) % count;
-    const [from, began] = [this.position, performance.now()];
+    const [from, began] = [this.track.position, performance.now()];
     const ease = EASINGS[easingFunction] || EASINGS.default;
     cancelAnimationFrame(this.animation);
     this.goal = { position, source };
     if (index !== this.current) this.change(index, source);
     const step = () => {
-      const part = this.shown && duration > 0 ? Math.min(1, (performance.now() - began) / duration) : 1;
-      this.draw(from + (position - from) * ease(part));
+      const part = this.track.shown && duration > 0 ? Math.min(1, (performance.now() - began) / duration) : 1;
+      this.track.draw(from + (position - from) * ease(part));
       if (part === 1) return this.finish();
       this.tellTransition();
       this.animation = requestAnimationFrame(step);
@@ -242,7 +172,7 @@ class Swiper {
 
   finish() {
     this.animation = 0;
-    this.draw(this.current);
+    this.track.draw(this.current);
     this.native.emit("animationfinish", this.detail(this.goal.source));
   }
 
@@ -256,23 +186,14 @@ class Swiper {
 
   /** @param {string} source */
   detail(source) {
-    const item = nativeOf(this.items[this.current]);
+    const item = nativeOf(this.track.items[this.current]);
     return { current: this.current, currentItemId: item ? item.props.itemId : "", source };
   }
 
   tellTransition() {
-    const way = (this.position - this.current) * this.size;
+    const way = (this.track.position - this.current) * this.track.size;
     const { vertical } = this.native.props;
     this.native.emit("transition", { dx: vertical ? 0 : way, dy: vertical ? way : 0 });
-  }
-
-  /** Pixels of one slide along the track. */
-  get size() {
-    return (this.native.props.vertical ? this.frame.offsetHeight : this.frame.offsetWidth) || 1;
-  }
-
-  get shown() {
-    return this.frame.getClientRects().length > 0;
   }
 
   hold() {
@@ -283,10 +204,10 @@ class Swiper {
   claims(dx, dy, event) {
     const { vertical } = this.native.props;
     const along = vertical ? Math.abs(dy) > Math.abs(dx) : Math.abs(dx) > Math.abs(dy);
-    if (!along || this.items.length < 2 || scrollsInside(event.target, this.el, vertical)) return false;
+    if (!along || this.track.items.length < 2 || scrollsInside(event.target, this.el, vertical)) return false;
     if (!this.allows(vertical ? dy : dx)) return false;
     cancelAnimationFrame(this.animation);
-    this.from = this.position;
+    this.from = this.track.position;
     return true;
   }
 
@@ -298,20 +219,20 @@ class Swiper {
 
   /** @param {number} way pixels since the swipe began */
   follow(way) {
-    const position = this.from - (this.allows(way) ? way : 0) / this.size;
-    const inside = Math.max(0, Math.min(position, this.last));
+    const position = this.from - (this.allows(way) ? way : 0) / this.track.size;
+    const inside = Math.max(0, Math.min(position, this.track.last));
     // Beyond the ends of a swiper that is not circular the track follows at a third.
-    this.draw(this.circular ? position : inside + (position - inside) / 3);
+    this.track.draw(this.track.circular ? position : inside + (position - inside) / 3);
     this.tellTransition();
   }
 
   /** @param {number} speed @param {boolean} claimed */
   release(speed, claimed) {
     if (claimed) {
-      const { position } = this;
+      const { position } = this.track;
       let next = Math.round(position);
       if (Math.abs(speed) > FLICK && this.allows(speed)) next = speed < 0 ? Math.ceil(position) : Math.floor(position);
-      this.slide(this.circular ? next : Math.max(0, Math.min(next, this.last)), "touch");
+      this.slide(this.track.circular ? next : Math.max(0, Math.min(next, this.track.last)), "touch");
     }
     this.autoplay();
   }
@@ -322,9 +243,9 @@ class Swiper {
     if (!autoplay) return;
     this.timer = setTimeout(() => {
       const next = this.current + 1;
-      if (this.shown && this.items.length > 1 && !this.el.ownerDocument.hidden) {
-        if (this.circular) this.slide(Math.round(this.position) + 1, "autoplay");
-        else this.turn(next > this.last ? 0 : next, "autoplay");
+      if (this.track.shown && this.track.items.length > 1 && !this.el.ownerDocument.hidden) {
+        if (this.track.circular) this.slide(Math.round(this.track.position) + 1, "autoplay");
+        else this.turn(next > this.track.last ? 0 : next, "autoplay");
       }
       this.autoplay();
     }, Math.max(interval, 50));
@@ -349,6 +270,8 @@ export const wxSwiper = {
     easingFunction: "default",
     scrollWithAnimation: true,
     direction: "all",
+    layoutType: "normal",
+    transformerType: "scaleAndFade",
     snapToEdge: false,
     skipHiddenItemLayout: false,
     indicatorMargin: 10,

@@ -11,13 +11,24 @@ export const wxText = {
   props: { selectable: false, userSelect: false, space: "", decode: false, overflow: "visible", maxLines: 0 },
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
   create(el, node) {
-    const observer = new MutationObserver(() => decode());
+    const observer = new MutationObserver(() => {
+      decode();
+      if (sizes) fade();
+    });
     const style = createOwnStyle(el);
     const decode = () => {
       if (!node.props.decode) return;
       decodeUnder(el);
       observer.takeRecords();
     };
+    // Only text that is cut off fades, along the side where it is.
+    const fade = () => {
+      const isFading = node.props.overflow === "fade";
+      el.toggleAttribute("faded-right", isFading && el.scrollWidth > el.clientWidth + 1);
+      el.toggleAttribute("faded-below", isFading && el.scrollHeight > el.clientHeight + 1);
+    };
+    /** @type {ResizeObserver | null} */
+    let sizes = null;
     const update = () => {
       const { selectable, userSelect, space, overflow, maxLines } = node.props;
       el.toggleAttribute("user-select", selectable || userSelect);
@@ -27,6 +38,9 @@ export const wxText = {
       el.toggleAttribute("max-lines", maxLines > 0);
       style.set({ "-webkit-line-clamp": maxLines > 0 ? String(maxLines) : "" });
       decode();
+      if (overflow !== "fade" && !sizes) return;
+      if (!sizes) (sizes = new ResizeObserver(fade)).observe(el);
+      fade();
     };
     observer.observe(el, { characterData: true, childList: true, subtree: true });
     update();
@@ -35,6 +49,7 @@ export const wxText = {
       attached: decode,
       detached() {
         observer.disconnect();
+        sizes?.disconnect();
         style.detached();
       },
     };

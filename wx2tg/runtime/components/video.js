@@ -1,19 +1,14 @@
-/** `video`: the browser's player with WeChat's attributes and events. */
+/** `video`: the browser's player under WeChat's controls, with its attributes and events. */
 
 import { assetUrl } from "../core/assets.js";
 import { openOver } from "../core/layers.js";
 import { Danmu } from "./_shared/danmu.js";
 import { createDrag } from "./_shared/drag.js";
 import { tellMedia, tryPlay } from "./_shared/media.js";
-import { watchPage } from "./_shared/page-watch.js";
 import { onDoubleTap } from "./_shared/press.js";
-import { createVideoButtons } from "./_shared/video-buttons.js";
+import { restWhileAway, tellSmallWindow } from "./_shared/rest.js";
+import { VideoControls } from "./_shared/video-controls.js";
 import { VideoGestures } from "./_shared/video-gestures.js";
-
-/** Attributes that the style sheet reads: each takes a part of the browser's own controls away. */
-const WITHOUT = /** @type {Record<string, string>} */ ({
-  __proto__: null, showPlayBtn: "no-play", showCenterPlayBtn: "no-center-play", showProgress: "no-progress",
-});
 
 class Video {
   /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
@@ -25,17 +20,9 @@ class Video {
     this.drag = null;
     this.unwatch = () => {};
     this.closed = () => {};
-    this.resumes = false;
     /** Whether the user wants to see comments. */
     this.commented = true;
-    this.buttons = createVideoButtons(el, {
-      mute: () => { this.video.muted = !this.video.muted; },
-      comments: () => {
-        this.commented = !this.commented;
-        this.showButtons();
-      },
-    });
-    this.video.addEventListener("volumechange", () => this.showButtons());
+    this.controls = new VideoControls(this, /** @type {HTMLElement} */ (el.querySelector(".wx-video-cover")));
     this.danmu = new Danmu(/** @type {HTMLElement} */ (el.querySelector(".wx-video-comments")));
     tellMedia(this.video, node);
     this.listen();
@@ -51,8 +38,25 @@ class Video {
     tell("progress", "progress", () => ({ buffered: video.buffered.length ? (video.buffered.end(0) / (duration() || 1)) * 100 : 0 }));
     tell("loadedmetadata", "loadedmetadata", () => ({ width: video.videoWidth, height: video.videoHeight, duration: duration() }));
     tell("seeked", "seekcomplete", () => ({ position: video.currentTime }));
-    tell("enterpictureinpicture", "enterpictureinpicture", () => ({}));
-    tell("leavepictureinpicture", "leavepictureinpicture", () => ({}));
+    tellSmallWindow(this);
+    video.addEventListener("timeupdate", () => {
+      const { enableDanmu, danmuList } = native.props;
+      if (enableDanmu && this.commented && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
+    });
+    video.addEventListener("loadedmetadata", () => {
+      if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
+    });
+    onDoubleTap(this.el, () => {
+      if (native.props.enablePlayGesture && !this.controls.locked) this.playOrPause();
+    }, () => this.controls.toggle());
+    this.listenToScreen();
+    this.gestures = new VideoGestures(this);
+    this.drag = createDrag(this.el, this.gestures);
+  }
+
+  /** The whole screen comes and goes. */
+  listenToScreen() {
+    const { video, native } = this;
     const full = (/** @type {boolean} */ fullScreen) => (
       native.emit("fullscreenchange", { fullScreen, direction: this.lies() ? "horizontal" : "vertical" })
     );
@@ -62,31 +66,45 @@ class Video {
       // Going back leaves the whole screen first.
       if (ownerDocument.fullscreenElement) this.closed = openOver({ cancel: () => void ownerDocument.exitFullscreen().catch(() => {}) });
       if (ownerDocument.fullscreenElement) this.rotate();
+      this.controls.draw();
       full(!!ownerDocument.fullscreenElement);
     });
     // iPhones show a player of their own.
     video.addEventListener("webkitbeginfullscreen", () => full(true));
     video.addEventListener("webkitendfullscreen", () => full(false));
-    video.addEventListener("timeupdate", () => {
-      const { enableDanmu, danmuList } = native.props;
-      if (enableDanmu && this.commented && Array.isArray(danmuList)) this.danmu.play(danmuList, video.currentTime);
-    });
-    video.addEventListener("loadedmetadata", () => {
-      if (native.props.initialTime > 0) video.currentTime = native.props.initialTime;
-    });
-    onDoubleTap(this.el, () => {
-      if (!native.props.enablePlayGesture) return;
-      if (video.paused) tryPlay(video);
-      else video.pause();
-    });
-    this.gestures = new VideoGestures(this);
-    this.drag = createDrag(this.el, this.gestures);
   }
 
-  /** Seconds; `duration` of the page stands in for what the film does not tell. */
+  /** Seconds: what the page says, or what the film tells. */
   get duration() {
     const { duration } = this.video;
-    return isFinite(duration) && duration || this.native.props.duration || 0;
+    return Math.max(0, this.native.props.duration) || (isFinite(duration) && duration) || 0;
+  }
+
+  /** Whether it fills the screen, but for an iPhone's own player. */
+  get isFull() {
+    return this.el.ownerDocument.fullscreenElement === this.el;
+  }
+
+  /** Fill the screen or leave it; an iPhone shows a player of its own there. @param {boolean} on */
+  fullScreen(on) {
+    const { el, isFull } = this;
+    const video = /** @type {HTMLVideoElement & {webkitEnterFullscreen?(): void, webkitExitFullscreen?(): void}} */ (this.video);
+    if (on && el.requestFullscreen) el.requestFullscreen().catch(() => undefined);
+    else if (on) video.webkitEnterFullscreen?.();
+    else if (isFull) void el.ownerDocument.exitFullscreen().catch(() => undefined);
+    else video.webkitExitFullscreen?.();
+  }
+
+  playOrPause() {
+    if (this.video.paused) tryPlay(this.video);
+    else this.video.pause();
+  }
+
+  /** Show the comments, or show them no more. */
+  comment() {
+    this.commented = !this.commented;
+    this.el.toggleAttribute("no-comments", !this.commented);
+    this.controls.draw();
   }
 
   /** Whether it lies on its side on the whole screen: `direction`, or what the picture is like. */
@@ -108,32 +126,24 @@ class Video {
     if (this.native.props.enableDanmu && this.commented) this.danmu.show(comment);
   }
 
-  showButtons() {
-    const { controls, showMuteBtn, danmuBtn } = this.native.props;
-    const { muted } = this.video;
-    this.el.toggleAttribute("no-comments", !this.commented);
-    this.buttons({ mute: controls && showMuteBtn, comments: controls && danmuBtn, muted, commented: this.commented });
+  attached() {
+    const { autoplay, src } = this.native.props;
+    if (autoplay && src) tryPlay(this.video);
+    this.unwatch = restWhileAway(this.el, this);
   }
 
-  attached() {
-    const { video, native } = this;
-    if (native.props.autoplay && native.props.src) tryPlay(video);
-    this.unwatch = watchPage(this.el, (shown) => {
-      if (shown && this.resumes) tryPlay(video);
-      else if (!shown) {
-        const playing = !video.paused;
-        this.resumes = playing && native.props.autoPauseIfNavigate;
-        if (playing && modesOf(native.props.pictureInPictureMode).includes("push") && video.requestPictureInPicture) {
-          this.resumes = false;
-          video.requestPictureInPicture().catch(() => undefined);
-        } else if (this.resumes) video.pause();
-      }
-    });
+  pause() {
+    this.video.pause();
+  }
+
+  resume() {
+    tryPlay(this.video);
   }
 
   detached() {
     this.unwatch();
     this.drag?.detached();
+    this.controls.detached();
     this.closed();
     this.video.pause();
   }
@@ -148,17 +158,12 @@ class Video {
   show(changed) {
     const { video, native } = this;
     const { props } = native;
-    video.controls = props.controls;
     video.loop = props.loop;
     if (!changed || changed.muted) video.muted = props.muted;
     video.style.objectFit = props.objectFit;
-    if (props.title) video.title = props.title;
-    for (const name of Object.keys(WITHOUT)) this.el.toggleAttribute(WITHOUT[name], !props[name]);
-    if (props.isLive) this.el.setAttribute("no-progress", "");
-    this.showButtons();
-    const without = ["nodownload"];
-    if (!props.showFullscreenBtn) without.push("nofullscreen");
-    video.setAttribute("controlslist", without.join(" "));
+    video.title = props.title;
+    if (!changed || changed.src || (!this.controls.begun && (changed.controls || changed.showCenterPlayBtn))) this.controls.restart();
+    else this.controls.draw();
     if (!changed || changed.poster) {
       if (props.poster) video.poster = assetUrl(native.base, props.poster);
       else video.removeAttribute("poster");
@@ -170,11 +175,6 @@ class Video {
       video.load();
     }
   }
-}
-
-/** @param {any} given "push", "pop" or a list of both @returns {any[]} */
-function modesOf(given) {
-  return Array.isArray(given) ? given : [given];
 }
 
 export const wxVideo = {
@@ -195,7 +195,12 @@ export const wxVideo = {
     showMuteBtn: false,
     danmuBtn: false,
     showCenterPlayBtn: true,
-    showProgress: true,
+    showProgress: /** @type {boolean | null} */ (null),
+    playBtnPosition: "bottom",
+    showBottomProgress: true,
+    showScreenLockButton: false,
+    showCastingButton: false,
+    autoPauseIfOpenNative: true,
     isLive: false,
     duration: 0,
     direction: /** @type {any} */ (null),

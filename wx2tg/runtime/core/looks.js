@@ -15,10 +15,18 @@ export function setTitle(text) {
   env.shell.root.ownerDocument.title = text;
 }
 
-/** @param {{frontColor?: string, backgroundColor?: string}} colors */
-export function setBarColor({ frontColor, backgroundColor }) {
+/** WeChat's names of how a change goes on -> those of CSS. */
+const TIMINGS = /** @type {Record<string, string>} */ ({ __proto__: null, easeIn: "ease-in", easeOut: "ease-out", easeInOut: "ease-in-out" });
+
+/**
+ * @param {{frontColor?: string, backgroundColor?: string, animation?: {duration?: number, timingFunc?: string}}} colors
+ * `duration` in milliseconds
+ */
+export function setBarColor({ frontColor, backgroundColor, animation }) {
   const { bar } = screen();
   if (!bar) return;
+  const { duration = 0, timingFunc = "" } = animation || {};
+  bar.style.transition = duration > 0 ? `color ${duration}ms ${TIMINGS[timingFunc] || "linear"}, background-color ${duration}ms ${TIMINGS[timingFunc] || "linear"}` : "";
   if (backgroundColor) bar.style.background = backgroundColor;
   if (frontColor) bar.style.color = frontColor;
 }

@@ -1,5 +1,9 @@
 /** Brings the chunks that a page needs: its style sheets and scripts, each once. */
 
+/** Milliseconds for a script and for a style sheet; a server may accept a call and never answer it. */
+const SCRIPT = 60000;
+const STYLE = 10000;
+
 /** @type {Map<string, Promise<void>>} */
 const loading = new Map();
 
@@ -40,11 +44,16 @@ function once(file) {
 function loadScript(src) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.onload = () => resolve(undefined);
-    script.onerror = () => {
+    const missed = () => {
       script.remove();
       reject(new Error(`"${src}" could not be loaded`));
     };
+    const timer = setTimeout(missed, SCRIPT);
+    script.onload = () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    };
+    script.onerror = missed;
     script.src = src;
     document.head.append(script);
   });
@@ -56,6 +65,7 @@ function loadStyle(href) {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.onload = link.onerror = () => resolve(undefined);
+    setTimeout(resolve, STYLE);
     link.href = href;
     document.head.append(link);
   });

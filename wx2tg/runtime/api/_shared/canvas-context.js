@@ -74,7 +74,7 @@ class CanvasContext {
 
   /** @param {number} size */
   setFontSize(size) {
-    /** @type {any} */ (this).font = this.values.font.replace(/[\d.]+px/, `${size}px`);
+    /** @type {any} */ (this).font = String(this.values.font).replace(/[\d.]+px/, `${size}px`);
   }
 
   /** An app's matrix means CSS pixels. @param {...number} matrix */

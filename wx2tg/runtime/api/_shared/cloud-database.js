@@ -1,10 +1,14 @@
 /** wx.cloud.database: a chain of calls is written down and sent to the owner's endpoint as one. */
 
 import { has } from "../../core/data.js";
-import { asyncCall } from "./call.js";
+import { asyncCall, invoke } from "./call.js";
+import { checkCloud } from "./cloud-types.js";
 
 /** Methods that end a chain; after `aggregate()`, only `end` does. */
 const ENDS = ["get", "count", "add", "update", "set", "remove"];
+
+/** Ends of a chain that need data, and what may be given. */
+const DATA = /** @type {Record<string, string>} */ ({ __proto__: null, add: "object|array", update: "object", set: "object" });
 
 /**
  * A Database. `send({collection, steps, method, options})` resolves with the server's answer. Commands of `db.command`
@@ -18,8 +22,9 @@ export function cloudDatabase(send, config = {}) {
     command: commands({}),
     serverDate: ({ offset = 0 } = {}) => ({ $date: "server", offset }),
     RegExp: (/** @type {any} */ { regexp, options = "" }) => ({ $regex: regexp, $options: options }),
-    Geo: { Point: (/** @type {any} */ longitude, /** @type {any} */ latitude) => ({ type: "Point", coordinates: [longitude, latitude] }) },
-    createCollection: (/** @type {any} */ name) => send({ collection: name, steps: [], method: "createCollection" }),
+    Geo: geometry(),
+    /** @param {any} name */
+    createCollection: (name) => asyncCall("createCollection", {}, () => send({ collection: name, steps: [], method: "createCollection" })),
   };
 }
 
@@ -29,10 +34,15 @@ export function cloudDatabase(send, config = {}) {
  */
 function chain(send, collection, steps) {
   const aggregating = steps.some((/** @type {any} */ { name }) => name === "aggregate");
-  const end = (/** @type {any} */ method) => (/** @type {any} */ options) =>
-    asyncCall(`collection.${method}`, options, ({ success, fail, complete, ...given }) =>
-      send({ collection, steps, method, options: plain(given) }),
-    );
+  const last = steps.length ? steps[steps.length - 1].name : "";
+  const end = (/** @type {string} */ method) => (/** @type {any} */ options) => {
+    const name = method === "end" ? "collection.aggregate" : `${last === "doc" ? "document" : "collection"}.${method}`;
+    return asyncCall(name, options, ({ success, fail, complete, ...given }) => {
+      if (DATA[method]) checkCloud(method, options, { data: DATA[method] });
+      checkCloud(name, { collection }, { collection: "string" });
+      return send({ collection, steps, method, options: plain(given) });
+    });
+  };
   return new Proxy({}, {
     get(target, name) {
       if (typeof name === "symbol" || name === "then") return undefined;
@@ -43,9 +53,11 @@ function chain(send, collection, steps) {
   });
 }
 
-/** Nobody tells a page of changes. */
-function watch({ onError } = /** @type {any} */ ({})) {
-  if (onError) setTimeout(onError, 0, new Error("watch:fail not supported in Telegram"));
+/** Nobody tells a page of changes. @param {{onError?: (error: Error) => void}} [listeners] */
+function watch(listeners) {
+  const { onError } = listeners || {};
+  const errMsg = "watch:fail not supported in Telegram";
+  setTimeout(() => invoke(onError, Object.assign(new Error(errMsg), { errMsg, errCode: -1 })), 0);
   return { close: () => Promise.resolve() };
 }
 
@@ -62,6 +74,23 @@ function commands(command) {
       return (/** @type {any[]} */ ...args) => commands({ $command: name, args: args.map(plain), ...of });
     },
   });
+}
+
+/** Places, ways and areas as GeoJSON has them; each is made of those before it. */
+function geometry() {
+  /** @typedef {{type: string, coordinates: any[]}} Shape */
+  const of = (/** @type {string} */ type) => (/** @type {Shape[]} */ parts) => {
+    return { type, coordinates: Array.isArray(parts) ? parts.map((part) => (part ? part.coordinates : [])) : [] };
+  };
+  return {
+    /** @param {number} longitude @param {number} latitude */
+    Point: (longitude, latitude) => ({ type: "Point", coordinates: [longitude, latitude] }),
+    LineString: of("LineString"),
+    Polygon: of("Polygon"),
+    MultiPoint: of("MultiPoint"),
+    MultiLineString: of("MultiLineString"),
+    MultiPolygon: of("MultiPolygon"),
+  };
 }
 
 /** Dates and regular expressions as JSON can carry them. @param {any} value @returns {any} */

@@ -1,6 +1,7 @@
 /** Virtual files: `wxfile://` paths that stand for blobs, and the way from any path to an address or to bytes. */
 
 import { assetUrl, folderOf, virtualFiles } from "../../core/assets.js";
+import { LOADING, within } from "../../core/limits.js";
 import { topPage } from "./page.js";
 
 /** Path -> Blob, for every virtual file of this session. @type {Map<string, Blob>} */
@@ -74,7 +75,9 @@ export async function readBlob(path) {
   const known = blobs.get(path);
   if (known) return known;
   if (!path || /^wxfile:/.test(path)) throw new Error(`no such file or directory, open "${path}"`);
-  const answer = await fetch(fileUrl(path));
-  if (!answer.ok) throw new Error(`no such file or directory, open "${path}"`);
-  return answer.blob();
+  const read = fetch(fileUrl(path)).then((answer) => {
+    if (!answer.ok) throw new Error(`no such file or directory, open "${path}"`);
+    return answer.blob();
+  });
+  return within(LOADING, read, () => new Error(`timeout, open "${path}"`));
 }

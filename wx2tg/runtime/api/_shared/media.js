@@ -1,22 +1,39 @@
 /** Choosing and measuring pictures and films. */
 
+import { DECISION, LOADING, PROMPT, within } from "../../core/limits.js";
 import { make, ownerDocument } from "./dom.js";
 import { failure } from "./call.js";
 import { forbidden } from "./policy.js";
 
+/** Milliseconds until files that the user has chosen must be there, where the browser does not tell that he chose none. */
+const CHOSEN = 10000;
+
 /**
- * The user's files, through the browser's own chooser. Rejects with "cancel".
+ * The user's files, through the browser's own chooser. Rejects with "cancel"; and at once where no tap of the user's
+ * led here, because a browser then shows no chooser and never tells so.
  * @param {{accept?: string, multiple?: boolean, capture?: string}} options
  * @returns {Promise<File[]>}
  */
 export function chooseFiles({ accept, multiple, capture }) {
+  const { userActivation } = globalThis.navigator;
+  if (userActivation && !userActivation.isActive) return Promise.reject(failure("a file can only be chosen after a tap"));
   const input = make("input", { type: "file", accept, multiple, capture, hidden: true });
   ownerDocument().body.append(input);
-  return new Promise((resolve, reject) => {
+  const cancelled = () => failure("cancel");
+  /** @type {() => void} */
+  let back = () => undefined;
+  const chosen = new Promise((resolve, reject) => {
     input.addEventListener("change", () => resolve([...input.files]));
-    input.addEventListener("cancel", () => reject(failure("cancel")));
+    input.addEventListener("cancel", () => reject(cancelled()));
+    // Browsers before Chrome 113 and Safari 16.4 tell only that the app has the focus again.
+    back = () => void setTimeout(() => reject(cancelled()), CHOSEN);
+    globalThis.addEventListener("focus", back);
     input.click();
-  }).finally(() => input.remove());
+  });
+  return within(DECISION, chosen, cancelled).finally(() => {
+    globalThis.removeEventListener("focus", back);
+    input.remove();
+  });
 }
 
 /**
@@ -28,10 +45,14 @@ export function chooseFiles({ accept, multiple, capture }) {
 export function loadPicture(url, readable) {
   const image = make("img", {});
   if (readable) image.crossOrigin = "anonymous";
-  return new Promise((resolve, reject) => {
+  const loaded = new Promise((resolve, reject) => {
     image.onload = () => resolve(image);
     image.onerror = () => reject(failure(forbidden("img-src", url) || "image load failed"));
     image.src = url;
+  });
+  return within(LOADING, loaded, () => {
+    image.src = "";
+    return failure("image load timeout");
   });
 }
 
@@ -42,11 +63,13 @@ export function loadPicture(url, readable) {
  */
 export function measureVideo(url) {
   const video = make("video", { preload: "metadata", muted: true, playsinline: true });
-  return new Promise((resolve, reject) => {
+  const measured = new Promise((resolve, reject) => {
     video.onloadedmetadata = () => resolve({ duration: video.duration, width: video.videoWidth, height: video.videoHeight, video });
     video.onerror = () => reject(failure(forbidden("media-src", url) || "video load failed"));
     video.src = url;
   });
+  // Phones that save data do not load a film before it is played.
+  return within(/^blob:/.test(url) ? PROMPT : LOADING, measured, () => failure("video load timeout"));
 }
 
 /**

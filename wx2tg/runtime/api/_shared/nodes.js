@@ -23,6 +23,14 @@ export function findAll(owner, selector) {
 }
 
 /**
+ * The built-in component that an app means: by its id (or another attribute that names it), or its element itself.
+ * @param {any} owner @param {string} tag @param {any} given @param {string} [property] camelCase
+ */
+export function nativeMeant(owner, tag, given, property) {
+  return given && given.nodeType ? given : findNative(owner, tag, String(given), property);
+}
+
+/**
  * The built-in component `<tag id="id">` in `owner`, by its `id` or by another attribute that names it (`canvas-id`).
  * @param {any} owner @param {string} tag @param {string} id @param {string} [property] camelCase
  * @returns {any} its element, or null

@@ -2,6 +2,7 @@
 
 import { clientLocation } from "../../bridge/client.js";
 import { toGcj02 } from "../../core/gcj02.js";
+import { DECISION, within } from "../../core/limits.js";
 import { failure } from "./call.js";
 
 /** The device's place, in WeChat's words. @param {any} options type ("wgs84", "gcj02"), isHighAccuracy */
@@ -48,9 +49,11 @@ function browserPosition({ isHighAccuracy, highAccuracyExpireTime }) {
   if (!geolocation) throw failure("system permission denied", { errCode: 2 });
   // A reading of a moment ago does: some systems give the next one only when the device moves.
   const options = { enableHighAccuracy: Boolean(isHighAccuracy), timeout: highAccuracyExpireTime || 10000, maximumAge: 10000 };
-  return new Promise((resolve, reject) => {
+  const asked = new Promise((resolve, reject) => {
     const refused = (/** @type {any} */ { code, message }) =>
       reject(failure(code === 1 ? "auth deny" : message || "position unavailable", { errCode: code }));
     geolocation.getCurrentPosition(resolve, refused, options);
   });
+  // The browser's own limit begins when the user has decided.
+  return within(DECISION, asked, () => failure("auth deny", { errCode: 1 }));
 }

@@ -41,7 +41,8 @@ export function saveValue(key, value) {
     if (local) local.setItem(prefix() + key, text);
     else memory.set(prefix() + key, text);
   } catch {
-    throw failure("the user has exceeded the quota of the browser's storage");
+    // WeChat's words; a browser may give less than its 10 MB.
+    throw failure("exceed storage max size 10Mb");
   }
 }
 
@@ -136,7 +137,11 @@ function readItem(key) {
 function encode(value) {
   const type = value instanceof Date ? "Date" : typeof value;
   const data = type === "Date" ? value.getTime() : type === "number" || type === "bigint" ? String(value) : value;
-  return JSON.stringify({ type, data });
+  try {
+    return JSON.stringify({ type, data });
+  } catch {
+    throw failure("data cannot be stored: it refers to itself, or holds a BigInt");
+  }
 }
 
 /** @param {any} text */

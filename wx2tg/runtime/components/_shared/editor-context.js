@@ -1,5 +1,6 @@
 /** `EditorContext`: what a page can do with an `editor`, over the browser's own editing commands. */
 
+import { guard } from "../../core/env.js";
 import { writeDelta } from "./delta.js";
 import { foreignAttribute, parseForeign } from "./foreign-html.js";
 
@@ -51,18 +52,18 @@ class EditorContext {
     this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? null : String(value));
   }
 
-  /** Edit, then answer. @param {string} name @param {any} options @param {() => any} run @param {boolean} [silent] */
+  /** Edit, then answer. @param {string} name @param {any} options @param {(given: any) => void} run @param {boolean} [silent] */
   edit(name, options, run, silent) {
-    return answer(name, options, () => {
+    return answer(name, options, (given) => {
       this.editor.restore();
-      run();
+      run(given);
       this.editor.changed(silent);
     });
   }
 
   /** @param {any} [options] */
   insertText(options) {
-    return this.edit("insertText", options, () => this.command("insertText", options.text));
+    return this.edit("insertText", options, ({ text = "" }) => this.command("insertText", text));
   }
 
   /** @param {any} [options] */
@@ -72,9 +73,12 @@ class EditorContext {
 
   /** @param {any} options */
   insertImage(options) {
-    return this.edit("insertImage", options, () => {
+    return this.edit("insertImage", options, ({ src, alt = "", width = "", height = "", extClass = "", data = {} }) => {
+      if (typeof src !== "string") {
+        const found = Object.prototype.toString.call(src).slice(8, -1);
+        throw new Error(`parameter error: parameter.src should be String instead of ${found};`);
+      }
       const image = this.editor.field.ownerDocument.createElement("img");
-      const { src, alt = "", width = "", height = "", extClass = "", data = {} } = options;
       Object.assign(image, { src: this.editor.url(src), alt, className: extClass });
       Object.assign(image.style, { width, height });
       Object.assign(image.dataset, data);
@@ -84,10 +88,10 @@ class EditorContext {
 
   /** @param {any} options */
   setContents(options) {
-    return this.edit("setContents", options, () => {
+    return this.edit("setContents", options, ({ delta, html }) => {
       const { field } = this.editor;
-      if (options.delta) writeDelta(field, options.delta);
-      else field.replaceChildren(...clean(options.html || ""));
+      if (delta) writeDelta(field, delta);
+      else field.replaceChildren(...clean(String(html || "")));
     }, true);
   }
 
@@ -136,25 +140,36 @@ const MISSING = ["deleteText", "getBounds", "getHistoryState", "getSelection", "
 /** A context whose remaining methods fail as WeChat's do. @param {any} editor */
 export function editorContext(editor) {
   const context = /** @type {any} */ (new EditorContext(editor));
-  for (const name of MISSING) context[name] = (/** @type {any} */ options) => refuse(name, options || {});
+  for (const name of MISSING) {
+    context[name] = (/** @type {any} */ options) => answer(name, options, () => {
+      throw new Error("not supported in Telegram");
+    });
+  }
   return context;
 }
 
-/** @param {string} name @param {any} options */
-function refuse(name, { fail, complete }) {
-  const result = { errMsg: `${name}:fail not supported in Telegram` };
-  if (fail) fail(result);
-  if (complete) complete(result);
-  return fail || complete ? undefined : Promise.reject(result);
-}
-
-/** Run, and call the callbacks as WeChat does. @param {string} name @param {any} options @param {() => any} run */
+/**
+ * Run at once; the callbacks come later, as in WeChat. What goes wrong is the call's failure.
+ * @param {string} name @param {any} options @param {(given: any) => object | void} run
+ */
 function answer(name, options, run) {
-  const { success, complete } = options || {};
-  const result = { errMsg: `${name}:ok`, ...run() };
-  if (success) success(result);
-  if (complete) complete(result);
-  return success || complete ? undefined : Promise.resolve(result);
+  const given = options && typeof options === "object" ? options : {};
+  const { success, fail, complete } = given;
+  const ended = new Promise((resolve, reject) => {
+    try {
+      resolve({ errMsg: `${name}:ok`, ...run(given) });
+    } catch (error) {
+      reject({ errMsg: `${name}:fail ${/** @type {Error} */ (error).message}` });
+    }
+  });
+  const tell = (/** @type {unknown} */ listener, /** @type {object} */ result) => {
+    if (typeof listener === "function") guard(() => listener(result));
+  };
+  ended.then(
+    (result) => [success, complete].forEach((listener) => tell(listener, result)),
+    (error) => [fail, complete].forEach((listener) => tell(listener, error)),
+  );
+  return [success, fail, complete].some((listener) => typeof listener === "function") ? undefined : ended;
 }
 
 /** The nodes of foreign HTML without what would act. @param {string} markup */

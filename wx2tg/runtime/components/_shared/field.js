@@ -48,8 +48,10 @@ export class TextField {
     this.key = 0;
     this.keyboard = 0;
     this.stop = () => {};
-    /** Ends `hold`. */
+    /** Ends what lasts as long as the field has the focus. */
     this.let = () => {};
+    /** Start and end of the selection that the page knows. */
+    this.selected = "";
     this.listen();
   }
 
@@ -68,10 +70,6 @@ export class TextField {
     field.addEventListener("keydown", (/** @type {any} */ event) => this.pressed(event));
     field.addEventListener("focus", () => this.focused());
     field.addEventListener("blur", () => this.blurred());
-    field.addEventListener("selectionchange", () => {
-      const { selectionStart, selectionEnd } = field;
-      if (native.props.focus) native.emit("selectionchange", { selectionStart, selectionEnd });
-    });
     el.addEventListener("click", (/** @type {any} */ event) => {
       if (event.target !== field && !field.disabled && !event.target.closest("wx-keyboard-accessory")) field.focus();
     });
@@ -89,14 +87,28 @@ export class TextField {
     this.let();
   }
 
-  /** With `hold-keyboard` a press on what cannot be written in takes the focus away from nothing. */
+  /**
+   * While the field has the focus: with `hold-keyboard` a press on what cannot be written in takes the focus away from
+   * nothing, and the page hears of another selection. Older browsers tell only the document of that.
+   */
   hold() {
     const { ownerDocument } = this.field;
     const keep = (/** @type {any} */ event) => {
       if (this.native.props.holdKeyboard && !event.target.closest(WRITABLE)) event.preventDefault();
     };
+    const moved = () => {
+      const { selectionStart, selectionEnd } = this.field;
+      const now = `${selectionStart} ${selectionEnd}`;
+      if (now === this.selected) return;
+      this.selected = now;
+      this.native.emit("selectionchange", { selectionStart, selectionEnd });
+    };
     ownerDocument.addEventListener("mousedown", keep, true);
-    this.let = () => ownerDocument.removeEventListener("mousedown", keep, true);
+    ownerDocument.addEventListener("selectionchange", moved);
+    this.let = () => {
+      ownerDocument.removeEventListener("mousedown", keep, true);
+      ownerDocument.removeEventListener("selectionchange", moved);
+    };
   }
 
   /** @param {Record<string, true>} changed */

@@ -20,13 +20,17 @@ export function onPress(el, run) {
 /** Milliseconds within which two taps are one double tap. */
 const PAIR = 300;
 
-/** Call `run` when two taps reach `el` one shortly after the other. @param {any} el @param {() => void} run */
-export function onDoubleTap(el, run) {
+/**
+ * Call `run` when two taps reach `el` one shortly after the other, and `each` at every tap.
+ * @param {HTMLElement & {$press?(): void}} el @param {() => void} run @param {() => void} each
+ */
+export function onDoubleTap(el, run, each) {
   let last = -PAIR;
   el.$press = () => {
     const now = performance.now();
     const isSecond = now - last < PAIR;
     last = isSecond ? -PAIR : now;
+    each();
     if (isSecond) run();
   };
 }

@@ -1,14 +1,11 @@
 /** Fingers on a `video`: sideways they seek, on the right they change the volume, on the left the brightness. */
 
-/** Pixels at the bottom that belong to the browser's own controls. */
-const CONTROLS = 48;
-
 /** Seconds that a finger across the whole picture goes at most. */
 const SPAN = 90;
 
 /** @implements {Required<Pick<import("./drag.js").DragHandler, "claim" | "move" | "up">>} */
 export class VideoGestures {
-  /** @param {{el: HTMLElement, native: any, video: HTMLVideoElement, duration: number}} player */
+  /** @param {{el: HTMLElement, native: import("../../core/native.js").NativeNode, video: HTMLVideoElement, duration: number, controls: {locked: boolean}}} player */
   constructor(player) {
     this.player = player;
     this.kind = "";
@@ -19,10 +16,10 @@ export class VideoGestures {
 
   /** @param {number} dx @param {number} dy @param {any} event */
   claim(dx, dy, event) {
-    const { el, native, video } = this.player;
-    const { clientX, clientY } = event.touches ? event.touches[0] : event;
-    const { left, width, bottom } = el.getBoundingClientRect();
-    if (native.props.controls && bottom - (clientY - dy) < CONTROLS) return false;
+    const { el, video, controls } = this.player;
+    const { clientX } = event.touches ? event.touches[0] : event;
+    const { left, width } = el.getBoundingClientRect();
+    if (controls.locked || event.target.closest(".wx-video-bar")) return false;
     this.kind = this.kindOf(dx, dy, clientX - dx < left + width / 2);
     this.from = { seek: video.currentTime, volume: video.volume, light: this.brightness }[this.kind] || 0;
     return this.kind !== "";
