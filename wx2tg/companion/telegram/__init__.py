@@ -1,0 +1,1 @@
+"""Telegram's side: launch data that is checked, and the Bot API."""
