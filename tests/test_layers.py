@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ LAYERS = (
     {"link"},
     {"plan", "report"},
     {"driver"},
+    {"companion"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -33,6 +36,7 @@ IMPURE = {
 """What reaches beyond a function's arguments: processes, files, clocks, chance."""
 
 TOUCHES_THE_WORLD = {
+    "companion": IMPURE,
     "driver": IMPURE,
     "project": {"os"},
     "__main__.py": {"os"},
@@ -61,6 +65,14 @@ LONGER = {
 
 MOST_POSITIONAL = 5
 NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "report", "text"}
+
+COMPANION_IMPORTS = {"companion", "diagnostics", "knowledge", "options", "text"}
+
+SERVER_LIBRARIES = {
+    *("aiogram", "aiosqlite", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
+    *("python_multipart", "websockets"),
+}
+"""What the extra `companion` brings."""
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
@@ -119,6 +131,22 @@ def test_imports_go_down(file: Path) -> None:
         assert layer(parts[1]) < layer(own), f"{short(file)}:{line}: {own} must not import {module}"
 
 
+@pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) == "companion"], ids=short)
+def test_the_companion_stands_beside_the_compiler(file: Path) -> None:
+    """A server needs no compiler: of the layers above it imports data and words alone."""
+    for module, line in imports(file):
+        parts = module.split(".")
+        if parts[0] == "wx2tg" and len(parts) > 1:
+            assert parts[1] in COMPANION_IMPORTS, f"{short(file)}:{line}: the companion must not import {module}"
+
+
+def test_converting_loads_no_server() -> None:
+    """Who converts has not installed the companion's libraries."""
+    script = "import sys, wx2tg.cli, wx2tg.driver; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert not SERVER_LIBRARIES & set(loaded)
+
+
 @pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) == "syntax"], ids=short)
 def test_languages_do_not_meet(file: Path) -> None:
     own = file.relative_to(ROOT).parts[1].removesuffix(".py")
@@ -147,7 +175,7 @@ def test_who_touches_the_world_still_does() -> None:
     for place, allowed in TOUCHES_THE_WORLD.items():
         files = [file for file in MODULES if place in (package_of(file), short(file))]
         found = {module.split(".")[0] for file in files for module, _ in imports(file)}
-        assert found & allowed == allowed or place == "driver", place
+        assert found & allowed == allowed or place in ("companion", "driver"), place
 
 
 @pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) not in WRITERS], ids=short)

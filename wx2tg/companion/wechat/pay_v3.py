@@ -92,7 +92,7 @@ def check_request(
     `target` is the path with its query, as the merchant sent it.
     """
     scheme, _, rest = authorization.partition(" ")
-    fields = dict(_FIELD.findall(rest))
+    fields: dict[str, str] = dict(_FIELD.findall(rest))
     if scheme != SCHEME or not fields.keys() >= {"mchid", "nonce_str", "timestamp", "serial_no", "signature"}:
         raise SignatureError("Authorization is missing or malformed")
     if fields["mchid"] != mchid:
