@@ -1,0 +1,178 @@
+"""The sections of `companion.toml`: what each key means, its type and its default.
+
+Secrets are no part of the file: `token = "env:BOT_TOKEN"` names a variable of the environment, which `.env` beside the
+file may set.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+
+from wx2tg.companion.secret import Secret
+
+NONE = Secret("")
+
+Seconds = Annotated[int, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(gt=0)]
+Https = Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?)?$")]
+Http = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
+Listen = Annotated[str, msgspec.Meta(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^\w*$")]
+
+
+class Address(Secret):
+    """The address of a database. It may be written out where it has no password."""
+
+
+class AppSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[app]`: `bundle` is the folder that `wx2tg convert` wrote, `base` the https address it is served under.
+
+    `appid` and `secret` are those with which the back end asks WeChat.
+    """
+
+    base: Https
+    appid: Annotated[str, msgspec.Meta(min_length=1)]
+    secret: Secret
+    bundle: str = "dist"
+
+
+class TelegramSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[telegram]`: the bot, without `@`, and the short name of its app, empty for the bot's main app.
+
+    `webhook_secret` comes with every update; `api` is another server of the Bot API than Telegram's own.
+    `signed_by` says whose signature of launch data is checked: that of the bot's token, or Telegram's own (`test` for
+    that of its test servers).
+    """
+
+    bot: Annotated[str, msgspec.Meta(pattern=r"^\w+$")]
+    token: Secret
+    app: Name = ""
+    webhook_secret: Secret = NONE
+    api: Http = "https://api.telegram.org"
+    signed_by: Literal["token", "telegram"] = "token"
+    test: bool = False
+
+
+class PublicSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[public]`: where the app is served, and the owner's back end behind it.
+
+    `max_body` is in bytes, `timeout` the seconds that the back end may be silent. With `behind_proxy` the
+    `X-Forwarded-*` headers of a request are believed and passed on; otherwise a client could make them up.
+    """
+
+    listen: Listen = "127.0.0.1:8080"
+    backend: Http = ""
+    max_body: Count = 10 * 1024 * 1024
+    timeout: Seconds = 60
+    behind_proxy: bool = False
+
+
+class WechatSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[wechat]`: where the companion answers the owner's back end as WeChat's API does."""
+
+    listen: Listen = "127.0.0.1:8081"
+
+
+class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[login]`: `max_age` is how old launch data may be, `again` how often a minute the same may ask for a code.
+
+    `avatar` is the picture of users whose own Telegram does not tell.
+    """
+
+    max_age: Seconds = 86_400
+    again: Count = 30
+    avatar: Https = ""
+
+
+class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[payment]`: the price of a yuan in `currency`, and the account at WeChat Pay as the back end has it configured.
+
+    `rate` is units of the currency a yuan, `exponent` the digits behind its point. `key` is that of version 2, `v3_key`
+    that of version 3, `merchant_certificate` the file (PEM) with which requests of version 3 are checked.
+    `notify_hosts` are hosts on private addresses that may be told of a payment.
+    """
+
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")] = "XTR"
+    rate: Decimal = Decimal(10)
+    exponent: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
+    provider_token: Secret = NONE
+    mchid: Name = ""
+    key: Secret = NONE
+    v3_key: Secret = NONE
+    merchant_certificate: str = ""
+    notify_hosts: tuple[str, ...] = ()
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[templates.ID]`: the text of a subscribe message; `{thing1}` or `{{thing1.DATA}}` is where a field goes."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+    button: str = ""
+
+
+class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[texts.LANGUAGE]`: what the bot says. `open` is the button under messages, `start` the answer to `/start`."""
+
+    open: Annotated[str, msgspec.Meta(min_length=1)] = "Open"
+    start: Annotated[str, msgspec.Meta(min_length=1)] = "Welcome! Press the button to open the app."
+    resume: Annotated[str, msgspec.Meta(min_length=1)] = "Press the button to go on where the link points."
+    paid: str = "Paid. Thank you!"
+    refunded: str = "Your payment has been returned."
+
+
+class SecurityCheckSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[security-check]`: how `msg_sec_check` and `img_sec_check` judge.
+
+    `pass` finds nothing risky, `words` finds texts with one of `words` risky, `hook` asks the address `hook`.
+    """
+
+    text: Literal["pass", "words", "hook"] = "pass"
+    images: Literal["pass", "hook"] = "pass"
+    words: tuple[Annotated[str, msgspec.Meta(min_length=1)], ...] = ()
+    hook: Http = ""
+
+
+class DatabaseSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[database]`: `sqlite:///FILE`, a path beside `companion.toml`, or `postgresql://USER@HOST/NAME`."""
+
+    url: Address = Address("sqlite:///companion.db")
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"security_check": "security-check"}):
+    """All of `companion.toml`. `texts` and `templates` are by language and by id."""
+
+    app: AppSection
+    telegram: TelegramSection
+    public: PublicSection = PublicSection()
+    wechat: WechatSection = WechatSection()
+    login: LoginSection = LoginSection()
+    payment: PaymentSection = PaymentSection()
+    templates: dict[str, Template] = {}
+    texts: dict[str, Texts] = {}
+    security_check: SecurityCheckSection = SecurityCheckSection()
+    database: DatabaseSection = DatabaseSection()
+
+    def texts_for(self, language: str) -> Texts:
+        """The texts in `language` ("pt-br"), in its base language, in English, or those that are built in."""
+        for name in (language, language.partition("-")[0], "en"):
+            if found := self.texts.get(name):
+                return found
+        return Texts()
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """`127.0.0.1:8081` in its two parts; brackets of an IPv6 address are taken off."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,217 @@
+"""Reads `companion.toml`. What is wrong with it is a ConfigError that names the file, the line and the key."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import msgspec
+from dotenv import dotenv_values
+
+from wx2tg.companion.config import Address, Config, PaymentSection, SecurityCheckSection, host_and_port, is_local
+from wx2tg.companion.secret import Secret
+from wx2tg.options.wording import line_of, shown_key, shown_value
+from wx2tg.text.origin import bot_tokens_in
+
+FILE_NAME = "companion.toml"
+
+_VARIABLE = re.compile(r"env:([A-Za-z_]\w*)")
+_PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_EXPECTED = re.compile(r"Expected `([^`]*)`(?:, got `[^`]*`)?")
+_PATTERN = re.compile(r"Expected `str` matching regex '(.*)'", re.DOTALL)
+_TYPES = {
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "int": "a whole number",
+    "decimal": "a number",
+    "array": "a list",
+    "object": "a table",
+}
+_FORMS = {
+    "^(https:": "an https address without user, query and fragment",
+    "^(https?": "an http or https address without user, query and fragment",
+    r"^(\\[": 'an address and a port, such as "127.0.0.1:8081"',
+    r"^\\w": "letters, digits and underscores",
+    "^[A-Z]": 'three capital letters, such as "XTR"',
+}
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
+# An appid's secret has 32 characters at WeChat.
+_SHORTEST = 16
+_INSTEAD = 'write "env:NAME", and set NAME in .env'
+_V3_KEY = 32
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+_LAST_PORT = 65_535
+
+
+class ConfigError(Exception):
+    """A `companion.toml` that cannot be read or understood. The message names file, line and key, and no secret."""
+
+
+def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in the file `path`, with secrets from `environment` or from `.env` beside it. ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        beside = path.parent / ".env"
+        own = dotenv_values(beside, interpolate=False) if beside.is_file() else {}
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path.name} or .env beside it is not encoded in UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
+    known = {name: value for name, value in own.items() if value is not None} | dict(environment)
+    return read(text, path.name, known)
+
+
+def read(text: str, name: str, environment: Mapping[str, str]) -> Config:
+    """The configuration that `text`, the content of the file `name`, describes. ConfigError."""
+    for start, _ in bot_tokens_in(text):
+        line = text.count("\n", 0, start) + 1
+        raise ConfigError(
+            f'{name}:{line}: this looks like the token of a bot: write "env:BOT_TOKEN", and set it in .env'
+        )
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{name} is not valid TOML: {error}") from None
+    try:
+        config = _convert(data, environment)
+    except msgspec.ValidationError as error:
+        keys, problem = _explain(str(error), data, environment)
+        raise ConfigError(f"{name}:{line_of(text, keys)}: {problem}") from None
+    for keys, problem in _contradictions(config):
+        raise ConfigError(f"{name}:{line_of(text, keys)}: {shown_key(keys)} {problem}")
+    return config
+
+
+def _convert(data: object, environment: Mapping[str, str]) -> Config:
+    def hook(kind: type, value: object) -> Secret:
+        variable = _VARIABLE.fullmatch(value) if isinstance(value, str) else None
+        if variable is None:
+            if kind is Address and isinstance(value, str) and not _PASSWORD.search(value):
+                return Address(value)
+            raise ValueError(f"is a secret, which does not belong into this file: {_INSTEAD}")
+        if not environment.get(variable[1]):
+            raise ValueError(
+                f"names the variable {variable[1]}, which is not set: set it in .env, or in the environment"
+            )
+        secret: Secret = kind(environment[variable[1]])
+        return secret
+
+    return msgspec.convert(data, Config, dec_hook=hook)
+
+
+def _explain(error: str, data: dict[str, Any], environment: Mapping[str, str]) -> tuple[list[str], str]:
+    """The key that a validation error of msgspec is about, part by part, and a sentence that says what was expected."""
+    place = _PLACE.search(error)
+    what = error[: place.start()] if place else error
+    keys = _keys(place[1] if place else "", error, data, environment)
+    if unknown := _UNKNOWN.fullmatch(what):
+        return [*keys, unknown[1]], _about_unknown([*keys, unknown[1]], keys)
+    if missing := _MISSING.fullmatch(what):
+        return keys, f"{shown_key([*keys, missing[1]])} is missing"
+    if what.startswith(("is ", "names ")):
+        return keys, f"{shown_key(keys)} {what}"
+    value = _at(data, keys)
+    if pattern := _PATTERN.match(what):
+        expected = next((form for start, form in _FORMS.items() if pattern[1].startswith(start)), "written otherwise")
+        return keys, f"{shown_key(keys)} should be {expected}, but it is {shown_value(value)}"
+    if (plain := _EXPECTED.fullmatch(what)) and plain[1] in _TYPES:
+        return keys, f"{shown_key(keys)} should be {_TYPES[plain[1]]}, but it is {shown_value(value)}"
+    if what.startswith("Invalid enum value"):
+        return (
+            keys,
+            f"{shown_key(keys)} should be one of the words that the documentation lists, not {shown_value(value)}",
+        )
+    return keys, f"{shown_key(keys)}: {what[:1].lower()}{what[1:].replace('`', '')}"
+
+
+def _about_unknown(keys: list[str], section: list[str]) -> str:
+    known = _fields(section)
+    near = get_close_matches(keys[-1], known, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(known)}"
+    return f"{shown_key(keys)} is not a key of {FILE_NAME}: {hint}"
+
+
+def _fields(section: list[str]) -> list[str]:
+    """The keys that a section has."""
+    kind: Any = Config
+    for key in section[:1]:  # No section has another one in it, but for those by id or language.
+        field = next(item for item in msgspec.structs.fields(Config) if item.encode_name == key)
+        kind = get_args(field.type)[1] if get_origin(field.type) is dict else field.type
+    return [item.encode_name for item in msgspec.structs.fields(kind)]
+
+
+def _keys(place: str, error: str, data: dict[str, Any], environment: Mapping[str, str]) -> list[str]:
+    """`templates[...].text` with the key in it for which the error is raised; places in lists are left out."""
+    if "[...]" not in place:
+        return [part for part in re.split(r"[.\[\]]+", place) if part and not part.isdigit()]
+    table, _, rest = place.partition("[...]")
+    for key, item in data[table].items():
+        try:
+            _convert({**data, table: {key: item}}, environment)
+        except msgspec.ValidationError as again:
+            if str(again) == error:
+                return [table, key, *(part for part in rest.split(".") if part)]
+    return [table]
+
+
+def _at(data: Any, keys: list[str]) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
+    """Values that are right each for itself, but not together."""
+    if not config.app.secret:
+        yield ["app", "secret"], "is empty"
+    if not _WEBHOOK_SECRET.fullmatch(config.telegram.webhook_secret.reveal()):
+        yield ["telegram", "webhook_secret"], "should have at most 256 letters, digits, underscores and hyphens"
+    for section in ("public", "wechat"):
+        if not 0 < host_and_port(getattr(config, section).listen)[1] <= _LAST_PORT:
+            yield [section, "listen"], f"should have a port between 1 and {_LAST_PORT}"
+    yield from _unpayable(config.payment)
+    yield from _unjudged(config.security_check)
+    yield from _unguarded(config)
+
+
+def _unpayable(payment: PaymentSection) -> Iterator[tuple[list[str], str]]:
+    if not (payment.rate.is_finite() and payment.rate > 0):
+        yield ["payment", "rate"], "should be above 0"
+    if payment.currency == "XTR" and (payment.exponent or payment.provider_token):
+        wrong = "exponent" if payment.exponent else "provider_token"
+        yield ["payment", wrong], "is for currencies: Stars have no digits behind the point and no provider"
+    if payment.currency != "XTR" and not payment.provider_token:
+        yield ["payment", "currency"], f"is {payment.currency}, which needs a `provider_token`"
+    if payment.v3_key and len(payment.v3_key.reveal()) != _V3_KEY:
+        yield ["payment", "v3_key"], f"should have {_V3_KEY} characters"
+
+
+def _unjudged(check: SecurityCheckSection) -> Iterator[tuple[list[str], str]]:
+    if "hook" in (check.text, check.images) and not check.hook:
+        yield (
+            ["security-check", "text" if check.text == "hook" else "images"],
+            "is `hook`, but there is no `hook` to ask",
+        )
+    if check.text == "words" and not check.words:
+        yield ["security-check", "text"], "is `words`, but there are no `words`"
+
+
+def _unguarded(config: Config) -> Iterator[tuple[list[str], str]]:
+    """WeChat's side on an address that others can reach, without secrets that keep them out."""
+    host, _ = host_and_port(config.wechat.listen)
+    where = ["wechat", "listen"]
+    if config.wechat.listen == config.public.listen:
+        yield where, "is that of [public]: WeChat's side is for the back end alone"
+    if is_local(host):
+        return
+    if len(config.app.secret.reveal()) < _SHORTEST:
+        yield where, f"can be reached from other machines: `secret` in [app] must have {_SHORTEST} characters or more"
+    if config.payment.mchid and not (config.payment.key or config.payment.v3_key):
+        yield where, "can be reached from other machines: `key` or `v3_key` in [payment] must be set"
