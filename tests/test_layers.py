@@ -70,7 +70,7 @@ COMPANION_IMPORTS = {"companion", "diagnostics", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "aiosqlite", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
-    *("dotenv", "python_multipart", "websockets"),
+    *("dotenv", "phonenumbers", "python_multipart", "websockets"),
 }
 """What the extra `companion` brings."""
 

@@ -31,13 +31,20 @@ class Address(Secret):
 class AppSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[app]`: `bundle` is the folder that `wx2tg convert` wrote, `base` the https address it is served under.
 
-    `appid` and `secret` are those with which the back end asks WeChat.
+    `appid` and `secret` are those with which the back end asks WeChat. Every user's openid is made with `identity`, or
+    with `secret` where there is none: whoever changes `secret` later keeps the old one as `identity`.
     """
 
     base: Https
     appid: Annotated[str, msgspec.Meta(min_length=1)]
     secret: Secret
+    identity: Secret = NONE
     bundle: str = "dist"
+
+    @property
+    def identity_key(self) -> bytes:
+        """What openids and session keys are made with."""
+        return (self.identity or self.secret).reveal().encode()
 
 
 class TelegramSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

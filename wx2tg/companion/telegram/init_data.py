@@ -29,6 +29,7 @@ _MOST_FIELDS = 64
 # Seconds that the clock of a client's server may be ahead of ours.
 _AHEAD = 60
 _PADDING = 4
+_LONGEST_DATE = 12
 
 
 class InitDataError(Exception):
@@ -52,6 +53,13 @@ class User(msgspec.Struct, frozen=True):
         return f"{self.first_name} {self.last_name}".strip() or self.username or str(self.id)
 
 
+class Contact(msgspec.Struct, frozen=True):
+    """A user's own contact, which the user agreed to tell. `phone_number` is international, with or without `+`."""
+
+    user_id: Annotated[int, msgspec.Meta(gt=0)]
+    phone_number: Annotated[str, msgspec.Meta(pattern=r"^\+?\d{4,20}$")]
+
+
 class InitData(msgspec.Struct, frozen=True):
     """Launch data whose signature was right. `auth_date` is in seconds since 1970."""
 
@@ -68,12 +76,7 @@ def check_init_data(text: str, bot_token: str, *, now: float, max_age: float) ->
 
     `max_age` is in seconds. InitDataError where it was not signed by this token, is older than that, or names no user.
     """
-    fields = _fields(text)
-    signed = "\n".join(f"{key}={fields[key]}" for key in sorted(fields) if key != "hash")
-    secret = hmac.digest(b"WebAppData", bot_token.encode(), hashlib.sha256)
-    expected = hmac.new(secret, signed.encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(expected, fields.get("hash", "").lower()):
-        raise InitDataError("the hash is not that of this bot")
+    fields = _signed_fields(text, bot_token)
     return _checked(fields, now, max_age)
 
 
@@ -92,6 +95,30 @@ def check_third_party(
     except (InvalidSignature, binascii.Error, ValueError) as error:
         raise InitDataError("the signature is not Telegram's for this bot") from error
     return _checked(fields, now, max_age)
+
+
+def check_contact(text: str, bot_token: str, *, now: float, max_age: float) -> Contact:
+    """The contact that `requestContact` answered with (`response`), signed as launch data is.
+
+    InitDataError where it was not signed by this token, is older than `max_age` seconds, or names no contact.
+    """
+    fields = _signed_fields(text, bot_token)
+    _check_date(fields, now, max_age)
+    try:
+        return msgspec.json.decode(fields.get("contact", ""), type=Contact)
+    except msgspec.MsgspecError as error:
+        raise InitDataError("the answer of Telegram names no contact") from error
+
+
+def _signed_fields(text: str, bot_token: str) -> dict[str, str]:
+    """The fields of a text that is signed with the bot's token. InitDataError."""
+    fields = _fields(text)
+    signed = "\n".join(f"{key}={fields[key]}" for key in sorted(fields) if key != "hash")
+    secret = hmac.digest(b"WebAppData", bot_token.encode(), hashlib.sha256)
+    expected = hmac.new(secret, signed.encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(expected.encode(), fields.get("hash", "").lower().encode()):
+        raise InitDataError("the hash is not that of this bot")
+    return fields
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -113,19 +140,25 @@ def _fields(text: str) -> dict[str, str]:
     return fields
 
 
-def _checked(fields: Mapping[str, str], now: float, max_age: float) -> InitData:
+def _check_date(fields: Mapping[str, str], now: float, max_age: float) -> int:
+    """The date in seconds since 1970. InitDataError."""
     date = fields.get("auth_date", "")
-    if not (date.isascii() and date.isdigit()):
+    if not (date.isascii() and date.isdigit() and len(date) <= _LONGEST_DATE):
         raise InitDataError("the launch data has no date")
     if not now - max_age <= int(date) <= now + _AHEAD:
         raise InitDataError("the launch data is too old")
+    return int(date)
+
+
+def _checked(fields: Mapping[str, str], now: float, max_age: float) -> InitData:
+    date = _check_date(fields, now, max_age)
     try:
         user = msgspec.json.decode(fields.get("user", ""), type=User)
     except msgspec.MsgspecError as error:
         raise InitDataError("the launch data names no user") from error
     return InitData(
         user,
-        int(date),
+        date,
         start_param=fields.get("start_param", ""),
         query_id=fields.get("query_id", ""),
         digest=fields.get("hash", "").lower() or fields.get("signature", ""),
