@@ -115,6 +115,12 @@ def test_mistakes(more: str, problem: str) -> None:
         assert secret not in str(caught.value).replace("written out otherwise", "")
 
 
+def test_the_address_of_the_app() -> None:
+    for wrong in ("", "http://shop.example", "https://shop.example/app", "https://user@shop.example", "https:// x"):
+        with pytest.raises(ConfigError, match="`base` in \\[app\\] should be an https address without a path"):
+            read(LEAST.replace("https://shop.example", wrong), "companion.toml", ENVIRONMENT)
+
+
 def test_what_is_missing() -> None:
     with pytest.raises(ConfigError, match=r"^companion.toml:1: \[telegram\] is missing"):
         read(LEAST.partition("[telegram]")[0], "companion.toml", ENVIRONMENT)

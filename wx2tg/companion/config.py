@@ -19,6 +19,7 @@ NONE = Secret("")
 Seconds = Annotated[int, msgspec.Meta(gt=0)]
 Count = Annotated[int, msgspec.Meta(gt=0)]
 Https = Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?)?$")]
+Origin = Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/?#@]+/?$")]
 Http = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
 Listen = Annotated[str, msgspec.Meta(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")]
 Name = Annotated[str, msgspec.Meta(pattern=r"^\w*$")]
@@ -31,15 +32,18 @@ class Address(Secret):
 class AppSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[app]`: `bundle` is the folder that `wx2tg convert` wrote, `base` the https address it is served under.
 
+    `home` is the page that codes and links open where they name none, such as "pages/index/index".
+
     `appid` and `secret` are those with which the back end asks WeChat. Every user's openid is made with `identity`, or
     with `secret` where there is none: whoever changes `secret` later keeps the old one as `identity`.
     """
 
-    base: Https
+    base: Origin
     appid: Annotated[str, msgspec.Meta(min_length=1)]
     secret: Secret
     identity: Secret = NONE
     bundle: str = "dist"
+    home: str = ""
 
     @property
     def identity_key(self) -> bytes:

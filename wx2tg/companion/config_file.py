@@ -35,6 +35,7 @@ _TYPES = {
     "object": "a table",
 }
 _FORMS = {
+    "^https:": 'an https address without a path, such as "https://shop.example"',
     "^(https:": "an https address without user, query and fragment",
     "^(https?": "an http or https address without user, query and fragment",
     r"^(\\[": 'an address and a port, such as "127.0.0.1:8081"',
