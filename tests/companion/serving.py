@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import socket
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import uvicorn
+from wx2tg.companion.serve import listener, server
 
 
 @contextmanager
 def serve(app: Any) -> Iterator[str]:
-    """The base address at which `app` answers; its lifespan is run too."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="websockets-sansio", access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    """The base address at which `app` answers, served as the companion serves; its lifespan is run too."""
+    with listener("127.0.0.1:0") as socket:
+        running = server(app, max_body=1_000_000)
+        running.config.lifespan = "on"
+        thread = threading.Thread(target=lambda: asyncio.run(running.serve(sockets=[socket])))
         thread.start()
         try:
-            while not server.started and thread.is_alive():
+            while not running.started and thread.is_alive():
                 thread.join(0.01)
-            assert server.started, "the server did not start"
-            yield "http://{}:{}".format(*listener.getsockname())
+            assert running.started, "the server did not start"
+            yield "http://{}:{}".format(*socket.getsockname())
         finally:
-            server.should_exit = True
+            running.should_exit = True
             thread.join()
