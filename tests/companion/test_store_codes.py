@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import text
 
 from wx2tg.companion.store import Store, open_store
 from wx2tg.companion.store.codes import Codes, InvalidCode, UsedCode
@@ -124,5 +125,19 @@ def test_users(database: str) -> None:
         assert await there.find("o-ann") == ann
         await here.remember(ann._replace(language="x" * 40))
         assert await there.find("o-ann") == ann._replace(language="x" * 16)
+
+    on_two_stores(database, test)
+
+
+def test_a_reader_waits_for_no_writer(database: str) -> None:
+    async def test(first: Store, second: Store) -> None:
+        users = Users(first)
+        ann = KnownUser("o-ann", 42, "en")
+        await users.remember(ann)
+        async with second.write() as connection:
+            await connection.execute(text("UPDATE users SET language = 'de'"))
+            async with asyncio.timeout(5):
+                assert await users.find("o-ann") == ann
+        assert await users.find("o-ann") == ann._replace(language="de")
 
     on_two_stores(database, test)

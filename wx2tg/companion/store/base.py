@@ -21,6 +21,8 @@ _DRIVERS = {
 }
 # Seconds that a writer waits for another one.
 _PATIENCE = 10
+# The option of a connection that only reads.
+_READS = "wx2tg_reads"
 
 
 class StoreError(Exception):
@@ -35,8 +37,9 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read from."""
+        """A connection to read from: it waits for no writer."""
         async with self.engine.connect() as connection:
+            await connection.execution_options(**{_READS: True})
             yield connection
 
     @asynccontextmanager
@@ -87,5 +90,5 @@ def _tune(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    """SQLite: take the lock at once, so that two writers never find out at their ends that one must fail."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """SQLite: a writer takes the lock at once, so that two of them never find out at their ends that one must fail."""
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READS) else "BEGIN IMMEDIATE")

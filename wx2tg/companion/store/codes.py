@@ -36,6 +36,8 @@ _USED = Table(
 _NONCE = 12
 _LONGEST = 1024
 _SWEEP = 60
+# Seconds that the clock of another process may be ahead.
+_AHEAD = 60
 
 
 class InvalidCode(Exception):
@@ -64,7 +66,7 @@ class Codes:
     async def redeem(self, kind: Kind, code: str) -> Any:
         """What `code` proves, once. InvalidCode, UsedCode."""
         nonce, issued, proven = self._opened(kind, code)
-        if not issued <= self._now() + 1 or self._now() >= issued + LIFE:
+        if not issued <= self._now() + _AHEAD or self._now() >= issued + LIFE:
             raise InvalidCode
         await self._sweep()
         try:
