@@ -19,8 +19,8 @@ APPID = "wx0123456789abcdef"
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
-def config(telegram: str, database: str, more: str = "") -> Config:
-    """The configuration of a companion whose Bot API is at `telegram`; `more` are further sections."""
+def config(telegram: str, database: str, more: str = "", *, bot: str = "") -> Config:
+    """A companion whose Bot API is at `telegram`; `more` are further sections, `bot` further lines of [telegram]."""
     text = f"""
         [app]
         base = "https://shop.example"
@@ -31,6 +31,7 @@ def config(telegram: str, database: str, more: str = "") -> Config:
         app = "shop"
         token = "env:BOT_TOKEN"
         api = "{telegram}"
+        {bot}
         [database]
         url = "env:DATABASE"
         {more}

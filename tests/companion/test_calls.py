@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -18,17 +19,19 @@ from companion.gates import APPID, SECRET, application, config
 from companion.launch import contact, init_data
 from companion.recorder import Recorder
 from companion.serving import serve
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from starlette.applications import Starlette
 
+from wx2tg.companion.public import logins
 from wx2tg.companion.public.calls import call_routes
 from wx2tg.companion.wechat.user_data import openid_of, session_key_of
 
 
 @contextmanager
-def companion(telegram: str, database: str, root: Path) -> Iterator[httpx.Client]:
+def companion(telegram: str, database: str, root: Path, bot: str = "") -> Iterator[httpx.Client]:
     """A client of a companion whose clock stands still, so that a test never meets the end of a minute."""
-    found = config(telegram, database, '[login]\nagain = 5\navatar = "https://shop.example/nobody.png"')
+    found = config(telegram, database, '[login]\nagain = 5\navatar = "https://shop.example/nobody.png"', bot=bot)
     start = time.time()
     served = application(found, root, lambda gate: Starlette(routes=call_routes(gate)), lambda: start)
     with serve(served) as base, httpx.Client(base_url=base, trust_env=False) as client:
@@ -168,3 +171,25 @@ def test_a_client_that_leaves_in_the_middle(small_app: httpx.Client) -> None:
     with socket.create_connection((small_app.base_url.host, small_app.base_url.port or 80)) as client:
         client.sendall(b"POST /tg/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
     assert small_app.post("/tg/login", json={"initData": init_data()}).status_code == 200
+
+
+def test_launch_data_that_telegram_itself_has_signed(
+    telegram: tuple[Recorder, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where `signed_by` is "telegram", the hash of the bot's token is not asked for, and does not help."""
+    key = Ed25519PrivateKey.generate()
+    monkeypatch.setattr(logins, "TEST_PUBLIC_KEY", key.public_key().public_bytes_raw())
+    fields = {"auth_date": str(int(time.time())), "user": '{"id":42,"first_name":"Ann"}'}
+    lines = "\n".join(("4200:WebAppData", *(f"{name}={value}" for name, value in sorted(fields.items()))))
+    proof = base64.urlsafe_b64encode(key.sign(lines.encode())).decode().rstrip("=")
+    with companion(telegram[1], "sqlite:///c.db", tmp_path, 'signed_by = "telegram"\ntest = true') as app:
+        right = urlencode(fields | {"signature": proof, "hash": "00"})
+        assert app.post("/tg/login", json={"initData": right}).status_code == 200
+        for wrong in (init_data(), urlencode(fields), right.replace("Ann", "Bob")):
+            assert app.post("/tg/login", json={"initData": wrong}).status_code == 401
+        # Another hash is no other launch: it does not get round the limit.
+        statuses = [
+            app.post("/tg/login", json={"initData": urlencode(fields | {"signature": proof, "hash": f"{turn}"})})
+            for turn in range(6)
+        ]
+        assert statuses[-1].status_code == 429

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import segno
 from companion.back_end import OWNER, PNG, SESSION, BackEnd, back_end_of, started
 from companion.gates import APPID
 from companion.launch import contact, init_data
@@ -18,6 +20,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from wx2tg.companion.telegram.links import app_link
 
 CODE = "/wxa/getwxacodeunlimit"
 
@@ -176,6 +180,12 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 def test_codes(small: BackEnd) -> None:
     answer = small.post(CODE, {"scene": "id=7", "page": "pages/order/order"})
+    link = app_link("noodle_bot", "shop", "pages/order/order?scene=id%3D7")
+    expected = io.BytesIO()
+    symbol = segno.make(link, error="m")
+    symbol.save(expected, kind="png", scale=430 // symbol.symbol_size()[0], dark=(0, 0, 0), light="white")
+    assert answer.content == expected.getvalue()
+    assert started(link) == "pages/order/order?scene=id%3D7"
     assert answer.headers["content-type"] == "image/png"
     width, height = size_of(answer.content)
     assert width == height and 330 <= width <= 430
