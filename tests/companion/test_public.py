@@ -330,6 +330,17 @@ def test_forged_headers(client: httpx.Client) -> None:
     assert client.get("/api?a=%0d%0aX-Evil:%201").json()["query"] == "a=%0d%0aX-Evil:%201"
 
 
+def test_requests_for_another_server(client: httpx.Client) -> None:
+    for line, status in (
+        (b"GET http://other.example/api", b" 404 "),
+        (b"OPTIONS *", b" 404 "),
+        (b"TRACE /api", b" 405 "),
+        (b"CONNECT other.example:443", b" 4"),
+    ):
+        answer = raw(client, line + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert status in answer.partition(b"\r\n")[0] and b'"path"' not in answer, line
+
+
 def test_web_sockets(client: httpx.Client, owner: Owner) -> None:
     address = str(client.base_url).rstrip("/").replace("http", "ws")
     headers = {"Cookie": "session=1", "Origin": "https://shop.example"}

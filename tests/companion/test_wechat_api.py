@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import socket
 import struct
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wx2tg.companion.telegram.links import app_link
+from wx2tg.companion.wechat.api import calls
 
 CODE = "/wxa/getwxacodeunlimit"
 
@@ -159,6 +161,21 @@ def test_uploads_that_are_refused(small: BackEnd) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     query = {"access_token": small.token, "type": "image"}
     assert small.client.post(upload, params=query, content=endless(), headers=headers).json()["errcode"] == 40006
+
+
+def test_an_upload_that_stands_still(small: BackEnd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "PATIENCE", 0.5)
+    url = small.client.base_url
+    head = (
+        f"POST /cgi-bin/media/upload?type=image&access_token={small.token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 500\r\n\r\n--x\r\n"
+    )
+    with socket.create_connection((url.host, url.port or 80), timeout=20) as connection:
+        connection.sendall(head.encode())
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+    assert b'"errcode":41005' in received
 
 
 def test_links(small: BackEnd) -> None:

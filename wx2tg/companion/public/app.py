@@ -19,6 +19,8 @@ from wx2tg.companion.public.proxy import Proxy
 from wx2tg.companion.public.sockets import pass_on
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+# One asks for a tunnel to anywhere, the other for an echo of what only the server should see.
+_NOT_PASSED_ON = ("CONNECT", "TRACE")
 
 
 @asynccontextmanager
@@ -48,7 +50,10 @@ class _Rest:
         self._proxy = proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._bundle.response(scope)
+        if scope["method"] in _NOT_PASSED_ON:
+            response: Response | None = PlainTextResponse("This method is not allowed.\n", status_code=405)
+        else:
+            response = await self._bundle.response(scope)
         if response is None and self._backend:
             response = await self._proxy.answer(Request(scope, receive))
         if response is None:

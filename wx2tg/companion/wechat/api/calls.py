@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import secrets
@@ -11,11 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wx2tg.companion.bodies import BodyError, declared_length, read_body
+from wx2tg.companion.bodies import PATIENCE, BodyError, declared_length, read_body
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.store.tokens import ExpiredToken, InvalidToken
 from wx2tg.companion.telegram.bot import BotError
@@ -109,14 +110,17 @@ def check_owner(gate: Gate, values: Mapping[str, Any]) -> None:
 
 
 async def read_upload(request: Request) -> Upload:
-    """The file of a form. 41005 where there is none, 40006 where it is too large."""
+    """The file of a form. 41005 where there is none in time, 40006 where it is too large."""
     if declared_length(request) > _LARGEST_FILE + _FORM:
         raise ApiError(40006)
     limited = Request(request.scope, _limited(request))
     try:
-        async with limited.form(max_files=1, max_fields=10, max_part_size=_FORM) as form:
+        async with (
+            asyncio.timeout(PATIENCE),
+            limited.form(max_files=1, max_fields=10, max_part_size=_FORM) as form,
+        ):
             return await _file_of(form)
-    except (HTTPException, KeyError, AssertionError):
+    except (HTTPException, ClientDisconnect, KeyError, AssertionError, TimeoutError):
         raise ApiError(41005) from None
 
 
