@@ -141,3 +141,12 @@ def test_a_reader_waits_for_no_writer(database: str) -> None:
         assert await users.find("o-ann") == ann._replace(language="de")
 
     on_two_stores(database, test)
+
+
+def test_processes_that_start_at_once(database: str) -> None:
+    async def run() -> None:
+        stores = await asyncio.gather(*(open_store(database) for _ in range(6)))
+        assert await Users(stores[0]).find("o-ann") is None
+        await asyncio.gather(*(store.close() for store in stores))
+
+    asyncio.run(run())

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,6 +21,8 @@ _DRIVERS = {
 }
 # Seconds that a writer waits for another one.
 _PATIENCE = 10
+# PostgreSQL's name for the lock under which tables are made: any number that nobody else uses.
+_TABLES_LOCK = 0x77783274
 # The option of a connection that only reads.
 _READS = "wx2tg_reads"
 
@@ -71,6 +73,8 @@ async def open_store(url: str) -> Store:
         event.listen(engine.sync_engine, "begin", _begin)
     store = Store(engine)
     async with store.write() as connection:
+        if driver.startswith("postgresql"):  # Two processes that start at once must not both make the tables.
+            await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
         await connection.run_sync(METADATA.create_all)
     return store
 
