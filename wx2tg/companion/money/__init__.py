@@ -1,0 +1,1 @@
+"""Orders that WeChat Pay would take, paid in Telegram: stored once, told once, refunded once."""
