@@ -1,0 +1,120 @@
+"""`POST /tg/invoice`: the app gives the `package` of wx.requestPayment, and gets the link of Telegram's invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from sqlalchemy import or_, update
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from wx2tg.companion.bodies import BodyError, read_body
+from wx2tg.companion.money.context import Money
+from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
+from wx2tg.companion.money.tables import ORDERS, Order, State, find_order
+from wx2tg.companion.telegram.init_data import InitDataError
+
+UserOf = Callable[[str], int]
+"""Gives the Telegram user of initData that is signed and fresh; InitDataError where it proves nothing."""
+
+_PREFIX = "prepay_id="
+_TITLE = 32
+_DESCRIPTION = 255
+
+
+class _Asked(msgspec.Struct, rename={"init_data": "initData"}):
+    init_data: str
+    package: str = ""
+    prepay_id: str = ""
+
+
+class InvoiceProblem(Exception):
+    """No invoice: `status` is that of HTTP, `code` a word for programs, the message a sentence for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+def routes(money: Money, user_of: UserOf) -> list[Route]:
+    """The one address; errors are `{"error": code, "message": sentence}`."""
+    return [Route("/tg/invoice", _endpoint(money, user_of), methods=["POST"])]
+
+
+def _endpoint(money: Money, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            asked = msgspec.json.decode(await read_body(request), type=_Asked)
+            link = await invoice_link(
+                money, user_of(asked.init_data), asked.prepay_id or asked.package.removeprefix(_PREFIX)
+            )
+        except BodyError as error:
+            return _problem(error.status, "body", str(error))
+        except msgspec.MsgspecError:
+            return _problem(400, "body", "the body must be JSON with initData, and package or prepay_id")
+        except InitDataError as error:
+            return _problem(401, "init-data", str(error))
+        except InvoiceProblem as error:
+            return _problem(error.status, error.code, str(error))
+        return JSONResponse({"invoice_link": link}, headers={"Cache-Control": "no-store"})
+
+    return endpoint
+
+
+def _problem(status: int, code: str, message: str) -> Response:
+    return JSONResponse({"error": code, "message": message}, status, {"Cache-Control": "no-store"})
+
+
+async def invoice_link(money: Money, user_id: int, prepay_id: str) -> str:
+    """The invoice of an order, for its buyer alone. The same link is given again while the order is unpaid."""
+    order = await _claimed(money, user_id, prepay_id)
+    if order.invoice_link is not None:
+        return order.invoice_link
+    made = await _made(money, order)
+    async with money.store.write() as connection:
+        first = update(ORDERS).where(ORDERS.c.prepay_id == prepay_id, ORDERS.c.invoice_link.is_(None))
+        await connection.execute(first.values(invoice_link=made))
+        stored = await find_order(connection, prepay_id=prepay_id)
+    return made if stored is None or stored.invoice_link is None else stored.invoice_link
+
+
+async def _claimed(money: Money, user_id: int, prepay_id: str) -> Order:
+    """The order, with its buyer's Telegram number stored: Telegram later names the payer by that alone."""
+    openid = money.openid_of(user_id)
+    async with money.store.write() as connection:
+        mine = update(ORDERS).where(
+            ORDERS.c.prepay_id == prepay_id,
+            ORDERS.c.openid == openid,
+            or_(ORDERS.c.telegram_id.is_(None), ORDERS.c.telegram_id == user_id),
+        )
+        claimed = (await connection.execute(mine.values(telegram_id=user_id))).rowcount
+        order = await find_order(connection, prepay_id=prepay_id)
+    if order is None:
+        raise InvoiceProblem(404, "order", "there is no such order")
+    if not claimed:
+        raise InvoiceProblem(403, "buyer", "the order belongs to another buyer")
+    if order.state is State.CLOSED or (order.state is State.NOTPAY and order.expires_at <= money.now()):
+        raise InvoiceProblem(410, "expired", "the order is closed or has expired")
+    if order.state is not State.NOTPAY:
+        raise InvoiceProblem(409, "paid", "the order is paid already")
+    return order
+
+
+async def _made(money: Money, order: Order) -> str:
+    description = " ".join(order.description.split()) or order.out_trade_no
+    try:
+        return await money.bot.create_invoice_link(
+            title=description[:_TITLE],
+            description=description[:_DESCRIPTION],
+            payload=order.prepay_id,
+            currency=order.currency,
+            amount=order.amount,
+            provider_token=money.pricing.provider_token if order.currency == money.pricing.currency else "",
+        )
+    except TelegramRefused as error:
+        raise InvoiceProblem(502, "telegram", f"Telegram refused the invoice: {error}") from None
+    except TelegramSilent:
+        raise InvoiceProblem(503, "telegram", "Telegram cannot be reached: try again") from None
