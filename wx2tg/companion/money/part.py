@@ -1,0 +1,107 @@
+"""Money as a part of the companion: made from the configuration, with its routes and its courier."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from wx2tg.companion.config_file import ConfigError
+from wx2tg.companion.gate import Gate
+from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook
+from wx2tg.companion.money.amounts import MOST_STARS, STARS, Pricing
+from wx2tg.companion.money.bot_invoices import BotInvoices
+from wx2tg.companion.money.context import Merchant, Money
+from wx2tg.companion.money.courier import Courier
+from wx2tg.companion.money.platform import stored_platform
+from wx2tg.companion.public.logins import Logins, Refusal
+from wx2tg.companion.serve import Parts
+from wx2tg.companion.telegram.init_data import InitDataError
+
+WEBHOOK = "/tg/webhook"
+"""Where Telegram delivers updates."""
+
+_MOST = 2**31 - 1
+
+
+@asynccontextmanager
+async def money_part(gate: Gate, others: webhook.Others | None = None) -> AsyncIterator[Parts]:
+    """The routes of both sides, and a courier that tells back ends as long as this is open.
+
+    `others` takes updates that are not about money. ConfigError where the section `[payment]` cannot work. Without a
+    `mchid` there are no payments, and no routes.
+    """
+    if not gate.config.payment.mchid:
+        yield Parts()
+        return
+    secret = gate.config.telegram.webhook_secret.reveal()
+    if not secret:
+        raise ConfigError("[telegram] webhook_secret is missing: without it anyone could tell of payments")
+    money = await open_money(gate)
+    logins = Logins(gate)
+
+    def user_of(init_data: str) -> int:
+        try:
+            return logins.proven(init_data).user.id
+        except Refusal as error:
+            raise InitDataError(str(error)) from None
+
+    courier = Courier(money, private=frozenset(gate.config.payment.notify_hosts))
+    stop = asyncio.Event()
+    running = asyncio.create_task(courier.run(stop))
+    try:
+        yield Parts(
+            public=[*invoice_api.routes(money, user_of), *webhook.routes(money, WEBHOOK, secret, others)],
+            wechat=[*pay_v2_api.routes(money), *pay_v3_api.routes(money)],
+        )
+    finally:
+        stop.set()
+        await running
+        await courier.close()
+
+
+async def open_money(gate: Gate) -> Money:
+    """Money over the gate's database and bot. ConfigError."""
+    pay = gate.config.payment
+    v3_key = pay.v3_key.reveal()
+    try:
+        pricing = Pricing(
+            pay.rate,
+            pay.currency,
+            pay.exponent,
+            most=MOST_STARS if pay.currency == STARS else _MOST,
+            provider_token=pay.provider_token.reveal(),
+        )
+    except ValueError as error:
+        raise ConfigError(f"[payment] {error}") from None
+    merchant = Merchant(
+        gate.appid,
+        pay.mchid,
+        pay.key.reveal(),
+        v3_key,
+        _public_key(gate) if pay.merchant_certificate else None,
+        await stored_platform(gate.store, v3_key, gate.now()) if v3_key else None,
+    )
+    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now)
+
+
+def _public_key(gate: Gate) -> rsa.RSAPublicKey:
+    """The key with which the back end signs, from its certificate or its public key in PEM. ConfigError."""
+    name = gate.config.payment.merchant_certificate
+    try:
+        pem = (gate.root / name).read_bytes()
+        if b"BEGIN CERTIFICATE" in pem:
+            key = x509.load_pem_x509_certificate(pem).public_key()
+        else:
+            key = serialization.load_pem_public_key(pem)  # type: ignore[assignment]
+    except OSError as error:
+        raise ConfigError(f"[payment] merchant_certificate: {name} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise ConfigError(f"[payment] merchant_certificate: {name} is no certificate and no public key") from None
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ConfigError(f"[payment] merchant_certificate: {name} has no RSA key")
+    return key
