@@ -28,8 +28,8 @@ from wx2tg.companion.money.amounts import Pricing
 from wx2tg.companion.money.context import Merchant, Money
 from wx2tg.companion.money.courier import LEASE, RETRIES, Courier, send_again, undelivered
 from wx2tg.companion.money.orders import create_order, get_order, settle
-from wx2tg.companion.money.refunds import RefundDraft, create_refund
-from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS, Order
+from wx2tg.companion.money.refunds import RefundDraft, create_refund, resume_refunds
+from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS, Order, RefundState
 from wx2tg.companion.store import open_store
 from wx2tg.companion.wechat import pay_v2, pay_v3
 
@@ -47,6 +47,14 @@ def refund(order: Order, stand: Stand, **others: Any) -> RefundDraft:
     values = {"transaction_id": "", "total": order.total, "amount": order.total, "version": order.version}
     values |= {"notify_url": stand.notify, "sign_type": order.sign_type} | others
     return RefundDraft(out_trade_no=order.out_trade_no, out_refund_no="R1", **values)
+
+
+def opened_v2(body: bytes) -> ElementTree.Element:
+    """What version 2 tells of a refund, as an SDK decrypts it."""
+    key = hashlib.md5(KEY.encode()).hexdigest().encode()
+    decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
+    text = decryptor.update(base64.b64decode(pay_v2.parse(body)["req_info"])) + decryptor.finalize()
+    return ElementTree.fromstring(text[: -text[-1]])
 
 
 @pytest.mark.parametrize("kind", ["MD5", "HMAC-SHA256"])
@@ -69,10 +77,7 @@ def test_version_2(tmp_path: Path, kind: pay_v2.SignType) -> None:
         assert (found["transaction_id"], found["openid"]) == (order.transaction_id, openid(BUYER))
         await create_refund(stand.money, refund(order, stand))
         assert await stand.courier.deliver_due() == 1
-        outside = pay_v2.parse(stand.back.told[1][1])
-        decryptor = Cipher(algorithms.AES(hashlib.md5(KEY.encode()).hexdigest().encode()), modes.ECB()).decryptor()
-        text = decryptor.update(base64.b64decode(outside["req_info"])) + decryptor.finalize()
-        root = ElementTree.fromstring(text[: -text[-1]])
+        root = opened_v2(stand.back.told[1][1])
         assert root.tag == "root"
         assert (root.findtext("refund_status"), root.findtext("out_refund_no")) == ("SUCCESS", "R1")
         assert (root.findtext("refund_fee"), root.findtext("transaction_id")) == ("1990", order.transaction_id)
@@ -114,6 +119,32 @@ def test_version_3(tmp_path: Path) -> None:
         event, found = resource(*stand.back.told[1])
         assert (event, found["refund_status"], found["out_refund_no"]) == ("REFUND.SUCCESS", "SUCCESS", "R1")
         assert (found["amount"]["refund"], found["mchid"]) == (1990, MCHID)
+
+    on_stand(tmp_path, use)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_refund_that_telegram_refuses_later_is_told(tmp_path: Path, version: int) -> None:
+    """Telegram was silent at first, so that the back end was answered that the refund is under way."""
+
+    async def use(stand: Stand) -> None:
+        stand.back.answers = [Response(TAKEN_V2)]
+        order = await paid(stand, version=version, sign_type="MD5" if version == 2 else "")
+        await stand.courier.deliver_due()
+        stand.bot.breaks.append("refundStarPayment")
+        made, _ = await create_refund(stand.money, refund(order, stand))
+        assert made.state is RefundState.PROCESSING
+        stand.bot.transactions.clear()
+        stand.clock.now += 60
+        assert await resume_refunds(stand.money) == 1
+        assert await stand.courier.deliver_due() == 1
+        headers, body = stand.back.told[1]
+        if version == 3:
+            event, found = resource(headers, body)
+            assert (event, found["refund_status"], found["out_refund_no"]) == ("REFUND.CLOSED", "CLOSED", "R1")
+        else:
+            assert opened_v2(body).findtext("refund_status") == "REFUNDCLOSE"
+        assert (await get_order(stand.money, out_trade_no=order.out_trade_no)).refunded == 0
 
     on_stand(tmp_path, use)
 
