@@ -61,7 +61,7 @@ def trees(*asked: str) -> tuple[object, object]:
         (
             "createCameraContext.return.takePhoto",
             {},
-            {"createCameraContext": {"return": "CameraContext"}, "CameraContext": {"takePhoto": 1}},
+            {"createCameraContext": {"return": "CameraContext"}, "CameraContext": {"takePhoto": {}}},
         ),
         ("RecorderManager.start.object.format", {}, {"RecorderManager": {"start": {"object": {"format": 1}}}}),
         ("openBluetoothAdapter", {}, {}),

@@ -88,7 +88,7 @@ def test_classes_and_what_makes_them(app: Phone) -> None:
         request.object.url request.success.statusCode getUpdateManager.return.applyUpdate
         FileSystemManager.readFileSync EditorContext.insertText""".split()
     cannot = """CameraContext.bogus CameraContext.onCameraFrame.bogus CameraContext.constructor
-        VideoContext.startCasting EditorContext.getBounds UserCryptoManager.getLatestUserKey TCPSocket TCPSocket.write
+        VideoContext.exitCasting EditorContext.getBounds UserCryptoManager.getLatestUserKey TCPSocket TCPSocket.write
         LivePusherContext.start RecorderManager.start.object.audioSource RecorderManager.onFrameRecorded
         createCameraContext.return.bogus createCameraContext.bogus request.return.bogus
         createTCPSocket.return.write NoClass.method console.bogus createLivePusherContext.return""".split()
