@@ -86,7 +86,8 @@ def test_classes_and_what_makes_them(app: Phone) -> None:
         WebGLRenderingContext.anything wx.UpdateManager.onUpdateReady RecorderManager.start.object.format
         createCameraContext.return createCameraContext.return.onCameraFrame request.return.abort
         request.object.url request.success.statusCode getUpdateManager.return.applyUpdate
-        FileSystemManager.readFileSync EditorContext.insertText""".split()
+        FileSystemManager.readFileSync EditorContext.insertText FileSystemManager.readFile.object.filePath
+        createCameraContext.return.takePhoto.object.quality""".split()
     cannot = """CameraContext.bogus CameraContext.onCameraFrame.bogus CameraContext.constructor
         VideoContext.exitCasting EditorContext.getBounds UserCryptoManager.getLatestUserKey TCPSocket TCPSocket.write
         LivePusherContext.start RecorderManager.start.object.audioSource RecorderManager.onFrameRecorded
