@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Function, Other, Selector, Tag
 from wx2tg.text import Source
@@ -11,11 +12,13 @@ _OPEN_SCREENS = Function(":where", "", (Selector((Other('[data-app="all"]'),)),)
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def confine_app_styles(sheet: Sheet) -> Sheet:
+def confine_app_styles(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all.
 
     Where that attribute is `tags`, rules with classes do not count.
     """
+    if context.kind != "app" or not context.bare_pages:
+        return sheet
     return rewrite_selectors(sheet, _confine, nested=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Part, Selector, Tag
 from wx2tg.text import Source
@@ -14,12 +15,14 @@ _UNQUOTED = re.compile(r'["\\\x00-\x1f\x7f]')
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
+def confine_page_styles(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet`, whose tags are mapped, confined to the page element of `route` without adding to any specificity.
 
     `page` becomes that very element, `:root` too; everything else is looked for inside it.
     """
-    here = Other(f'[data-route="{_UNQUOTED.sub(_escape, route)}"]')
+    if context.kind != "page":
+        return sheet
+    here = Other(f'[data-route="{_UNQUOTED.sub(_escape, context.unit)}"]')
     inside = Function(":where", "", (Selector((_PAGE, here)),))
 
     def confine(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -24,7 +25,7 @@ _IMPORTANT = re.compile(r"\s*+!\s*+important\s*+\Z", re.IGNORECASE)
 _OPAQUE = re.compile(f"{STRING}|{COMMENT}")
 
 
-def end_font_families(sheet: Sheet) -> Sheet:
+def end_font_families(sheet: Sheet, _context: SheetContext) -> Sheet:
     """`sheet` with `font-family: PingFang SC` as `font-family: PingFang SC, sans-serif`, also in `font`.
 
     Where none of the named fonts is there, as on a desktop, the browser would else take its own, which has serifs. The

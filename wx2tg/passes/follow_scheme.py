@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Rule, Sheet
 from wx2tg.syntax.wxss.selector import DESCENDANT, Combinator, Function, Other, Part, Selector
 from wx2tg.text import Source
@@ -28,13 +29,13 @@ class _Query(NamedTuple):
     rest: str
 
 
-def follow_scheme(sheet: Sheet, darkmode: bool, report: Callable[[Diagnostic], None]) -> Sheet:
+def follow_scheme(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet`, confined, with the rules under a query for a scheme bound to an attribute, without adding specificity.
 
     Where the app does not declare `darkmode`, WeChat shows it in light always: what is for dark is left out, and
     `report` is told once a file. A query that cannot be taken apart stays and is reported.
     """
-    return _Follower(darkmode, report).sheet(sheet)
+    return _Follower(context.darkmode, context.report).sheet(sheet)
 
 
 class _Follower:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Combinator, Function, Other, Part, Selector, Tag
 from wx2tg.text import Source
@@ -18,11 +19,13 @@ _ANCHOR = Other("[wx]")
 _OUTER = frozenset({Tag("html"), Tag("body"), Other(":root")})
 
 
-def level_selectors(sheet: Sheet) -> Sheet:
+def level_selectors(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet`, confined, without `:where()` of one selector, every rule by an attribute heavier than it was.
 
     What an app binds to a colour scheme becomes heavier than that inside a page, where it mostly has to win anyway.
     """
+    if not context.lacks_where:
+        return sheet
     top = rewrite_selectors(sheet, _anchored, nested=False)
     return rewrite_selectors(top, _plain)
 

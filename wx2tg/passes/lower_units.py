@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Import, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -27,7 +28,7 @@ _HAIRLINE = 2
 _MOST = 1e7
 
 
-def lower_units(sheet: Sheet) -> Sheet:
+def lower_units(sheet: Sheet, _context: SheetContext) -> Sheet:
     """`sheet` with `20rpx` as `var(--wx20)` in values, and as `10px` in the conditions of at-rules.
 
     The runtime (`router/lengths.js`) defines `--wx20` for each number in use (`lengths_in`): as many 750ths of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import Function, Other, Part, Selector, Tag, rewrite
 from wx2tg.text import Source
@@ -11,7 +12,7 @@ from wx2tg.text import Source
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def map_tag_selectors(sheet: Sheet) -> Sheet:
+def map_tag_selectors(sheet: Sheet, _context: SheetContext) -> Sheet:
     """`sheet` with every type selector naming the element that the tag becomes; `*` and `wx-view` stay as they are."""
     return rewrite_selectors(sheet, _map_rule)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import quote, unquote
 
-from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.diagnostics import diagnostic
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -24,16 +24,14 @@ _PATH = re.compile(r"[^?#]*+")
 _EMBEDDED = re.compile(r"\.eot(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
-def resolve_style_urls(
-    sheet: Sheet, css_path: str, exists: Callable[[str], bool], report: Callable[[Diagnostic], None]
-) -> Sheet:
+def resolve_style_urls(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet` as it has to be at `css_path` of the bundle (`_app/pages/index.css`), where assets keep their own paths.
 
     An address is relative to the file in which it stands, or to the app's root if it begins with `/`. `exists` tells
     whether there is a file at a path relative to the root; where there is none, `report` gets the finding. Of the files
     of a font, one is enough.
     """
-    folder = dirname(css_path)
+    folder = dirname(context.css_path)
 
     def resolve(address: str, source: Source, absent: list[str]) -> str | None:
         if not address or _ELSEWHERE.match(address):
@@ -41,9 +39,9 @@ def resolve_style_urls(
         path = _PATH.match(address)
         length = path.end() if path else 0
         target = normpath(join("/", dirname(source.path), address[:length])).lstrip("/")
-        if not exists(target):
+        if not context.exists(target):
             target = unquote(target)
-            if not exists(target):
+            if not context.exists(target):
                 absent.append(address)
         return quote(relpath(target or ".", folder), safe="/~") + address[length:]
 
@@ -64,7 +62,7 @@ def resolve_style_urls(
 
         value = _TOKEN.sub(replaced, item.value)
         for address in _missed(absent, named) if item.name == "src" else absent:
-            report(diagnostic("missing-style-asset", source, item.span, address=address))
+            context.report(diagnostic("missing-style-asset", source, item.span, address=address))
         return item if value == item.value else replace(item, value=value)
 
     return rewrite(sheet, change)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Keyframe, Rule, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT
 from wx2tg.text import Source
@@ -17,11 +18,14 @@ _VARIABLE = re.compile(r"var\(\s*+(--[^\s,)]++)")
 _WORD = re.compile(rf"{COMMENT}|(?<![-\w\\.#])(?P<name>(?:[-\w]|[^\x00-\x7f]|\\.)++)(?!\()")
 
 
-def scope_keyframes(sheet: Sheet, names: Mapping[str, str], shared: Collection[str]) -> Sheet:
+def scope_keyframes(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet` with the keyframes of `names` under their new names, in variables that `animation` refers to as well.
 
     Those of `shared` are there under both names: what other units play without having it is found by the old one.
     """
+    names, shared = context.keyframes, context.shared_keyframes
+    if not names:
+        return sheet
     variables = {name for value in _played(sheet.items) for name in _VARIABLE.findall(value)}
 
     def change(item: Item, _source: Source) -> Item:

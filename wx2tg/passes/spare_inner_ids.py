@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import Other, Part, Selector, rewrite
 from wx2tg.text import Source
@@ -10,9 +11,9 @@ from wx2tg.text import Source
 _OUTER = Other(":not([wx-in])")
 
 
-def spare_inner_ids(sheet: Sheet) -> Sheet:
+def spare_inner_ids(sheet: Sheet, context: SheetContext) -> Sheet:
     """`sheet` with `#x` as `#x:not([wx-in])`. Every id gets it, so that which of two rules wins does not change."""
-    return rewrite_selectors(sheet, _spare_rule)
+    return sheet if context.kind == "component" else rewrite_selectors(sheet, _spare_rule)
 
 
 def _spare_rule(rule: Rule, _source: Source) -> tuple[Selector, ...]:
