@@ -65,9 +65,15 @@ export class Instance {
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
-    if (this.block) this.el.append(this.block.first.parentNode || this.block.first);
+    if (this.block) this.hold(this.block.first.parentNode || this.block.first);
     this.run("created");
     this.created = true;
+  }
+
+  /** Show nodes at the end of the component. @param {any} nodes */
+  hold(nodes) {
+    if (this.el.$end) this.el.$end.before(nodes);
+    else this.el.append(nodes);
   }
 
   /** @param {string} name */
@@ -183,7 +189,7 @@ export class Instance {
   give(name, value, fresh) {
     const { definition } = this;
     if (name === "class") this.el.className = this.owner ? this.owner.classes(value, this.el) : String(value);
-    if (name === "style" && !("style" in definition.properties)) this.dress(value);
+    if (name === "style" && !("style" in definition.properties)) this.el.style.cssText = value;
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
       if (this.owner) env.parts.relay?.(this.owner, this.el, name, String(value));
@@ -224,7 +230,7 @@ export class Instance {
 
   /** What the markup says of the component's own node: an external class named "class", a property named "style". */
   dressed() {
-    const { externalClasses, properties, options } = this.definition;
+    const { externalClasses, properties } = this.definition;
     const { el } = this;
     if (externalClasses.has("class") && el.className) {
       this.external.class = el.className;
@@ -234,14 +240,6 @@ export class Instance {
       this.give("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
-    if (!options.virtualHost) return;
-    el.setAttribute("wx-virtual", "");
-    this.dress(el.style.cssText);
-  }
-
-  /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */
-  dress(style) {
-    this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
 
   /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
@@ -286,6 +284,7 @@ export class Instance {
   attach() {
     if (this.attached) return;
     this.attached = true;
+    if (this.el.$end) this.el.$end.parentNode.$regions = true;
     this.run("attached");
     env.parts.link?.(this);
     attachAll(this.block);

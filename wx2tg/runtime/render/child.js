@@ -25,6 +25,7 @@ export function child(owner, el, tag, given, generics) {
   for (const name of Object.keys(generics || {})) {
     instance.generics[name] = componentId(owner, /** @type {any} */ (generics)[name]);
   }
+  if (instance.definition.options.virtualHost) env.parts.virtualize?.(el);
   instance.start();
   instance.dressed();
   for (const name of Object.keys(given || {})) instance.give(name, given[name]);
