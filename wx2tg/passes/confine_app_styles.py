@@ -1,4 +1,8 @@
-"""app.wxss styles the pages that want it, where some do without (`styleIsolation` "page-isolated" and its like)."""
+"""Rules of app.wxss apply to the pages whose `styleIsolation` lets them in.
+
+A page may keep all of them out ("page-isolated", "page-apply-shared", "page-shared") or those with classes
+("isolated"). The pass has nothing to do in an app without such pages.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
 def confine_app_styles(sheet: Sheet, context: SheetContext) -> Sheet:
-    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all.
+    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`, without adding specificity.
 
-    Where that attribute is `tags`, rules with classes do not count.
+    The runtime sets `data-app` on the screen of a page: `all`, or `tags` where rules with classes must not apply. Rules
+    of `:root` apply to all pages.
     """
     if context.kind != "app" or not context.bare_pages:
         return sheet

@@ -1,4 +1,4 @@
-"""`@keyframes` that another unit defines too get a name of the unit's own, and so does whatever plays them."""
+"""`@keyframes` that another unit defines too get a name of this unit's own, also where its styles play them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _WORD = re.compile(rf"{COMMENT}|(?<![-\w\\.#])(?P<name>(?:[-\w]|[^\x00-\x7f]|\\.
 
 
 def scope_keyframes(sheet: Sheet, context: SheetContext) -> Sheet:
-    """`sheet` with the keyframes of `names` under their new names, in variables that `animation` refers to as well.
+    """`sheet` with the keyframes of `context.keyframes` under their new names.
 
-    Those of `shared` are there under both names: what other units play without having it is found by the old one.
+    `animation`, and the custom properties that it uses, play the new names. Those in `context.shared_keyframes` are
+    defined under their old names too, for units that play them without defining them.
     """
     names, shared = context.keyframes, context.shared_keyframes
     if not names:
@@ -44,12 +45,12 @@ def scope_keyframes(sheet: Sheet, context: SheetContext) -> Sheet:
 
 
 def scope_style(text: str, names: Mapping[str, str]) -> str:
-    """The same for the text of a `style` attribute."""
+    """`text`, the value of a `style` attribute, with the keyframes of `names` under their new names."""
     return _IN_STYLE.sub(lambda match: match["head"] + _renamed(match["value"], names), text)
 
 
 def keyframes_in(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """(name, path of the file) of every `@keyframes`."""
+    """The name of each `@keyframes`, and the path of the file that defines it."""
     for item, file in _keyframes(sheet.items, sheet):
         yield _name(item), file.source.path
 
