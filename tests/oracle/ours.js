@@ -5,6 +5,8 @@ const from = (kid) => {
   return [...inside(kid.block), ...kid.content.flatMap(({ block }) => inside(block)), kid];
 };
 
+const isVirtual = (node) => !!node.$instance && !!node.$instance.definition && !!node.$instance.definition.options.virtualHost;
+
 /** Our side: a page of the compiled program on our runtime, without router and shell. */
 oracle.ours = {
   async start({ script }, host) {
@@ -29,7 +31,8 @@ oracle.ours = {
     asked = false;
     return {
       page: page.self,
-      elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)],
+      // A virtual host is no element there, so nobody can tap it.
+      elements: (id) => [...el.querySelectorAll(`[id="${id}"]`)].filter((node) => !isVirtual(node)),
       send: (target, type, detail) => dispatch(target, type, detail, { bubbles: true, composed: true, capturePhase: true }),
       settle: async () => {
         asked = true;
@@ -38,6 +41,7 @@ oracle.ours = {
       },
       dom: () => oracle.tree(el, (node) => {
         if (node.nodeType !== 1) return node.nodeType === 3 ? node.data : "";
+        if (isVirtual(node)) return null;
         const classes = [...node.classList].map((name) => name.replace(/^.*--/, ""));
         return { tag: node.localName.replace(/^wx-/, ""), id: node.id, classes, style: node.style.cssText, hidden: node.hidden };
       }, (node) => node.childNodes),

@@ -1,4 +1,4 @@
-"""Components with `virtualHost` have no element in the page, wherever they stand."""
+"""Components with `virtualHost` have no element in the page, wherever they stand; one with an id has no box."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ function listOf(given) {
  */
 function rectOf(el, viewport) {
   // A component with `virtualHost` is nowhere, as in glass-easel.
-  if (el.$start) return { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 };
+  if (el.$start || el.hasAttribute("wx-virtual")) return { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 };
   const origin = env.shell.page().getBoundingClientRect();
   const box = viewport ? origin : el.getBoundingClientRect();
   const left = box.left - origin.left;

@@ -189,7 +189,7 @@ export class Instance {
   give(name, value, fresh) {
     const { definition } = this;
     if (name === "class") this.el.className = this.owner ? this.owner.classes(value, this.el) : String(value);
-    if (name === "style" && !("style" in definition.properties)) this.el.style.cssText = value;
+    if (name === "style" && !("style" in definition.properties)) this.dress(value);
     if (definition.externalClasses.has(name)) {
       const classes = this.owner ? this.owner.classes(value) : String(value);
       if (this.owner) env.parts.relay?.(this.owner, this.el, name, String(value));
@@ -230,7 +230,7 @@ export class Instance {
 
   /** What the markup says of the component's own node: an external class named "class", a property named "style". */
   dressed() {
-    const { externalClasses, properties } = this.definition;
+    const { externalClasses, properties, options } = this.definition;
     const { el } = this;
     if (externalClasses.has("class") && el.className) {
       this.external.class = el.className;
@@ -240,6 +240,14 @@ export class Instance {
       this.give("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
+    if (!options.virtualHost || el.$start) return;
+    el.setAttribute("wx-virtual", "");
+    this.dress(el.style.cssText);
+  }
+
+  /** Style the component's own element, which has no box where the host is virtual. @param {string} style */
+  dress(style) {
+    this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
 
   /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */

@@ -1,4 +1,7 @@
-/** Components with `virtualHost`: they have no element in the page, and what they show stands between two comments. */
+/**
+ * Components with `virtualHost`: they have no element in the page, and what they show stands between two comments. One
+ * with an id keeps its element, without a box, since ids stand in the page as written.
+ */
 
 import { comment, fragment } from "../host/dom.js";
 
