@@ -9,22 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from wx2tg import passes
 from wx2tg.analyze.css_floor import above_floor
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.emit import styles as emit
 from wx2tg.knowledge import floor_of
 from wx2tg.lower.styles import lower
-from wx2tg.passes.confine_app_styles import confine_app_styles
+from wx2tg.passes import PASSES, Pass, SheetContext, run
 from wx2tg.passes.confine_page_styles import confine_page_styles
-from wx2tg.passes.end_font_families import end_font_families
 from wx2tg.passes.follow_scheme import follow_scheme
-from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.passes.lower_units import lower_style, lower_units
-from wx2tg.passes.map_tag_selectors import map_tag_selectors
-from wx2tg.passes.prefix_component_classes import prefix_component_classes
+from wx2tg.passes.prefix_classes import leaks, prefix_classes
 from wx2tg.passes.resolve_style_urls import resolve_style_urls
-from wx2tg.passes.scope_keyframes import scope_keyframes, scope_style
-from wx2tg.passes.spare_inner_ids import spare_inner_ids
+from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.syntax.wxss import Sheet, css, parse
 from wx2tg.text import Source
 
@@ -32,22 +29,25 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "passes"
 BROWSERS = ["chrome 87", "ios_saf 14"]
 ASSETS = {"pages/index/here.png", "pages/up.png", "images/a.png", "images/two words.png", "images/图.png"}
 
-Report = Callable[[Diagnostic], None]
-PASSES: dict[str, Callable[[Sheet, Report], Sheet]] = {
-    "map_tag_selectors": lambda sheet, _: map_tag_selectors(sheet),
-    "confine_page_styles": lambda sheet, _: confine_page_styles(sheet, "pages/index/index"),
-    "prefix_component_classes": lambda sheet, report: prefix_component_classes(sheet, "p", True, report),
-    "scope_keyframes": lambda sheet, _: scope_keyframes(sheet, {"move": "p--move", "fade": "p--fade"}, {"fade"}),
-    "follow_scheme": lambda sheet, report: follow_scheme(sheet, True, report),
-    "spare_inner_ids": lambda sheet, _: spare_inner_ids(sheet),
-    "level_selectors": lambda sheet, _: level_selectors(sheet),
-    "confine_app_styles": lambda sheet, _: confine_app_styles(sheet),
-    "end_font_families": lambda sheet, _: end_font_families(sheet),
-    "lower_units": lambda sheet, _: lower_units(sheet),
-    "resolve_style_urls": lambda sheet, report: resolve_style_urls(
-        sheet, "_app/pages/index.css", ASSETS.__contains__, report
-    ),
-}
+KINDS = {"prefix_classes": "component", "confine_app_styles": "app"}
+
+
+def context_of(step: Pass, report: Callable[[Diagnostic], None]) -> SheetContext:
+    """A unit in whose sheet every pass has something to do."""
+    return SheetContext(
+        "pages/index/index",
+        KINDS.get(step.__name__, "page"),
+        "p",
+        True,
+        "_app/pages/index.css",
+        ASSETS.__contains__,
+        report,
+        {"move": "p--move", "fade": "p--fade"},
+        {"fade"},
+        darkmode=True,
+        bare_pages=True,
+        lacks_where=True,
+    )
 
 
 def sheet_of(text: str) -> Sheet:
@@ -56,39 +56,79 @@ def sheet_of(text: str) -> Sheet:
     return sheet
 
 
-def case_text(case: str, name: str) -> str:
+def case_text(case: str, step: Pass) -> str:
     """A case as it should be: its heading, its source, and what the pass makes of it."""
     heading, _, rest = case.partition("\n")
     match = re.search(r"```wxss\n(.*?)```", rest, re.DOTALL)
-    assert match, f"{name}: {heading} has no source"
+    assert match, f"{step.__name__}: {heading} has no source"
     findings: list[Diagnostic] = []
-    result = css(PASSES[name](sheet_of(match[1]), findings.append))
+    result = css(step(sheet_of(match[1]), context_of(step, findings.append)))
     lines = "".join(f"- {item.name}: {item.message}\n" for item in findings)
     return f"{heading}\n\n```wxss\n{match[1]}```\n\n```css\n{result}```\n" + (f"\n{lines}" if lines else "")
 
 
-@pytest.mark.parametrize("name", PASSES)
-def test_fixtures(name: str) -> None:
-    file = FIXTURES / f"{name}.md"
+def test_a_pass_is_a_function_in_a_module_with_a_fixture() -> None:
+    modules = {step.__name__: step.__module__.removeprefix("wx2tg.passes.") for step in PASSES}
+    assert modules == {name: name for name in modules}
+    assert sorted(modules) == sorted(file.stem for file in FIXTURES.glob("*.md"))
+    assert {*modules, "__init__", "context"} == {file.stem for file in Path(passes.__file__).parent.glob("*.py")}
+
+
+@pytest.mark.parametrize("step", PASSES)
+def test_fixtures(step: Pass) -> None:
+    file = FIXTURES / f"{step.__name__}.md"
     title, *cases = file.read_text(encoding="utf-8").split("\n## ")
-    result = "\n## ".join([title.rstrip("\n") + "\n", *(case_text(case, name) for case in cases)])
+    result = "\n## ".join([title.rstrip("\n") + "\n", *(case_text(case, step) for case in cases)])
     if os.environ.get("UPDATE"):
         file.write_text(result, encoding="utf-8")
     assert file.read_text(encoding="utf-8") == result
 
 
-@pytest.mark.parametrize("name", PASSES)
-def test_what_has_nothing_to_change_is_the_same_object(name: str) -> None:
+@pytest.mark.parametrize("step", PASSES)
+def test_what_has_nothing_to_change_is_the_same_object(step: Pass) -> None:
     text = '@media (min-width: 1px) { @font-face { font-family: "d" } } @keyframes k { to { color: red } }'
-    if not name.startswith(("confine", "level", "prefix", "spare")):
+    if not step.__name__.startswith(("confine", "level", "prefix", "spare")):
         text += "wx-page [a]:not(#b) { color: red; &:hover { top: 1px } }"
     sheet = sheet_of(text)
-    assert PASSES[name](sheet, lambda _: None) is sheet
+    assert step(sheet, context_of(step, lambda _: None)) is sheet
+
+
+@pytest.mark.parametrize(
+    ("name", "context"),
+    [
+        ("confine_page_styles", SheetContext(kind="component", prefix="p")),
+        ("confine_app_styles", SheetContext(kind="page", bare_pages=True)),
+        ("confine_app_styles", SheetContext(kind="app", bare_pages=False)),
+        ("prefix_classes", SheetContext(kind="page", prefix="")),
+        ("spare_inner_ids", SheetContext(kind="component")),
+        ("level_selectors", SheetContext(lacks_where=False)),
+        ("scope_keyframes", SheetContext(keyframes={})),
+    ],
+)
+def test_a_sheet_that_a_pass_is_not_for_is_the_same_object(name: str, context: SheetContext) -> None:
+    sheet = sheet_of(".a #b, page { animation: k 1s } @keyframes k { to { color: red } } :where(.c) .d { x: y }")
+    assert next(step for step in PASSES if step.__name__ == name)(sheet, context) is sheet
+
+
+def test_classes_of_an_isolated_page_are_its_own() -> None:
+    sheet = sheet_of(':where(wx-page[data-route="a"]) .b:not(.c), #d { x: y }')
+    context = SheetContext(kind="page", prefix="p", isolated=True)
+    assert css(prefix_classes(sheet, context)).startswith(':where(wx-page[data-route="a"]) .p--b:not(.p--c), #d {')
+
+
+@pytest.mark.parametrize("lacks_where", [False, True])
+@pytest.mark.parametrize(("text", "leaking"), [(".a, :host view", False), (".a, view", True), (":host .a #b", False)])
+def test_a_sheet_that_selects_elements_of_pages_leaks(text: str, leaking: bool, lacks_where: bool) -> None:
+    sheet = sheet_of(f"{text} {{ x: y }}")
+    context = SheetContext(kind="component", prefix="p", isolated=True, lacks_where=lacks_where)
+    assert leaks(run(sheet, context), "p") is leaking and not leaks(run(sheet, context), "other")
 
 
 def test_shared_components_keep_their_class_names() -> None:
     found: list[Diagnostic] = []
-    sheet = prefix_component_classes(sheet_of(":host .a, view { x: y }"), "p", False, found.append)
+    sheet = prefix_classes(
+        sheet_of(":host .a, view { x: y }"), SheetContext(kind="component", prefix="p", report=found.append)
+    )
     assert css(sheet) == '[wx-host="p"] .a, :where([data-sheets~="p"]) view {\n  x: y;\n}\n'
     assert not found
 
@@ -105,7 +145,7 @@ def test_an_app_without_dark_mode_is_light() -> None:
     text = """@media (prefers-color-scheme: dark) { .a { x: y } }
     @media (prefers-color-scheme: light), print and (prefers-color-scheme: dark) { .b { x: y } }
     @media (prefers-color-scheme: dark) and (min-width: 1px), (max-width: 9px) { .c { x: y } }"""
-    sheet = follow_scheme(sheet_of(text), False, found.append)
+    sheet = follow_scheme(sheet_of(text), SheetContext(darkmode=False, report=found.append))
     assert " ".join(css(sheet).split()) == ".b { x: y; } @media (max-width: 9px) { .c { x: y; } }"
     assert [(item.name, item.span and item.span.start) for item in found] == [("dark-styles-off", 0)]
 
@@ -225,12 +265,13 @@ def test_urls_of_an_imported_sheet_are_relative_to_it() -> None:
     inner, _ = parse(Source("theme/dark.wxss", ".a{b:url(x.png)}"))
     sheet = Sheet(Source("pages/index/index.wxss", ""), (inner,))
     found: list[Diagnostic] = []
-    assert "../theme/x.png" in css(resolve_style_urls(sheet, "_app/a.css", {"theme/x.png"}.__contains__, found.append))
+    context = SheetContext(css_path="_app/a.css", exists={"theme/x.png"}.__contains__, report=found.append)
+    assert "../theme/x.png" in css(resolve_style_urls(sheet, context))
     assert not found
 
 
 def emitted(text: str, minify: bool = True) -> str:
-    return emit.css(lower_units(sheet_of(text)), minify, BROWSERS)
+    return emit.css(lower_units(sheet_of(text), SheetContext()), minify, BROWSERS)
 
 
 def test_lengths_survive_minifying() -> None:
@@ -248,7 +289,8 @@ def test_clamped_lines_and_layer_hints_survive() -> None:
 
 
 def test_confined_selectors_survive() -> None:
-    sheet = confine_page_styles(sheet_of("wx-page.dark wx-view::after, .a:not(.b, .c) { x: y }"), "pages/a/b")
+    context = SheetContext("pages/a/b", "page")
+    sheet = confine_page_styles(sheet_of("wx-page.dark wx-view::after, .a:not(.b, .c) { x: y }"), context)
     assert emit.css(sheet, True, ["chrome 88", "ios_saf 14"]) == (
         'wx-page:where([data-route="pages/a/b"]).dark wx-view:after,'
         ':where(wx-page[data-route="pages/a/b"]) .a:not(.b,.c){x:y}'
@@ -277,6 +319,12 @@ def test_what_lightningcss_refuses_is_left_out_alone() -> None:
     marked = [text[item.span.start : item.span.end] for item in found if item.span]
     assert marked == ["background:url(a b.png)", "@media (x{}) {.b{x:y}}"]
     assert {item.name for item in found} == {"refused-style"}
+
+
+def test_what_lightningcss_refuses_is_told_as_it_was_written() -> None:
+    text = ".a{background:url(a b.png) 1rpx}\n@media\n(x{}) {.b{x:y}}"
+    _, found = emit.accepted(run(sheet_of(text), SheetContext("pages/a/b", "page", "p", lacks_where=True)))
+    assert ["background:url(a b.png) 1rpx" in found[0].message, "@media (x{})" in found[1].message] == [True, True]
 
 
 def test_a_good_sheet_is_accepted_as_it_is() -> None:

@@ -13,16 +13,16 @@ from wx2tg.syntax.wxss import AtRule, Body, Import, Item, Sheet
 from wx2tg.text import Source, Span
 
 Missing = Callable[[Source, Span, str], Iterable[Diagnostic]]
-"""Says why there is no sheet at an address that a source imports at a span."""
+"""Makes the findings about an import without a sheet: of the source, the span and the address."""
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?P<layer>layer(?:\((?P<name>[^()]*+)\))?(?![-\w]))?\s*+(?:supports\((?P<supports>(?:[^()]++|\([^()]*+\))*+)\))?\s*+(?P<media>.*)",
     re.DOTALL | re.IGNORECASE,
 )
-# A chain of imports that is longer than any person makes.
+# More files that import one another than any person writes.
 _DEEPEST = 64
-# Sheets that stand in a sheet again, under other conditions, and their characters: more than a whole library of styles.
+# Copies of sheets that are imported again under other conditions, and their characters. A whole library has fewer.
 _MOST_COPIES = 1000
 _MOST_COPIED = 1_000_000
 # The same few sheets are imported by many pages of an app.
@@ -40,7 +40,7 @@ def lower(
     resolve: Callable[[str, str], str | None],
     missing: Missing = missing_import,
 ) -> tuple[Sheet, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """The sheet of `source` with its imports inlined, what was found out, and the paths of the files that went in.
+    """The sheet of `source` with its imports inlined, the findings, and the paths of the files that it is made of.
 
     `resolve` turns the path of an importing file and what it wrote into a path, `read` a path into a source. As in
     WeChat, a sheet that is imported several times stands once, in the last of its places. Under a condition it stands
@@ -54,7 +54,7 @@ def lower(
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
-    """What has to hold for a sheet: all of `queries`, in any order.
+    """The conditions of a sheet, all of which must hold: `queries`, in any order.
 
     A sheet in a layer has them in `layers` as well, in their order, since the layer changes what its rules do.
     """
@@ -64,18 +64,18 @@ class _Conditions:
 
     @staticmethod
     def of(written: Iterable[str]) -> _Conditions:
-        """The conditions of the imports that a sheet is brought by, outermost first."""
+        """The conditions of the imports that lead to a sheet, outermost first."""
         known = [condition for condition in written if condition]
         in_layers = any(condition.lower().startswith(("layer", "@layer")) for condition in known)
         return _Conditions(frozenset(known), tuple(known) if in_layers else ())
 
     def cover(self, other: _Conditions) -> bool:
-        """Whether a sheet under `other` before one under these is of no effect: it holds at most where that holds."""
+        """Whether these conditions hold wherever `other` does, so that an earlier copy under `other` has no effect."""
         return self.layers == other.layers and self.queries <= other.queries
 
 
 class _Inliner:
-    """One lowering. It goes backwards through every file, so that it meets the last import of a sheet first."""
+    """One lowering. It reads each file from its end, so that it meets the last import of a sheet first."""
 
     def __init__(
         self, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None], missing: Missing
@@ -115,7 +115,7 @@ class _Inliner:
         return tuple(reversed(items))
 
     def _import(self, item: Import, source: Source) -> Body:
-        """What stands in the place of an import."""
+        """The items that take the place of an import."""
         if _REMOTE.match(item.address):
             self.findings.append(diagnostic("remote-style-import", source, item.span, address=item.address))
             self.remote.insert(0, Sheet(source, (item,)))
@@ -138,7 +138,7 @@ class _Inliner:
         return body
 
     def _counts(self, imported: Source, item: Import, source: Source) -> bool:
-        """Whether a sheet has to stand here; where the conditions of imports multiply it is a finding, once."""
+        """Whether a copy of the sheet must stand here. Too many copies are reported once."""
         conditions = _Conditions.of(self._conditions)
         places = self._inlined.setdefault(imported.path, [])
         if any(place.cover(conditions) for place in places):
@@ -159,7 +159,7 @@ class _Inliner:
 
 
 def _conditional(sheet: Sheet, item: Import) -> Item:
-    """`sheet` under the condition of the import that brought it."""
+    """`sheet` inside of the at-rules that the condition of its import comes to."""
     match = _CONDITION.fullmatch(item.condition)
     wrapped: Item = sheet
     if match is None:

@@ -10,7 +10,8 @@ export function pageScrollTo(options) {
     const page = env.shell.page();
     let goal = Number(scrollTop) || 0;
     if (selector) {
-      const [found] = findAll(null, selector);
+      // A component with `virtualHost` is nowhere.
+      const found = findAll(null, selector).find((el) => el.isConnected && !el.hasAttribute("wx-virtual"));
       if (!found) throw failure(`selector "${selector}" does not match any element`);
       goal = page.scrollTop + found.getBoundingClientRect().top - page.getBoundingClientRect().top + offsetTop;
     }

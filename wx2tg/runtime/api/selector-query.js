@@ -147,18 +147,13 @@ function listOf(given) {
  * @param {any} el @param {any} viewport
  */
 function rectOf(el, viewport) {
+  // A component with `virtualHost` is nowhere, as in glass-easel.
+  if (el.$start || el.hasAttribute("wx-virtual")) return { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 };
   const origin = env.shell.page().getBoundingClientRect();
-  const box = viewport ? origin : boxOf(el);
+  const box = viewport ? origin : el.getBoundingClientRect();
   const left = box.left - origin.left;
   const top = box.top - origin.top;
   return { left, top, right: left + box.width, bottom: top + box.height, width: box.width, height: box.height };
-}
-
-/** A host without a box of its own (`virtualHost`) is as large as what it holds. @param {any} el */
-function boxOf(el) {
-  const box = el.getBoundingClientRect();
-  if (box.width || box.height || globalThis.getComputedStyle(el).display !== "contents") return box;
-  return el.firstElementChild ? el.firstElementChild.getBoundingClientRect() : box;
 }
 
 /** @param {any} given */

@@ -8,7 +8,10 @@ import { belongs } from "./_shared/scope.js";
 function fieldsOf(el, node) {
   const fields = [];
   const inForm = (/** @type {any} */ owner) => belongs(owner, node.owner, "wx://form-field-group");
-  for (const inner of el.querySelectorAll("*")) {
+  // Elements, and the comments that stand for components without one.
+  const nodes = el.ownerDocument.createNodeIterator(el, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
+  for (let at; (at = /** @type {any} */ (nodes.nextNode()));) {
+    const inner = at.$virtual || at;
     const native = /** @type {any} */ (nativeOf(inner));
     const component = inner.$instance;
     if (native && native.impl && native.impl.reset && inForm(native.owner)) {

@@ -172,16 +172,27 @@ export function ownerOf(el) {
   return null;
 }
 
-/** The slot that shows a node beside others, the innermost one. @param {any} node */
-function slotAround(node) {
-  if (!node.parentNode || !node.parentNode.$slots) return null;
+/**
+ * The comment that opens the innermost region around a node among its siblings: that of a slot (`$slot`) or that of a
+ * component without an element of its own (`$virtual`).
+ * @param {any} node
+ */
+function opening(node) {
+  const first = standIn(node);
+  const parent = first.parentNode;
+  // Only fragments and the elements that are marked hold regions.
+  if (!parent || !(parent.$regions || parent.nodeType === 11)) return null;
   let depth = 0;
-  for (let at = node.previousSibling; at; at = at.previousSibling) {
-    if (at.$slotEnd) depth += 1;
-    else if (at.$slot && depth === 0) return at.$slot;
-    else if (at.$slot) depth -= 1;
+  for (let at = first.previousSibling; at; at = at.previousSibling) {
+    if (at.$close) depth += 1;
+    else if ((at.$slot || at.$virtual) && (depth -= 1) < 0) return at;
   }
   return null;
+}
+
+/** The slot that shows a node, where nothing else is between the two. @param {any} node */
+function slotAround(node) {
+  return opening(node)?.$slot;
 }
 
 /** Whether a node is inside of another, or content of something inside of it that is not shown. @param {any} node @param {any} around */
@@ -191,7 +202,14 @@ export function isInside(node, around) {
   return !!at;
 }
 
+/** The node that stands in the page for an element: a comment for a component that has no element there. @param {any} el */
+export function standIn(el) {
+  return el.$start || el;
+}
+
 /** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
 export function above(node) {
-  return node.$home || node.parentNode || node.$host;
+  if (node.$home) return node.$home;
+  for (let at = opening(node); at; at = opening(at)) if (at.$virtual) return at.$virtual;
+  return standIn(node).parentNode || node.$host;
 }

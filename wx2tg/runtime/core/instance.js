@@ -65,9 +65,15 @@ export class Instance {
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
-    if (this.block) this.el.append(this.block.first.parentNode || this.block.first);
+    if (this.block) this.hold(this.block.first.parentNode || this.block.first);
     this.run("created");
     this.created = true;
+  }
+
+  /** Show nodes at the end of the component. @param {any} nodes */
+  hold(nodes) {
+    if (this.el.$end) this.el.$end.before(nodes);
+    else this.el.append(nodes);
   }
 
   /** @param {string} name */
@@ -234,12 +240,12 @@ export class Instance {
       this.give("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
-    if (!options.virtualHost) return;
+    if (!options.virtualHost || el.$start) return;
     el.setAttribute("wx-virtual", "");
     this.dress(el.style.cssText);
   }
 
-  /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */
+  /** Style the component's own element, which has no box where the host is virtual. @param {string} style */
   dress(style) {
     this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
@@ -286,6 +292,7 @@ export class Instance {
   attach() {
     if (this.attached) return;
     this.attached = true;
+    if (this.el.$end) this.el.$end.parentNode.$regions = true;
     this.run("attached");
     env.parts.link?.(this);
     attachAll(this.block);

@@ -1,6 +1,7 @@
 /** `relations` between components: parent and child, ancestor and descendant, directly or through a behavior. */
 
 import { guard } from "./env.js";
+import { above, standIn } from "./events.js";
 import { joinPath } from "./assets.js";
 
 const OPPOSITE = /** @type {Record<string, string>} */ ({ __proto__: null, parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
@@ -42,7 +43,7 @@ export function unlink(instance) {
 export function relationNodes(instance, path) {
   const relation = instance.definition.relations.find((/** @type {any} */ known) => known.path === path);
   const list = (relation && instance.links.get(relation)) || [];
-  return [...list].sort((a, b) => (a.el.compareDocumentPosition(b.el) & 4 ? -1 : 1)).map((other) => other.self);
+  return [...list].sort((a, b) => (standIn(a.el).compareDocumentPosition(standIn(b.el)) & 4 ? -1 : 1)).map((other) => other.self);
 }
 
 /** @param {any} instance @param {any} relation @param {any} other */
@@ -81,13 +82,13 @@ function isUpward(relation) {
  */
 function partner(instance, relation) {
   // Content that no slot shows yet hangs in a fragment, which knows the component it was written in.
-  for (let node = instance.el.parentNode; node; node = node.parentNode || node.$host) {
-    const above = node.$instance;
-    if (!above || above.owner !== instance.owner) continue;
-    const answer = above.definition.relations.find((/** @type {any} */ back) => (
-      back.type === OPPOSITE[relation.type] && points(instance, relation, above) && points(above, back, instance)
+  for (let node = above(instance.el); node; node = above(node)) {
+    const other = node.$instance;
+    if (!other || other.owner !== instance.owner) continue;
+    const answer = other.definition.relations.find((/** @type {any} */ back) => (
+      back.type === OPPOSITE[relation.type] && points(instance, relation, other) && points(other, back, instance)
     ));
-    if (answer) return { instance: above, relation: answer };
+    if (answer) return { instance: other, relation: answer };
     if (relation.type === "parent") return null;
   }
   return null;

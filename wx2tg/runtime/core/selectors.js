@@ -1,7 +1,7 @@
 /** `selectComponent` and its like: CSS selectors inside one component's template, class prefixes included. */
 
 import { guard } from "./env.js";
-import { above, ownerOf } from "./events.js";
+import { above, ownerOf, standIn } from "./events.js";
 
 /**
  * A step of a selector: what an element must be, and how it is related to the one before: " ", ">" or ">>>".
@@ -56,12 +56,21 @@ function matching(instance, steps) {
 /** What matches one step in the template of `scope`. @param {any} scope @param {string} test @returns {any[]} */
 function inTemplate(scope, test) {
   const { css, fits } = translate(test, scope);
-  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter((el) => fits(el) && ownerOf(el) === scope);
-  const all = pick(scope.el);
+  const isMatch = (/** @type {any} */ el) => el.matches(css) && fits(el) && ownerOf(el) === scope;
+  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter(isMatch);
+  const all = scope.el.$start ? between(scope.el).flatMap((el) => [...[el].filter(isMatch), ...pick(el)]) : pick(scope.el);
   scope.walk((/** @type {any} */ inner) => {
+    if (inner.el.$start && isMatch(inner.el)) all.push(inner.el);
     for (const { holder, slot } of contents(inner)) if (!slot) all.push(...pick(holder));
   });
   return all;
+}
+
+/** What a component without an element of its own shows, as elements. @param {any} host @returns {any[]} */
+function between({ $start, $end }) {
+  const found = [];
+  for (let node = $start; node !== $end; node = node.nextSibling) if (node.nodeType === 1) found.push(node);
+  return found;
 }
 
 /** Whether what stands around `el`, which matches the step `at` in the template of `owner`, matches the steps before it. @param {any} instance @param {Step[]} steps @param {number} at @param {any} el @param {any} owner @returns {boolean} */
@@ -98,7 +107,7 @@ function contents({ content, portions }) {
 /** Which of two elements comes first. @param {any} a @param {any} b */
 function order(a, b) {
   // 1 stands for different trees, 4 for "b follows".
-  const inOne = a.compareDocumentPosition(b);
+  const inOne = standIn(a).compareDocumentPosition(standIn(b));
   if (!(inOne & 1)) return inOne & 4 ? -1 : 1;
   const [ones, others] = [hosts(a), hosts(b)];
   const roots = others.map((el) => el.getRootNode());
@@ -110,14 +119,14 @@ function order(a, b) {
   const place = one.compareDocumentPosition(other);
   if (one !== other) return (place & 16 ? i === 0 : place & 8 ? j > 0 : place & 4) ? -1 : 1;
   if (i === 0 || j === 0) return i - j;
-  const holders = contents(one.$instance).map(({ holder }) => holder);
+  const holders = contents((one.$close || one).$instance).map(({ holder }) => holder);
   return holders.indexOf(ones[i - 1].getRootNode()) - holders.indexOf(others[j - 1].getRootNode());
 }
 
 /** An element, and the components that do not show it, from the innermost to the outermost. @param {any} el */
 function hosts(el) {
-  const all = [el];
-  for (let host = el; (host = host.getRootNode().$host);) all.push(host);
+  const all = [standIn(el)];
+  for (let host = el; (host = standIn(host).getRootNode().$host);) all.push(host.$end || host);
   return all;
 }
 

@@ -1,6 +1,7 @@
 /** Elements that need a finger's drags: while one is on the visible page, no drag may put the app away. */
 
 import { env } from "./env.js";
+import { standIn } from "./events.js";
 
 /**
  * Say whether `el` needs drags. It counts while it is in the visible page or over it.
@@ -14,7 +15,8 @@ export function holdSwipes(el, needed) {
   if (holds.has(el) === needed) return;
   if (needed) holds.add(el);
   else holds.delete(el);
-  shell.held = () => [...holds].some((held) => shell.overlays.contains(held) || env.router.top().screen.root.contains(held));
+  const shown = () => [shell.overlays, env.router.top().screen.root];
+  shell.held = () => [...holds].some((held) => shown().some((root) => root.contains(standIn(held))));
   // A list may bring many of them.
   if (shell.holding) return;
   shell.holding = true;

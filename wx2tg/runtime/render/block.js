@@ -9,12 +9,13 @@ import { attachAll, detachAll, walkBlock } from "../core/instance.js";
  */
 
 /**
+ * A component at either end may have no element: then its region ends there.
  * @param {any} first @param {any} last @param {Function} update called with the mask of changed names
  * @param {(() => any[]) | null} [kids] the child components and controllers inside, in document order
  * @returns {Block}
  */
 export function block(first, last, update, kids = null) {
-  return { first, last, update, kids };
+  return { first: first.$first || first, last: last.$last || last, update, kids };
 }
 
 /** Show a block before `before`. @param {Block} shown @param {any} before */

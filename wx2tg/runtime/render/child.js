@@ -25,6 +25,8 @@ export function child(owner, el, tag, given, generics) {
   for (const name of Object.keys(generics || {})) {
     instance.generics[name] = componentId(owner, /** @type {any} */ (generics)[name]);
   }
+  // An id stays in the page, for whoever looks for it there.
+  if (instance.definition.options.virtualHost && !el.id) env.parts.virtualize?.(el);
   instance.start();
   instance.dressed();
   for (const name of Object.keys(given || {})) instance.give(name, given[name]);

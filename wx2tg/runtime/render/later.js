@@ -3,6 +3,7 @@
 import { contents, isDynamic, takeOut } from "./slot.js";
 import { child, fill, place } from "./child.js";
 import { flushReady } from "../core/component.js";
+import { comment, fragment, remove } from "../host/dom.js";
 import { env, reportError } from "../core/env.js";
 import { detachAll } from "../core/instance.js";
 
@@ -20,6 +21,7 @@ const SHARED = ["el", "definition", "block", "content", "slots", "portions", "te
 class Later {
   /** @param {any} owner @param {any} el @param {string} tag @param {any} given @param {any} generics */
   constructor(owner, el, tag, given, generics) {
+    if (env.parts.virtualize) enclose(el);
     this.inner = child(owner, el, owner.unit.later[tag], given, generics);
     this.owner = owner;
     this.values = /** @type {Record<string, any>} */ ({});
@@ -77,7 +79,7 @@ class Later {
     for (const entry of hidden) if (entry.holder && entry.block.first.parentNode !== entry.holder) takeOut(inner, entry);
     inner.content = [];
     inner.detach();
-    el.textContent = "";
+    clear(el);
     el.removeAttribute("wx-host");
     this.inner = make();
     if (this.written) this.inner.models = this.written;
@@ -95,6 +97,22 @@ class Later {
     this.inner.attach();
     flushReady();
   }
+}
+
+/** Put comments around an element, between which another may have no element at all. @param {any} el */
+function enclose(el) {
+  if (!el.parentNode) fragment().append(el);
+  el.before((el.$first = comment("")));
+  el.after((el.$last = comment("")));
+}
+
+/** Take away what a component showed, so that its element is as it was. @param {any} el */
+function clear(el) {
+  el.textContent = "";
+  if (!el.$end) return;
+  el.$end.after(el);
+  remove(el.$start, el.$end);
+  el.$start = el.$end = undefined;
 }
 
 /**

@@ -8,7 +8,11 @@ export function leaveAlone(gone) {
   // The nodes are still there, since slots in them take back what they show; for events nothing is around them.
   const around = { $instance: ownerOf(gone.first) };
   const nodes = /** @type {[any, any][]} */ ([]);
-  for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) nodes.push([node, node.$home]);
+  for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) {
+    const host = node.$virtual;
+    nodes.push([host || node, (host || node).$home]);
+    if (host) node = host.$end;
+  }
   for (const [node] of nodes) node.$home = around;
   detachAll(gone);
   // What a slot among them showed is shown elsewhere from now on.

@@ -26,13 +26,13 @@ class Slot {
     this.copies = /** @type {any[]} */ ([]);
     this.gone = false;
     start.$slot = this;
-    end.$slotEnd = true;
+    end.$close = true;
     this.mark();
   }
 
   /** The node around has slots, for `ownerOf`; it is another one when the nodes come from a fragment into the page. */
   mark() {
-    this.start.parentNode.$slots = true;
+    this.start.parentNode.$regions = true;
   }
 
   /** @param {any} name of the slot, "" for the default one @param {any} [values] for what is shown */
