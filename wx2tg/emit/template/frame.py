@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from wx2tg.analyze.template import Facts
+from wx2tg.analyze.template.scope import AnyOf, SlotValues, Variable
 from wx2tg.emit.code import Line, line
-from wx2tg.emit.names import Scope, object_key
+from wx2tg.emit.names import object_key
 from wx2tg.emit.naming import Naming, table, word
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Template
@@ -21,24 +23,24 @@ class UnitCode:
 
     `scoped` says that classes are prefixed; `style` lowers a literal `style` attribute; `own_keyframes` says that
     computed ones may name keyframes which have another name here; `missing` are tags of components that are not there;
-    `tracks` says that named templates are told what changed; `inner` that this is a component's template.
+    `inner` says that this is a component's template. The others collect what the functions turn out to need.
     """
 
     template: Template
+    facts: Facts
     needs: Needs
     naming: Naming
     scoped: bool
     style: Callable[[str], str]
     own_keyframes: bool = False
     missing: frozenset[str] = frozenset()
+    inner: bool = False
     clones: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     wanted: list[str] = field(default_factory=list)
     tables: dict[str, str] = field(default_factory=dict)
     catches_move: bool = False
-    tracks: bool = False
-    inner: bool = False
     counts: dict[str, int] = field(default_factory=dict)
 
     def variable(self, kind: str, number: int, hint: str) -> str:
@@ -75,12 +77,11 @@ class UnitCode:
         """Whether a value in the template may be a wxs function."""
         return bool(self.template.wxs) or any(named.wxs for named in self.template.templates.values())
 
-    def wxs(self, modules: Mapping[str, str]) -> dict[str, str]:
-        """Names of wxs modules as variables of the unit."""
+    def use_modules(self, modules: Mapping[str, str]) -> None:
+        """Give variables to wxs modules (name -> module id)."""
         for name, path in modules.items():
             if path not in self.modules:
                 self.modules[path] = self.variable("module", len(self.modules), name)
-        return {name: self.modules[path] for name, path in modules.items()}
 
     def templates_of(self, file: str, name: str | None) -> str:
         """An object of the templates that `file` may call: the named one, or all of them."""
@@ -106,12 +107,30 @@ class UnitCode:
         return self.functions[key]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A variable of the template in emitted code: its JavaScript, and the bits of what it comes from.
+
+    `moved` is, for the index of a row, the variable that says whether it changed.
+    """
+
+    js: str
+    bits: int
+    moved: str = ""
+
+
 @dataclass(slots=True)
 class Frame:
-    """One render function: of the unit, or of a named template. `filled` are the components around, innermost last."""
+    """One render function: of the unit, or of a named template.
+
+    `written`, `slots` and `conditions` say how what the template names is written in it, from where it is made on.
+    `filled` are the components around, innermost last.
+    """
 
     unit: UnitCode
-    scope: Scope
+    written: dict[Variable, Written] = field(default_factory=dict)
+    slots: dict[SlotValues, str] = field(default_factory=dict)
+    conditions: dict[AnyOf, str] = field(default_factory=dict)
     handlers: dict[str, str] = field(default_factory=dict)
     filled: list[str] = field(default_factory=list)
     serial: int = 0
@@ -122,8 +141,12 @@ class Frame:
 
     def fresh(self, kind: str, hint: str) -> str:
         """A variable that no other in this function is called like; see `UnitCode.variable`."""
+        return self.fresh_row((kind, hint))[0]
+
+    def fresh_row(self, *kinds: tuple[str, str]) -> list[str]:
+        """Variables that belong together, and have one number where they are short."""
         self.serial += 1
-        return self.unit.variable(kind, self.serial, hint)
+        return [self.unit.variable(kind, self.serial, hint) for kind, hint in kinds]
 
     def handler(self, listeners: str, event: str) -> str:
         """A variable for listeners that need nothing of their surroundings; the same ones share it."""
