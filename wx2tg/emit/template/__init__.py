@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wx2tg.analyze.template import Resolved, resolve
 from wx2tg.analyze.template.scope import Scope
-from wx2tg.emit.code import Line, indented, line, wrapped
+from wx2tg.emit.code import Line, declared, line, paragraphs, wrapped
 from wx2tg.emit.names import quote
 from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
@@ -52,9 +52,9 @@ def emit_template(
     frame = Frame(unit)
     body = _block(frame, facts.nodes, Scope(template.wxs)).body()
     read = line(f"const {data} = {component}.{naming.member('viewData')};")
-    render = wrapped(f"render({component}) {{", [read, *frame.prologue(), *body], "},")
+    render = wrapped(f"render({component}) {{", paragraphs([read, *frame.prologue()], body), "},")
     functions = _named_templates(unit)
-    return TemplateCode([*_prologue(unit), *functions], render, facts.bits, unit.catches_move)
+    return TemplateCode(paragraphs(_prologue(unit), *functions), render, facts.bits, unit.catches_move)
 
 
 def _block(frame: Frame, nodes: tuple[Resolved, ...], scope: Scope) -> Block:
@@ -70,9 +70,8 @@ def _prologue(unit: UnitCode) -> list[Line]:
     out: list[Line] = []
     if unit.clones:
         html = unit.needs.use("host/dom", "html")
-        pairs = [f"{name} = {html}({quote(markup)})" for markup, name in unit.clones.items()]
-        ends = [*("," for _ in pairs[1:]), ";"]
-        out += [line("const"), *indented(line(pair + end) for pair, end in zip(pairs, ends, strict=True))]
+        pairs = ((name, f"{html}({_literal(markup, unit.naming)})") for markup, name in unit.clones.items())
+        out += declared(pairs, unit.naming)
     for path, name in unit.modules.items():
         out.append(line(f"const {name} = {unit.needs.use('core/registry', 'loadWxs')}({quote(path)});"))
     for file, name in unit.tables.items():
@@ -80,9 +79,16 @@ def _prologue(unit: UnitCode) -> list[Line]:
     return out
 
 
-def _named_templates(unit: UnitCode) -> list[Line]:
+def _literal(html: str, naming: Naming) -> str:
+    """HTML as a JavaScript string, in quotes that its attributes do not have where it is to be read."""
+    if naming.readable and "'" not in html and "\\" not in html:
+        return f"'{quote(html)[1:-1]}'".replace('\\"', '"')
+    return quote(html)
+
+
+def _named_templates(unit: UnitCode) -> list[list[Line]]:
     """The functions of every named template that is asked for; one may ask for more."""
-    out: list[Line] = []
+    out: list[list[Line]] = []
     local, tracked = unit.naming.local, unit.facts.tracked
     given = [local("newData"), *([local("newChanges")] if tracked else [])]
     names = [local("data"), *([local("changes")] if tracked else [])]
@@ -94,5 +100,5 @@ def _named_templates(unit: UnitCode) -> list[Line]:
         frame = Frame(unit)
         block = _block(frame, unit.facts.named[key], scope)
         head = f"function {unit.functions[key]}({', '.join((local('component'), *names))}) {{"
-        out += wrapped(head, [*frame.prologue(), *block.body(given, names)], "}")
+        out.append(wrapped(head, paragraphs(frame.prologue(), block.body(given, names)), "}"))
     return out

@@ -60,7 +60,7 @@ def own_attribute(block: Block, bind: Bind, child: str) -> None:
     value = bind.value or Value(())
     js = "true" if bind.value is None else value_js(value, block.place)
     last = f", {use(*put)});" if put else ");"
-    statement = f"{use('render/own', 'own')}({child}, {quote(bind.name)}, "
+    statement = f"{use('render/own', 'unlessProperty')}({child}, {quote(bind.name)}, "
     block.on_change(block.place.bits_of_value(value), statement, mapped(js, value), last)
 
 

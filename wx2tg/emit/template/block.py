@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.template import Resolved
 from wx2tg.analyze.template.scope import Scope
-from wx2tg.emit.code import Line, line, mapped, wrapped
+from wx2tg.emit.code import Line, declared, line, mapped, paragraphs, wrapped
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.template.frame import Frame
 from wx2tg.emit.template.place import Place
@@ -56,10 +56,18 @@ class Block:
         self.variables.append(name)
         return name
 
-    def on_change(self, bits: int, *parts: str | Piece) -> None:
-        """An update statement that runs when one of `bits` is set; without bits, only at the first time."""
+    def on_change(self, bits: int, *parts: str | Piece, also: str = "") -> None:
+        """An update statement that runs when one of `bits` is set; without bits, only at the first time.
+
+        `also` is JavaScript for a second condition.
+        """
         self.bits |= bits
-        self.update.append(line(f"if ({self.place.guard(bits)}) ", *parts))
+        head = f"if ({self.place.guard(bits)}) "
+        if also and self.frame.unit.naming.readable:
+            head = f"if ({self.place.guard(bits)} && ({also})) "
+        elif also:
+            head += f"if ({also}) "
+        self.update.append(line(head, *parts))
 
     def add(self, nodes: Sequence[Resolved], into: list[Markup]) -> None:
         """Emit siblings."""
@@ -114,21 +122,21 @@ class Block:
 
     def body(self, parameters: Sequence[str] = (), assigned: Sequence[str] = ()) -> list[Line]:
         """The statements that make the block and return it."""
-        first, last, out = self._cloned()
+        first, last, cloned = self._cloned()
         if self.variables:
-            out.append(line(f"let {', '.join(self.variables)};"))
-        out += self.setup
+            cloned.append(line(f"let {', '.join(self.variables)};"))
         needs = self.frame.needs
         make = needs.use("render/block", "block")
         kids = f", () => [{', '.join(self.kids)}]" if self.kids else ""
         if not self.update:
-            return [*out, line(f"return {make}({first}, {last}, {needs.use('render/block', 'still')}{kids});")]
+            still = needs.use("render/block", "still")
+            return [*paragraphs(cloned, self.setup), line(f"return {make}({first}, {last}, {still}{kids});")]
         update = self.place.local("update")
         signature = ", ".join((self.place.local("changed"), *parameters))
-        out += wrapped(f"const {update} = ({signature}) => {{", self._updated(parameters, assigned), "};")
-        out.append(line(f"{update}({', '.join(('-1', *assigned))});"))
-        out.append(line(f"return {make}({first}, {last}, {update}{kids});"))
-        return out
+        updated = wrapped(f"const {update} = ({signature}) => {{", self._updated(parameters, assigned), "};")
+        updated.append(line(f"{update}({', '.join(('-1', *assigned))});"))
+        updated.append(line(f"return {make}({first}, {last}, {update}{kids});"))
+        return paragraphs(cloned, self.setup, updated)
 
     def _cloned(self) -> tuple[str, str, list[Line]]:
         """The variables of the first and the last node, and the statements that make the nodes and find them."""
@@ -137,17 +145,14 @@ class Block:
         frame = self.frame
         first, last = self.ref(self.roots[0]), self.ref(self.roots[-1])
         clone = frame.unit.clone("".join(root.html() for root in self.roots))
-        out: list[Line] = []
-        if len(self.roots) == 1:
-            out.append(line(f"const {first} = {clone};"))
-        else:
+        made = [(first, clone)]
+        if len(self.roots) > 1:
             holder = frame.fresh("fragment", "fragment")
-            out.append(line(f"const {holder} = {clone}, {first} = {holder}.firstChild;"))
+            made = [(holder, clone), (first, f"{holder}.firstChild")]
         nodes = steps(self.roots, first, lambda node: frame.fresh("node", node.hint or "node"))
-        found = [f"{name} = {js}" for name, js in nodes if name != first]
-        if found:
-            out.append(line(f"const {', '.join(found)};"))
-        return first, last, out
+        found = [(name, js) for name, js in nodes if name != first]
+        naming = frame.unit.naming
+        return first, last, [*declared(made, naming), *declared(found, naming)]
 
     def _updated(self, parameters: Sequence[str], assigned: Sequence[str]) -> list[Line]:
         """The statements of the update."""

@@ -42,8 +42,8 @@ def give(block: Block, child: str, values: Iterable[Given]) -> None:
         bits |= own
         head = f"{child}.{method}({quote(given.name)}, "
         if given.fresh and given.fresh != block.place.guard(own):
-            first = block.place.guard(0)
-            block.on_change(own, f"if ({first} || {given.fresh}) {head}", mapped(js, given.value), ", true);")
+            fresh = f"{block.place.guard(0)} || {given.fresh}"
+            block.on_change(own, head, mapped(js, given.value), ", true);", also=fresh)
         else:
             block.on_change(own, head, mapped(js, given.value), ", true);" if given.fresh else ");")
     block.on_change(bits, f"{child}.{block.place.member('applyGiven')}();")

@@ -6,6 +6,7 @@ from wx2tg.analyze.template.attributes import drags_of
 from wx2tg.emit.code import line
 from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import object_key, quote
+from wx2tg.emit.naming import Naming
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.values import value_js
 from wx2tg.ir.nodes import Element, Event
@@ -21,7 +22,7 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
     by_type: dict[str, list[str]] = {}
     closed = True
     for event in node.events:
-        flags = event.catch * 1 + event.capture * 2 + event.mut * 4
+        flags = _flags(event, block.frame.unit.naming)
         handler, constant = _handler(block, event)
         closed = closed and constant
         by_type.setdefault(event.type, []).append(f"{flags}, {handler}")
@@ -39,6 +40,13 @@ def listeners(block: Block, node: Element, markup: Markup) -> None:
     if _POINTER & by_type.keys():
         markup.attributes.setdefault("role", "button")
         markup.attributes.setdefault("tabindex", "0")
+
+
+def _flags(event: Event, naming: Naming) -> str:
+    """The form of a listener as the runtime's core/events.js has it: catch 1, capture 2, mut 4."""
+    flags = str(event.catch * 1 + event.capture * 2 + event.mut * 4)
+    forms = [form for form in ("capture", "catch", "mut") if getattr(event, form)]
+    return f"{flags} /* {' '.join(forms)} */" if forms and naming.readable else flags
 
 
 def _drags(block: Block, node: Element, markup: Markup) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.template import Facts
 from wx2tg.analyze.template.scope import AnyOf, SlotValues, Variable
-from wx2tg.emit.code import Line, line
+from wx2tg.emit.code import Line, declared
 from wx2tg.emit.names import object_key
 from wx2tg.emit.naming import Naming, table, word
 from wx2tg.emit.needs import Needs
@@ -159,7 +159,5 @@ class Frame:
         if not self.handlers:
             return []
         listen, component = self.needs.use("core/events", "listen"), self.unit.naming.local("component")
-        pairs = [f"{name} = {listen}({component}, {listeners})" for listeners, name in self.handlers.items()]
-        return [line(f"const {pairs[0]}{',' if pairs[1:] else ';'}")] + [
-            line(f"  {pair}{',' if number + 2 < len(pairs) else ';'}") for number, pair in enumerate(pairs[1:])
-        ]
+        pairs = ((name, f"{listen}({component}, {listeners})") for listeners, name in self.handlers.items())
+        return declared(pairs, self.unit.naming)

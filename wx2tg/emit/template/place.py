@@ -45,8 +45,8 @@ class Place:
     def variable(self, variable: Variable) -> str:
         """The JavaScript for a variable of a loop, a `let:` or a slot."""
         if variable.kind == "slot":
-            values = self.frame.slots[variable.slot] if variable.slot is not None else "{}"
-            return f"({values}){member(variable.member)}"
+            values = self.frame.slots[variable.slot] if variable.slot is not None else "({})"
+            return f"{values}{member(variable.member)}"
         return self.frame.written[variable].js
 
     def bits_of(self, name: str) -> int:

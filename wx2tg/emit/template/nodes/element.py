@@ -29,7 +29,7 @@ from wx2tg.text.casing import camel
 def element(block: Block, resolved: Resolved, node: Element, into: list[Markup]) -> None:
     """The element is part of the cloned HTML; a built-in component with a script is driven by that."""
     kind = built_in(node)
-    markup = Markup(f"wx-{node.tag.lower()}", hint=word(node.tag))
+    markup = Markup(f"wx-{node.tag.lower()}", hint=word(node.tag, "node" if kind.scripted else ""))
     into.append(markup)
     rest = common_attributes(block, node, markup, kind.own_names)
     _described(block, kind, markup)
@@ -76,7 +76,6 @@ def _scripted(
         static.append(f"{object_key(name)}: {'true' if literal is None else quote(literal)}")
         if bind.name in tables.reflected_attributes():
             markup.attributes[bind.name] = literal or ""
-    markup.hint = word(node.tag, "node")
     target = block.ref(markup)
     name = block.frame.fresh("child", node.tag)
     given = f", {{{', '.join(static)}}}" if static else ""
