@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wx2tg.text import Piece
+
 
 class Need(NamedTuple):
     """A runtime file (`api/network`, without suffix) and the export that is used; "" asks for the file alone."""
