@@ -12,7 +12,7 @@ Line = list[Piece]
 
 
 def line(*parts: str | Piece) -> Line:
-    """One line; plain strings are text of ours."""
+    """One line. A plain string is text that no place in the WXML stands behind."""
     return [Piece(part) if isinstance(part, str) else part for part in parts]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wx2tg.ir.nodes import Component, Element, For, If, Let, Node, Portion, SlotScope, Template
 
-# What has its children in one place.
+# The nodes with a single list of children.
 _PARENTS = (Element, For, SlotScope, Let, Portion)
 
 
@@ -27,7 +27,7 @@ def walk_template(template: Template) -> Iterator[Node]:
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
-    """What a node is made of: of a component the content of its slots, of a condition all its branches."""
+    """The children of a node: of a component those of all its content, of a condition those of all branches."""
     if isinstance(node, _PARENTS):
         return node.children
     match node:

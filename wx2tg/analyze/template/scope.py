@@ -1,4 +1,4 @@
-"""What names mean at a place of a template: variables of loops, `let:` and slots, wxs modules, fields of the data."""
+"""What a name means at a place of a template: a variable of a loop, `let:` or slot, a wxs module, or a field."""
 
 from __future__ import annotations
 

@@ -20,7 +20,11 @@ from wx2tg.ir.nodes import Template
 
 @dataclass(frozen=True, slots=True)
 class TemplateCode:
-    """`prologue`: statements of the unit's function; `render`: its member `render(c) {...}`; `bits` by root name."""
+    """`prologue` are the statements before the unit's members, `render` is the member `render(component) {...}`.
+
+    `bits` gives the bit of each field of the data that updates depend on. `catches_move` says that an element holds the
+    page still (`catchtouchmove`).
+    """
 
     prologue: list[Line]
     render: list[Line]
@@ -39,12 +43,12 @@ def emit_template(
     own_keyframes: bool = False,
     missing: Collection[str] = (),
 ) -> TemplateCode:
-    """Emit `template`. `scoped`: class names take the unit's prefix. `inner`: it is that of a component, not of a page.
+    """Emit `template`; `needs` gets what the code calls of the runtime.
 
-    `style` lowers a literal `style` attribute; `naming` says what variables are called.
-
-    `own_keyframes`: computed ones may name keyframes which have another name here. `missing` are the tags of components
-    that could not be had, in whose place a label stands.
+    `scoped` says that class names get the unit's prefix, `inner` that this is a component's template, not a page's.
+    `style` lowers the text of a literal `style` attribute; `own_keyframes` says that a computed one may name keyframes
+    that the unit has renamed. `naming` says what variables are called. `missing` are the tags of components that could
+    not be found; a label is shown in place of each.
     """
     facts = resolve(template, scoped=scoped)
     unit = UnitCode(template, facts, needs, naming, scoped, style, own_keyframes, frozenset(missing), inner)

@@ -17,14 +17,17 @@ from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
 from wx2tg.text.casing import kebab
 
 _LOCAL_ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z][-+.a-z0-9]*:|//|#)""", re.IGNORECASE)
-# `data:a-b` keeps its name; in the DOM it would be read as `aB`.
+# `data:a-b` must keep its name, but the DOM reads the attribute `data-a-b` as `aB`.
 _DASHED = re.compile(r"-[a-z]")
-# What parts the names of a list of classes besides white space; so an array, as text, is a list too (glass-easel).
+# Commas and dots separate class names, as white space does. So the text of an array is a list of names (glass-easel).
 _BETWEEN_CLASSES = re.compile(r"[.,]")
 
 
 def common_attributes(block: Block, node: Element, markup: Markup, own: Collection[str] = ()) -> list[Bind]:
-    """Emit the attributes that mean the same on every element; returns the others, and those that are in `own`."""
+    """Emit the attributes that mean the same on every element.
+
+    Returns the other attributes. A name in `own` counts as another one: this element gives it its own meaning.
+    """
     rest: list[Bind] = []
     for bind in node.binds:
         match None if bind.name in own else common_kind(bind.name):
@@ -54,7 +57,7 @@ def common_attributes(block: Block, node: Element, markup: Markup, own: Collecti
 
 
 def own_attribute(block: Block, bind: Bind, child: str) -> None:
-    """A common attribute on the node of the component `child`."""
+    """Set a common attribute on the node of the component `child`, unless the component has a property of that name."""
     use = block.frame.needs.use
     put = {"hidden": ("render/own", "hide"), "animation": ("render/animation", "applyAnimation")}.get(bind.name)
     value = bind.value or Value(())
@@ -74,7 +77,7 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
         return
     plain = not block.frame.unit.scoped and len(bind.value.parts) > 1 and all(map(_is_text, bind.value.parts))
     target = block.ref(markup)
-    # What external classes are called is kept with the element, for selectors.
+    # The runtime keeps the names as written with the element, since selectors may ask for external classes.
     component = block.place.local("component")
     last = f", {target}" if block.frame.unit.scoped else ""
     wrap = None if plain else lambda js: f"{component}.classes({js}{last})"
@@ -82,7 +85,7 @@ def _class(block: Block, bind: Bind, markup: Markup) -> None:
 
 
 def _is_text(part: str | Hole) -> bool:
-    """Whether a part of a list of classes cannot be an array, nor have what parts the names of one."""
+    """Whether a part of a `class` is surely text in which only white space separates names."""
     if isinstance(part, str):
         return not _BETWEEN_CLASSES.search(part)
     return _gives_text(part.expression)
@@ -105,7 +108,7 @@ def _style(block: Block, bind: Bind, markup: Markup) -> None:
     if bind.value is None:
         return
     literal = bind.value.literal
-    # Where a file of the project stands is known in the browser only.
+    # An address of a project file is completed in the browser, which alone knows where the bundle is.
     if literal is not None and not _LOCAL_ADDRESS.search(literal):
         if literal.strip():
             markup.attributes["style"] = block.frame.unit.style(literal)
@@ -144,7 +147,7 @@ def _animation(block: Block, bind: Bind, markup: Markup) -> None:
 
 
 def _data(block: Block, data: tuple[tuple[str, Value], ...], markup: Markup) -> None:
-    """Literal values stand in the DOM; computed ones are asked for when an event needs them, with their types."""
+    """Write literal `data-*` values into the HTML; a function gives the computed ones, with their types, to events."""
     dynamic = [(name, value) for name, value in data if not value.is_static or _DASHED.search(name)]
     for name, value in data:
         if value.is_static and not _DASHED.search(name):
@@ -167,7 +170,7 @@ def _object(block: Block, entries: tuple[tuple[str, Value], ...]) -> str:
 
 
 def set_attribute(block: Block, bind: Bind, markup: Markup) -> None:
-    """A DOM attribute of the same name."""
+    """Set the DOM attribute of the same name. A name on which a browser would act is left out."""
     if not is_harmless(bind.name):
         return
     if bind.value is None or bind.value.is_static:

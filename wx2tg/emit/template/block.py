@@ -27,9 +27,10 @@ _SHOWN = {"data": "text", "className": "class", "id": "id", "style.cssText": "st
 class Block:
     """One block while it is being emitted.
 
-    `setup` runs once for each copy, `update` whenever a name with one of `bits` changes; `kids` are the variables of
-    components and of controllers that may hold some; `begin` stands before what an update is given is stored.
-    `place` is where the node stands that is emitted now.
+    `roots` is the HTML that the block clones. `setup` runs once for each copy, `update` whenever a field with one of
+    `bits` changes. `variables` are declared without a value. `kids` are the variables of components, and of controllers
+    with components inside, in document order. `begin` is a statement that runs before an update stores its arguments.
+    `compares` says that an update compares values with those shown. `place` is where the current node stands.
     """
 
     frame: Frame
@@ -80,7 +81,10 @@ class Block:
     def bind(
         self, value: Value, target: str, field_name: str, wrap: Callable[[str], str] | None = None, extra_bits: int = 0
     ) -> None:
-        """Keep a string property of a node equal to `value`, or to what `wrap` makes of it."""
+        """Keep the property `field_name` of the node `target` equal to `value`.
+
+        `wrap` makes another expression of the value's. `extra_bits` are bits of names on which that depends besides.
+        """
         js = value_js(value, self.place)
         if wrap is not None:
             js = wrap(js)
@@ -96,7 +100,10 @@ class Block:
         self.update.append(line(head, mapped(js, value), f") !== {shown}) {target}.{field_name} = {shown} = {new};"))
 
     def anchor(self, into: list[Markup], hint: str) -> str:
-        """The comment before which a controller puts its blocks. The first node of a block needs one before it too."""
+        """Add the comment before which a controller puts its blocks, and return its variable.
+
+        A block that would begin with it gets a comment before it, so that the first node of a block never changes.
+        """
         if into is self.roots and not into:
             into.append(comment("start"))
         node = comment(f"{hint}Anchor")

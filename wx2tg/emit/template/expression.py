@@ -1,4 +1,4 @@
-"""Writes template expressions as JavaScript: null-safe members, names resolved, no more parentheses than needed."""
+"""Writes template expressions as JavaScript. Members are read with `?.`, and parentheses stand only where needed."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def content_js(value: Value, place: Place) -> str:
 
 
 def text_js(expression: Expression, place: Place) -> str:
-    """The text of a hole's value. What is undefined in an array has come to WeChat's templates as null."""
+    """The text of a hole's value. With glass-easel, undefined in an array is shown as `null`."""
     js = javascript(expression, place)
     if place.needs.array_nulls:
         text = place.needs.use("render/array-nulls", "textIn")
