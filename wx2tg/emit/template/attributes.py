@@ -11,7 +11,7 @@ from wx2tg.emit.code import line, mapped
 from wx2tg.emit.markup import Markup
 from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.template.block import Block
-from wx2tg.emit.template.values import value_js
+from wx2tg.emit.template.values import is_chain, value_js
 from wx2tg.ir.nodes import Bind, Element, Hole, Value
 from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical
 from wx2tg.text.casing import kebab
@@ -131,9 +131,9 @@ def _hidden(block: Block, bind: Bind, markup: Markup) -> None:
             markup.attributes["hidden"] = ""
         return
     js = value_js(bind.value, block.place)
-    block.on_change(
-        block.place.bits_of_value(bind.value), f"{block.ref(markup)}.hidden = !!(", mapped(js, bind.value), ");"
-    )
+    js = js if is_chain(bind.value) else f"({js})"
+    bits = block.place.bits_of_value(bind.value)
+    block.on_change(bits, f"{block.ref(markup)}.hidden = !!", mapped(js, bind.value), ";")
 
 
 def _animation(block: Block, bind: Bind, markup: Markup) -> None:

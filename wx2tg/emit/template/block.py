@@ -11,9 +11,8 @@ from wx2tg.emit.code import Line, declared, line, mapped, paragraphs, wrapped
 from wx2tg.emit.markup import Markup, comment, steps
 from wx2tg.emit.template.frame import Frame
 from wx2tg.emit.template.place import Place
-from wx2tg.emit.template.values import content_js, value_js
-from wx2tg.ir.nodes import Hole, Value
-from wx2tg.syntax.expr import Index, Member, Name
+from wx2tg.emit.template.values import content_js, is_chain, value_js
+from wx2tg.ir.nodes import Value
 from wx2tg.text import Piece
 
 Visit = Callable[["Block", Resolved, list[Markup]], None]
@@ -91,7 +90,7 @@ class Block:
         elif field_name == "data":
             js = content_js(value, self.place)
         elif len(value.parts) == 1:
-            js = f'{js if _is_chain(value) else f"({js})"} ?? ""'
+            js = f'{js if is_chain(value) else f"({js})"} ?? ""'
         shown, new = self.let("shown", f"shown-{_SHOWN[field_name]}"), self.place.local("value")
         bits = self.place.bits_of_value(value) | extra_bits
         self.bits |= bits
@@ -167,9 +166,3 @@ class Block:
         stored = [line(f"{name} = {value};") for name, value in zip(assigned, parameters, strict=True)]
         compared = [line(f"let {self.place.local('value')};")] if self.compares else []
         return [*begin, *stored, *compared, *self.update]
-
-
-def _is_chain(value: Value) -> bool:
-    """Whether a value is a name or a chain of members, which needs no parentheses beside an operator."""
-    part = value.parts[0]
-    return isinstance(part, Hole) and isinstance(part.expression, Name | Member | Index)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wx2tg.emit.names import quote
 from wx2tg.emit.template.expression import javascript
 from wx2tg.emit.template.place import Place
-from wx2tg.ir.nodes import Value
-from wx2tg.syntax.expr import Expression, Index, Name
+from wx2tg.ir.nodes import Hole, Value
+from wx2tg.syntax.expr import Expression, Index, Member, Name
 
 
 def value_js(value: Value, place: Place) -> str:
@@ -35,3 +35,12 @@ def text_js(expression: Expression, place: Place) -> str:
             case Name(name=name) if name in place.scope.variables and place.scope.variables[name].kind == "item":
                 return f"{text}({js}, [{js}], 0)"
     return f"{place.needs.use('render/block', 'text')}({js})"
+
+
+def is_chain(value: Value) -> bool:
+    """Whether a value is a name or a chain of members, which needs no parentheses beside an operator."""
+    return (
+        len(value.parts) == 1
+        and isinstance(value.parts[0], Hole)
+        and isinstance(value.parts[0].expression, Name | Member | Index)
+    )
