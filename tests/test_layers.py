@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text", "isolated", "places", "streams"},
+    {"text", "isolated", "places", "streams", "version"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},

@@ -9,7 +9,7 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Model, Node, Value
 from wx2tg.lower.values import value_of
 from wx2tg.syntax import wxml
-from wx2tg.syntax.expr import Conditional, Index, Literal, Member, Name
+from wx2tg.syntax.expr import Conditional, Literal, trail
 from wx2tg.text import Source
 from wx2tg.text.casing import camel
 
@@ -209,7 +209,7 @@ class _Reader:
         value = self.value(attribute)
         self.out.binds.append(Bind(name, value, self.source, attribute.span))
         match value.parts:
-            case (Hole(expression=Name() | Member() | Index()) as hole,) if _is_path(hole):
+            case (Hole(expression=expression) as hole,) if trail(expression).is_path:
                 self.out.models.append(Model(name, hole))
             case _:
                 self.diagnostics.append(diagnostic("model-not-a-path", self.source, attribute.span, name=name))
@@ -265,16 +265,6 @@ def _class_parts(name: str, value: Value) -> list[str | Hole]:
             return [replace(hole, expression=chosen)]
         case _:
             return [f"{name} "] if not value.is_static or value.literal else []
-
-
-def _is_path(hole: Hole) -> bool:
-    """Whether a data path can be made of the expression: `a.b`, `list[index].name`."""
-    node = hole.expression
-    while isinstance(node, (Member, Index)):
-        if isinstance(node, Index) and not isinstance(node.index, (Literal, Name, Member)):
-            return False
-        node = node.object
-    return isinstance(node, Name)
 
 
 def _data_name(name: str) -> str:

@@ -7,7 +7,7 @@ import { camel } from "../core/instance.js";
  * @param {any} child @param {string} name as written @param {any} value
  * @param {(el: any, value: any) => void} [put] what the attribute does; without it, it is one of the DOM's
  */
-export function own(child, name, value, put) {
+export function unlessProperty(child, name, value, put) {
   const { el, definition } = child;
   if (definition && (name in definition.properties || camel(name) in definition.properties)) return;
   if (put) put(el, value);
