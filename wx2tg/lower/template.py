@@ -22,9 +22,9 @@ from wx2tg.ir.nodes import (
     Text,
     Value,
 )
-from wx2tg.lower.attributes import Attributes, read_attributes
 from wx2tg.lower.bounds import DEEPEST, LONGEST_CHAIN, Includes
 from wx2tg.lower.declarations import Declarations, File, limit, literal_value, spelling
+from wx2tg.lower.directives import Attributes, read_attributes
 from wx2tg.lower.files import InlineWxs, TemplateFiles
 from wx2tg.lower.slots import slot_contents
 from wx2tg.lower.values import hole_of, is_blank, merge_texts, text_of

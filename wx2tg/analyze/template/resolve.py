@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wx2tg.analyze.template.attributes import (
+from wx2tg.analyze.template.effects import (
     TURNED_BY_USERS,
     built_in,
     common_kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wx2tg.emit.script.names import Names
+from wx2tg.emit.script.fresh_names import Names
 from wx2tg.syntax.script.class_nodes import Accessor
 from wx2tg.syntax.script.nodes import Module
 from wx2tg.text import Edits, Span

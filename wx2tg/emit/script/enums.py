@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wx2tg.emit.script.names import replace_keeping_lines
+from wx2tg.emit.script.fresh_names import replace_keeping_lines
 from wx2tg.syntax.script.nodes import Enum, EnumMember, Module
 from wx2tg.text import Edits
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from wx2tg.emit.helpers import HelperEdits
-from wx2tg.emit.script.names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
+from wx2tg.emit.script.fresh_names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
 
 

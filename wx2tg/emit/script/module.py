@@ -19,7 +19,7 @@ from wx2tg.emit.script.aliases import lower_aliases
 from wx2tg.emit.script.decorators import lower_decorators
 from wx2tg.emit.script.enums import lower_enums
 from wx2tg.emit.script.esm import lower_esm
-from wx2tg.emit.script.names import EMPTY, Names
+from wx2tg.emit.script.fresh_names import EMPTY, Names
 from wx2tg.emit.script.namespaces import lower_namespaces
 from wx2tg.emit.script.parameters import lower_parameter_properties
 from wx2tg.emit.script.types import erase_types

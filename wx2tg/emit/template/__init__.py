@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wx2tg.analyze.template import Resolved, resolve
 from wx2tg.analyze.template.scope import Scope
 from wx2tg.emit.code import Line, declared, line, paragraphs, wrapped
-from wx2tg.emit.names import quote
+from wx2tg.emit.literals import quote
 from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
 from wx2tg.emit.template.block import Block

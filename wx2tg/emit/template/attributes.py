@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from wx2tg.analyze.template.attributes import common_kind, is_dynamic, is_harmless, is_writable
+from wx2tg.analyze.template.effects import common_kind, is_dynamic, is_harmless, is_writable
 from wx2tg.emit.code import line, mapped
+from wx2tg.emit.literals import object_key, quote
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.values import is_chain, value_js
 from wx2tg.ir.nodes import Bind, Element, Hole, Value

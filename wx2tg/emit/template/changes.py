@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wx2tg.analyze.template.freshness import terms_of
-from wx2tg.emit.names import object_key
+from wx2tg.emit.literals import object_key
 from wx2tg.emit.template.expression import javascript
 from wx2tg.emit.template.paths import any_js, changes_at, terms_js
 from wx2tg.emit.template.place import Place

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wx2tg.analyze.template.attributes import watched
+from wx2tg.analyze.template.effects import watched
 from wx2tg.emit.code import line, mapped
-from wx2tg.emit.names import object_key, quote
+from wx2tg.emit.literals import object_key, quote
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.paths import path_js
 from wx2tg.emit.template.values import value_js

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wx2tg.analyze.template.attributes import drags_of
+from wx2tg.analyze.template.effects import drags_of
 from wx2tg.emit.code import line
+from wx2tg.emit.literals import object_key, quote
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.naming import Naming
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.values import value_js

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from wx2tg.emit.names import member, object_key, quote
+from wx2tg.emit.literals import member, object_key, quote
 from wx2tg.emit.template.place import Place
 from wx2tg.syntax.expr import (
     Array,

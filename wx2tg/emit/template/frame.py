@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wx2tg.analyze.template import Facts
 from wx2tg.analyze.template.scope import AnyOf, SlotValues, Variable
 from wx2tg.emit.code import Line, declared
-from wx2tg.emit.names import object_key
+from wx2tg.emit.literals import object_key
 from wx2tg.emit.naming import Naming, table, word
 from wx2tg.emit.needs import Needs
 from wx2tg.ir.nodes import Template

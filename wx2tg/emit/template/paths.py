@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wx2tg.analyze.template.scope import AnyOf, Changed, Chosen, Computed, Moved, NewAt, Path, SetAt, Term
-from wx2tg.emit.names import quote
+from wx2tg.emit.literals import quote
 from wx2tg.emit.template.expression import javascript
 from wx2tg.emit.template.place import Place
 

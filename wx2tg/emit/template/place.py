@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wx2tg.analyze.template.scope import CLASSES, Scope, Variable, value_names
-from wx2tg.emit.names import member
+from wx2tg.emit.literals import member
 from wx2tg.emit.needs import Needs
 from wx2tg.emit.template.frame import Frame
 from wx2tg.ir.nodes import Value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wx2tg.emit.names import quote
+from wx2tg.emit.literals import quote
 from wx2tg.emit.template.expression import javascript
 from wx2tg.emit.template.place import Place
 from wx2tg.ir.nodes import Hole, Value

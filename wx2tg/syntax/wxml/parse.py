@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import parser
+from wx2tg.syntax.wxml.build import ValueReader
 from wx2tg.syntax.wxml.lexer import WxmlLexer, WxmlToken
 from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Node, Text
-from wx2tg.syntax.wxml.values import ValueReader
 from wx2tg.text import Source, Span, finclip
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wx2tg.analyze.template import Resolved
-from wx2tg.analyze.template.attributes import host_attributes, is_dynamic
+from wx2tg.analyze.template.effects import host_attributes, is_dynamic
 from wx2tg.analyze.template.freshness import freshness
 from wx2tg.analyze.template.resolve import holds
 from wx2tg.emit.code import indented, line
+from wx2tg.emit.literals import object_key, quote
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.naming import word
 from wx2tg.emit.template.attributes import common_attributes, own_attribute
 from wx2tg.emit.template.block import Block

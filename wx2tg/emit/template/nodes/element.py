@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wx2tg.analyze.template import Resolved
-from wx2tg.analyze.template.attributes import (
+from wx2tg.analyze.template.effects import (
     TURNED_BY_USERS,
     BuiltIn,
     built_in,
@@ -13,8 +13,8 @@ from wx2tg.analyze.template.attributes import (
 )
 from wx2tg.analyze.template.freshness import freshness
 from wx2tg.emit.code import line
+from wx2tg.emit.literals import object_key, quote
 from wx2tg.emit.markup import Markup, with_inner
-from wx2tg.emit.names import object_key, quote
 from wx2tg.emit.naming import word
 from wx2tg.emit.template.attributes import common_attributes, set_attribute
 from wx2tg.emit.template.block import Block

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wx2tg.analyze.template import Resolved
 from wx2tg.emit.code import mapped
+from wx2tg.emit.literals import quote
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import quote
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.frame import Written
 from wx2tg.emit.template.paths import condition, path_js

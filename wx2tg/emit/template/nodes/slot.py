@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wx2tg.analyze.template import Resolved
 from wx2tg.emit.code import line
+from wx2tg.emit.literals import object_key
 from wx2tg.emit.markup import Markup, comment
-from wx2tg.emit.names import object_key
 from wx2tg.emit.template.attributes import record
 from wx2tg.emit.template.block import Block
 from wx2tg.emit.template.events import listeners
