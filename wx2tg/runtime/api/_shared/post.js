@@ -6,9 +6,9 @@ import { givenUp, unreached } from "./unreached.js";
 
 /**
  * @param {string} endpoint
- * @param {any} body
+ * @param {object} body
  * @param {number} [limit] milliseconds that it may take; as many as a request where it is none
- * @returns {Promise<any>} the answer; rejects where it is no JSON, or not a success
+ * @returns {Promise<Fields>} the answer; rejects where it is no JSON, or not a success
  */
 export function postJson(endpoint, body, limit) {
   const headers = { "content-type": "application/json" };
