@@ -3,7 +3,7 @@
 /**
  * Call `run` with the tapped element when a tap reaches `el`: a `catchtap` inside of it keeps the tap from it, as in
  * WeChat. Enter and Space on `el` itself count as taps.
- * @param {any} el @param {(tapped: any) => void} run
+ * @param {HTMLElement} el @param {(tapped: HTMLElement) => void} run
  */
 export function onPress(el, run) {
   el.$press = run;
