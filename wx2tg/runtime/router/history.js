@@ -49,7 +49,7 @@ export class Trail {
     this.arrive = null;
   }
 
-  /** We jumped, or the user did: back closes layers and pages; what was closed does not come back. @param {any} state */
+  /** We jumped, or the user did: back closes layers and pages; what was closed does not come back. @param {{depth: number} | null} state */
   popped(state) {
     if (this.arrive) {
       this.arrive();
