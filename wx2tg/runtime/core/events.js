@@ -16,18 +16,18 @@ export const MUT = 4;
 const NONE = { on: {} };
 
 /**
- * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: any}} EventOptions
+ * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: Event}} EventOptions
  * @typedef {{stopped: boolean, handled: boolean, value: any}} Outcome
  */
 
-/** Listeners of one element. @param {any} owner component instance @param {Record<string, any[]>} listeners */
+/** Listeners of one element. @param {Instance} owner component instance @param {Record<string, (number | Handler)[]>} listeners */
 export function listen(owner, listeners) {
   return { owner, on: listeners };
 }
 
 /**
  * Send an event to `el` and, if it bubbles, to what contains it.
- * @param {any} el @param {string} type @param {any} detail @param {EventOptions} [options] @returns {Outcome}
+ * @param {HTMLElement} el @param {string} type @param {unknown} detail @param {EventOptions} [options] @returns {Outcome}
  */
 export function dispatch(el, type, detail, options = {}) {
   const run = new Dispatch(el, type, detail, options);
@@ -36,7 +36,7 @@ export function dispatch(el, type, detail, options = {}) {
 }
 
 class Dispatch {
-  /** @param {any} el @param {string} type @param {any} detail @param {EventOptions} options */
+  /** @param {any} el @param {string} type @param {unknown} detail @param {EventOptions} options */
   constructor(el, type, detail, options) {
     this.el = el;
     this.type = type;
@@ -53,7 +53,7 @@ class Dispatch {
   walk() {
     const { bubbles, composed, capturePhase } = this.options;
     const owner = composed ? null : ownerOf(this.el);
-    const path = /** @type {any[]} */ ([]);
+    const path = /** @type {Node[]} */ ([]);
     for (let node = this.el; node; node = above(node)) {
       // Content that is in no slot is in the template of who wrote it, but in nothing that is shown.
       if (composed && node.$host) break;
@@ -99,7 +99,7 @@ class Dispatch {
     }
   }
 
-  /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {any} node */
+  /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {HTMLElement} node */
   invoke(target, owner, node) {
     if (typeof target === "function") return guard(() => target(this.event(node, owner), owner, node));
     const method = target && owner.method(target);
@@ -108,7 +108,7 @@ class Dispatch {
     return undefined;
   }
 
-  /** @param {any} node @param {any} owner */
+  /** @param {HTMLElement} node @param {Instance} owner */
   event(node, owner) {
     const { extra, native } = this.options;
     const target = retarget(this.el, owner);
@@ -127,24 +127,27 @@ class Dispatch {
   }
 }
 
-/** What an event tells of an element. @param {any} el */
+/** What an event tells of an element. @param {HTMLElement} el */
 export function describe(el) {
   return { id: el.id || "", offsetLeft: el.offsetLeft || 0, offsetTop: el.offsetTop || 0, dataset: datasetOf(el) };
 }
 
-/** The `data-*` values of `el` with their types. @param {any} el */
+/** The `data-*` values of `el` with their types. @param {HTMLElement} el */
 export function datasetOf(el) {
   return { ...el.dataset, ...(el.$dataset ? el.$dataset() : null) };
 }
 
-/** The marks of a node and of what is around it in the same template. @param {any} el @param {any} owner */
+/** The marks of a node and of what is around it in the same template. @param {Node} el @param {Instance} owner */
 function marksOf(el, owner) {
-  let marks = /** @type {any} */ ({});
+  let marks = /** @type {Fields} */ ({});
   for (let node = el; node; node = above(node)) if (node.$marks && ownerOf(node) === owner) marks = { ...node.$marks(), ...marks };
   return marks;
 }
 
-/** The node of `owner`'s template in which `el` lies: for content that it shows, the slot. @param {any} el @param {any} owner */
+/**
+ * The node of `owner`'s template in which `el` lies: for content that it shows, the slot.
+ * @param {any} el @param {Instance} owner @returns {any} an element, or the comment of a slot
+ */
 function retarget(el, owner) {
   for (let node = el; node && node.nodeType === 1; node = above(node)) {
     if (ownerOf(node) === owner) return node;
@@ -157,7 +160,7 @@ function retarget(el, owner) {
 /**
  * The component instance whose template `el` was written in. Slot content belongs to the component that wrote it,
  * not to the one that shows it: it lies between the two anchors of a slot.
- * @param {any} el
+ * @param {Node} el
  */
 export function ownerOf(el) {
   // It may trigger an event while it is made, before it is anywhere.
@@ -175,7 +178,7 @@ export function ownerOf(el) {
 /**
  * The comment that opens the innermost region around a node among its siblings: that of a slot (`$slot`) or that of a
  * component without an element of its own (`$virtual`).
- * @param {any} node
+ * @param {Node} node
  */
 function opening(node) {
   const first = standIn(node);
@@ -195,7 +198,7 @@ function slotAround(node) {
   return opening(node)?.$slot;
 }
 
-/** Whether a node is inside of another, or content of something inside of it that is not shown. @param {any} node @param {any} around */
+/** Whether a node is inside of another, or content of something inside of it that is not shown. @param {Node} node @param {Node | null} around */
 export function isInside(node, around) {
   let at = node;
   while (at && at !== around) at = above(at);
@@ -207,7 +210,7 @@ export function standIn(el) {
   return el.$start || el;
 }
 
-/** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
+/** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {Node} node @returns {any} */
 export function above(node) {
   if (node.$home) return node.$home;
   for (let at = opening(node); at; at = opening(at)) if (at.$virtual) return at.$virtual;

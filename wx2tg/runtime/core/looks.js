@@ -2,7 +2,7 @@
 
 import { env } from "./env.js";
 
-/** @returns {any} the screen of the visible page; before the first page there is none */
+/** @returns {Partial<PageScreen>} the screen of the visible page; before the first page there is none */
 function screen() {
   const top = env.router.top();
   return top ? top.screen : {};

@@ -5,20 +5,20 @@ import { env } from "../core/env.js";
 import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 
 /**
- * @typedef {{first: any, last: any, update: Function, kids: (() => any[]) | null}} Block
+ * @typedef {{first: ChildNode, last: ChildNode, update: Function, kids: (() => (Kid | null)[]) | null}} Block
  */
 
 /**
  * A component at either end may have no element: then its region ends there.
- * @param {any} first @param {any} last @param {Function} update called with the mask of changed names
- * @param {(() => any[]) | null} [kids] the child components and controllers inside, in document order
+ * @param {ChildNode} first @param {ChildNode} last @param {Function} update called with the mask of changed names
+ * @param {(() => (Kid | null)[]) | null} [kids] the child components and controllers inside, in document order
  * @returns {Block}
  */
 export function block(first, last, update, kids = null) {
   return { first: first.$first || first, last: last.$last || last, update, kids };
 }
 
-/** Show a block before `before`. @param {Block} shown @param {any} before */
+/** Show a block before `before`. @param {Block} shown @param {Anchor} before */
 export function show(shown, before) {
   move(before.parentNode, shown.first, shown.last, before);
 }
@@ -65,7 +65,7 @@ export class Controller {
     for (const shown of this.blocks()) detachAll(shown);
   }
 
-  /** @param {(instance: any) => void} visit */
+  /** @param {(instance: Instance) => void} visit */
   walk(visit) {
     for (const shown of this.blocks()) walkBlock(shown, visit);
   }
@@ -74,7 +74,7 @@ export class Controller {
 /** The update of a block that never changes. */
 export function still() {}
 
-/** The text of a value in a template: nothing for undefined, but "null" for null. @param {any} value */
+/** The text of a value in a template: nothing for undefined, but "null" for null. @param {unknown} value */
 export function text(value) {
   return typeof value === "string" ? value : value === undefined ? "" : String(value);
 }

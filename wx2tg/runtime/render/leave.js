@@ -3,11 +3,12 @@
 import { ownerOf } from "../core/events.js";
 import { detachAll } from "../core/instance.js";
 
-/** @param {import("./block.js").Block} gone */
+/** @param {any} gone a block */
 export function leaveAlone(gone) {
   // The nodes are still there, since slots in them take back what they show; for events nothing is around them.
+  /** @type {any} */
   const around = { $instance: ownerOf(gone.first) };
-  const nodes = /** @type {[any, any][]} */ ([]);
+  const nodes = /** @type {[Node, Node | undefined][]} */ ([]);
   for (let node = gone.first; node; node = node === gone.last ? null : node.nextSibling) {
     const host = node.$virtual;
     nodes.push([host || node, (host || node).$home]);

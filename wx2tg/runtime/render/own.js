@@ -4,8 +4,8 @@ import { attribute } from "./attribute.js";
 import { camel } from "../core/instance.js";
 
 /**
- * @param {any} child @param {string} name as written @param {any} value
- * @param {(el: any, value: any) => void} [put] what the attribute does; without it, it is one of the DOM's
+ * @param {{el: HTMLElement, definition?: Definition}} child @param {string} name as written @param {unknown} value
+ * @param {(el: HTMLElement, value: unknown) => void} [put] what the attribute does; without it, it is one of the DOM's
  */
 export function unlessProperty(child, name, value, put) {
   const { el, definition } = child;
@@ -14,7 +14,7 @@ export function unlessProperty(child, name, value, put) {
   else attribute(el, name === "aria-role" ? "role" : name, value);
 }
 
-/** @param {any} el @param {any} value */
+/** @param {HTMLElement} el @param {unknown} value */
 export function hide(el, value) {
   el.hidden = !!value;
 }
