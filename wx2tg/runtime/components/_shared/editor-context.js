@@ -54,7 +54,7 @@ class EditorContext {
 
   /** @param {string} name @param {unknown} [value] */
   command(name, value) {
-    this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? null : String(value));
+    this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? undefined : String(value));
   }
 
   /** Edit, then answer. @param {string} name @param {ApiOptions | undefined} options @param {(given: any) => void} run @param {boolean} [silent] */
