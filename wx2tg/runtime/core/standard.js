@@ -9,6 +9,12 @@
 const MARK = "@decorators";
 
 /**
+ * By the kind of a method: the field of its descriptor that its decorators get and may replace.
+ * @type {Record<string, string>}
+ */
+const KEYS = { method: "value", getter: "get", setter: "set" };
+
+/**
  * The class that `make` makes, with decorators for it and its members.
  *
  * @param {Function[]} decorators
@@ -21,7 +27,7 @@ export function std(decorators, make) {
 
 /**
  * A member that has decorators.
- * @typedef {{kind: never, isStatic: any, name: any, access: object | null, decorators: Function[], values: Function[],
+ * @typedef {{kind: string, isStatic: any, name: any, access: object | null, decorators: Function[], values: Function[],
  *   after: Function[], descriptor?: any}} Member `kind` is one of the proposal's: "method", "getter", "setter", "field", "accessor"
  */
 
@@ -103,9 +109,7 @@ class Decoration {
 
   /** Gives the class that this one became a static field. @param {object} field */
   put(field) {
-    for (const key of Reflect.ownKeys(field)) {
-      Object.defineProperty(this.target, key, Object.getOwnPropertyDescriptor(field, key));
-    }
+    Object.defineProperties(this.target, Object.getOwnPropertyDescriptors(field));
   }
 
   /** The function of a private method. @param {number} index */
@@ -129,7 +133,7 @@ class Decoration {
     const owner = isStatic ? this.original : this.original.prototype;
     const isMethod = kind === "method" || kind === "getter" || kind === "setter";
     const place = access ? this.hidden(this.members.indexOf(member)) : name;
-    const key = { method: "value", getter: "get", setter: "set" }[kind];
+    const key = KEYS[kind];
     /** @type {any} */
     const descriptor = kind === "field" ? {} : Object.getOwnPropertyDescriptor(owner, place);
     /** @type {Fields} */
