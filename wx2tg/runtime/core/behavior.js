@@ -18,7 +18,7 @@ export class BehaviorDefinition {
   }
 }
 
-/** The behaviors that are really there. @param {Fields} options @returns {BehaviorDefinition[]} */
+/** The behaviors that the options list; what is none is left out. @param {Fields} options @returns {BehaviorDefinition[]} */
 export function behaviorsOf(options) {
   return (options.behaviors || []).map((/** @type {unknown} */ behavior) => (
     typeof behavior === "string" ? env.parts.builtInBehavior?.(behavior) : behavior
@@ -32,7 +32,7 @@ export class Definition {
     this.is = is;
     this.options = /** @type {Fields} */ ({});
     this.data = /** @type {Fields} */ ({});
-    /** What gives each instance data of its own, over the static ones: properties and functions, in their order. */
+    /** Functions that make the data of one instance, in order: defaults of properties, `data()`. Later ones win, also over `data`. */
     this.makers = /** @type {(() => Fields)[]} */ ([]);
     // Tables by names of the user's have no prototype: "constructor" is in them only where somebody put it there.
     this.properties = /** @type {Lookup<import("./properties.js").Property>} */ ({ __proto__: null });

@@ -98,7 +98,7 @@ export class Chain {
     return this;
   }
 
-  /** Only types: nothing happens. */
+  /** It means something to TypeScript only. */
   extraThisFieldsType() {
     return this;
   }

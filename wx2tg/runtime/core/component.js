@@ -1,4 +1,4 @@
-/** What a component's methods know as `this`: WeChat's instance methods, and how instances come to be. */
+/** The objects that the methods of components and pages have as `this`: WeChat's methods of them, and how they are made. */
 
 import { Instance } from "./instance.js";
 import { parsePath } from "./data.js";
@@ -9,7 +9,7 @@ export function instanceOf(self) {
   return self[INSTANCE];
 }
 
-/** Queue changes by path; one with an illegal path is told, and the others are made. @param {Instance} instance @param {Fields} changes */
+/** Queue changes by path. One with an illegal path is reported; the others are made. @param {Instance} instance @param {Fields} changes */
 function queueAll(instance, changes) {
   for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
 }
@@ -21,8 +21,8 @@ export function applyNow(instance) {
 }
 
 /**
- * The methods every component and page has. A user's method may take the place of any, so none of them calls another by
- * its name.
+ * The methods that every component and page has. An app may define a method of the same name as any of them, so none of
+ * them calls another by its name.
  */
 export class ComponentMethods {
   /** @param {Fields} changes @param {Function} [callback] called after the update is on the screen */
@@ -118,7 +118,7 @@ export class ComponentMethods {
   }
 }
 
-/** Read like fields; user code may put a field of its own in their place (`this.id = query.id` is common). */
+/** Getters that every instance has. An assignment puts an ordinary field in their place (`this.id = query.id` is common). */
 const FIELDS = /** @type {Record<string, (instance: Instance) => unknown>} */ ({
   $instance: (instance) => instance,
   data: ({ data }) => data,

@@ -54,7 +54,9 @@ export const env = {
 /**
  * Run user code; what it throws is reported (to the component's `error` lifetime, the console, App.onError) and does
  * not stop the runtime.
- * @param {() => any} run @param {Instance} [instance] whose code it is
+ * @template T
+ * @param {() => T} run @param {Instance} [instance] whose code it is
+ * @returns {T | undefined} undefined where it threw
  */
 export function guard(run, instance) {
   try {
@@ -66,13 +68,13 @@ export function guard(run, instance) {
   }
 }
 
-/** Tell the console and the app's error listeners. @param {unknown} error */
+/** Report an error to the console and to the app's error listeners. @param {unknown} error */
 export function reportError(error) {
   console.error(error);
   tellError(error);
 }
 
-/** Tell the app and whoever listens by `wx.onError`. @param {any} error */
+/** Call `App.onError` and the listeners of `wx.onError`. @param {any} error */
 export function tellError(error) {
   const text = error && error.stack ? String(error.stack) : String(error);
   const heard = env.app && typeof env.app.onError === "function" ? [(/** @type {string} */ message) => env.app.onError(message)] : [];

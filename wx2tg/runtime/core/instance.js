@@ -28,7 +28,7 @@ export class Instance {
     this.base = folderOf(unit.id);
     this.prefix = unit.prefix || "";
     this.self = self;
-    /** What user code reads as `this.data`, whatever it puts in the place of that. */
+    /** What user code reads as `this.data`, unless it has assigned something else to that. */
     this.data = /** @type {Fields} */ ({});
     /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
     this.viewData = /** @type {Fields} */ ({});
@@ -36,7 +36,7 @@ export class Instance {
     /** What `generic:name` stands for here: name -> component. */
     this.generics = /** @type {Lookup<string>} */ ({ __proto__: null });
     this.external = /** @type {Lookup<string>} */ ({ __proto__: null });
-    /** What the owner's template gave last. */
+    /** The values that the owner's template passed last, by property. */
     this.given = /** @type {Lookup<unknown>} */ ({ __proto__: null });
     /** Changed paths and names of the update that is being rendered. */
     this.paths = /** @type {(string|number)[][]} */ ([]);
@@ -46,7 +46,7 @@ export class Instance {
     this.block = /** @type {any} */ (null);
     this.current = /** @type {(DataPath[] & {tree?: import("../render/changes.js").Changes}) | null} */ (null);
     this.dirtyClasses = false;
-    /** Elements of the template, an attribute of each, and the classes in it, some of which name external ones. */
+    /** Elements whose classes name external ones: the element, the attribute, and its classes as written. */
     this.outer = /** @type {[HTMLElement, string, string][]} */ ([]);
     this.content = /** @type {Content[]} */ ([]);
     this.slots = /** @type {Slot[]} */ ([]);
@@ -206,8 +206,8 @@ export class Instance {
     const { given } = this;
     const same = property in given && Object.is(given[property], value);
     given[property] = value;
-    // What was set anew is given anew: observers hear of it, and it takes the place of what the component set itself.
-    // In a named template nobody knows; there an object may have changed inside.
+    // What was set again is passed again, even if it is the same: observers run, and it replaces what the component has
+    // set itself. In a named template it is not known what was set: an object counts as changed there.
     if (!same || fresh || (fresh === undefined && typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
   }
 
@@ -230,7 +230,7 @@ export class Instance {
     }
   }
 
-  /** What the markup says of the component's own node: an external class named "class", a property named "style". */
+  /** Take over attributes of the component's own node: `class` as an external class, `style` as a property. */
   dressed() {
     const { externalClasses, properties, options } = this.definition;
     const { el } = this;
@@ -302,13 +302,13 @@ export class Instance {
     env.ready.push(this);
   }
 
-  /** Told when the row of a list in which this is was moved. */
+  /** Called when the row of a list that contains this component has moved. */
   moved() {
     this.run("moved");
     env.parts.relink?.(this);
   }
 
-  /** What is inside goes even where it was never attached: slots in it no longer show what they showed. */
+  /** The content is detached even if this was never attached, so that slots in it give back what they show. */
   detach() {
     if (this.gone) return;
     this.gone = true;
@@ -329,7 +329,7 @@ export class Instance {
 
   /** @param {string} type @param {unknown} detail @param {import("./events.js").EventOptions} [options] */
   trigger(type, detail, options) {
-    // In `created` nobody listens yet.
+    // Before `created` has ended there are no listeners.
     if (this.created) dispatch(this.el, type, detail, options || {});
   }
 

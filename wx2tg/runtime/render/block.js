@@ -29,15 +29,15 @@ export function dispose(gone) {
   remove(gone.first, gone.last);
 }
 
-/** Tell the components in a block whose nodes are about to be removed. @param {Block} gone */
+/** Detach the components of a block, whose nodes are about to be removed. @param {Block} gone */
 export function leave(gone) {
   env.parts.dropCopies?.(gone);
   if (gone.kids) (env.parts.leaveAlone || detachAll)(gone);
 }
 
 /**
- * What controllers have in common: their blocks are attached when they are, and what they make later at once.
- * A controller is not attached before the block around it is in the page.
+ * The base of controllers. A controller attaches its blocks when it is attached itself, and those that it makes later
+ * at once. It is attached when the block around it is in the page.
  */
 export class Controller {
   constructor() {
@@ -56,7 +56,7 @@ export class Controller {
 
   attach() {
     this.attached = true;
-    // What is attached may have other blocks come and go: those of that moment count, as in glass-easel.
+    // An `attached` lifetime may add or remove blocks: the list is asked for again at each step, as in glass-easel.
     for (let i = 0, shown; i < (shown = this.blocks()).length; i += 1) attachAll(shown[i]);
   }
 

@@ -34,7 +34,7 @@ export function child(owner, el, tag, given, generics) {
   return instance;
 }
 
-/** Whether a component is in itself without end; that is told once, and the others of it stay empty. @param {Unit} unit @param {Instance | null} owner */
+/** Whether a component contains itself without end. That is reported once; further ones stay empty. @param {Unit} unit @param {Instance | null} owner */
 function isEndless(unit, owner) {
   if (unit.endless) return true;
   let depth = 0;
@@ -50,7 +50,7 @@ function componentId(owner, tag) {
   return owner.generics[tag] || owner.unit.using[tag];
 }
 
-/** Stands for a component that could not be had: what was written inside it is still shown. */
+/** Stands for a component that does not exist. The content that was passed to it is shown. */
 class Container {
   /** @param {Instance} owner @param {HTMLElement} el */
   constructor(owner, el) {
@@ -102,7 +102,7 @@ export function fill(instance, entries, mask) {
   if (renamed) place(instance);
 }
 
-/** Show the content: in slots, or inside of what has none. @param {any} instance */
+/** Show the content in the slots of a component, or directly inside of a node that has none. @param {any} instance */
 export function place(instance) {
   if (instance.slots) arrange(instance);
   else for (const entry of instance.content) instance.el.append(entry.holder);

@@ -46,9 +46,9 @@ class Copies extends Controller {
   }
 }
 
-/** A slot has its name and values, for the first time or anew. @param {Slot} slot @param {string} name @param {Fields} values */
+/** Called when a slot has got its name and values, and when these change. @param {Slot} slot @param {string} name @param {Fields} values */
 export function changeSlot(slot, name, values) {
-  // An object may have changed inside.
+  // An object counts as changed: its fields may have changed.
   const same = (/** @type {string} */ key) => values[key] === slot.values[key] && Object(values[key]) !== values[key];
   if (slot.name === name && Object.keys(values).every(same)) return;
   const { component, name: before } = slot;
@@ -101,7 +101,7 @@ function update(slot, mask, quiet) {
       if (!copy) {
         show(slot, (copies[i] = { ...make(slot.values), since: current }), i, quiet);
       } else if (mask === VALUES || !current || copy.since !== current) {
-        // What this very update of the owner made by way of the component knows all that is new in it.
+        // A copy that was made during this update of the owner is up to date.
         copy.update(mask, slot.values);
       }
     } else if (copy) {
@@ -125,6 +125,6 @@ function show({ component, end, copies }, copy, place, quiet) {
   move(end.parentNode, copy.first, copy.last, later ? later.first : end);
   changeCopies();
   if (component.attached && !quiet) attachAll(copy);
-  // Slots in what a component shows when it is gone are nobody's.
+  // A component that is gone may still get slots; what they show is never attached.
   else if (component.gone) leave(copy);
 }

@@ -16,7 +16,7 @@ export function later(owner, el, tag, given, generics) {
   return new Later(owner, el, tag, given, generics);
 }
 
-/** What is known of it is known of what it shows at that time. */
+/** Fields that are those of the component that it shows at the time. */
 const SHARED = ["el", "definition", "block", "content", "slots", "portions", "templates", "copies", "filling", "settle"];
 
 class Later {
@@ -28,7 +28,7 @@ class Later {
     this.values = /** @type {Record<string, unknown>} */ ({});
     this.attached = false;
     this.gone = false;
-    /** What its content is made of, from the first time on. */
+    /** What `fill` was given last: the content is made of it again where it cannot be moved. */
     this.entries = /** @type {ContentEntries} */ ([]);
     for (const name of SHARED) {
       Object.defineProperty(this, name, { get: () => this.inner[name], set: (value) => (this.inner[name] = value) });
@@ -71,7 +71,7 @@ class Later {
     if (this.inner.walk) this.inner.walk(visit);
   }
 
-  /** The component has come: what was written inside the placeholder moves over. @param {() => Child} make */
+  /** The component has been loaded: it takes the place of the placeholder, and its content. @param {() => Child} make */
   replace(make) {
     if (this.gone) return;
     const { inner } = this;
@@ -117,8 +117,8 @@ function clear(el) {
 }
 
 /**
- * Whether what was made for one component can be shown by another: copies belong to a slot each, and rows that choose
- * their slots keep what they show where there are none.
+ * Whether content that was made for one component can be shown by another. Copies for dynamic slots cannot, nor can rows
+ * that choose their slots where only one of the two has slots.
  * @param {any} from @param {any} to @param {ContentEntries} entries
  */
 function canMove(from, to, entries) {

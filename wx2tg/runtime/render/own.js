@@ -1,4 +1,4 @@
-/** Attributes that mean the same on every element, on a component's own node: where it has such a property, that is meant. */
+/** Attributes that mean the same on every element, on the node of a component. A property of that name comes first. */
 
 import { attribute } from "./attribute.js";
 import { camel } from "../core/instance.js";

@@ -1,4 +1,4 @@
-/** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
+/** Content in the rows of a loop, or with `let:`, that names its slot at run time: a comment marks its place, the slot has its nodes. */
 
 import { fragment, move } from "../host/dom.js";
 import { env } from "../core/env.js";

@@ -23,7 +23,7 @@ class Slot {
     this.end = end;
     /** @type {string | null} */
     this.name = null;
-    /** What a slot of its own content has: the values that it gives, and its copies. */
+    /** With `dynamicSlots`: the values that it passes to the content, and its copies of the content. */
     this.values = /** @type {Fields} */ ({});
     this.copies = /** @type {(Copy | null)[]} */ ([]);
     this.gone = false;
@@ -32,7 +32,7 @@ class Slot {
     this.mark();
   }
 
-  /** The node around has slots, for `ownerOf`; it is another one when the nodes come from a fragment into the page. */
+  /** Mark the parent as one that has slots, for `ownerOf`. It changes when the nodes move from a fragment into the page. */
   mark() {
     this.start.parentNode.$regions = true;
   }
@@ -55,13 +55,13 @@ class Slot {
   }
 
   attach() {
-    // What was attached before it may have taken it away.
+    // A sibling that was attached before may have removed it.
     if (this.gone) return;
     this.mark();
     this.settle();
   }
 
-  /** The slot has its place among the others, perhaps a new one: the first of a name shows what belongs there. */
+  /** Its place among the slots may have changed: of several with one name, the first shows the content. */
   settle() {
     if (this.component.slots.length > 1 && !isDynamic(this.component)) arrange(this.component);
   }

@@ -41,7 +41,7 @@ export function boot(config, settings, main, later) {
   }));
 }
 
-/** What `@media (prefers-color-scheme)` became asks for it. */
+/** Style sheets ask for this attribute: the compiler puts it in the place of `@media (prefers-color-scheme)`. */
 function showScheme() {
   document.documentElement.setAttribute("data-scheme", shownScheme());
 }
@@ -102,7 +102,7 @@ function listen(root, config, shell) {
   });
 }
 
-/** A keyboard takes a part of the window; that is no other size. */
+/** Whether an on-screen keyboard may be open. What it takes of the window's height is no change of the window's size. */
 function writing() {
   const { activeElement } = document;
   return navigator.maxTouchPoints > 0 && !!activeElement && activeElement.matches("input, textarea, [contenteditable]");

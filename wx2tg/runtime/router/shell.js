@@ -80,7 +80,7 @@ export class Shell {
     this.arranged();
   }
 
-  /** For the one leaf that keeps something of the client in line with the visible page. */
+  /** Called after `arrange`: api/unload.js puts a function here that brings the client in line with the visible page. */
   arranged() {}
 
   /** The Back button is there while there is something to close; Telegram has it instead of a history. */
@@ -104,7 +104,7 @@ export class Shell {
     });
   }
 
-  /** Whether something on the visible page needs a finger's drags; the leaves of such things put their answer here. */
+  /** Whether something on the visible page needs drags of a finger; core/swipes.js puts its answer here. */
   held() {
     return false;
   }

@@ -131,7 +131,7 @@ export class Router {
     return done;
   }
 
-  /** Tell who listens to routes of a page: an instance, or the link it will be made of. @param {string} event @param {any} page */
+  /** Call the listeners of routes. `page` is an instance, or the link that one will be made of. @param {string} event @param {any} page */
   tell(event, page) {
     env.parts.tellRoute?.(event, this.current, page.path || page.is, page.query, page.self && page);
   }
