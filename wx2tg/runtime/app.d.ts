@@ -63,9 +63,9 @@ declare global {
     /** Numbers of lengths in rpx. */
     lengths?: number[];
     theme?: Record<string, Record<string, string>>;
-    /** Trees of what works, for `wx.canIUse`. */
+    /** Trees of what works, where an app asks `wx.canIUse`. */
     components?: Record<string, SupportTree>;
-    apis?: Record<string, SupportTree>;
+    apis: Record<string, SupportTree>;
     /** Component of another subpackage -> its files, where there are such; module -> its files; library -> its files. */
     later: Record<string, string[]>;
     lazy?: Record<string, string[]>;
@@ -94,6 +94,7 @@ declare global {
     share?: { endpoint?: string };
     cloud?: { endpoint?: string };
     network?: { rewrite: Record<string, string> };
+    backgroundFetch?: Record<string, string | undefined>;
     webView?: { permissions: string[] };
     map?: MapSettings;
   }

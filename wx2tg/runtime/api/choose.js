@@ -8,7 +8,7 @@ import { compressed } from "./_shared/pictures.js";
 
 /** @typedef {{tempFilePath: string, size: number, fileType: string, duration: number, width: number, height: number, thumbTempFilePath: string}} Film */
 
-/** @param {ApiOptions<{count?: number, sourceType?: string[]}>} [options] */
+/** @param {ApiOptions<{count?: number, sourceType?: string[], sizeType?: string[]}>} [options] */
 export function chooseImage(options) {
   return asyncCall("chooseImage", options, async ({ count, sourceType, sizeType }) => {
     const files = await pick("image/*", numberOf(count, 9), sourceType);
@@ -20,7 +20,7 @@ export function chooseImage(options) {
   });
 }
 
-/** @param {ApiOptions<{count?: number, mediaType?: string[], sourceType?: string[], camera?: string}>} [options] */
+/** @param {ApiOptions<{count?: number, mediaType?: string[], sourceType?: string[], sizeType?: string[], camera?: string}>} [options] */
 export function chooseMedia(options) {
   return asyncCall("chooseMedia", options, async ({ count, mediaType, sourceType, sizeType, camera }) => {
     const wanted = Array.isArray(mediaType) && mediaType.length ? mediaType : ["image", "video"];
@@ -101,6 +101,7 @@ async function poster(video) {
     video.currentTime = Math.min(0.1, video.duration / 2);
   });
   await within(PROMPT, sought, () => failure("no picture"));
+  /** @type {any} */
   const canvas = Object.assign(video.ownerDocument.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
   canvas.getContext("2d").drawImage(video, 0, 0);
   return tempFile(await canvasBlob(canvas, "image/jpeg", 0.8));

@@ -100,8 +100,8 @@ export function cloudDeleteFile(options) {
 }
 
 /**
- * @param {string} name @param {any} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
- * @param {(given: any) => any} run
+ * @param {string} name @param {Fields | undefined} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
+ * @param {(given: any) => unknown} run
  */
 function cloudCall(name, options, types, run) {
   return asyncCall(`cloud.${name}`, options, async (given) => {
@@ -112,8 +112,8 @@ function cloudCall(name, options, types, run) {
 
 /**
  * A call that brings a file: with callbacks it gives a task, as in WeChat.
- * @param {string} name @param {any} options @param {Record<string, string>} types
- * @param {(given: any, signal: AbortSignal) => any} run
+ * @param {string} name @param {Fields | undefined} options @param {Record<string, string>} types
+ * @param {(given: any, signal: AbortSignal) => unknown} run
  */
 function transfer(name, options, types, run) {
   const control = new AbortController();

@@ -13,6 +13,7 @@ export function playVoice(options) {
     const { voice: before } = single;
     const goesOn = before && before.src === filePath && before.paused;
     if (before && !goesOn) end(before);
+    /** @type {Fields} */
     const voice = goesOn ? before : {};
     if (!goesOn) addAudio(voice);
     single.voice = voice;
@@ -26,7 +27,7 @@ export function playVoice(options) {
   });
 }
 
-/** Whoever waits for this sound hears that it has stopped. @param {{stop: () => void, destroy: () => void}} voice */
+/** Whoever waits for this sound hears that it has stopped. @param {Fields} voice */
 function end(voice) {
   voice.stop();
   voice.destroy();

@@ -16,7 +16,7 @@ export function setTitle(text) {
 }
 
 /** WeChat's names of how a change goes on -> those of CSS. */
-const TIMINGS = /** @type {Record<string, string>} */ ({ __proto__: null, easeIn: "ease-in", easeOut: "ease-out", easeInOut: "ease-in-out" });
+const TIMINGS = /** @type {Table<string>} */ ({ __proto__: null, easeIn: "ease-in", easeOut: "ease-out", easeInOut: "ease-in-out" });
 
 /**
  * @param {{frontColor?: string, backgroundColor?: string, animation?: {duration?: number, timingFunc?: string}}} colors

@@ -14,7 +14,7 @@ import { checkCloud } from "./cloud-types.js";
 const ENDS = ["get", "count", "add", "update", "set", "remove"];
 
 /** Ends of a chain that need data, and what may be given. */
-const DATA = /** @type {Record<string, string>} */ ({ __proto__: null, add: "object|array", update: "object", set: "object" });
+const DATA = /** @type {Table<string>} */ ({ __proto__: null, add: "object|array", update: "object", set: "object" });
 
 /**
  * A Database. `send({collection, steps, method, options})` resolves with the server's answer. Commands of `db.command`
@@ -29,7 +29,7 @@ export function cloudDatabase(send, config = {}) {
     serverDate: ({ offset = 0 } = {}) => ({ $date: "server", offset }),
     RegExp: (/** @type {{regexp: string, options?: string}} */ { regexp, options = "" }) => ({ $regex: regexp, $options: options }),
     Geo: geometry(),
-    /** @param {number} name */
+    /** @param {string} name */
     createCollection: (name) => asyncCall("createCollection", {}, () => send({ collection: name, steps: [], method: "createCollection" })),
   };
 }

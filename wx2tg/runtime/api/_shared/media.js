@@ -18,6 +18,7 @@ export function chooseFiles({ accept, multiple, capture }) {
   /** @type {any} */
   const { userActivation } = globalThis.navigator;
   if (userActivation && !userActivation.isActive) return Promise.reject(failure("a file can only be chosen after a tap"));
+  /** @type {any} */
   const input = make("input", { type: "file", accept, multiple, capture, hidden: true });
   ownerDocument().body.append(input);
   const cancelled = () => failure("cancel");

@@ -27,7 +27,7 @@ export function findAll(owner, selector) {
 
 /**
  * The built-in component that an app means: by its id (or another attribute that names it), or its element itself.
- * @param {any} owner @param {string} tag @param {any} given @param {string} [property] camelCase
+ * @param {Owner} owner @param {string} tag @param {any} given @param {string} [property] camelCase
  */
 export function nativeMeant(owner, tag, given, property) {
   return given && given.nodeType ? given : findNative(owner, tag, String(given), property);

@@ -15,7 +15,7 @@ export function postJson(endpoint, body, limit) {
   return called(endpoint, { method: "POST", headers, body: JSON.stringify(body) }, limit || timeLimit({}, "request"), jsonOf);
 }
 
-/** @param {string} endpoint @param {FormData} form @param {AbortSignal} [ended] by the app @returns {Promise<any>} as of `postJson` */
+/** @param {string} endpoint @param {FormData} form @param {AbortSignal} [ended] by the app @returns {Promise<Fields>} as of `postJson` */
 export function postForm(endpoint, form, ended) {
   return called(endpoint, { method: "POST", body: form }, timeLimit({}, "uploadFile"), jsonOf, ended);
 }
@@ -55,7 +55,7 @@ async function called(url, call, limit, read, ended) {
   }
 }
 
-/** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<any>} */
+/** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<Fields>} */
 async function jsonOf(answer) {
   const data = jsonOrText(await answer.text());
   if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${data && data.message ? `: ${data.message}` : ""}`);

@@ -22,7 +22,7 @@ const PAIR = 300;
 
 /**
  * Call `run` when two taps reach `el` one shortly after the other, and `each` at every tap.
- * @param {HTMLElement & {$press?(): void}} el @param {() => void} run @param {() => void} each
+ * @param {HTMLElement} el @param {() => void} run @param {() => void} each
  */
 export function onDoubleTap(el, run, each) {
   let last = -PAIR;
