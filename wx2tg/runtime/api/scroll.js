@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { findAll } from "./_shared/nodes.js";
 
-/** Scroll the page on top to an offset, or to an element. @param {any} options */
+/** Scroll the page on top to an offset, or to an element. @param {ApiOptions<{scrollTop?: number, selector?: string, offsetTop?: number, duration?: number}>} options */
 export function pageScrollTo(options) {
   return asyncCall("pageScrollTo", options, async ({ scrollTop, selector, offsetTop = 0, duration = 300 }) => {
     const page = env.shell.page();
@@ -20,7 +20,7 @@ export function pageScrollTo(options) {
   });
 }
 
-/** The browser's smooth scrolling knows no duration. @param {any} page @param {any} goal @param {any} duration */
+/** The browser's smooth scrolling knows no duration. @param {HTMLElement} page @param {number} goal @param {number} duration */
 function glide(page, goal, duration) {
   const start = page.scrollTop;
   const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -30,7 +30,7 @@ function glide(page, goal, duration) {
   }
   return new Promise((resolve) => {
     const begun = performance.now();
-    const step = (/** @type {any} */ now) => {
+    const step = (/** @type {number} */ now) => {
       const part = Math.min(1, Math.max(0, now - begun) / duration);
       page.scrollTop = start + (goal - start) * (1 - (1 - part) ** 3);
       if (part < 1) requestAnimationFrame(step);

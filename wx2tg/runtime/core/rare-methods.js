@@ -10,11 +10,11 @@ let updates = 0;
 export class RareMethods extends ComponentMethods {
   /**
    * @param {(string|number)[]} path @param {number | undefined} index @param {number | undefined} remove how many
-   * @param {any[]} inserts
+   * @param {unknown[]} inserts
    */
   spliceArrayDataOnPath(path, index, remove, inserts) {
     const instance = instanceOf(this);
-    const queued = [...instance.pending].reverse().find((/** @type {any} */ [known]) => join(known) === join(path));
+    const queued = [...instance.pending].reverse().find((/** @type {[DataPath, unknown, boolean]} */ [known]) => join(known) === join(path));
     const list = queued ? queued[1] : getPath(instance.data, path);
     if (!Array.isArray(list)) return;
     const next = [...list];
@@ -36,7 +36,7 @@ export class RareMethods extends ComponentMethods {
     return trait.of(instanceOf(this));
   }
 
-  /** Tell `listener` when an update of this component began and ended. @param {any} options @param {Function} [listener] */
+  /** Tell `listener` when an update of this component began and ended. @param {Fields} options @param {Function} [listener] */
   setUpdatePerformanceListener(options, listener) {
     listenToUpdates(instanceOf(this), this, options, listener);
   }
@@ -58,7 +58,7 @@ export class RareMethods extends ComponentMethods {
   }
 
   /**
-   * @param {string} selector @param {() => Record<string, any>} updater @param {any} [config]
+   * @param {string} selector @param {() => Record<string, Fields>} updater @param {Fields} [config]
    * @param {(result: {styleId: number}) => void} [callback]
    */
   applyAnimatedStyle(selector, updater, config, callback) {
@@ -71,7 +71,7 @@ export class RareMethods extends ComponentMethods {
   }
 }
 
-/** @param {any} instance @param {any} self @param {any} options @param {Function} [listener] */
+/** @param {any} instance @param {object} self @param {Fields} options @param {Function} [listener] */
 function listenToUpdates(instance, self, options, listener) {
   delete instance.render;
   if (typeof listener !== "function") return;

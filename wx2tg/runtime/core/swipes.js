@@ -5,12 +5,12 @@ import { standIn } from "./events.js";
 
 /**
  * Say whether `el` needs drags. It counts while it is in the visible page or over it.
- * @param {any} el @param {boolean} needed
+ * @param {Element} el @param {boolean} needed
  */
 export function holdSwipes(el, needed) {
   const { shell } = env;
   if (!shell) return;
-  /** @type {Set<any>} */
+  /** @type {Set<Element>} */
   const holds = (shell.holds ||= new Set());
   if (holds.has(el) === needed) return;
   if (needed) holds.add(el);

@@ -9,26 +9,27 @@ import { detachAll } from "../core/instance.js";
 
 /**
  * Stands for the component that `tag` will be. It takes what a component takes, and hands it on.
- * @param {any} owner @param {any} el @param {string} tag @param {any} [given] @param {any} [generics]
+ * @param {Instance} owner @param {HTMLElement} el @param {string} tag @param {Fields} [given] @param {Record<string, string>} [generics]
+ * @returns {any}
  */
 export function later(owner, el, tag, given, generics) {
   return new Later(owner, el, tag, given, generics);
 }
 
-/** What is known of it is known of what it shows at that time. */
+/** Fields that are those of the component that it shows at the time. */
 const SHARED = ["el", "definition", "block", "content", "slots", "portions", "templates", "copies", "filling", "settle"];
 
 class Later {
-  /** @param {any} owner @param {any} el @param {string} tag @param {any} given @param {any} generics */
+  /** @param {any} owner @param {HTMLElement} el @param {string} tag @param {Fields} [given] @param {Record<string, string>} [generics] */
   constructor(owner, el, tag, given, generics) {
     if (env.parts.virtualize) enclose(el);
     this.inner = child(owner, el, owner.unit.later[tag], given, generics);
     this.owner = owner;
-    this.values = /** @type {Record<string, any>} */ ({});
+    this.values = /** @type {Record<string, unknown>} */ ({});
     this.attached = false;
     this.gone = false;
-    /** What its content is made of, from the first time on. */
-    this.entries = /** @type {any[]} */ ([]);
+    /** What `fill` was given last: the content is made of it again where it cannot be moved. */
+    this.entries = /** @type {ContentEntries} */ ([]);
     for (const name of SHARED) {
       Object.defineProperty(this, name, { get: () => this.inner[name], set: (value) => (this.inner[name] = value) });
     }
@@ -36,7 +37,7 @@ class Later {
     env.parts.loadFiles(files).then(() => this.replace(() => child(owner, el, tag, given, generics)), reportError);
   }
 
-  /** @param {any} models */
+  /** @param {Child["models"]} models */
   set models(models) {
     this.written = this.inner.models = models;
   }
@@ -45,7 +46,7 @@ class Later {
     return this.inner.models;
   }
 
-  /** @param {string} name @param {any} value @param {boolean} [fresh] */
+  /** @param {string} name @param {unknown} value @param {boolean} [fresh] */
   give(name, value, fresh) {
     this.values[name] = value;
     this.inner.give(name, value, fresh);
@@ -65,12 +66,12 @@ class Later {
     this.inner.detach();
   }
 
-  /** @param {(instance: any) => void} visit */
+  /** @param {(instance: Instance) => void} visit */
   walk(visit) {
     if (this.inner.walk) this.inner.walk(visit);
   }
 
-  /** The component has come: what was written inside the placeholder moves over. @param {() => any} make */
+  /** The component has been loaded: it takes the place of the placeholder, and its content. @param {() => Child} make */
   replace(make) {
     if (this.gone) return;
     const { inner } = this;
@@ -116,9 +117,9 @@ function clear(el) {
 }
 
 /**
- * Whether what was made for one component can be shown by another: copies belong to a slot each, and rows that choose
- * their slots keep what they show where there are none.
- * @param {any} from @param {any} to @param {any[]} entries
+ * Whether content that was made for one component can be shown by another. Copies for dynamic slots cannot, nor can rows
+ * that choose their slots where only one of the two has slots.
+ * @param {any} from @param {any} to @param {ContentEntries} entries
  */
 function canMove(from, to, entries) {
   if ((from.slots && isDynamic(from)) || (to.slots && isDynamic(to))) return false;
