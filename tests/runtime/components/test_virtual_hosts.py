@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.phone import Phone
+from browser.phone import PhoneOf
 from browser.projects import convert, small_app, write_project
 from playwright.sync_api import Route, expect
-
-PhoneOf = Callable[..., Phone]
 
 pytestmark = pytest.mark.browser
 
