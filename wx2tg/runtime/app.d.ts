@@ -118,6 +118,7 @@ declare global {
     builtInBehavior?: typeof import("./core/built-in-behaviors.js").builtInBehavior;
     Chain?: typeof Chain;
     RareMethods?: typeof RareMethods;
+    virtualize?: typeof import("./render/virtual.js").virtualize;
     relay?: typeof import("./core/outer.js").relay;
     link?: typeof import("./core/relations.js").link;
     unlink?: typeof import("./core/relations.js").unlink;

@@ -70,10 +70,18 @@ declare global {
     $home?: Node;
     /** On the comment in front of a slot's content. */
     $slot?: Slot;
-    /** On the comment behind a slot's content. */
-    $slotEnd?: boolean;
-    /** On a node that has slots among its children. */
-    $slots?: boolean;
+    /** On the comment behind a slot's content, or behind that of a component without an element. */
+    $close?: unknown;
+    /** On the comment in front of what a component without an element shows: that component's node. */
+    $virtual?: HTMLElement;
+    /** On the node of a component without an element: the comments around what it shows. */
+    $start?: Anchor;
+    $end?: Anchor;
+    /** On the same: the outermost comments, where it stands in the place of a component that came later. */
+    $first?: Comment;
+    $last?: Comment;
+    /** On a node that has slots, or components without an element, among its children. */
+    $regions?: boolean;
     /** The class names as written in the template, where the document has others. */
     $names?: string[];
     /** What wxs functions keep for an element (`getState`). */

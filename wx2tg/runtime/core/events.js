@@ -36,7 +36,7 @@ export function dispatch(el, type, detail, options = {}) {
 }
 
 class Dispatch {
-  /** @param {any} el @param {string} type @param {unknown} detail @param {EventOptions} options */
+  /** @param {HTMLElement} el @param {string} type @param {unknown} detail @param {EventOptions} options */
   constructor(el, type, detail, options) {
     this.el = el;
     this.type = type;
@@ -99,7 +99,7 @@ class Dispatch {
     }
   }
 
-  /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {HTMLElement} node */
+  /** @param {any} target a method's name, or a function of wxs @param {Instance} owner @param {HTMLElement} node */
   invoke(target, owner, node) {
     if (typeof target === "function") return guard(() => target(this.event(node, owner), owner, node));
     const method = target && owner.method(target);
@@ -146,7 +146,7 @@ function marksOf(el, owner) {
 
 /**
  * The node of `owner`'s template that contains `el`. For content that was passed to `owner`, that is the slot that shows it.
- * @param {any} el @param {Instance} owner @returns {any} an element, or the comment of a slot
+ * @param {Node} el @param {Instance} owner @returns {any} an element, or the comment of a slot
  */
 function retarget(el, owner) {
   for (let node = el; node && node.nodeType === 1; node = above(node)) {
@@ -176,7 +176,7 @@ export function ownerOf(el) {
 }
 
 /**
- * The comment that opens the innermost region around a node: the node among its siblings: that of a slot (`$slot`) or that of a
+ * The comment that opens the innermost region around a node, among its siblings: that of a slot (`$slot`) or that of a
  * component without an element of its own (`$virtual`).
  * @param {Node} node
  */
@@ -193,25 +193,28 @@ function opening(node) {
   return null;
 }
 
-/** The slot that shows a node, where nothing else is between the two. @param {any} node */
+/** The slot that shows a node, where nothing else is between the two. @param {Node} node */
 function slotAround(node) {
   return opening(node)?.$slot;
 }
 
-/** Whether a node is inside of another. Content that no slot shows is inside of the component that it was passed to. @param {Node} node @param {Node | null} around */
+/**
+ * Whether a node is inside of another. Content that no slot shows is inside of the component that it was passed to.
+ * @param {Node} node @param {Node | null} around
+ */
 export function isInside(node, around) {
   let at = node;
   while (at && at !== around) at = above(at);
   return !!at;
 }
 
-/**
- The node that stands in the page for an element: a comment for a component that has no element there. @param {any} el */
+/** The node that stands in the page for an element: a comment for a component that has no element there. @param {any} el */
 export function standIn(el) {
   return el.$start || el;
 }
 
-/** What The parent of a node, for events and selectors. Content that a root-portal moved away is still inside of the portal;
+/**
+ * The parent of a node, for events and selectors. Content that a root-portal moved away is still inside of the portal;
  * content that no slot shows is inside of the component that it was passed to.
  * @param {Node} node @returns {any}
  */

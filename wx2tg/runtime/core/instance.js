@@ -72,7 +72,7 @@ export class Instance {
     this.created = true;
   }
 
-  /** Show nodes at the end of the component. @param {any} nodes */
+  /** Show nodes at the end of the component. @param {Node} nodes */
   hold(nodes) {
     if (this.el.$end) this.el.$end.before(nodes);
     else this.el.append(nodes);

@@ -57,7 +57,7 @@ function matching(instance, steps) {
 function inTemplate(scope, test) {
   const { css, fits } = translate(test, scope);
   const isMatch = (/** @type {any} */ el) => el.matches(css) && fits(el) && ownerOf(el) === scope;
-  const pick = (/** @type {any} */ root) => [...root.querySelectorAll(css)].filter(isMatch);
+  const pick = (/** @type {ParentNode} */ root) => [...root.querySelectorAll(css)].filter(isMatch);
   const all = scope.el.$start ? between(scope.el).flatMap((el) => [...[el].filter(isMatch), ...pick(el)]) : pick(scope.el);
   scope.walk((/** @type {Instance} */ inner) => {
     if (inner.el.$start && isMatch(inner.el)) all.push(inner.el);

@@ -23,6 +23,7 @@ class Later {
   /** @param {any} owner @param {HTMLElement} el @param {string} tag @param {Fields} [given] @param {Record<string, string>} [generics] */
   constructor(owner, el, tag, given, generics) {
     if (env.parts.virtualize) enclose(el);
+    /** @type {any} */
     this.inner = child(owner, el, owner.unit.later[tag], given, generics);
     this.owner = owner;
     this.values = /** @type {Record<string, unknown>} */ ({});
@@ -100,7 +101,7 @@ class Later {
   }
 }
 
-/** Put comments around an element, between which another may have no element at all. @param {any} el */
+/** Put comments around an element, between which another may have no element at all. @param {HTMLElement} el */
 function enclose(el) {
   if (!el.parentNode) fragment().append(el);
   el.before((el.$first = comment("")));
@@ -119,7 +120,7 @@ function clear(el) {
 /**
  * Whether content that was made for one component can be shown by another. Copies for dynamic slots cannot, nor can rows
  * that choose their slots where only one of the two has slots.
- * @param {any} from @param {any} to @param {ContentEntries} entries
+ * @param {Instance} from @param {Instance} to @param {ContentEntries} entries
  */
 function canMove(from, to, entries) {
   if ((from.slots && isDynamic(from)) || (to.slots && isDynamic(to))) return false;

@@ -8,11 +8,11 @@ import { comment, fragment } from "../host/dom.js";
 /**
  * Take the element of a component out of the page and put two comments in its place. The element goes on carrying what
  * the component's user wrote on it: listeners, data, the id and the classes that selectors ask for.
- * @param {any} el
+ * @param {HTMLElement} el
  */
 export function virtualize(el) {
-  const start = /** @type {any} */ (comment(""));
-  const end = /** @type {any} */ (comment(""));
+  const start = /** @type {Anchor} */ (comment(""));
+  const end = /** @type {Anchor} */ (comment(""));
   if (!el.parentNode) fragment().append(el);
   el.replaceWith(start, end);
   start.$virtual = el;
