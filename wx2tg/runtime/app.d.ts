@@ -2,7 +2,7 @@
 
 import type { Chain } from "./core/chain.js";
 import type { Emitter } from "./core/env.js";
-import type { RareMethods } from "./core/rare-methods.js";
+import type { OptionalMethods } from "./core/optional-methods.js";
 import type { Lengths } from "./router/lengths.js";
 import type { Screen } from "./router/screen.js";
 import type { Shell as AppShell } from "./router/shell.js";
@@ -117,7 +117,7 @@ declare global {
     applyFilters?: typeof import("./core/filters.js").applyFilters;
     builtInBehavior?: typeof import("./core/built-in-behaviors.js").builtInBehavior;
     Chain?: typeof Chain;
-    RareMethods?: typeof RareMethods;
+    OptionalMethods?: typeof OptionalMethods;
     virtualize?: typeof import("./render/virtual.js").virtualize;
     relay?: typeof import("./core/outer.js").relay;
     link?: typeof import("./core/relations.js").link;

@@ -133,7 +133,7 @@ const FIELDS = /** @type {Record<string, (instance: Instance) => unknown>} */ ({
 
 /** @param {Definition} definition */
 function prototypeOf(definition) {
-  const prototype = Object.create((env.parts.RareMethods || ComponentMethods).prototype);
+  const prototype = Object.create((env.parts.OptionalMethods || ComponentMethods).prototype);
   for (const [name, read] of Object.entries(FIELDS)) {
     Object.defineProperty(prototype, name, {
       configurable: true,

@@ -7,7 +7,7 @@ import { env, guard } from "./env.js";
 let updates = 0;
 
 /** `ComponentMethods` and the rest. */
-export class RareMethods extends ComponentMethods {
+export class OptionalMethods extends ComponentMethods {
   /**
    * @param {(string|number)[]} path @param {number | undefined} index @param {number | undefined} remove how many
    * @param {unknown[]} inserts
