@@ -1,4 +1,4 @@
-"""Chains of members, the one place that says which expressions can be data paths: `a`, `a.b`, `list[index].name`."""
+"""Chains of members such as `a`, `a.b`, `list[index].name`. Only this module decides which can be data paths."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wx2tg.syntax.expr.nodes import Expression, Index, Literal, Member, Name
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """`root.key[key]...`: a string is the key of `.key`, an expression that of `[key]`."""
+    """A chain `root.key[key]...`. In `keys`, a string comes from `.key`, an expression from `[key]`."""
 
     root: Expression
     keys: tuple[str | Expression, ...]
@@ -26,12 +26,12 @@ class Trail:
 
     @property
     def is_path(self) -> bool:
-        """Whether it can be a data path: it begins with a name, and what stands in brackets computes nothing."""
+        """Whether the chain can be a data path: it begins with a name, and brackets hold literals, names or members."""
         return self.name is not None and all(isinstance(key, (Literal, Name, Member)) for key in self.indexes)
 
 
 def trail(node: Expression) -> Trail:
-    """The chain of members that `node` is; without keys where it is none."""
+    """`node` as a chain of members; without keys if it is not a member."""
     keys: list[str | Expression] = []
     while isinstance(node, (Member, Index)):
         keys.append(node.property if isinstance(node, Member) else node.index)

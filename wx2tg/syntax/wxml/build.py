@@ -1,4 +1,4 @@
-"""Turns what stands in a tag into nodes: attributes, and their values as text and holes."""
+"""Turns the contents of a tag into nodes: attributes, and their values as texts and holes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from wx2tg.syntax.wxml.holes import HoleRange
 from wx2tg.syntax.wxml.nodes import Attribute, Hole, Text
 from wx2tg.text import Source, Span, finclip
 
-# For tags that the lexer has found regular: values that match are well-formed, and holes in them are simple.
+# Used only for tags that matched the lexer's regular expression: their values are well-formed, their holes simple.
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'))?+""", re.ASCII)
 _HOLE = re.compile(r"""\{\{(?:[^{}"']++|'[^']*+'|"[^"]*+")*+\}\}""")
 
 
 class ValueReader:
-    """Makes the attributes and texts of one file. `found` collects what is wrong with them.
+    """Builds the attributes and texts of one file; `found` collects the diagnostics about them.
 
-    Of several attributes of one name the last one counts, as with WeChat's first compiler of templates, or the first
-    one, as with glass-easel's.
+    If an element has several attributes of one name, the last one is used, as by WeChat's first template compiler. With
+    `first_counts` the first one is used, as by glass-easel's.
     """
 
     def __init__(self, source: Source, first_counts: bool) -> None:
@@ -52,7 +52,7 @@ class ValueReader:
         return Hole(code, span, code_span)
 
     def regular(self, start: int, end: int) -> tuple[Attribute, ...]:
-        """The attributes in a range of a tag that is well-formed."""
+        """The attributes in the range of a well-formed tag."""
         kept: dict[str, Attribute] = {}
         for match in _ATTRIBUTE.finditer(self._code, start, end):
             name, quoting = match[1], match.lastindex
@@ -68,7 +68,7 @@ class ValueReader:
         return tuple(kept.values())
 
     def scanned(self, tag: ScannedTag) -> tuple[Attribute, ...]:
-        """The attributes of a tag that was read by hand."""
+        """The attributes of a tag that `scan_tag` has read; reports its irregular spellings."""
         for fault in tag.faults:
             self.found.append(self._report(tag, fault))
         kept: dict[str, Attribute] = {}
@@ -100,7 +100,7 @@ class ValueReader:
         return self._parts(span.start, span.end, holes)
 
     def _parts(self, start: int, end: int, holes: Iterable[HoleRange]) -> tuple[Text | Hole, ...]:
-        """A value as its holes and the text between them."""
+        """A value split into its holes and the texts between them."""
         parts: list[Text | Hole] = []
         at = start
         for hole in holes:
@@ -113,7 +113,7 @@ class ValueReader:
         return tuple(parts)
 
     def _keep(self, attribute: Attribute, kept: dict[str, Attribute]) -> None:
-        """Add an attribute under its WeChat name; of two, one is told of."""
+        """Add an attribute under its WeChat name; reports the one that is ignored if there are two of that name."""
         written = attribute.name
         name = finclip.directive(written)
         if name != written:
@@ -145,7 +145,7 @@ class ValueReader:
 
 
 def _unescaped(part: Text | Hole, quote: str) -> Text | Hole:
-    """A part of a value with its escaped quotes as plain ones; the code of a hole keeps its length."""
+    """A part of a value with its escaped quotes unescaped; the code of a hole keeps its length, so offsets hold."""
     if isinstance(part, Text):
         return replace(part, text=part.text.replace(f"\\{quote}", quote))
     return replace(part, code=re.sub(rf"\\{quote}([^{quote}\\]*+)\\{quote}", rf" {quote}\1{quote} ", part.code))
