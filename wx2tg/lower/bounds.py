@@ -1,7 +1,7 @@
-"""How large a template may become. No template that a person wrote comes near these bounds.
+"""Bounds for the size of a template. No template that a person wrote comes near them.
 
-Lowering and emission are recursive, so nesting is bounded. Files that include one another multiply, so includes are
-bounded too.
+Lowering and emission are recursive, so nesting is bounded. Files that include one another several times multiply their
+contents, so includes are bounded too.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 DEEPEST = 100
-"""Elements, conditions and loops inside one another, and files that import one another."""
+"""The most levels of elements, conditions and loops inside one another, and of files that import one another."""
 
 LONGEST_CHAIN = 500
-"""Branches of one `wx:if`."""
+"""The most branches of one `wx:if`."""
 
 _MOST_INCLUDES = 2000
-# In characters of the files that are included more than once.
+# The most characters in files that are included again, after their first time.
 _MOST_REPEATED = 500_000
 
 

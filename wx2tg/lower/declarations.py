@@ -1,4 +1,4 @@
-"""What the files of a template declare: wxs modules, named templates, and imports of other files' templates."""
+"""Collects the declarations of a template's files: wxs modules, named templates, imports of other files' templates."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from wx2tg.text import Source, Span
 class File:
     """The file whose nodes are being lowered.
 
-    `names` is the path of the file whose wxs modules it sees: its own, or for an included file that of the including
-    one. `visible` is the key of the table of templates that it may use. `including` are the paths of the files that
-    include it, outermost first, and its own.
+    `names` is the path of the file whose wxs modules it may use: its own, or for an included file that of the including
+    one. `visible` is the key of its table of templates in `Declarations.visible`. `including` are the paths of the
+    files that include it, outermost first, followed by its own.
     """
 
     path: str
@@ -34,9 +34,10 @@ class File:
 class Declarations:
     """The declarations of all files of one template.
 
-    `lower` makes the nodes of a named template, and `diagnostics` takes findings. `wxs` maps the path of a file and the
-    name of a module to the module's id; `visible` maps the key of a table (a path, unless a file is included) and the
-    name of a template to the template's key in `templates`; `inline` are the modules that stand in `<wxs>` itself.
+    `lower` makes the nodes of a named template; `diagnostics` collects findings. `wxs` maps a file's path and a
+    module's name to the module's id. `visible` maps the key of a table (a path, unless the file is included) and the
+    name of a template to its key in `templates`. `inline` are the modules whose code stands in a `<wxs>` element.
+    `opening` are the paths of the files that are being read, outermost first.
     """
 
     files: TemplateFiles
@@ -49,7 +50,7 @@ class Declarations:
     opening: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> File | None:
-        """Read a file's declarations, once: its wxs modules, imports and named templates."""
+        """Read the declarations of the file at `path`; None if there is no such file. Call it once for each path."""
         found = self.files.document(path)
         if found is None:
             return None
@@ -62,7 +63,7 @@ class Declarations:
         return file
 
     def declarations(self, file: File) -> None:
-        """Collect `<wxs>`, `<import>` and `<template name>`, wherever in the file they stand."""
+        """Collect `<wxs>`, `<import>` and `<template name>` from any place in the file."""
         definitions: list[wxml.Element] = []
         named: dict[str, wxml.Element] = {}
         stack = list(reversed(file.document.children))
@@ -139,10 +140,10 @@ class Declarations:
                 self.visible[file.names][name] = key
 
     def included_names(self, path: str, file: File) -> str:
-        """Let an included file use the templates of the including file besides its own; the key of its table.
+        """Let an included file use the templates of the including file and its own; returns the key of its table.
 
-        The wxs modules of the included file are added to those of the including one, which it uses too. WeChat's
-        current framework knows only the file's own names there, and its older one those of the including file.
+        The wxs modules of the included file are added to those of the including file, which both use. In WeChat's
+        current framework an included file can use only its own names, in the older one those of the including file.
         """
         if path not in self.visible:
             self.open(path)
@@ -154,17 +155,17 @@ class Declarations:
 
 
 def limit(node: wxml.Element, file: File, problem: str) -> Diagnostic:
-    """The finding about a bound that the template exceeds; `problem` says which."""
+    """The diagnostic for a bound that the template exceeds at `node`; `problem` says which, as a sentence."""
     return diagnostic("template-limit", file.source, node.name_span, problem=problem)
 
 
 def spelling(span: Span, file: File) -> str:
-    """A tag or an attribute as the file spells it: in FinClip's dialect, `fx:if` for `wx:if`."""
+    """The text of a tag or an attribute as the file spells it, which may be in FinClip's dialect."""
     return file.source.text[span.start : span.end]
 
 
 def literal_value(node: wxml.Element, name: str) -> str | None:
-    """An attribute's value where it is plain text."""
+    """The text of an attribute's value, with the code of its holes; None without such an attribute or a value."""
     for item in node.attributes:
         if item.name == name and item.value is not None:
             return "".join(part.text if isinstance(part, wxml.Text) else part.code for part in item.value)

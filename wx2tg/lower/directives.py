@@ -14,18 +14,18 @@ from wx2tg.text import Source
 from wx2tg.text.casing import camel
 
 _EVENT = re.compile(r"(?P<capture>capture-)?(?P<kind>mut-bind|bind|catch):?(?P<type>.+)", re.DOTALL)
-# The first of them that an element has is the one that counts.
+# In order of precedence: if an element has several, the first in this list is used.
 _CONDITIONS = ("wx:if", "wx:elif", "wx:else")
 _LISTS = {"wx:for", "wx:for-items"}
 _LOOP_NAMES = {"wx:for-item", "wx:for-index", "wx:key"}
-# WeChat's first compiler knows this one spelling with a hyphen, and apps of all years rest on it.
+# WeChat's first compiler accepts this one spelling with a hyphen, and apps of all years rely on it.
 _SPELLINGS = {"wx-if": "wx:if"}
-# Misspellings that WeChat passes over in silence, seen in real apps.
+# Misspellings seen in real apps; WeChat ignores them without a message.
 _NEAR_DIRECTIVE = re.compile(
     r"wx-(elif|else|for|for-item|for-items|for-index|key)|wx:(for-indx|for-key|show|index|item|id|value)"
 )
 
-# Of Vue, and of the frameworks of other platforms.
+# Directives of Vue, and of the mini-program frameworks of other platforms.
 _FOREIGN = re.compile(
     r"v-(?:if|else|else-if|for|show|model|bind|on|html|text|slot|once)(?:[:.].*)?|"
     r"(?:a|tt|s|qq|ks|swan|jd|xhs|my):(?:if|elif|else|else-if|for|for-item|for-index|for-items|key)"
@@ -40,7 +40,7 @@ _ALWAYS = {
 
 @dataclass(slots=True)
 class Attributes:
-    """What the attributes of one element come to."""
+    """The attributes of one element, sorted by what they mean."""
 
     condition: tuple[str, Value] | None = None
     loop: tuple[Value, str, str, str | None] | None = None
@@ -59,7 +59,7 @@ class Attributes:
         return tuple(self.generic_tags)
 
     def value(self, name: str) -> Value | None:
-        """The value of a plain attribute."""
+        """The value of a plain attribute; None without one."""
         return next((bind.value for bind in self.binds if bind.name == name), None)
 
     def element(self, node: wxml.Element, children: tuple[Node, ...], source: Source) -> Element:
@@ -79,7 +79,7 @@ class Attributes:
 
 
 def read_attributes(node: wxml.Element, source: Source) -> tuple[Attributes, list[Diagnostic]]:
-    """Sort the attributes of `node`."""
+    """Sort the attributes of `node`; also returns the diagnostics about them."""
     reader = _Reader(source)
     for attribute in node.attributes:
         reader.read(attribute)
@@ -102,11 +102,11 @@ class _Reader:
         return value
 
     def written(self, attribute: wxml.Attribute) -> str:
-        """The name as it stands in the source, which may be FinClip's."""
+        """The attribute's name as the source spells it, which may be in FinClip's dialect."""
         return self.source.text[attribute.name_span.start : attribute.name_span.end]
 
     def value_or_true(self, attribute: wxml.Attribute) -> Value:
-        """The value, which is `true` where none is written."""
+        """The attribute's value; `true` if none is written."""
         if attribute.value is not None:
             return self.value(attribute)
         return Value((Hole(Literal(True, 0, 0), self.source, attribute.name_span),))
@@ -154,7 +154,7 @@ class _Reader:
             self.out.binds.append(Bind(name, value, self.source, attribute.span))
 
     def condition(self, name: str, attribute: wxml.Attribute) -> None:
-        """The condition `name`; beside another one on the element, the weaker of the two is told of."""
+        """Record the condition `name`. If the element has another one, the one of lower precedence is reported."""
         given = (name, self.directive(attribute))
         other, self.out.condition = self.out.condition, given
         if other is None:
@@ -164,7 +164,7 @@ class _Reader:
         self.ignored(attribute, other[0], self.out.condition[0])
 
     def loop(self, attribute: wxml.Attribute) -> None:
-        """`wx:for` or `wx:for-items`: two names for one thing, and the first counts."""
+        """Record `wx:for` or `wx:for-items`, which mean the same. The first one is used; another is reported."""
         given = self.directive(attribute)
         if self.list is None:
             self.list = given
@@ -174,13 +174,13 @@ class _Reader:
             )
 
     def ignored(self, attribute: wxml.Attribute, name: str, counts: str) -> None:
-        """Tell of a condition that another one on the same element overrules."""
+        """Report the condition `name`, which is ignored because of `counts` on the same element."""
         self.diagnostics.append(
             diagnostic("condition-overruled", self.source, attribute.span, name=name, counts=counts)
         )
 
     def directive(self, attribute: wxml.Attribute) -> Value:
-        """The value of `wx:if` or `wx:for`; text where an expression was meant is told of."""
+        """The value of `wx:if` or `wx:for`; reports plain text, as an expression in braces was meant."""
         value = self.value(attribute)
         text = (value.literal or "").strip()
         if (directive := _SPELLINGS.get(attribute.name, attribute.name)) in _ALWAYS and text not in ("", "true"):
@@ -215,7 +215,10 @@ class _Reader:
                 self.diagnostics.append(diagnostic("model-not-a-path", self.source, attribute.span, name=name))
 
     def loop_name(self, attribute: wxml.Attribute) -> str:
-        """`wx:key="{{id}}"` and the like are read as the plain name inside, as real apps mean them."""
+        """The name that an attribute such as `wx:key` gives.
+
+        `wx:key="{{id}}"` is read as `id`, as real apps mean it.
+        """
         text = "".join(
             part.text if isinstance(part, wxml.Text) else part.code.strip() for part in attribute.value or ()
         ).strip()
@@ -226,7 +229,7 @@ class _Reader:
         return text
 
     def assemble(self, name: str) -> None:
-        """`class:a="{{b}}"` and `style:width="{{c}}"` added to what `class` and `style` say."""
+        """Add `class:a="{{b}}"` and `style:width="{{c}}"` to the values of `class` and `style`."""
         pieces = self.pieces[name]
         if not pieces:
             return
@@ -258,7 +261,7 @@ class _Reader:
 
 
 def _class_parts(name: str, value: Value) -> list[str | Hole]:
-    """A class where the value is true: `class:big`, `class:big="{{a > 1}}"`."""
+    """The parts of `class` for `class:big` or `class:big="{{a > 1}}"`: the name if the value is true."""
     match value.parts:
         case (Hole() as hole,):
             chosen = Conditional(hole.expression, Literal(f"{name} ", 0, 0), Literal("", 0, 0), 0, 0)
@@ -268,5 +271,5 @@ def _class_parts(name: str, value: Value) -> list[str | Hole]:
 
 
 def _data_name(name: str) -> str:
-    """`data-user-id` -> `userId`; upper-case letters are lowered first, as WeChat does."""
+    """The name in `dataset`: `data-user-id` gives `userId`. Upper-case letters are lowered first, as WeChat does."""
     return camel(name[len("data-") :].lower())

@@ -36,7 +36,7 @@ _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A unit's template with its findings. `files` are the paths of all WXML files that it is made of."""
+    """A unit's template with its diagnostics. `files` are the paths of all WXML files that were read for it."""
 
     template: Template
     inline_wxs: tuple[InlineWxs, ...]
@@ -45,7 +45,7 @@ class Lowered:
 
 
 def lower_template(path: str, tags: Mapping[str, object], files: TemplateFiles) -> Lowered | None:
-    """The template in `path`, or None where there is no such file. `tags` are the names of custom components."""
+    """The template in `path`; None if there is no such file. The keys of `tags` are the tags of custom components."""
     lowering = _Lowering(tags, files)
     declared = lowering.declared
     file = declared.open(path)
@@ -69,7 +69,7 @@ class _Lowering:
         self.declared = Declarations(self.files, self.nodes, self.diagnostics)
 
     def nodes(self, nodes: tuple[wxml.Node, ...], file: File) -> tuple[Node, ...]:
-        """Lower siblings; `wx:elif` and `wx:else` join the `wx:if` before them."""
+        """Lower siblings; a `wx:elif` or `wx:else` becomes a branch of the `wx:if` before it."""
         out: list[Node] = []
         chain: list[Branch] | None = None
         for node in merge_texts(nodes):
@@ -114,7 +114,7 @@ class _Lowering:
     ) -> None:
         """Add a `wx:elif` or `wx:else` to its `wx:if`.
 
-        After a `wx:else`, as in glass-easel, a `wx:elif` goes before it, and another `wx:else` takes its place.
+        As in glass-easel, a `wx:elif` after a `wx:else` is put before it, and a second `wx:else` replaces the first.
         """
         if len(chain) >= LONGEST_CHAIN:
             self.diagnostics.append(limit(node, file, f"More than {LONGEST_CHAIN} branches belong to one `wx:if` here"))
@@ -130,7 +130,10 @@ class _Lowering:
             chain.insert(-1, branch)
 
     def nested(self, node: wxml.Element, attributes: Attributes, file: File) -> tuple[Node, ...]:
-        """Lower the element one level deeper; a condition and a loop are a level each."""
+        """Lower the element one level deeper; its condition and its loop count as one more level each.
+
+        Beyond DEEPEST levels, the element is reported and left out.
+        """
         levels = 1 + (attributes.condition is not None) + (attributes.loop is not None)
         if self.depth + levels > DEEPEST:
             self.diagnostics.append(
@@ -148,7 +151,7 @@ class _Lowering:
         return attributes
 
     def element(self, node: wxml.Element, attributes: Attributes, file: File) -> tuple[Node, ...]:
-        """Lower the element itself; its `wx:if` and `wx:for` are put around it by `nodes`."""
+        """Lower the element itself; `nodes` puts its `wx:if` and `wx:for` around it."""
         lowered = self.plain(node, attributes, file)
         if attributes.lets:
             lowered = (Let(tuple(attributes.lets), lowered),)
@@ -204,7 +207,7 @@ class _Lowering:
         )
 
     def is_too_much(self, path: str, length: int, node: wxml.Element, file: File) -> bool:
-        """Count an include, and say whether it is one too many; only the first such include is reported."""
+        """Count an include; returns whether it exceeds the bounds. Only the first such include is reported."""
         before = self.includes.excess
         self.includes.add(path, length)
         excess = self.includes.excess

@@ -1,4 +1,4 @@
-"""TypeScript's namespaces as objects that a function fills."""
+"""Lowers TypeScript's namespaces to objects that a function fills."""
 
 from __future__ import annotations
 
