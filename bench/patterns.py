@@ -1,7 +1,7 @@
-"""Texts of any size that are made to take a parser long, by language; a pattern is a function from a size to a text.
+"""Texts of any size that are hard for a parser, by language. A pattern is a function from a size to a text.
 
-Most repeat one sign or phrase, as a file does that was damaged, generated, or made on purpose. They are ASCII but for
-those that say otherwise, so that a size is one in bytes too.
+Most repeat one sign or phrase, like a file that is damaged, generated or hostile. Nearly all are ASCII, so that a size
+in characters is the same size in bytes.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 Pattern = Callable[[int], str]
-"""A text of about as many characters as it is asked for."""
+"""From a number of characters to a text of about that length."""
 
 Patterns = Mapping[str, Pattern]
 
 
 def repeated(unit: str, head: str = "", tail: str = "") -> Pattern:
-    """`unit` over and over, between `head` and `tail`."""
+    """`unit` repeated, between `head` and `tail`."""
     return lambda size: head + unit * (size // len(unit)) + tail
 
 
 def nested(opening: str, closing: str, inside: str = "", head: str = "", tail: str = "") -> Pattern:
-    """`opening` and `closing` around one another, with `inside` in the middle."""
+    """`opening` and `closing` nested, with `inside` in the middle."""
 
     def text(size: int) -> str:
         depth = size // (len(opening) + len(closing))
@@ -30,7 +30,7 @@ def nested(opening: str, closing: str, inside: str = "", head: str = "", tail: s
 
 
 def numbered(unit: str, head: str = "", tail: str = "") -> Pattern:
-    """`unit` over and over, with the number of each in the place of `%`."""
+    """`unit` repeated, with `%` replaced by the number of each."""
 
     def text(size: int) -> str:
         count = size // (len(unit) + 3 * unit.count("%"))
@@ -40,7 +40,7 @@ def numbered(unit: str, head: str = "", tail: str = "") -> Pattern:
 
 
 def phrases(*units: str, head: str = "", tail: str = "") -> dict[str, Pattern]:
-    """The pattern of each phrase repeated, under the phrase as its name."""
+    """A pattern for each phrase, which repeats it; the phrase is also its name."""
     return {repr(unit)[1:-1]: repeated(unit, head, tail) for unit in units}
 
 

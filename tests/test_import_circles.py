@@ -1,4 +1,4 @@
-"""No module of the house imports itself by way of others, be it inside of a function or for types alone."""
+"""No module of wx2tg imports itself through others, not even inside of a function or only for types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layers of the house: what a package may import, who may touch the world, how long a module may be."""
+"""The layers of wx2tg: what a package may import, which may use files and processes, how long a module may be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSS that the oldest browsers lack is told once, and what can be lowered is not told."""
+"""CSS features that the oldest supported browsers lack are reported once; features that can be lowered are not."""
 
 from __future__ import annotations
 

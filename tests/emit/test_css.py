@@ -1,4 +1,4 @@
-"""What lightningcss makes of a sheet after the passes: what survives, what is lowered, what is refused."""
+"""The output of lightningcss for a sheet after the passes: which CSS is kept, lowered or refused."""
 
 from __future__ import annotations
 
