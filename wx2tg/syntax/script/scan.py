@@ -72,7 +72,6 @@ class Ports:
     imports: list[PendingImport] = field(default_factory=list)
     aliases: list[PendingAlias] = field(default_factory=list)
     exports: list[Export] = field(default_factory=list)
-    exported: set[str] = field(default_factory=set)
     dynamic_imports: list[DynamicImport] = field(default_factory=list)
     metas: list[Span] = field(default_factory=list)
     default_name: str = ""
