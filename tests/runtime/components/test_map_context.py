@@ -66,7 +66,7 @@ CALLS = [
     ("toScreenLocation", {"latitude": 39.9, "longitude": 116.4}, {"x": 150, "y": 150}),
     ("fromScreenLocation", {"x": 150, "y": 150}, {"latitude": 39.9, "longitude": 116.4}),
     ("includePoints", {}, "parameter error: parameter.points should be Array instead of Undefined;"),
-    ("fromScreenLocation", {"x": "1"}, "parameter error: parameter.x should be Number instead of String;"),
+    ("fromScreenLocation", {"x": "1", "y": 1}, "parameter error: parameter.x should be Number instead of String;"),
     ("moveToLocation", {"latitude": 100, "longitude": 0}, "parameter error: invalid latitude or longitude"),
     ("translateMarker", {"markerId": 9, "destination": {"latitude": 1, "longitude": 1}}, "marker not found"),
     ("moveAlong", {"markerId": 1, "path": [None, {}], "duration": 10}, "invalid path"),
