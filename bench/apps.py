@@ -1,4 +1,4 @@
-"""The mini-programs that are measured, and converting them for it."""
+"""The mini-programs that the benchmarks measure, and a function that converts them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEA_HOUSE = ROOT / "fixtures" / "apps" / "tea-house"
 
 
 def converted(app: Path, name: str = "", minify: bool = True) -> Path:
-    """Convert `app` as `wx2tg convert` does by default, or without minifying, and give the bundle's folder."""
+    """Convert `app` as `wx2tg convert` does by default, or without minifying; returns the folder of the bundle."""
     out = BUILD / "bundles" / (name or app.resolve().name)
     convert(app, load(app).with_flags(out=out, force=True, minify=minify))
     return out

@@ -1,4 +1,4 @@
-"""A Chromium for benchmarks, and a server for what it shows."""
+"""A Chromium for the benchmarks, and a server for the pages that it opens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _START_MS = 10_000
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder, silently. Isolated pages have a clock of 5 microseconds; others one of 100."""
+    """Serves a folder without logging. Its headers isolate the pages: their clock then has 5 microseconds, not 100."""
 
     def end_headers(self) -> None:
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
@@ -35,7 +35,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """The address at which `root` is served."""
+    """Serve the folder `root` during the block; gives its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -59,7 +59,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def opened(browser: Browser, address: str, throttle: float = 1) -> Iterator[Page]:
-    """A fresh page that shows `address` and has set `window.bench`; nothing but `address` can be reached from it."""
+    """A fresh page that has opened `address` and set `window.bench`; it can load nothing from other addresses."""
     context = browser.new_context(viewport={"width": 375, "height": 667})
     try:
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""Compile speed: how long a conversion takes from a cold start, how much memory, and where the time goes."""
+"""Compile speed: the time and memory of a conversion from a cold start, and the time of each stage."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bench.table import table
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One conversion in a process of its own.
+    """The figures of one conversion in a separate process.
 
-    Seconds from start to end, those of the processor in all processes, the largest memory in MB of the first process
-    and of the largest other one, and the seconds by stage.
+    Seconds from start to end, processor seconds of all processes, the peak memory in MB of the first process and of the
+    largest other one, and the seconds of each stage.
     """
 
     seconds: float
@@ -47,14 +47,14 @@ def run(app: Path, jobs: int) -> Run:
 
 
 def python_start() -> float:
-    """What it takes to start Python at all."""
+    """Seconds to start and end a Python process that does nothing."""
     started = time.perf_counter()
     subprocess.run([sys.executable, "-c", "pass"], check=True)
     return time.perf_counter() - started
 
 
 def row(app: Path, jobs: int, runs: int) -> list[str]:
-    """The line of the table for `app`: the fastest of `runs`, as whatever else the machine does can only slow it."""
+    """The row of the table for `app`: the fastest of `runs`, because other work of the machine can only slow it."""
     done = [run(app, jobs) for _ in range(runs)]
     best = min(done, key=lambda one: one.seconds)
     stages = [f"{best.stages[stage]:.2f}" for stage in STAGES]

@@ -1,4 +1,7 @@
-"""Projects with a large number of something: pages, components, rules, calls. A crowd is a function from the number."""
+"""Projects with a large number of pages, components, rules or calls.
+
+A crowd is a function from that number to files.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,23 @@ import json
 from collections.abc import Callable, Mapping
 
 Crowd = Callable[[int], dict[str, str]]
-"""The files of a project with so many."""
+"""From a number to the files of a project with that many things."""
 
 _APP = {"app.json": '{"pages": ["p/p"]}', "p/p.js": "Page({})", "p/p.wxml": "<view/>"}
 
 
 def _lines(line: str, number: int, head: str = "", tail: str = "") -> str:
-    """`line` so many times, with the number of each for `%`."""
+    """`line` repeated `number` times, with `%` replaced by the index of each."""
     return head + "".join(line.replace("%", str(index)) + "\n" for index in range(number)) + tail
 
 
 def _file(suffix: str, line: str, head: str = "", tail: str = "") -> Crowd:
-    """A page one of whose files has so many lines."""
+    """A page whose file with `suffix` has that many copies of `line`."""
     return lambda number: {**_APP, f"p/p.{suffix}": _lines(line, number, head, tail)}
 
 
 def _pages(number: int, **own: str) -> dict[str, str]:
-    """So many pages, each with the files `own` by suffix."""
+    """`number` pages, each with the files `own` by suffix."""
     paths = [f"pages/p{index}/p" for index in range(number)]
     files = {"app.json": json.dumps({"pages": paths})}
     for index, path in enumerate(paths):
@@ -32,7 +35,7 @@ def _pages(number: int, **own: str) -> dict[str, str]:
 
 
 def _components(number: int, used: int, **own: str) -> dict[str, str]:
-    """So many components, the first `used` of which the page uses; each has the files `own` by suffix."""
+    """`number` components, each with the files `own` by suffix; the page uses the first `used` of them."""
     using = {f"c{index}": f"/c/c{index}" for index in range(number)}
     files = {
         **_APP,
@@ -46,14 +49,14 @@ def _components(number: int, used: int, **own: str) -> dict[str, str]:
 
 
 def _rules_and_components(number: int) -> dict[str, str]:
-    """Rules of the app, and a twentieth as many components that all of them may reach."""
+    """`number` rules in the app's sheet, and a twentieth as many components, which all the rules may apply to."""
     many = max(1, number // 20)
     shared = _components(many, many, json='{"component": true, "styleIsolation": "apply-shared"}', wxss=".a%{b:c}")
     return shared | {"app.wxss": _lines(".a%{color:red}", number)}
 
 
 def _packages(number: int) -> dict[str, str]:
-    """So many subpackages with a page and a component each."""
+    """`number` subpackages with a page and a component each."""
     roots = [f"s{index}" for index in range(number)]
     files = {
         **_APP,
@@ -73,7 +76,7 @@ def _packages(number: int) -> dict[str, str]:
 
 
 def _modules(number: int, line: str) -> dict[str, str]:
-    """A chain of modules, each with `line`, where `%` is the number of the next."""
+    """A chain of `number` modules, each with `line`, in which `%` is replaced by the number of the next one."""
     return _APP | {"p/p.js": "require('/m0')"} | {f"m{i}.js": line.replace("%", str(i + 1)) for i in range(number)}
 
 

@@ -1,4 +1,4 @@
-"""How the time of a conversion grows with the size of a hostile file, and with the number of files or things in one."""
+"""Measures how the time of a conversion grows with the size of a hostile file, and with the number of things in it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ Project = Callable[[int], Files]
 
 SIZES = (64_000, 256_000, 1_024_000)
 QUICK = (16_000, 64_000, 256_000)
-"""Characters of a text. Each is 4 times the one before: linear time has a ratio of 4, quadratic time one of 16."""
+"""The sizes of the texts, in characters. Each is 4 times the one before, so linear time has a ratio of 4 between two
+sizes, and quadratic time a ratio of 16."""
 
 PER_THING = 320
-"""Characters that count like one thing of a crowd: 64,000 characters stand beside 200 pages."""
+"""Characters that are measured like one thing of a crowd: 64,000 characters like 200 pages."""
 
 FACTOR = 4
 BOUND = 8.0
-"""The largest ratio that is still taken for linear: half of what quadratic time has."""
+"""The largest ratio that counts as linear: half of the ratio of quadratic time."""
 
 FLOOR = 0.3
-"""Seconds under which a time says nothing of growth."""
+"""Seconds; shorter times are too inexact to show growth."""
 
 _LIMIT = 60
 _MEMORY = 4 << 30
@@ -46,7 +47,7 @@ _FORMATS = ("text", "json", "sarif", "markdown", "html", "github", "junit")
 
 
 def _page(**files: str) -> dict[str, str]:
-    """A project of one page; `files` by suffix replace those of the page."""
+    """A project with one page; `files` by suffix replace the page's own."""
     page = {"wxml": "<view/>", "js": "Page({})", **files}
     return {"app.json": json.dumps({"pages": [_PAGE]})} | {f"{_PAGE}.{suffix}": text for suffix, text in page.items()}
 
@@ -90,11 +91,11 @@ LANGUAGES: Mapping[str, tuple[patterns.Patterns, Callable[[str], Files]]] = {
     ),
     "wx2tg.toml": (patterns.TOML, lambda text: _page() | {"wx2tg.toml": text}),
 }
-"""By language: its patterns, and the project that a text is put into."""
+"""By language: its patterns, and a function that puts a text into a project."""
 
 
 def cases(languages: Iterable[str] = ()) -> Iterator[tuple[str, str, Project]]:
-    """Language, name and project of every pattern; the project is made for a number of characters."""
+    """(language, name, project) for every pattern; `project` is a function from a number of characters to files."""
     wanted = set(languages)
     for language, (texts, project) in LANGUAGES.items():
         if not wanted or language in wanted:
@@ -115,7 +116,10 @@ def _of_number(crowd: crowds.Crowd) -> Project:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Seconds of the processor by size; infinite where the limit ended it. `fault` is an exception that came out."""
+    """Processor seconds of a case, by size; infinite if the limit ended the conversion.
+
+    `fault` is the text of an exception that the conversion raised, or "".
+    """
 
     language: str
     name: str
@@ -124,7 +128,7 @@ class Growth:
 
     @property
     def ratios(self) -> tuple[float, ...]:
-        """By how much the time grows with each step of `FACTOR` in size, times below the floor taken for the floor."""
+        """The ratios between the times of consecutive sizes; times below FLOOR count as FLOOR."""
         floored = [max(FLOOR, second) for second in self.seconds]
         return tuple(
             math.inf if math.isinf(larger) else larger / smaller for smaller, larger in itertools.pairwise(floored)
@@ -137,9 +141,9 @@ class Growth:
 
 
 def measure(project: Project, size: int, *, maps: bool = False, limit: int = _LIMIT) -> tuple[float, str]:
-    """Seconds of the processor to convert and report, infinite above `limit`; and a fault of ours, or "".
+    """Processor seconds to convert and report, infinite above `limit`; and the text of an exception, or "".
 
-    Each conversion has a process that is a fork of this one, so that nothing is imported and no grammar is made anew.
+    Each conversion runs in a fork of this process, so that it neither imports modules nor builds grammars again.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -186,7 +190,7 @@ def _convert(files: Files, maps: bool) -> tuple[float, str]:
 def grown(
     language: str, name: str, project: Project, sizes: Sequence[int], *, maps: bool = False, limit: int = _LIMIT
 ) -> Growth:
-    """The times of a case by size, up to the first that takes too long."""
+    """Measure a case size by size, up to the first size that takes too long."""
     seconds: list[float] = []
     fault = ""
     for size in sizes:
@@ -199,7 +203,7 @@ def grown(
 
 
 def warm() -> None:
-    """Import what a conversion imports, and make the grammars that it makes."""
+    """Import the modules and build the grammars that conversions need, before the process is forked."""
     _convert(
         _page(wxml="<view a='{{b+1}}' style='a:b'>{{c}}</view>", wxss="a b{c:d}", js="import a from './b';"), False
     )

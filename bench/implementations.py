@@ -26,7 +26,7 @@ body {{
 
 
 def build(names: tuple[str, ...]) -> dict[str, Path]:
-    """Build the named implementations: name -> a folder whose `index.html` sets `window.bench`."""
+    """Build the named implementations; maps each name to a folder whose `index.html` sets `window.bench`."""
     _install()
     return {name: _wx2tg() if name == "wx2tg" else _peer(name) for name in names}
 
@@ -77,7 +77,10 @@ def _peer(name: str) -> Path:
 
 
 def _compiled_template() -> str:
-    """The page's WXML as glass-easel's compiler has it. Node finds packages only from a script beside them."""
+    """The page's WXML, compiled by glass-easel.
+
+    The script is copied beside the packages, as Node looks for them there.
+    """
     script = _NPM / "template.mjs"
     script.write_bytes((_SOURCES / "template.mjs").read_bytes())
     wxml = (LIST / "pages" / "index" / "index.wxml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Script pass: how fast scripts are read, checked and rewritten; `python bench/scripts.py FOLDER...`."""
+"""Speed of scripts: how fast they are parsed, checked and rewritten. Run `python bench/scripts.py FOLDER...`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wx2tg.text import Source, join
 
 
 def scripts(folder: Path) -> list[Source]:
-    """Every script below `folder`, declarations left out, each text once."""
+    """Every script below `folder`, without declaration files (`.d.ts`) and without copies of the same text."""
     texts: dict[str, Source] = {}
     for file in sorted(folder.rglob("*")):
         if file.suffix in (".js", ".ts") and not file.name.endswith(".d.ts") and file.is_file():
@@ -25,7 +25,7 @@ def scripts(folder: Path) -> list[Source]:
 
 @collecting_seldom()
 def row(folder: Path, runs: int) -> list[str]:
-    """The line of the table for `folder`: the best of `runs`, in seconds of the processor."""
+    """The row of the table for `folder`: the fastest of `runs`, in processor seconds."""
     sources = scripts(folder)
     size = sum(len(source.utf8) for source in sources) / 1e6
     seconds, broken = float("inf"), 0

@@ -1,4 +1,4 @@
-"""Bundle size: what a bundle weighs, by part, and what a visitor loads before the first page is shown."""
+"""Bundle size: the size of each part of a bundle, and of the scripts that load before the first page is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.table import kilobytes, table
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import RuntimeModule, closure, joined_shortly, runtime_module
 
-# What the JavaScript of a hello-world page should weigh at most, gzipped.
+# The most gzipped bytes of JavaScript that a hello-world page should load.
 TARGET = 20_000
 _SCRIPT = re.compile(r'<script[^>]* src="([^":]+)"')
 _LINK = re.compile(r'<link rel="stylesheet" href="([^":]+)"')
@@ -25,13 +25,13 @@ _OWN = "const config="
 
 
 def gzipped(text: str | bytes) -> int:
-    """The size of `text` after `gzip -9`."""
+    """The size of `text` in bytes after `gzip -9`."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return len(gzip.compress(data, 9, mtime=0))
 
 
 def runtime_of(entry: str) -> list[RuntimeModule]:
-    """The runtime modules inside an entry script that is not minified, known by what they export."""
+    """The runtime modules in an entry script that is not minified, recognised by the names that they export."""
     home = {module.exports: module for module in closure(_all_modules())}
     exports = [tuple(filter(None, match[1].split(", "))) for match in _RUNTIME.finditer(entry)]
     return [home[names] for names in exports if names in home]
@@ -45,7 +45,7 @@ def _all_modules() -> list[str]:
 
 
 def weights(modules: Iterable[RuntimeModule]) -> dict[str, tuple[int, int]]:
-    """Folder of the runtime -> (bytes, gzipped bytes) of its minified modules together."""
+    """(bytes, gzipped bytes) of all minified modules of each folder of the runtime, by folder."""
     folders: dict[str, list[RuntimeModule]] = {}
     for module in modules:
         folders.setdefault(module.path.partition("/")[0], []).append(module)
@@ -61,7 +61,7 @@ def _weight(text: str | bytes) -> tuple[int, int]:
 
 
 def parts(bundle: Path, runtime_modules: Sequence[RuntimeModule]) -> list[tuple[str, int, int]]:
-    """(part, bytes, gzipped bytes) of the generated files of a bundle; what is alike stands together."""
+    """(part, bytes, gzipped bytes) of the generated files of a bundle; similar files form one part."""
     index = (bundle / "index.html").read_text(encoding="utf-8")
     first = {*_SCRIPT.findall(index), *_LINK.findall(index)}
     entry = (bundle / "_app" / "app.js").read_text(encoding="utf-8")
@@ -79,7 +79,7 @@ def parts(bundle: Path, runtime_modules: Sequence[RuntimeModule]) -> list[tuple[
 
 
 def first_script(bundle: Path) -> int:
-    """Gzipped bytes of JavaScript that `index.html` loads itself: all that runs before the first page is shown."""
+    """Gzipped bytes of the scripts that `index.html` loads itself; no others run before the first page is shown."""
     index = (bundle / "index.html").read_text(encoding="utf-8")
     return sum(gzipped((bundle / path).read_bytes()) for path in _SCRIPT.findall(index))
 
@@ -97,7 +97,7 @@ def modules_table(found: Sequence[RuntimeModule]) -> str:
 
 
 def report(app: Path, modules: bool) -> str:
-    """What there is to say of `app`."""
+    """The section of the output for `app`: a table of its parts, and the size of the first scripts."""
     bundle = converted(app)
     readable = converted(app, f"{app.resolve().name}-readable", minify=False)
     runtime = runtime_of((readable / "_app" / "app.js").read_text(encoding="utf-8"))

@@ -30,7 +30,7 @@ def main(src: Path, out: Path, jobs: int) -> None:
 
 
 def _watch(home: Any, name: str, seconds: dict[str, float], stage: Callable[..., str]) -> None:
-    """Put a function that takes the time in the place of `home.name`; its arguments tell the `stage`."""
+    """Replace the function `home.name` by one that adds up its time; `stage` tells the stage from the arguments."""
     watched = getattr(home, name)
 
     def timed(*args: Any, **named: Any) -> Any:
@@ -44,7 +44,7 @@ def _watch(home: Any, name: str, seconds: dict[str, float], stage: Callable[...,
 
 
 def _memory(usage: resource.struct_rusage) -> float:
-    """The most memory that one process has had, in MB. macOS counts bytes, others kilobytes."""
+    """The peak memory of a process in MB. macOS reports it in bytes, other systems in kilobytes."""
     return usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
 
 

@@ -17,13 +17,13 @@ from bench.table import table
 
 OPERATIONS = ("cold", "create", "update", "select", "swap", "append", "clear")
 _HEADINGS = ("cold create", "create 1k", "update 10th", "select", "swap", "append 1k", "clear")
-# Until the browser has compiled what is hot.
+# Runs before measuring, in which the browser compiles the code that runs often.
 _WARM_UP = 3
 
 
 @dataclass(slots=True)
 class Measured:
-    """An implementation's times in ms by operation, its heap with 1,000 rows in kB, and operations that went wrong."""
+    """The figures of an implementation: times in ms by operation, heap for 1,000 rows in kB, operations that failed."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in OPERATIONS})
     heap: float = 0
@@ -35,7 +35,7 @@ class Measured:
 
 
 def measure(names: tuple[str, ...], runs: int, throttle: float) -> dict[str, Measured]:
-    """Measure the implementations in turns, so that a slow moment of the machine falls on all of them."""
+    """Measure the implementations in turns, so that a slow moment of the machine affects all of them."""
     folders = build(names)
     script = (ROOT / "bench" / "update" / "measure.js").read_text(encoding="utf-8")
     results = {name: Measured() for name in names}
@@ -73,7 +73,7 @@ def _round(page: Page, result: Measured, counts: bool) -> None:
 
 
 def _heap(page: Page) -> float:
-    """What 1,000 rows add to the page's JavaScript heap, in kB."""
+    """The growth of the page's JavaScript heap by 1,000 rows, in kB."""
     session = page.context.new_cdp_session(page)
 
     def used() -> float:
@@ -86,7 +86,7 @@ def _heap(page: Page) -> float:
 
 
 def ratio(result: Measured, base: Measured) -> float:
-    """The geometric mean of how many times as long as `base` the operations take."""
+    """The geometric mean of the ratios between an operation's time and its time in `base`."""
     logs = [log(result.median(name) / base.median(name)) for name in OPERATIONS]
     return exp(sum(logs) / len(logs))
 

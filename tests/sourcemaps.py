@@ -1,4 +1,4 @@
-"""Reads source maps, by which tests look whether a place of the output leads to its source."""
+"""Reads source maps, so that tests can check whether a place of the output leads to its source."""
 
 from __future__ import annotations
 

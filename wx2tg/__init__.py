@@ -7,7 +7,10 @@ result = convert(Path("my-mini-program"), Options(out=Path("dist")))
 print(result.report.coverage)
 """
 
-# Nothing is imported here: `python -m wx2tg` loads this while the working directory is still on the search path.
+# Nothing from outside the package is imported here: `python -m wx2tg` loads this while the working directory is still
+# on the search path.
+from wx2tg.version import __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wx2tg.diagnostics import Diagnostic
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from wx2tg.options import Options
     from wx2tg.report import Report
 
-__version__ = "0.1.0"
 __all__ = ["Diagnostic", "Options", "Report", "__version__", "check", "convert"]
 
 _HOMES = {

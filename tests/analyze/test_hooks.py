@@ -1,4 +1,4 @@
-"""Lifecycle methods that nothing in Telegram calls are found where they are defined, and nowhere else."""
+"""Lifecycle methods that nothing in Telegram calls are reported where they are defined, and nowhere else."""
 
 from __future__ import annotations
 

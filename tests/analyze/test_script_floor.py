@@ -1,4 +1,4 @@
-"""Syntax above the floor of browsers: found where it stands first, and told only where a browser is too old for it."""
+"""Syntax that is too new: reported at its first place, and only if one of the chosen browsers is too old for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a template writes on a built-in component without effect is told at its place, and of the rest nothing."""
+"""Attributes and events that have no effect on a built-in component are reported at their place; others are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FinClip's own names for what WeChat calls otherwise: an app that has only those, and what is said of them."""
+"""FinClip's names for things that WeChat names differently: an app with only those names, and its findings."""
 
 from __future__ import annotations
 

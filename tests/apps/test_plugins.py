@@ -1,4 +1,4 @@
-"""Plugins, whose code stays with WeChat: what uses them is told, and shows or fails in an orderly way."""
+"""Plugins, whose code WeChat hosts: their uses are reported, show a placeholder, or fail in an orderly way."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the browser tests stand on: converted apps, a server, Telegram's client script and a fake client behind it."""
+"""Helpers of the browser tests: converted apps, a server, Telegram's client script and a fake client behind it."""

@@ -1,4 +1,4 @@
-"""What is wrong in a project is told with its place, nothing is half-written, and the rest of the app works."""
+"""Mistakes in a project are reported with their place, no file is half-written, and the rest of the app works."""
 
 from __future__ import annotations
 

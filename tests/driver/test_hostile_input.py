@@ -30,7 +30,7 @@ def nested(opening: str, closing: str, depth: int, inside: str = "") -> str:
 
 
 def chain(suffix: str, line: str, length: int = 300) -> dict[str, str]:
-    """Files that ask for one another: `line` with the number of the next one."""
+    """Files that import one another in a chain: each holds `line` with the number of the next one."""
     return {f"many/{index}{suffix}": line.replace("NEXT", str(index + 1)) for index in range(length)}
 
 

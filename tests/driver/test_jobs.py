@@ -1,4 +1,4 @@
-"""`--jobs`: how many processes share the work makes no difference to what comes out."""
+"""`--jobs`: the output is the same for any number of processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a conversion may write: it replaces nothing that is read, and nothing that somebody else has made."""
+"""Where a conversion may write: it replaces neither its own sources nor files that another program has made."""
 
 from __future__ import annotations
 

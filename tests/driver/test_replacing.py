@@ -1,4 +1,4 @@
-"""Where a bundle is written: what is replaced, and when the old one goes."""
+"""Writing a bundle over an older one: which files are replaced, and when the old bundle is removed."""
 
 from __future__ import annotations
 

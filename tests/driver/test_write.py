@@ -1,4 +1,4 @@
-"""A bundle is put in its place at once, and a conversion that is stopped leaves nothing beside it."""
+"""A finished bundle is moved to its place in one step, and a conversion that is stopped leaves no files beside it."""
 
 from __future__ import annotations
 

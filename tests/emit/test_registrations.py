@@ -1,4 +1,4 @@
-"""What the runtime is told about a unit, as the statement that registers it."""
+"""The statement that registers a page or component with the runtime, and the facts in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts that the runtime cannot read from the tables: its own copies are the same."""
+"""The runtime cannot read the tables, so it has copies of some facts; they must be equal to the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row of the API tables says `full` only where a browser test stands behind it."""
+"""A row of the API tables may say `full` only if a browser test tries that API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the tables: what a loader refuses, and that nothing is written twice."""
+"""The files of the tables: which mistakes the loader refuses, and that no fact is written twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bundle promises whoever serves it."""
+"""The properties of a bundle that a web host relies on."""
 
 from __future__ import annotations
 

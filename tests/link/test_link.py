@@ -280,7 +280,9 @@ def test_optional_parts() -> None:
     scripts = ["Component({ relations: {} })", "Page({ onReady() { this.selectComponent('#a'); } })"]
     scripts.append('requirePlugin("map")')
     scripts += ["wx.onAppRouteDone(() => {});", "Component({ ready() { this.setPassiveEvent({}); } })"]
-    scripts += ["Component({ options: { dynamicSlots: true }, lifetimes: { moved() {}, detached() {} } })"]
+    scripts += [
+        "Component({ options: { dynamicSlots: true, virtualHost: true }, lifetimes: { moved() {}, detached() {} } })"
+    ]
     scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
     scripts += ["Behavior({ definitionFilter() {}, externalClasses: [], behaviors: ['wx://form-field'] })"]
     every = optional_parts(scripts, config, [Need("core/style", "css")])

@@ -1,4 +1,4 @@
-"""A bundle has what its app calls, and nothing because a word looks like it."""
+"""A bundle has the parts of the runtime that its app calls, and none because a word merely looks like a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""APIs that work through a server of the app's owner: what says so is the table of APIs."""
+"""APIs that need a server of the app's owner: those that the table of APIs marks, and a finding if none is named."""
 
 from __future__ import annotations
 

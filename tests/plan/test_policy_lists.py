@@ -1,4 +1,4 @@
-"""The owner's part in the policy: `[security]`, hosts that have moved, a base elsewhere, and what is too wide."""
+"""The owner's settings for the policy: `[security]`, moved hosts, another base, and lists that are too wide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passwords and tokens in wx2tg.toml are refused, and those in sources are told."""
+"""Passwords and tokens in wx2tg.toml are refused; those in sources are reported."""
 
 from __future__ import annotations
 

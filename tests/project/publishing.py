@@ -1,4 +1,4 @@
-"""Discovers small apps, and reads what was said of their assets."""
+"""Discovers small apps, and reads the findings about their assets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bundle publishes of an app's files, what it leaves out, and what is said of it."""
+"""Which of an app's files a bundle publishes, which it leaves out, and which findings say so."""
 
 from __future__ import annotations
 

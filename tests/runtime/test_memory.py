@@ -1,4 +1,4 @@
-"""What a page no longer shows can be collected."""
+"""Elements and components that a page no longer shows can be garbage-collected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projects with sheets in LESS and Sass, and what becomes of them."""
+"""Writes projects with sheets in LESS and Sass, and checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets in LESS and Sass that would use up the machine: each is left out with a finding, and nothing else with it."""
+"""Sheets in LESS and Sass that would exhaust the machine: each is left out with a finding, all others are compiled."""
 
 from __future__ import annotations
 

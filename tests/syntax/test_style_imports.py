@@ -1,4 +1,4 @@
-"""Sheets in LESS and Sass: which files their imports find, and which of several sheets counts."""
+"""Sheets in LESS and Sass: which files their imports find, and which of several candidate sheets is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources, edits and source maps: what is mapped is what stands there."""
+"""Sources, edits and source maps: a mapped place has the same text in the output and in the source."""
 
 from __future__ import annotations
 

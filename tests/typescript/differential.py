@@ -1,4 +1,4 @@
-"""Compares what becomes of TypeScript here with what esbuild makes of it.
+"""Compares wx2tg's output for TypeScript with esbuild's.
 
 Both results go through the compiler of JavaScript modules, so that only what is TypeScript's can differ, and are
 compared as trees. `python -m typescript.differential DIRECTORY ...` does it for every `.ts` file of directories.

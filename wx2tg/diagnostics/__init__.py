@@ -1,4 +1,4 @@
-"""Layer 1: what a user is told, where it stands in his sources, and how he silences it."""
+"""Layer 1: diagnostics, their messages, their place in the sources, and the comments that silence them."""
 
 from wx2tg.diagnostics.catalogue import Entry, Example, diagnostic
 from wx2tg.diagnostics.model import Diagnostic, Label, Severity

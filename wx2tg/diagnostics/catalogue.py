@@ -1,7 +1,7 @@
-"""Reads the messages (`messages/*.md`) and makes diagnostics of them.
+"""Reads the messages (`messages/*.md`) and makes diagnostics from them.
 
-A message is a Markdown section: a heading `## WX1104 missing-end-tag (warning)`, a first paragraph with `%holes%` (what
-the user is told), paragraphs that say why it matters, an example that raises the finding and one that does not.
+A message is a Markdown section: a heading `## WX1104 missing-end-tag (warning)`, a first paragraph with `%holes%` (the
+message that users read), paragraphs that explain it, an example that raises the diagnostic and one that does not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A fenced block: `info` says what it is (`wxml`, `js`, `json app.json`, `project`, ...)."""
+    """A fenced block; `info` is its info string, which says what the text is (`wxml`, `js`, `json app.json`, ...)."""
 
     info: str
     text: str
@@ -35,8 +35,8 @@ class Example:
 class Entry:
     """One message of the catalogue.
 
-    `message` still has its `%holes%`; `explanation` is the Markdown that says why it matters; `bad` raises the finding
-    and `good` does not (both are None only where nothing that a user writes can raise it). `group` is the file's name.
+    `message` still has its `%holes%`; `explanation` is the Markdown after it. `bad` raises the diagnostic and `good`
+    does not; both are None only if nothing that a user writes can raise it. `group` is the file's name without `.md`.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Entry:
 
     @property
     def general(self) -> str:
-        """The message without a case: every hole is an ellipsis."""
+        """The message with an ellipsis for every hole, for lists of all messages."""
         return _HOLE.sub("…", self.message)
 
 
@@ -65,11 +65,11 @@ def diagnostic(
     labels: tuple[Label, ...] = (),
     **holes: object,
 ) -> Diagnostic:
-    """The finding `name` at `span` of `source`, its message filled with `holes`.
+    """The diagnostic `name` at `span` of `source`, its message filled with `holes`.
 
-    A place in a generated text is told as the one it comes from. `path` defaults to that of `source`; a hole may be
-    called `name`, but not like another parameter. A name that the catalogue lacks, or a hole that is not given, is a
-    fault of the caller: KeyError.
+    A place in a generated text is replaced by the place that it comes from. `path` defaults to that of `source`. A hole
+    may be called `name`, but not like another parameter. Raises KeyError for a name that the catalogue lacks, or a hole
+    that is not given; both are faults of the caller.
     """
     found = _by_name()[name]
     if source is not None and span is not None:
@@ -82,7 +82,7 @@ def diagnostic(
 
 
 def entry(code_or_name: str) -> Entry | None:
-    """The message with this code (in any case) or name."""
+    """The message with this code, in upper or lower case, or this name; None if there is none."""
     return _by_name().get(code_or_name) or _by_code().get(code_or_name.upper())
 
 
@@ -92,7 +92,7 @@ def all_entries() -> tuple[Entry, ...]:
 
 
 def parse(text: str, group: str) -> tuple[Entry, ...]:
-    """The messages of one Markdown file. ValueError where a second-level heading is not one of a message."""
+    """The messages of one Markdown file. Raises ValueError if a second-level heading is not that of a message."""
     heads = list(_HEADING.finditer(text))
     if len(heads) != len(re.findall(r"^## ", text, re.MULTILINE)):
         raise ValueError(f"{group}.md: a heading is not of the form `## WX0000 name (severity)`")
@@ -136,7 +136,7 @@ def _by_code() -> Mapping[str, Entry]:
 
 @cache
 def _parts(message: str) -> tuple[tuple[str, str | None, bool], ...]:
-    """A message as its texts, and its holes by name, with whether they stand between backticks."""
+    """A message split into (text, None, False) and ("", name of a hole, whether it stands between backticks)."""
     parts: list[tuple[str, str | None, bool]] = []
     at = 0
     for hole in _HOLE.finditer(message):
@@ -147,10 +147,9 @@ def _parts(message: str) -> tuple[tuple[str, str | None, bool], ...]:
 
 
 def _shown(value: object, in_code: bool) -> str:
-    """A hole's value on one line, all of it visible, and not longer than a reader wants.
+    """A hole's value on one line, with invisible characters made visible, cut to `_LONGEST` characters.
 
-    Backticks are marks of the message around it: where they would end code, or begin what nothing ends, the value has
-    apostrophes.
+    Apostrophes replace backticks that would end the code around the hole, or begin code that nothing ends.
     """
     text = seen(" ".join(str(value)[:_MOST_READ].split())[: 2 * _LONGEST])
     if in_code or "``" in text or text.count("`") % 2:

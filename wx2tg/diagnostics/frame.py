@@ -1,4 +1,4 @@
-"""Shows a diagnostic with the lines it is about: `path:line:column`, the source, and carets under the span."""
+"""Renders a diagnostic with its place: `path:line:column`, the source lines, and carets under the span."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 _TAB = 4
 _WIDEST = 110
-# A line of more characters is cut without a look at their widths: a few of them may have none.
+# A line with more characters is cut without measuring their widths, which would take long.
 _LONGEST = 4 * _WIDEST
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 Fragment = tuple[str, str]
-"""Text and the rich style it is shown in."""
+"""A text, and the style that rich shows it in."""
 
 
 def plain(item: Diagnostic, *, source: bool = True) -> str:
-    """The diagnostic as text without colours; without `source`, its head line and notes only."""
+    """The diagnostic as text without colours; without `source`, the source lines are left out."""
     return "".join(text for text, _ in fragments(item, source=source))
 
 
 def styled(item: Diagnostic, *, source: bool = True) -> Text:
-    """The same for a terminal."""
+    """Like `plain`, with colours for a terminal."""
     from rich.text import Text
 
     return Text.assemble(*fragments(item, source=source))
 
 
 def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
-    """The parts of a rendered diagnostic; the last one ends its line."""
+    """The parts of a rendered diagnostic, in order; the last one ends with a line end."""
     style = _STYLES[item.severity]
     yield f"{item.severity.value}[{item.code}]", style
     yield f" {seen(item.message)}\n", "bold"
@@ -59,7 +59,7 @@ def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
 
 
 def place(item: Diagnostic) -> str:
-    """`path:line:column`, or the path alone where a whole file is meant."""
+    """`path:line:column`, counted from 1; the path alone if the diagnostic is about a whole file."""
     if item.source is None or item.span is None:
         return visible(item.path)
     line, column = item.source.position(item.span.start)
@@ -76,7 +76,7 @@ def _gutter_width(item: Diagnostic) -> int:
 
 
 def _excerpt(source: Source, span: Span, text: str, width: int, style: str) -> Iterator[Fragment]:
-    """The first line of `span` and, where it ends on another, the last one too."""
+    """The first line of `span`, and the last one if that is another."""
     first = source.position(span.start).line
     last = source.position(max(span.start, span.end - 1)).line
     yield " " * width + "|\n", "blue"
@@ -116,7 +116,7 @@ def _window(line: str, left: int, right: int) -> tuple[str, int, int]:
 
 
 def _expand(line: str, start: int, end: int, column: int) -> str:
-    """A part of `line` with its tabs as blanks (`column` cells stand before it) and what is not seen made visible."""
+    """A part of `line` with tabs as blanks and invisible characters made visible; `column` cells stand before it."""
     out = []
     for index in range(start, end):
         char = " " * (_TAB - column % _TAB) if line[index] == "\t" else seen_at(line, index)
@@ -126,7 +126,7 @@ def _expand(line: str, start: int, end: int, column: int) -> str:
 
 
 def _cells(text: str) -> int:
-    """How many columns of a terminal `text` takes: Chinese takes two a character, combining marks none."""
+    """The width of `text` in terminal columns: a Chinese character takes two, a combining mark none."""
     if text.isascii():
         return len(text)
     return sum(_cell(char) for char in text)

@@ -1,4 +1,4 @@
-"""What a user is told: severity, message and place."""
+"""The model of a diagnostic: severity, message and place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A second place that belongs to a diagnostic, with a few words about it."""
+    """A second place of a diagnostic, with a few words about it."""
 
     source: Source
     span: Span
@@ -27,9 +27,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` and `name` are those of the catalogue (`WX1104`, `missing-end-tag`).
+    """One diagnostic. `code` and `name` are those of the catalogue (`WX1104`, `missing-end-tag`).
 
-    `path` is relative to the app root; `source` and `span` are None where a whole file, or no file, is meant.
+    `path` is relative to the app root. `source` and `span` are None if it is about a whole file, or about no file.
     """
 
     code: str

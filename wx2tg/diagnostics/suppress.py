@@ -1,4 +1,4 @@
-"""Findings that a user has silenced, in `wx2tg.toml` or in a comment beside the place."""
+"""Filters out the diagnostics that a user has silenced, in `wx2tg.toml` or in a comment at the place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def keep(diagnostics: Iterable[Diagnostic], ignore: Collection[str] = ()) -> tup
 
 
 class _Comments(NamedTuple):
-    """By line: the codes and names that a comment silences on it, and those on the next one. Each line is read once."""
+    """The codes and names that comments silence, by line number: `here` on their own line, `next` on the line after."""
 
     here: dict[int, frozenset[str]]
     next: dict[int, frozenset[str]]

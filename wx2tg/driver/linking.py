@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wx2tg.driver.schedule import Crew
-from wx2tg.driver.styles import css_of
+from wx2tg.driver.styles import runtime_css_of
 from wx2tg.driver.workshop import Job
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import chunk_script, shared_names, worker_script
@@ -103,4 +103,4 @@ def _entry_css(compiled: Compiled, needs: Iterable[Need], options: Options) -> s
     """The runtime's styles, then app.wxss."""
     runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
     app = compiled.units.get("app")
-    return css_of(runtime, options.build) + (app.styles.css if app is not None else "")
+    return runtime_css_of(runtime, options.build) + (app.styles.css if app is not None else "")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import wx2tg
+from wx2tg import version
 from wx2tg.driver.write import MARKER, DistError
 from wx2tg.options import Options
 from wx2tg.places import is_within, lexical, real
@@ -25,7 +25,7 @@ Identity = tuple[int, int]
 
 def marker(paths: Iterable[str]) -> str:
     """The content of a bundle's marker: the list of its files, which tells them from those of others."""
-    document = {"generator": "wx2tg", "version": wx2tg.__version__, "files": sorted({*paths, MARKER})}
+    document = {"generator": "wx2tg", "version": version.__version__, "files": sorted({*paths, MARKER})}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -69,7 +69,7 @@ class _Read:
         """Every folder that is read, or holds something that is read, with the first such folder or file."""
         found: dict[Identity, Path] = {}
         seen: set[Path] = set()
-        program = Path(wx2tg.__file__).parent
+        program = Path(version.__file__).parent
         places = [(folder, real(folder)) for folder in (*self.folders, program)]
         places += [(file, place.parent) for file in self.files if (place := real(file))]
         for named, place in places:

@@ -12,6 +12,7 @@ from wx2tg.emit.styles import css, lacks_where
 from wx2tg.knowledge import Oldest, floor_of
 from wx2tg.lower import styles
 from wx2tg.options import BuildSection
+from wx2tg.passes import SheetContext
 from wx2tg.passes.level_selectors import level_selectors
 from wx2tg.passes.scope_keyframes import keyframes_in
 from wx2tg.plan.agreement import Agreement, Survey
@@ -83,5 +84,10 @@ class StyleBook:
 
 
 def css_of(sheet: Sheet, build: BuildSection) -> str:
-    """The CSS of a sheet after the passes. Raises ValueError where a browser is unknown."""
-    return css(level_selectors(sheet) if lacks_where(build.browsers) else sheet, build.minify, build.browsers)
+    """The CSS of a unit's sheet after the passes. Raises ValueError where a browser is unknown."""
+    return css(sheet, build.minify, build.browsers)
+
+
+def runtime_css_of(sheet: Sheet, build: BuildSection) -> str:
+    """The CSS of the runtime's own styles, with the selectors that `level_selectors` makes of those of units."""
+    return css_of(level_selectors(sheet, SheetContext(lacks_where=lacks_where(build.browsers))), build)

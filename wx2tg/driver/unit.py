@@ -18,16 +18,15 @@ from wx2tg.driver.sources import Sources
 from wx2tg.driver.styles import StyleBook
 from wx2tg.emit.naming import READABLE, Naming
 from wx2tg.emit.needs import Needs
-from wx2tg.emit.styles import accepted
+from wx2tg.emit.styles import accepted, lacks_where
 from wx2tg.emit.template import TemplateCode, emit_template
 from wx2tg.emit.unit import Registration, emit_unit, label, nothing
 from wx2tg.ir.nodes import Template
-from wx2tg.ir.unit import Context, Unit
 from wx2tg.knowledge import tables
 from wx2tg.lower.template import Lowered, lower_template
-from wx2tg.passes import run
+from wx2tg.passes import SheetContext, run
 from wx2tg.passes.lower_units import lengths_in, lower_style
-from wx2tg.passes.prefix_component_classes import leaks
+from wx2tg.passes.prefix_classes import leaks
 from wx2tg.passes.scope_keyframes import scope_style
 from wx2tg.plan.isolation import AppStyles, app_styles, reaches_out
 from wx2tg.plan.unheeded import unheeded_findings
@@ -158,8 +157,11 @@ def _styled(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str) ->
     findings = list(found)
     keyframes = book.names(files, prefix)
     agreed = book.agreement
-    isolated = not reaches_out(files.kind, agreed.isolations[files.id])
-    context = Context(
+    context = SheetContext(
+        unit=files.id,
+        kind=files.kind,
+        prefix=prefix,
+        isolated=not reaches_out(files.kind, agreed.isolations[files.id]),
         css_path=book.css_path,
         exists=sources.project.files.__contains__,
         report=findings.append,
@@ -167,11 +169,9 @@ def _styled(files: UnitFiles, sources: Sources, book: StyleBook, prefix: str) ->
         shared_keyframes=keyframes.keys() - agreed.common,
         darkmode=sources.project.app.darkmode,
         bare_pages=agreed.bare_pages,
+        lacks_where=lacks_where(book.build.browsers),
     )
-    unit = run(Unit(files.id, files.kind, template=None, styles=sheet, prefix=prefix, isolated=isolated), context)
-    if unit.styles is None:
-        return _Styled(None, keyframes, tuple(findings))
-    good, refused = accepted(unit.styles)
+    good, refused = accepted(run(sheet, context))
     return _Styled(good, keyframes, (*findings, *refused))
 
 

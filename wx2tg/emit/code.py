@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wx2tg.emit.naming import Naming
 from wx2tg.ir.nodes import Hole, Value
 from wx2tg.text import Piece
 
@@ -11,7 +12,7 @@ Line = list[Piece]
 
 
 def line(*parts: str | Piece) -> Line:
-    """One line; plain strings are text of ours."""
+    """One line. A plain string is text that no place in the WXML stands behind."""
     return [Piece(part) if isinstance(part, str) else part for part in parts]
 
 
@@ -27,7 +28,24 @@ def mapped(text: str, value: Value | Hole) -> Piece:
 
 def indented(lines: Iterable[Line]) -> list[Line]:
     """The lines one level deeper."""
-    return [[Piece("  "), *pieces] for pieces in lines]
+    return [[Piece("  "), *pieces] if pieces else [] for pieces in lines]
+
+
+def declared(pairs: Iterable[tuple[str, str]], naming: Naming) -> list[Line]:
+    """Constants with their values: a statement for each where the code is to be read, or else one for all."""
+    written = [f"{name} = {js}" for name, js in pairs]
+    if naming.readable:
+        return [line(f"const {pair};") for pair in written]
+    return [line(f"const {', '.join(written)};")] if written else []
+
+
+def paragraphs(*parts: list[Line]) -> list[Line]:
+    """The parts that have lines, with an empty line between them."""
+    out: list[Line] = []
+    for part in parts:
+        if part:
+            out += [[], *part] if out else part
+    return out
 
 
 def wrapped(head: str, body: Iterable[Line], tail: str) -> list[Line]:

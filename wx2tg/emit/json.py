@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wx2tg.emit.names import literal
+from wx2tg.emit.literals import literal
 from wx2tg.emit.needs import Emitted
 from wx2tg.text import Piece
 

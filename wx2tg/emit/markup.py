@@ -46,7 +46,7 @@ class Markup:
 
 
 def comment(hint: str = "anchor") -> Markup:
-    """An anchor: invisible, and counted neither by `:first-child` nor by `:empty`."""
+    """A comment that marks a place. Unlike an element, it changes nothing for `:first-child` and `:empty`."""
     return Markup(hint=hint)
 
 
@@ -70,8 +70,8 @@ _TOO_FAR = 50 * len(".nextSibling")
 def steps(roots: list[Markup], start: str, fresh: Callable[[Markup], str]) -> Iterator[tuple[str, str]]:
     """(variable, expression) for every named node below `roots`; `start` is the expression of the first root.
 
-    A node far from the last named one is named too, with a `fresh` name, where one below it has to be reached, and
-    where many nodes follow on each other without a name.
+    A node gets a `fresh` name although nothing binds it in two cases: a node below it has to be reached and the
+    expression is long by then, or very many siblings without a name come before it.
     """
     stack: list[tuple[list[Markup], str]] = [(roots, start)]
     while stack:

@@ -66,8 +66,14 @@ def _accepted_body(body: Body, source: Source, wrap: Callable[[str], str], findi
         elif isinstance(item, Rule | Keyframe | AtRule) and item.body and _refusal(wrap(f"{head(item)} {{}}")) is None:
             items.append(replace(item, body=_accepted_body(item.body, source, _inside(item, wrap), findings)))
         else:
-            findings.append(diagnostic("refused-style", source, item.span, text=head(item), reason=reason))
+            findings.append(diagnostic("refused-style", source, item.span, text=_written(item, source), reason=reason))
     return tuple(items)
+
+
+def _written(item: Item, source: Source) -> str:
+    """What `item` is in the words of its author, which the passes have changed: its head, or a whole declaration."""
+    span = item.head if isinstance(item, Rule | Keyframe | AtRule) else None if isinstance(item, Sheet) else item.span
+    return " ".join(source.text[span.start : span.end].split()) if span else head(item)
 
 
 def _inside(item: Rule | Keyframe | AtRule, wrap: Callable[[str], str]) -> Callable[[str], str]:

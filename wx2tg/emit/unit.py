@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
+from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.markup import Markup
-from wx2tg.emit.names import literal, quote
 from wx2tg.emit.needs import Emitted, Needs
 from wx2tg.emit.template import TemplateCode
 

@@ -94,7 +94,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class SlotContent:
-    """A run of what was written inside a component, for the slot of that name."""
+    """Neighbouring nodes that were written inside a component, for the slot of that name."""
 
     name: Value
     children: tuple[Node, ...]
@@ -102,7 +102,10 @@ class SlotContent:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Content of a component whose slot's name depends on the loop or the `let:` around it, inside of that."""
+    """Content of a component that goes to a slot whose name the loop or the `let:` around it computes.
+
+    It stands inside of that loop or `let:`, since each row may go to another slot.
+    """
 
     name: Value
     children: tuple[Node, ...]
@@ -147,8 +150,8 @@ class For:
 class Slot:
     """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component.
 
-    `values` are its other attributes: a component with `dynamicSlots` gives them to what the slot shows. `element` has
-    what events find there.
+    `values` are its other attributes: a component with `dynamicSlots` gives them to the content that the slot shows.
+    `element` has the slot's listeners, `data-*` and marks.
     """
 
     name: Value
@@ -197,7 +200,7 @@ class NamedTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """All that a unit's WXML comes to.
+    """A unit's WXML with all that it includes and imports.
 
     `visible` gives for every file the templates it may call: name -> key of `templates`.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wx2tg.emit.helpers import HELPERS
-from wx2tg.emit.names import quote
+from wx2tg.emit.literals import quote
 from wx2tg.emit.needs import Emitted, Need
 from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly
 from wx2tg.text import Piece, finclip

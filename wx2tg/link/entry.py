@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wx2tg.emit.names import literal, quote
+from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import ChunkInput, Statement, chunk_pieces, registration
 from wx2tg.link.minify import minified

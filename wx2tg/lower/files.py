@@ -1,4 +1,4 @@
-"""What the lowering of a template asks of the project, and what it gives to it besides the template."""
+"""The interface between the lowering of a template and the project: the files it reads, the WXS code it finds."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class TemplateFiles(Protocol):
     """Where the lowering finds other files. Paths are relative to the app root."""
 
     def document(self, path: str) -> tuple[Source, wxml.Document] | None:
-        """The parsed file, or None where there is none."""
+        """The parsed file at `path`; None if there is none."""
 
     def resolve_template(self, from_path: str, src: str) -> str | None:
-        """The path that `src` of an `<import>` or `<include>` in `from_path` means."""
+        """The path that `src` of an `<import>` or `<include>` in `from_path` means; None if there is no such file."""
 
     def resolve_wxs(self, from_path: str, src: str) -> str | None:
-        """The path that `src` of a `<wxs>` in `from_path` means."""
+        """The path that `src` of a `<wxs>` in `from_path` means; None if there is no such file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shares out what is written inside a component to the component's slots."""
+"""Assigns the content that is written inside a component to the component's slots."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ Groups = list[tuple[Value, tuple[Node, ...]]]
 
 
 def slot_contents(nodes: tuple[Node, ...]) -> tuple[SlotContent, ...]:
-    """Content by slot name, in the order in which it is written: that decides which of several slots in it comes first.
-    Neighbours of the same written name stay together; a computed name stands alone."""
+    """The content of a component by slot name, in the order in which it is written.
+
+    Neighbouring nodes with the same literal name form one group; a node with a computed name is a group of its own. The
+    order matters because content may itself hold slots, whose order it decides.
+    """
     return tuple(SlotContent(name, run) for name, run in _grouped(part for node in nodes for part in _parts(node)))
 
 
@@ -46,7 +49,7 @@ def _grouped(parts: Iterator[Part]) -> Groups:
 
 
 def _shares_out(node: Node) -> bool:
-    """Whether the node has portions for several slots of the component."""
+    """Whether the node holds portions: it is one node, but its contents go to several slots of the component."""
     match node:
         case Portion():
             return True
@@ -59,7 +62,11 @@ def _shares_out(node: Node) -> bool:
 
 
 def _parts(node: Node) -> Iterator[Part]:
-    """A node with its slot. A condition or a loop whose children go to several slots stays one, and shares them out."""
+    """A node with the name of its slot.
+
+    A condition or loop whose children go to several slots stays one node. It is assigned to the default slot, and its
+    children become portions, one for each slot.
+    """
     match node:
         case Element(binds=binds):
             yield _slot_of(binds), replace(node, binds=_without_slot(binds))
@@ -84,7 +91,7 @@ def _inside(nodes: tuple[Node, ...]) -> Groups:
 
 
 def _shared_out(groups: Groups) -> tuple[Node, ...]:
-    """Each group for its slot; what shares out its own content does that itself."""
+    """Each group as a portion for its slot; a group that already holds portions is left as it is."""
     return tuple(
         node for name, nodes in groups for node in (nodes if _shares_out(nodes[0]) else (Portion(name, nodes),))
     )
@@ -98,7 +105,10 @@ def _loop(node: For, names: set[str]) -> Part:
 
 
 def _scope(node: Let | SlotScope, names: set[str]) -> Iterator[Part]:
-    """A node that gives names, once for each slot; it shares out its content where a slot has one of them."""
+    """A node that declares names, copied once for each slot of its content.
+
+    If a slot's name reads one of the declared names, it cannot be copied: it stays one node that holds portions.
+    """
     groups = _inside(node.children) or [(_DEFAULT, ())]
     if any(_reads(name, names) for name, _ in groups):
         yield _DEFAULT, replace(node, children=_shared_out(groups))

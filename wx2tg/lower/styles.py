@@ -1,4 +1,4 @@
-"""Puts imported sheets in the place of their imports."""
+"""Replaces `@import` rules by the sheets that they import."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from wx2tg.syntax.wxss import AtRule, Body, Import, Item, Sheet
 from wx2tg.text import Source, Span
 
 Missing = Callable[[Source, Span, str], Iterable[Diagnostic]]
-"""Says why there is no sheet at an address that a source imports at a span."""
+"""Makes the diagnostics for an import whose file is missing, from its source, its span and the written address."""
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?P<layer>layer(?:\((?P<name>[^()]*+)\))?(?![-\w]))?\s*+(?:supports\((?P<supports>(?:[^()]++|\([^()]*+\))*+)\))?\s*+(?P<media>.*)",
     re.DOTALL | re.IGNORECASE,
 )
-# A chain of imports that is longer than any person makes.
+# The longest chain of files that import one another. No person writes such a chain.
 _DEEPEST = 64
-# Sheets that stand in a sheet again, under other conditions, and their characters: more than a whole library of styles.
+# The most copies of sheets that are imported again under other conditions, and the most characters in them. A whole
+# library has fewer.
 _MOST_COPIES = 1000
 _MOST_COPIED = 1_000_000
-# The same few sheets are imported by many pages of an app.
+# Cached, because many pages of an app import the same few sheets.
 _parse = lru_cache(maxsize=64)(wxss.parse)
 
 
 def missing_import(source: Source, span: Span, address: str) -> tuple[Diagnostic]:
-    """The finding for an import that leads nowhere."""
+    """The diagnostic for an import whose file is missing."""
     return (diagnostic("missing-style-import", source, span, address=address),)
 
 
@@ -40,11 +41,12 @@ def lower(
     resolve: Callable[[str, str], str | None],
     missing: Missing = missing_import,
 ) -> tuple[Sheet, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """The sheet of `source` with its imports inlined, what was found out, and the paths of the files that went in.
+    """The sheet of `source` with its imports inlined, the diagnostics, and the paths of the files that it is made of.
 
-    `resolve` turns the path of an importing file and what it wrote into a path, `read` a path into a source. As in
-    WeChat, a sheet that is imported several times stands once, in the last of its places. Under a condition it stands
-    once more where no later one of its places holds under that condition too. Remote imports come first.
+    `resolve` turns the path of an importing file and the written address into a path, `read` turns a path into a
+    source; both return None if there is no such file. As in WeChat, a sheet that is imported several times stands once,
+    at the last of its places. It stands again at an earlier place under a condition, unless a later copy holds under
+    that condition too. Remote imports are moved to the front.
     """
     inliner = _Inliner(read, resolve, missing)
     sheet = inliner.inline(source)
@@ -54,9 +56,9 @@ def lower(
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
-    """What has to hold for a sheet: all of `queries`, in any order.
+    """The conditions of an imported sheet, such as media queries; all of `queries` must hold, in any order.
 
-    A sheet in a layer has them in `layers` as well, in their order, since the layer changes what its rules do.
+    If one of them is a layer, `layers` holds them all in their order too, because layers change the cascade.
     """
 
     queries: frozenset[str]
@@ -64,18 +66,21 @@ class _Conditions:
 
     @staticmethod
     def of(written: Iterable[str]) -> _Conditions:
-        """The conditions of the imports that a sheet is brought by, outermost first."""
+        """The conditions of a sheet, from those of the imports that lead to it, outermost first."""
         known = [condition for condition in written if condition]
         in_layers = any(condition.lower().startswith(("layer", "@layer")) for condition in known)
         return _Conditions(frozenset(known), tuple(known) if in_layers else ())
 
     def cover(self, other: _Conditions) -> bool:
-        """Whether a sheet under `other` before one under these is of no effect: it holds at most where that holds."""
+        """Whether these conditions hold whenever `other` holds, so that an earlier copy under `other` has no effect."""
         return self.layers == other.layers and self.queries <= other.queries
 
 
 class _Inliner:
-    """One lowering. It goes backwards through every file, so that it meets the last import of a sheet first."""
+    """Inlines the imports of one sheet.
+
+    It reads each file backwards, so that it meets the last import of a sheet first.
+    """
 
     def __init__(
         self, read: Callable[[str], Source | None], resolve: Callable[[str, str], str | None], missing: Missing
@@ -91,7 +96,7 @@ class _Inliner:
         self._open: list[str] = []
 
     def inline(self, source: Source) -> Sheet:
-        """The sheet of `source`, imports inlined."""
+        """The sheet of `source` with its imports inlined."""
         sheet, findings = _parse(source)
         if source.path not in self.seen_paths:
             self.findings.extend(findings)
@@ -115,7 +120,7 @@ class _Inliner:
         return tuple(reversed(items))
 
     def _import(self, item: Import, source: Source) -> Body:
-        """What stands in the place of an import."""
+        """The items that take the place of an import."""
         if _REMOTE.match(item.address):
             self.findings.append(diagnostic("remote-style-import", source, item.span, address=item.address))
             self.remote.insert(0, Sheet(source, (item,)))
@@ -138,7 +143,7 @@ class _Inliner:
         return body
 
     def _counts(self, imported: Source, item: Import, source: Source) -> bool:
-        """Whether a sheet has to stand here; where the conditions of imports multiply it is a finding, once."""
+        """Whether a copy of the sheet is needed here. Reports once if there are too many copies."""
         conditions = _Conditions.of(self._conditions)
         places = self._inlined.setdefault(imported.path, [])
         if any(place.cover(conditions) for place in places):
@@ -159,7 +164,7 @@ class _Inliner:
 
 
 def _conditional(sheet: Sheet, item: Import) -> Item:
-    """`sheet` under the condition of the import that brought it."""
+    """`sheet` wrapped in the at-rules (`@media`, `@supports`, `@layer`) that mean the condition of its import."""
     match = _CONDITION.fullmatch(item.condition)
     wrapped: Item = sheet
     if match is None:
@@ -175,7 +180,7 @@ def _conditional(sheet: Sheet, item: Import) -> Item:
 
 
 def _supports(condition: str | None) -> str:
-    """`supports(display: grid)` needs parentheses as an at-rule, `supports(not (display: grid))` has them."""
+    """The prelude of `@supports` for the condition in `supports(...)`; adds the parentheses that an at-rule needs."""
     if not condition:
         return ""
     return condition if condition.lstrip().lower().startswith(("(", "not")) else f"({condition})"

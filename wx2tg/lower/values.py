@@ -1,4 +1,4 @@
-"""Lowers attribute values and texts: literal parts and parsed holes."""
+"""Lowers attribute values and texts to literal parts and parsed holes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TextRun = tuple[wxml.Text | wxml.Hole, ...]
 
 
 def value_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
-    """A value with its holes parsed; a hole that is not an expression counts as undefined."""
+    """A value with its holes parsed, and the diagnostics about them. A hole that cannot be parsed is undefined."""
     out: list[str | Hole] = []
     diagnostics: list[Diagnostic] = []
     for part in parts:
@@ -28,10 +28,10 @@ def value_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
 
 
 def text_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
-    """The same for a text: a backslash and an `n` that stand in the template are a line break.
+    """Like `value_of`, for a text: a backslash followed by `n` in the template becomes a line break.
 
-    WeChat's own compiler reads them so (its newer framework does not), and real apps break lines in `<text>` with
-    them. What data bring is never touched: https://github.com/NervJS/taro/issues/1959.
+    WeChat's own compiler does the same (its newer framework does not), and real apps break lines in `<text>` so. Text
+    that comes from data is never changed: https://github.com/NervJS/taro/issues/1959.
     """
     value, diagnostics = value_of(parts, source)
     broken = tuple(part.replace("\\n", "\n") if isinstance(part, str) else part for part in value.parts)
@@ -39,7 +39,10 @@ def text_of(parts: TextRun, source: Source) -> tuple[Value, list[Diagnostic]]:
 
 
 def hole_of(hole: wxml.Hole, source: Source, *, data: bool) -> tuple[Hole | None, list[Diagnostic]]:
-    """One hole's expression; with `data`, the object that a `<template data>` names."""
+    """The expression of one hole, or with `data` the object of a `<template data>`; and the diagnostics about it.
+
+    None for a blank hole, and for one that cannot be parsed, which is reported.
+    """
     parsed = expr.parse_data(hole.code) if data else expr.parse(hole.code)
     if parsed.error is not None:
         at, reason = parsed.error
@@ -53,7 +56,7 @@ def hole_of(hole: wxml.Hole, source: Source, *, data: bool) -> tuple[Hole | None
 
 
 def merge_texts(nodes: tuple[wxml.Node, ...]) -> Iterator[wxml.Element | TextRun]:
-    """Siblings with neighbouring texts and holes put together; comments vanish between them."""
+    """Siblings with neighbouring texts and holes merged into runs; comments between them are dropped."""
     run: list[wxml.Text | wxml.Hole] = []
     for node in nodes:
         if isinstance(node, wxml.Element):

@@ -1,7 +1,12 @@
-"""app.wxss styles the pages that want it, where some do without (`styleIsolation` "page-isolated" and its like)."""
+"""Rules of app.wxss apply to the pages whose `styleIsolation` lets them in.
+
+A page may keep all of them out ("page-isolated", "page-apply-shared", "page-shared") or those with classes
+("isolated"). The pass has nothing to do in an app without such pages.
+"""
 
 from __future__ import annotations
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Function, Other, Selector, Tag
 from wx2tg.text import Source
@@ -11,11 +16,14 @@ _OPEN_SCREENS = Function(":where", "", (Selector((Other('[data-app="all"]'),)),)
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def confine_app_styles(sheet: Sheet) -> Sheet:
-    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`; what `:root` says is for all.
+def confine_app_styles(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet`, whose tags are mapped, confined to the screens that carry `data-app`, without adding specificity.
 
-    Where that attribute is `tags`, rules with classes do not count.
+    The runtime sets `data-app` on the screen of a page: `all`, or `tags` where rules with classes must not apply. Rules
+    of `:root` apply to all pages.
     """
+    if context.kind != "app" or not context.bare_pages:
+        return sheet
     return rewrite_selectors(sheet, _confine, nested=False)
 
 

@@ -1,25 +1,32 @@
-"""A page's sheet styles that page only, because all pages live in one document here and each in its own in WeChat."""
+"""A page's sheet applies to that page alone.
+
+In WeChat each page is a document of its own; here all pages are in one document.
+"""
 
 from __future__ import annotations
 
 import re
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Function, Other, Part, Selector, Tag
 from wx2tg.text import Source
 
 _PAGE = Tag("wx-page")
-# What cannot stand in a string of CSS as it is.
+# Characters that a string of CSS holds only as escapes.
 _UNQUOTED = re.compile(r'["\\\x00-\x1f\x7f]')
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
-    """`sheet`, whose tags are mapped, confined to the page element of `route` without adding to any specificity.
+def confine_page_styles(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet`, whose tags are mapped, confined to the element of the page `context.unit`, without adding specificity.
 
-    `page` becomes that very element, `:root` too; everything else is looked for inside it.
+    `page`, `:root` and the `:host` of a page made by `Component()` select that element itself. Any other selector
+    matches inside of it only.
     """
-    here = Other(f'[data-route="{_UNQUOTED.sub(_escape, route)}"]')
+    if context.kind != "page":
+        return sheet
+    here = Other(f'[data-route="{_UNQUOTED.sub(_escape, context.unit)}"]')
     inside = Function(":where", "", (Selector((_PAGE, here)),))
 
     def confine(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -28,7 +35,7 @@ def confine_page_styles(sheet: Sheet, route: str) -> Sheet:
             return (*parts[:after], Function(":where", "", (Selector((here,)),)), *parts[after:])
         if _ROOT in parts:
             return tuple(inside if part == _ROOT else part for part in parts)
-        if Other(":host") in parts:  # a page made by Component()
+        if Other(":host") in parts:
             return tuple(here if part == Other(":host") else part for part in parts)
         return (inside, DESCENDANT, *parts)
 

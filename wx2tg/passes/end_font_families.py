@@ -1,10 +1,11 @@
-"""A list of fonts without a generic one gets `sans-serif` at its end, as the phones that WeChat runs on end it."""
+"""A list of fonts without a generic family gets `sans-serif` at its end, since that is what phones fall back to."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -24,11 +25,12 @@ _IMPORTANT = re.compile(r"\s*+!\s*+important\s*+\Z", re.IGNORECASE)
 _OPAQUE = re.compile(f"{STRING}|{COMMENT}")
 
 
-def end_font_families(sheet: Sheet) -> Sheet:
+def end_font_families(sheet: Sheet, _context: SheetContext) -> Sheet:
     """`sheet` with `font-family: PingFang SC` as `font-family: PingFang SC, sans-serif`, also in `font`.
 
-    Where none of the named fonts is there, as on a desktop, the browser would else take its own, which has serifs. The
-    same goes for variables that are called after fonts, and for what stands in for a variable that is not set.
+    On a desktop none of the named fonts may be installed, and the browser's default font has serifs. Custom properties
+    with "font" in their names and the fallbacks of `var()` are changed alike. The `font-family` inside of `@font-face`
+    is the name of one font, and stays.
     """
     faces: list[Item] = []
 
@@ -48,14 +50,14 @@ def _ended(name: str, value: str) -> str:
         return value
     end = _IMPORTANT.search(value)
     head, tail = (value[: end.start()], end[0]) if end else (value, "")
-    # What is in quotes may hold commas and brackets, and is as long afterwards.
+    # Strings and comments may hold commas and brackets. Blanking them out keeps the offsets.
     bare = _OPAQUE.sub(lambda match: "_" * len(match[0]), head)
     place = _in_list(bare, 0) if name.endswith("family") else _in_shorthand(bare, 0)
     return value if place < 0 else f"{head[:place]}, sans-serif{head[place:]}{tail}"
 
 
 def _in_shorthand(text: str, start: int) -> int:
-    """Where in `text[start:]`, a value of `font`, the list lacks its end; -1 where it does not, or there is none."""
+    """The offset at which `text[start:]`, a value of `font`, needs `sans-serif`; -1 where it needs none."""
     if variable := _VARIABLE.fullmatch(text, start):
         return (
             _in_shorthand(text[: variable.end("fallback")], variable.start("fallback")) if variable["fallback"] else -1
@@ -65,7 +67,7 @@ def _in_shorthand(text: str, start: int) -> int:
 
 
 def _in_list(text: str, start: int) -> int:
-    """The same for a value of `font-family`."""
+    """The offset at which `text[start:]`, a value of `font-family`, needs `sans-serif`; -1 where it needs none."""
     families = _parts(text, start)
     if any(_GENERIC.fullmatch(text[begin:end].strip()) for begin, end in families):
         return -1
@@ -76,7 +78,7 @@ def _in_list(text: str, start: int) -> int:
 
 
 def _parts(text: str, start: int) -> list[tuple[int, int]]:
-    """The ranges between the commas of `text[start:]` that stand in no brackets."""
+    """The offsets (start, end) of the items of `text[start:]`, a list whose commas stand outside of brackets."""
     parts, depth, begin = [], 0, start
     for at in range(start, len(text)):
         if text[at] == "," and depth == 0:

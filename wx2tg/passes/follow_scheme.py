@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Rule, Sheet
 from wx2tg.syntax.wxss.selector import DESCENDANT, Combinator, Function, Other, Part, Selector
 from wx2tg.text import Source
@@ -16,25 +17,29 @@ _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*(?::\s*(dark|light|no-prefere
 _AND = re.compile(r"\s+and\s+|(?<=\))and\s+|\s+and(?=\()", re.IGNORECASE)
 _NOT_ALL = re.compile(r"not\s+all", re.IGNORECASE)
 _OPPOSITE = {"dark": "light", "light": "dark"}
-# The document element carries it.
+# The runtime keeps the client's scheme in this attribute of the document element.
 _ATTRIBUTE = "[data-scheme={}]"
 _PARENT = Other("&")
 
 
 class _Query(NamedTuple):
-    """A media query: the scheme it asks for ("" for none, "never" for one that cannot be), and its other conditions."""
+    """A media query: its scheme and its other conditions.
+
+    The scheme is "dark", "light", "" where the query does not ask for one, or "never" where it cannot be true.
+    """
 
     scheme: str
     rest: str
 
 
-def follow_scheme(sheet: Sheet, darkmode: bool, report: Callable[[Diagnostic], None]) -> Sheet:
-    """`sheet`, confined, with the rules under a query for a scheme bound to an attribute, without adding specificity.
+def follow_scheme(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet`, confined, with rules for a scheme bound to an attribute of the document, without adding specificity.
 
-    Where the app does not declare `darkmode`, WeChat shows it in light always: what is for dark is left out, and
-    `report` is told once a file. A query that cannot be taken apart stays and is reported.
+    WeChat always shows an app that does not declare `darkmode` in the light scheme. Rules for the dark scheme are left
+    out then, which is reported once for each file. A query that is more than a chain of `and` stays as it is and is
+    reported.
     """
-    return _Follower(darkmode, report).sheet(sheet)
+    return _Follower(context.darkmode, context.report).sheet(sheet)
 
 
 class _Follower:
@@ -99,17 +104,17 @@ class _Follower:
                 out.append(Sheet(item.source, self._bound(item.items, scheme, media, item.source, nested)))
             elif isinstance(item, AtRule) and item.body and _holds_rules(item):
                 out.append(replace(item, body=self._bound(item.body, scheme, media, source, nested)))
-            else:  # keyframes and fonts belong to no element
+            else:  # `@keyframes` and `@font-face` have no selectors that could be bound
                 self.report(diagnostic("kept-scheme-query", source, item.span, query=media.prelude))
                 out.append(replace(media, body=(item,)))
-        if loose:  # in a query inside a rule
+        if loose:  # declarations of a query that is nested in a rule
             parent = Selector((where, DESCENDANT, _PARENT))
             out.insert(0, Rule((parent,), tuple(loose), media.span, media.head))
         return tuple(out)
 
 
 def _with_parent(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """A nested selector with the `&` that it implies."""
+    """The parts of a nested selector, with the `&` that CSS implies in front of one without it."""
     if _PARENT in parts:
         return parts
     return (_PARENT, *(() if isinstance(parts[0], Combinator) else (DESCENDANT,)), *parts)
@@ -120,7 +125,7 @@ def _holds_rules(item: AtRule) -> bool:
 
 
 def _taken_apart(query: str) -> _Query | None:
-    """`query` without its condition for a scheme, None where it is more than a chain of `and`."""
+    """The scheme and the other conditions of `query`; None where it is more than a chain of `and`."""
     conditions = _AND.split(query.strip())
     if not _SCHEME.search(query):
         return _Query("", query.strip())

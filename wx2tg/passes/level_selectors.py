@@ -1,28 +1,31 @@
-"""`:where()` for browsers that lack it: every rule of the bundle gets the same weight instead of none.
+"""Selectors without `:where()`, for browsers that do not know it, with the same order of specificity.
 
-`:where(wx-page[data-route="a"]) .b` weighs as much as `.b`, but Chrome knows it since version 88 only. Without it the
-page's attribute weighs as much as a class; so every rule, be it the app's, a component's or the runtime's, is put below
-an attribute (`[wx] .b`; `<body wx>`), and who wins over whom stays what it was.
+`:where(wx-page[data-route="a"]) .b` is as specific as `.b`, but Chrome knows `:where()` since version 88 only. Without
+it the page's attribute counts as much as a class. So every other rule of the bundle (of the app, of components, of the
+runtime) gets an attribute in front too (`[wx] .b`, for `<body wx>`), and which of two rules wins stays the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import DESCENDANT, Class, Combinator, Function, Other, Part, Selector, Tag
 from wx2tg.text import Source
 
 _ANCHOR = Other("[wx]")
-# They are not below <body>.
+# These are not descendants of <body>.
 _OUTER = frozenset({Tag("html"), Tag("body"), Other(":root")})
 
 
-def level_selectors(sheet: Sheet) -> Sheet:
-    """`sheet`, confined, without `:where()` of one selector, every rule by an attribute heavier than it was.
+def level_selectors(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet`, confined, without `:where()` of one selector, and each rule more specific by one attribute.
 
-    What an app binds to a colour scheme becomes heavier than that inside a page, where it mostly has to win anyway.
+    A rule of a page for a colour scheme gets more specific by two, where it mostly has to win anyway.
     """
+    if not context.lacks_where:
+        return sheet
     top = rewrite_selectors(sheet, _anchored, nested=False)
     return rewrite_selectors(top, _plain)
 
@@ -42,7 +45,10 @@ def _with_anchor(opened: Selector, written: Selector) -> Selector:
 
 
 def _opened(parts: tuple[Part, ...]) -> Iterator[Part]:
-    """`parts` with the contents of `:where()` in its place; a tag in it goes where something else tells as much."""
+    """`parts` with each `:where()` replaced by its contents, less the tags in it that select nothing by themselves.
+
+    A tag counts for specificity; beside the attribute of a page's element, its tag is not needed.
+    """
     for index, part in enumerate(parts):
         if not (isinstance(part, Function) and part.name == ":where" and len(part.selectors) == 1):
             yield part
@@ -55,5 +61,5 @@ def _opened(parts: tuple[Part, ...]) -> Iterator[Part]:
 
 
 def _weight(parts: tuple[Part, ...]) -> int:
-    """How many classes, attributes and ids there are outside of functions."""
+    """The number of classes, attributes and ids outside of functions."""
     return sum(isinstance(part, Class) or (isinstance(part, Other) and part.text[:1] in "[#") for part in parts)

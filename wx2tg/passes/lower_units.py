@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Import, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -17,34 +18,35 @@ _OPAQUE = rf"{STRING}|{COMMENT}|(?<![-\w])(?i:url)\([^)\"']*+\)"
 _AREA = r"(?<![-\w])(?i:env|constant)\(\s*+(?i:safe-area-inset-)(?P<side>(?i:top|right|bottom|left))\s*+(?P<end>[,)])"
 _TOKEN = re.compile(rf"{_OPAQUE}|{_AREA}|{_LENGTH}")
 _MAY_MATTER = re.compile(rf"\d{_UNIT}|safe-area", re.IGNORECASE)
-# What stands in front of a length in a margin.
+# The text before a length that belongs to a margin or a padding.
 _MARGIN = re.compile(r"(?:^|;)\s*(?:margin|padding)[^:;]*:[^;]*\Z", re.IGNORECASE)
 _USED = re.compile(r"var\(--wx(-?\d[\d_]*)m?\)")
 
-# Below this many rpx a length is a hairline, which in a margin would push others out of their row.
+# Fewer rpx than this are a hairline: one whole pixel, but none in a margin, where it would widen a full row.
 _HAIRLINE = 2
-# More than any screen has; browsers stop counting a little later.
+# More rpx than any screen has, and about the largest length that browsers can hold.
 _MOST = 1e7
 
 
-def lower_units(sheet: Sheet) -> Sheet:
+def lower_units(sheet: Sheet, _context: SheetContext) -> Sheet:
     """`sheet` with `20rpx` as `var(--wx20)` in values, and as `10px` in the conditions of at-rules.
 
-    The runtime (`router/lengths.js`) defines `--wx20` for each number in use (`lengths_in`): as many 750ths of the
-    column, rounded down to whole pixels and never nothing, as WeChat rounds them; `--wx1m`, for margins and paddings,
-    may be nothing. The shell defines `--wx-vh` and `--wx-vw` (a hundredth of the column's height and width), and
-    `--wx-safe-top`, `-right`, `-bottom` and `-left`. A condition cannot use any of them; it sees a screen 375 px wide.
+    The runtime (`router/lengths.js`) defines `--wx20` for each number in use (`lengths_in`): so many 750ths of the
+    column's width, rounded down to whole pixels but to no less than one, as WeChat rounds them. `--wx1m`, for margins
+    and paddings, may be 0. The shell defines `--wx-vh` and `--wx-vw` (a hundredth of the column's height and width),
+    and `--wx-safe-top`, `-right`, `-bottom` and `-left`. Conditions of at-rules cannot use variables; they are lowered
+    for a screen that is 375 px wide.
     """
     return rewrite(sheet, _lower_item)
 
 
 def lower_style(text: str) -> str:
-    """The same for the text of a `style` attribute."""
+    """`text`, the value of a `style` attribute, lowered like a sheet."""
     return _lower(text, "")
 
 
 def lengths_in(text: str) -> frozenset[str]:
-    """The numbers of rpx for which `text`, which was lowered, asks the runtime: `20`, `-10.5`."""
+    """The numbers of rpx (`20`, `-10.5`) whose variables `text`, which was lowered, uses."""
     return frozenset(number.replace("_", ".") for number in _USED.findall(text))
 
 
@@ -64,7 +66,7 @@ def _lower_item(item: Item, _source: Source) -> Item:
 
 
 def _lower(text: str, before: str) -> str:
-    """`text` with lengths of CSS; `before` stands in front of it."""
+    """`text` with its lengths lowered. `before` is the text in front of it: the name of the property."""
     return _TOKEN.sub(lambda match: _lower_token(match, before), text) if _MAY_MATTER.search(text) else text
 
 
@@ -81,7 +83,7 @@ def _lower_token(match: re.Match[str], before: str) -> str:
 
 
 def _rpx(number: float, before: str) -> str:
-    """What the runtime calls so many rpx with `before` in front of them."""
+    """The variable for `number` rpx, which follow the text `before`."""
     name = f"{max(-_MOST, min(_MOST, number)):.4f}".rstrip("0").rstrip(".")
     if name in ("0", "-0"):
         return "0px"

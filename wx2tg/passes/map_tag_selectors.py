@@ -1,18 +1,19 @@
-"""`view` selects `<wx-view>`, `page` the page's element, and `:root` the app's."""
+"""`view` selects `<wx-view>`, `page` the element of the page, and `:root` that of the app."""
 
 from __future__ import annotations
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Rule, Sheet, rewrite_selectors
 from wx2tg.syntax.wxss.selector import Function, Other, Part, Selector, Tag, rewrite
 from wx2tg.text import Source
 
-# In WeChat :root is the document around the page, where apps put their variables. Here the document is more than the
-# app, and what rpx stands for is known from <wx-app> on. Without specificity, so that whatever `page` says wins.
+# In WeChat `:root` is the document around the page, where apps define their variables. Here it is <wx-app>, since the
+# variables for rpx are defined there. It adds no specificity, so that rules of `page` win.
 _ROOT = Function(":where", "", (Selector((Tag("wx-app"),)),))
 
 
-def map_tag_selectors(sheet: Sheet) -> Sheet:
-    """`sheet` with every type selector naming the element that the tag becomes; `*` and `wx-view` stay as they are."""
+def map_tag_selectors(sheet: Sheet, _context: SheetContext) -> Sheet:
+    """`sheet` with each tag in its selectors replaced by the element that it becomes; `*` and `wx-view` stay."""
     return rewrite_selectors(sheet, _map_rule)
 
 

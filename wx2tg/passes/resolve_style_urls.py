@@ -1,14 +1,14 @@
-"""The addresses in `url()` become relative to where the sheet is put in the bundle."""
+"""The addresses in `url()` become relative to the place of the sheet in the bundle."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import quote, unquote
 
-from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.diagnostics import diagnostic
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
@@ -17,23 +17,20 @@ _TOKEN = re.compile(
     rf"""(?<![-\w])url\(\s*+(?P<address>{STRING}|(?:[^"'()\\\s]++|\\.)++)\s*+\)|{STRING}|{COMMENT}""", re.IGNORECASE
 )
 _ESCAPE = re.compile(r"\\(.)")
-# Addresses with a scheme (https:, data:, wxfile:), on another host, or inside the document.
+# Addresses with a scheme (https:, data:, wxfile:), on another host, or of an element in the document (#clip).
 _ELSEWHERE = re.compile(r"[a-z][-+.a-z0-9]*:|//|#", re.IGNORECASE)
 _PATH = re.compile(r"[^?#]*+")
-# A format of fonts that Internet Explorer alone reads.
+# A format of fonts that only Internet Explorer reads.
 _EMBEDDED = re.compile(r"\.eot(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
-def resolve_style_urls(
-    sheet: Sheet, css_path: str, exists: Callable[[str], bool], report: Callable[[Diagnostic], None]
-) -> Sheet:
-    """`sheet` as it has to be at `css_path` of the bundle (`_app/pages/index.css`), where assets keep their own paths.
+def resolve_style_urls(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet` with addresses relative to `context.css_path` (`_app/app.css`); assets keep their paths in the bundle.
 
-    An address is relative to the file in which it stands, or to the app's root if it begins with `/`. `exists` tells
-    whether there is a file at a path relative to the root; where there is none, `report` gets the finding. Of the files
-    of a font, one is enough.
+    In a source an address is relative to the file that it stands in, or to the app's root if it begins with `/`. A file
+    that does not exist is reported, but not where another file of the same font exists.
     """
-    folder = dirname(css_path)
+    folder = dirname(context.css_path)
 
     def resolve(address: str, source: Source, absent: list[str]) -> str | None:
         if not address or _ELSEWHERE.match(address):
@@ -41,9 +38,9 @@ def resolve_style_urls(
         path = _PATH.match(address)
         length = path.end() if path else 0
         target = normpath(join("/", dirname(source.path), address[:length])).lstrip("/")
-        if not exists(target):
+        if not context.exists(target):
             target = unquote(target)
-            if not exists(target):
+            if not context.exists(target):
                 absent.append(address)
         return quote(relpath(target or ".", folder), safe="/~") + address[length:]
 
@@ -64,13 +61,13 @@ def resolve_style_urls(
 
         value = _TOKEN.sub(replaced, item.value)
         for address in _missed(absent, named) if item.name == "src" else absent:
-            report(diagnostic("missing-style-asset", source, item.span, address=address))
+            context.report(diagnostic("missing-style-asset", source, item.span, address=address))
         return item if value == item.value else replace(item, value=value)
 
     return rewrite(sheet, change)
 
 
 def _missed(absent: list[str], named: list[str]) -> list[str]:
-    """Which of the `absent` files of a font are missed: none where another one of those `named` can be read."""
+    """The files of a font to report: all that browsers read, if each one of them is `absent`, and else none."""
     read = [address for address in named if not _EMBEDDED.search(address)]
     return read if all(address in absent for address in read) else []

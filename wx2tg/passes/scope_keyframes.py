@@ -1,11 +1,12 @@
-"""`@keyframes` that another unit defines too get a name of the unit's own, and so does whatever plays them."""
+"""`@keyframes` that another unit defines too get a name of this unit's own, also where its styles play them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Keyframe, Rule, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT
 from wx2tg.text import Source
@@ -17,11 +18,15 @@ _VARIABLE = re.compile(r"var\(\s*+(--[^\s,)]++)")
 _WORD = re.compile(rf"{COMMENT}|(?<![-\w\\.#])(?P<name>(?:[-\w]|[^\x00-\x7f]|\\.)++)(?!\()")
 
 
-def scope_keyframes(sheet: Sheet, names: Mapping[str, str], shared: Collection[str]) -> Sheet:
-    """`sheet` with the keyframes of `names` under their new names, in variables that `animation` refers to as well.
+def scope_keyframes(sheet: Sheet, context: SheetContext) -> Sheet:
+    """`sheet` with the keyframes of `context.keyframes` under their new names.
 
-    Those of `shared` are there under both names: what other units play without having it is found by the old one.
+    `animation`, and the custom properties that it uses, play the new names. Those in `context.shared_keyframes` are
+    defined under their old names too, for units that play them without defining them.
     """
+    names, shared = context.keyframes, context.shared_keyframes
+    if not names:
+        return sheet
     variables = {name for value in _played(sheet.items) for name in _VARIABLE.findall(value)}
 
     def change(item: Item, _source: Source) -> Item:
@@ -40,12 +45,12 @@ def scope_keyframes(sheet: Sheet, names: Mapping[str, str], shared: Collection[s
 
 
 def scope_style(text: str, names: Mapping[str, str]) -> str:
-    """The same for the text of a `style` attribute."""
+    """`text`, the value of a `style` attribute, with the keyframes of `names` under their new names."""
     return _IN_STYLE.sub(lambda match: match["head"] + _renamed(match["value"], names), text)
 
 
 def keyframes_in(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """(name, path of the file) of every `@keyframes`."""
+    """The name of each `@keyframes`, and the path of the file that defines it."""
     for item, file in _keyframes(sheet.items, sheet):
         yield _name(item), file.source.path
 

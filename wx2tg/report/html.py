@@ -7,11 +7,11 @@ import re
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from wx2tg import __version__
 from wx2tg.diagnostics import catalogue, frame
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent, size
+from wx2tg.version import __version__
 
 
 def render(report: Report) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wx2tg import __version__
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
 from wx2tg.report.shown import json_of
 from wx2tg.report.sizes import Bundle
+from wx2tg.version import __version__
 
 VERSION = 1
 

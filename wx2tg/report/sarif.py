@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
 
-from wx2tg import __version__
 from wx2tg.diagnostics import Entry, catalogue
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
 from wx2tg.report.shown import json_of
 from wx2tg.text.visible import encodable
+from wx2tg.version import __version__
 
 _LEVELS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "note"})
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from wx2tg import __version__, knowledge
+from wx2tg import knowledge
 from wx2tg.knowledge import TIERS, UNHEEDED, Api, Attribute, Component, every_element
 from wx2tg.report.shown import json_of
+from wx2tg.version import __version__
 
 Format = Literal["text", "json", "markdown"]
 Row = tuple[str, Api | Component]

@@ -1,4 +1,4 @@
-"""What the compilers of style languages give back, and what they have in common."""
+"""The result types and the common code of the compilers for LESS and Sass."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Literal
 from wx2tg.text import Source, Span
 
 Load = Callable[[str, str], Source | None]
-"""The file that an import means, given the folder of the file it stands in and what is written; None: there is none."""
+"""Finds an imported file: from the folder of the importing file and the written path to its source, or None."""
 
 _IMPORTED_WXSS = re.compile(r"""(@import\s*+(["'])[^"'\n]+\.wxss)(?=\2)""")
 _DEFERRED = re.compile(r"""(@import [^;\n]*?\.wxss)\.css\b""")
 _STRING = r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'"""
 _COMMENT = r"/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+"
 _DEEP = re.compile(rf"{_STRING}|{_COMMENT}|(?P<before>\s?)(?P<deep>>>>|/deep/)(?P<after>\s?)")
-# The name of an element that nobody has, as long as the combinator it stands for.
+# A private-use character, repeated to the length of the combinator: a type selector that no sheet uses.
 _STAND_IN = "\ue000"
 _STAND_INS = {_STAND_IN * len(combinator): combinator for combinator in (">>>", "/deep/")}
 _STATEMENT = re.compile(r"[^;{}\r\n]*[^;{}\s]")
@@ -27,9 +27,9 @@ _STATEMENT = re.compile(r"[^;{}\r\n]*[^;{}\s]")
 class Problem:
     """Why a sheet could not be compiled.
 
-    `syntax`: its code is wrong, or asks for something that is not there; `import`: a file is missing, and `text` is
-    what was written for it; `script`: it wants to run JavaScript; `limit`: it takes too much time or memory. `source`
-    and `span` are where, if that is known.
+    `syntax`: its code is invalid, or uses something undefined. `import`: a file is missing, and `text` is the path as
+    written. `script`: it wants to run JavaScript. `limit`: it takes too much time or memory. For all but `import`,
+    `text` is the reason in words. `source` and `span` are the place, if known.
     """
 
     kind: Literal["syntax", "import", "script", "limit"]
@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The WXSS that was made of a sheet, or the problem; `files` are the paths of all that was read."""
+    """The WXSS that a sheet was compiled to, or the problem; `files` are the paths of all files that were read."""
 
     source: Source | None
     problem: Problem | None
@@ -48,20 +48,20 @@ class Compiled:
 
 
 class CompilerMissing(Exception):
-    """The compiler of a language is not installed; the message says what installs it."""
+    """Raised when the compiler of a language is not installed; the message says how to install it."""
 
 
 def deferred(text: str) -> str:
-    """`text`, a sheet that is compiled, with what would not survive that in disguise.
+    """`text`, a sheet to be compiled, with the parts disguised that a compiler would refuse or move; see `restored`.
 
-    Imports of WXSS are written so that a compiler takes them for CSS and leaves them in their places, as WeChat's tool
-    does it (miniprogram-ci 2.1, summer/plugins/less.js and sass.js).
+    Imports of WXSS get the suffix `.css`, so that a compiler takes them for CSS and leaves them in place, as WeChat's
+    tool does (miniprogram-ci 2.1, summer/plugins/less.js and sass.js).
     """
     return protected(_IMPORTED_WXSS.sub(r"\1.css", text) if ".wxss" in text else text)
 
 
 def protected(text: str) -> str:
-    """`text`, a sheet that is imported, with `>>>` and `/deep/`, which are no CSS any more, in disguise."""
+    """`text`, an imported sheet, with `>>>` and `/deep/` disguised, because they are no longer CSS; see `restored`."""
     return _DEEP.sub(_disguised, text) if ">>>" in text or "/deep/" in text else text
 
 
@@ -72,13 +72,13 @@ def _disguised(match: re.Match[str]) -> str:
 
 
 def restored(css: str) -> str:
-    """What a compiler printed, without the disguises."""
+    """The CSS that a compiler printed, with the disguises of `deferred` and `protected` undone."""
     if _STAND_IN in css:
         css = re.sub(f"{_STAND_IN}+", lambda match: _STAND_INS.get(match[0], match[0]), css)
     return _DEFERRED.sub(r"\1", css) if ".wxss.css" in css else css
 
 
 def statement(source: Source, start: int) -> Span:
-    """From `start` to where a reader sees the thing end that begins there."""
+    """The span of the statement at `start`: to the last visible character before `;`, a brace or the line end."""
     match = _STATEMENT.match(source.text, start)
     return Span(start, match.end() if match else min(start + 1, len(source.text)))

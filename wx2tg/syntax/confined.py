@@ -1,11 +1,13 @@
-"""Runs a compiler in a process of its own, whose memory and time are watched, so that a sheet can use up neither.
+"""Runs a compiler in its own process and watches its memory and time, so that no sheet can exhaust either.
 
-What the limits are measured by (Linux, 2 cores): a sheet of the Vant or WUX libraries takes 5 to 60 ms of CPU time, the
-whole of Bootstrap 5 as one sheet 0.4 s and a heap below 64 MB, 20,000 rules in LESS, which become 0.9 MB of CSS, 1.7 s.
-Both compilers are started with a limit of their own for the heap, HEAP_MB, at which they end: V8 is then at 290 to 460
-MB in all, Dart at 330. An address limit of the system would not do: V8 reserves far more than it uses. psutil tells CPU
-time and memory on Linux, macOS and Windows alike; a look at every process is for what is outside of a heap. CPU time is
-counted, and not time on the clock, so that a busy machine makes no difference to what comes out.
+The limits come from measurements (Linux, 2 cores). A sheet of the Vant or WUX libraries takes 5 to 60 ms of CPU time;
+all of Bootstrap 5 as one sheet takes 0.4 s and a heap below 64 MB; 20,000 rules in LESS, which become 0.9 MB of CSS,
+take 1.7 s.
+
+Both compilers are started with a limit for their heap, HEAP_MB, and end when they reach it. V8 then uses 290 to 460 MB
+in all, Dart 330 MB. An address limit of the system would not work, because V8 reserves far more than it uses. psutil
+measures CPU time and memory on Linux, macOS and Windows alike; it also sees memory outside of the heap. CPU time is
+counted instead of time on the clock, so that a busy machine does not change the result.
 """
 
 from __future__ import annotations
@@ -20,37 +22,37 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 HEAP_MB = 256
-"""What a compiler may have on its heap; each is told so by a flag of its runtime."""
+"""The most MB of heap for a compiler; passed to it by a flag of its runtime."""
 
 ANSWER_BYTES = 1 << 25
-"""What a compiler may answer in all: the CSS, and a source map that is some times as long."""
+"""The most bytes of an answer: the CSS, and a source map that is several times as long."""
 
 _PROCESS_MB = 512
 _SHEET_SECONDS = 10.0
 _SHEET_CSS = 2_000_000
-# What a sheet adds to the limits of its project is ten times what most sheets take.
+# Each sheet raises the limits of its project by ten times what most sheets need.
 _PROJECT_SECONDS, _SECONDS_A_SHEET, _MOST_SECONDS = 30.0, 0.25, 300.0
-# WeChat takes a package of 2 MB at most, and 30 MB in all.
+# WeChat accepts packages of at most 2 MB each, and 30 MB in all.
 _PROJECT_CSS, _CSS_A_SHEET, _MOST_CSS = 8_000_000, 100_000, 32_000_000
 
-# Seconds between two looks at a process, and until one is given up that does not even compute.
+# Seconds between two measurements of a process, and seconds on the clock after which it is given up even if it is idle.
 _INTERVAL = 0.02
 _PATIENCE = 300.0
-# What an interpreter and a compiler need to start. The rest of the environment is nothing to them.
+# The environment variables that an interpreter and a compiler need to start. They get no others.
 _PASSED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 _EXHAUSTED = (b"out of memory", b"exhausted heap")
 
 
 class Stopped(Exception):
-    """A compiler had to be ended, or ended by itself, before it had answered; the message says why, as a clause."""
+    """Raised when a compiler ends, or is ended, before it has answered; the message says why, as a clause."""
 
 
 @dataclass(slots=True)
 class Allowance:
-    """What the sheets of a project may still take together: seconds of CPU time, characters of CSS.
+    """What the sheets of a project may still use together: seconds of CPU time, characters of CSS.
 
-    `sheet_seconds` and `sheet_css` are what a single one may take. All of a conversion's processes have one each, since
-    they work at the same time.
+    `sheet_seconds` and `sheet_css` are the limits for a single sheet. Each worker process of a conversion has its own
+    allowance, because they work at the same time.
     """
 
     seconds: float = _PROJECT_SECONDS
@@ -64,14 +66,14 @@ class Allowance:
 
     @staticmethod
     def of(sheets: int) -> Allowance:
-        """The allowance of a project with so many sheets."""
+        """The allowance of a project with `sheets` sheets."""
         return Allowance(
             min(_PROJECT_SECONDS + _SECONDS_A_SHEET * sheets, _MOST_SECONDS),
             min(_PROJECT_CSS + _CSS_A_SHEET * sheets, _MOST_CSS),
         )
 
     def check(self) -> None:
-        """Raises Stopped where nothing is left."""
+        """Raise Stopped if nothing is left."""
         seconds, css = self._total
         if self.seconds <= 0:
             raise Stopped(f"the sheets of this project have taken more than {seconds:g} seconds of CPU time together")
@@ -79,7 +81,7 @@ class Allowance:
             raise Stopped(f"the sheets of this project have become more than {css / 1e6:g} MB of CSS together")
 
     def take_css(self, characters: int) -> None:
-        """Count what a sheet has become. Raises Stopped where it is too long, or not so much is left."""
+        """Count the CSS of a compiled sheet. Raises Stopped if it is too long, or more than is left."""
         if characters > self.sheet_css:
             raise Stopped(f"it becomes more than {self.sheet_css / 1e6:g} MB of CSS")
         self.css -= characters
@@ -87,7 +89,7 @@ class Allowance:
             self.check()
 
     def stop(self, taken: float) -> str:
-        """Why a sheet that has taken so many seconds has to be stopped, "" while it need not."""
+        """Why a sheet that has taken `taken` seconds must be stopped; "" if it need not."""
         if taken > self.sheet_seconds:
             return f"it takes more than {self.sheet_seconds:g} seconds of CPU time"
         if taken > self.seconds:
@@ -96,23 +98,23 @@ class Allowance:
 
 
 LONG_ANSWER = f"its compiler answers with more than {ANSWER_BYTES >> 20} MB"
-"""Why a sheet is stopped whose CSS and source map are longer than ANSWER_BYTES."""
+"""The reason for stopping a sheet whose CSS and source map are longer than ANSWER_BYTES."""
 
 OUT_OF_MEMORY = f"it takes more than {HEAP_MB} MB of memory"
-"""Why a sheet is stopped whose compiler met the limit of its heap."""
+"""The reason for stopping a sheet whose compiler reached the limit of its heap."""
 
 TOO_DEEP = "it calls itself, or is nested, deeper than its compiler can follow"
-"""Why a sheet is stopped whose compiler ran out of stack."""
+"""The reason for stopping a sheet whose compiler ran out of stack."""
 
 
 class Confined:
-    """A process that answers on its standard output what it is asked on its standard input, and ends with that.
+    """A process that reads requests from its standard input and writes answers to its standard output.
 
-    So it ends too where this process is killed. It is used by one thread at a time.
+    It ends when its input is closed, so it also ends if this process is killed. Only one thread may use it at a time.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Raises OSError where it cannot be started, ImportError where psutil is not installed."""
+        """Start the process. Raises OSError if it cannot be started, ImportError if psutil is not installed."""
         import psutil
 
         environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
@@ -126,15 +128,15 @@ class Confined:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
+        """Whether the process is running, so that it can be asked."""
         return self._process.poll() is None
 
     @contextmanager
     def watched(self, allowance: Allowance) -> Iterator[Confined]:
-        """Within the block it is asked about one sheet, and answers. Where it takes too much it is ended.
+        """Watch the process while the block asks it about one sheet; kill it if it takes too much.
 
-        Raises Stopped then, and where it ended by itself: who asks or reads then raises EOFError. Whatever is
-        raised within the block, the process is ended, and the next sheet needs a new one.
+        `write` and `read` then raise EOFError, which becomes Stopped with the reason. The same happens if the process
+        ends by itself. After any exception in the block, the process is ended, and the next sheet needs a new one.
         """
         allowance.check()
         with self._lock:
@@ -153,11 +155,11 @@ class Confined:
             finally:
                 watch.end()
                 allowance.seconds -= watch.taken
-                if watch.reason:  # It was killed when it had just answered.
+                if watch.reason:  # The watch killed the process just after it had answered.
                     self.end()
 
     def write(self, data: bytes) -> None:
-        """Ask something. Raises EOFError where the process is gone."""
+        """Send a request. Raises EOFError if the process has ended."""
         try:
             self._input.write(data)
             self._input.flush()
@@ -165,14 +167,14 @@ class Confined:
             raise EOFError from None
 
     def read(self, size: int) -> bytes:
-        """So many bytes of an answer. Raises EOFError where the process is gone before it has given them."""
+        """The next `size` bytes of an answer. Raises EOFError if the process ends before it has written them."""
         data = self._output.read(size)
         if len(data) < size:
             raise EOFError
         return data
 
     def read_line(self) -> bytes:
-        """A line of an answer. Raises EOFError where the process is gone, Stopped where the line is too long."""
+        """The next line of an answer. Raises EOFError if the process has ended, Stopped if the line is too long."""
         line = self._output.readline(ANSWER_BYTES)
         if len(line) == ANSWER_BYTES:
             raise Stopped(LONG_ANSWER)
@@ -181,7 +183,7 @@ class Confined:
         return line
 
     def end(self) -> None:
-        """End it, whatever it is doing."""
+        """Kill the process, whatever it is doing, and close its pipes."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._input, self._output, self._process.stderr):
@@ -190,8 +192,8 @@ class Confined:
                     pipe.close()
 
     def _ending(self) -> str:
-        """Why it has ended by itself."""
-        with suppress(subprocess.TimeoutExpired):  # It has closed its output, and is about to be gone.
+        """The reason why the process has ended by itself, as a clause."""
+        with suppress(subprocess.TimeoutExpired):  # The process has closed its output, and is about to end.
             self._process.wait(5)
         code = self._process.poll()
         assert self._process.stderr is not None
@@ -204,7 +206,7 @@ class Confined:
 
 
 class _Watch(threading.Thread):
-    """Looks at a process until `end`, and kills it where it takes too much: `reason` then says what."""
+    """Measures a process until `end`, and kills it if it takes too much; `reason` then says what it took."""
 
     def __init__(self, process: subprocess.Popen[bytes], gauge: Any, allowance: Allowance) -> None:
         super().__init__(daemon=True)
@@ -223,7 +225,7 @@ class _Watch(threading.Thread):
                 return
 
     def end(self) -> None:
-        """Look no more, but a last time."""
+        """Measure a last time, and stop the thread."""
         if not self._over.is_set():
             self._over.set()
             self.join()
@@ -238,7 +240,7 @@ class _Watch(threading.Thread):
         return self._allowance.stop(self.taken)
 
     def _cpu(self) -> float:
-        """Seconds, of all threads; 0 for a process that is gone."""
+        """CPU time in seconds, of all threads; 0 for a process that has ended."""
         import psutil
 
         try:
@@ -248,7 +250,7 @@ class _Watch(threading.Thread):
         return float(times.user + times.system)
 
     def _memory(self) -> int:
-        """Bytes; 0 for a process that is gone."""
+        """Resident memory in bytes; 0 for a process that has ended."""
         import psutil
 
         try:

@@ -1,4 +1,4 @@
-"""The grammars of `grammars/` as LALR parsers; the only importer of lark."""
+"""Builds LALR parsers from the grammars in `grammars/`; the only module that imports lark."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FOLDERS = (_PACKAGE / "grammars", _PACKAGE.parent / "grammars")
 
 @cache
 def grammar(name: str) -> str:
-    """The text of `grammars/<name>.lark`. Raises FileNotFoundError where there is none: a fault of the installation."""
+    """The text of `grammars/<name>.lark`. Raises FileNotFoundError if it is missing, which is a broken installation."""
     for folder in _FOLDERS:
         path = folder / f"{name}.lark"
         if path.is_file():
@@ -46,8 +46,8 @@ def parser(
 ) -> Lark:
     """The LALR parser of a grammar, built at its first use and kept for the process.
 
-    `start` names the rules that a text may be, `lexer` a lexer of lark or a class of ours, and `transformer` the class
-    whose methods are called as rules are recognised, so that no tree of lark's own is built.
+    `start` are the rules that may match a whole text; `lexer` is one of lark's, or our own class. The methods of
+    `transformer` are called as rules are matched, so that no tree of lark's is built. Raises as `grammar` does.
     """
     callbacks = transformer(visit_tokens=False) if transformer is not None else None
     return Lark(

@@ -86,9 +86,10 @@ def test_classes_and_what_makes_them(app: Phone) -> None:
         WebGLRenderingContext.anything wx.UpdateManager.onUpdateReady RecorderManager.start.object.format
         createCameraContext.return createCameraContext.return.onCameraFrame request.return.abort
         request.object.url request.success.statusCode getUpdateManager.return.applyUpdate
-        FileSystemManager.readFileSync EditorContext.insertText""".split()
+        FileSystemManager.readFileSync EditorContext.insertText FileSystemManager.readFile.object.filePath
+        createCameraContext.return.takePhoto.object.quality""".split()
     cannot = """CameraContext.bogus CameraContext.onCameraFrame.bogus CameraContext.constructor
-        VideoContext.startCasting EditorContext.getBounds UserCryptoManager.getLatestUserKey TCPSocket TCPSocket.write
+        VideoContext.exitCasting EditorContext.getBounds UserCryptoManager.getLatestUserKey TCPSocket TCPSocket.write
         LivePusherContext.start RecorderManager.start.object.audioSource RecorderManager.onFrameRecorded
         createCameraContext.return.bogus createCameraContext.bogus request.return.bogus
         createTCPSocket.return.write NoClass.method console.bogus createLivePusherContext.return""".split()

@@ -265,9 +265,9 @@ def test_what_can_be_used_of_apis(phone: Callable[..., Phone], tmp_path: Path) -
 def test_what_can_be_used_of_components(app: Phone) -> None:
     can = """text.selectable text.space.ensp view.hover-class view.bindtap view.animation button.open-type.share
         scroll-view.type.custom button.bindgetphonenumber input.bind:confirm map.markers.callout.content image.mode
-        map.bindmarkertap""".split()
+        map.bindmarkertap swiper.layout-type.normal""".split()
     cannot = """live-pusher.url scroll-view.clip view.nonsense view.bindnonsense view.bindtouchforcechange
         text.space.wide button.open-type.launchApp button.open-type.liveActivity map.bindpoitap
-        swiper.layout-type swiper.layout-type.normal text.selectable.true . view. .id ad official-account""".split()
+        text.selectable.true . view. .id ad official-account""".split()
     asked = app.run("return given.filter((name) => wx.canIUse(name))", [*can, *cannot])
     assert asked == can

@@ -109,7 +109,7 @@ BY_STYLE = {"type", "size", "disabled", "plain", "loading", "name", "mode"}
 
 TRIED_BY = {
     "camera": ("test_camera.py", {"frame-size", "on initdone", "on scancode", "on stop"}),
-    "map": ("test_map.py", {"on error"}),
+    "map": ("maps.py", {"on error"}),
 }
 """What needs more than these pages have, a camera or a server of tiles: the tests that try it, and its names."""
 

@@ -1,4 +1,4 @@
-"""A tap reaches a composite only where the page lets it, and everything that a person can do to one counts once."""
+"""A tap reaches a composite component only if the page lets it, and each of a person's actions on it has one effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Early errors: what no engine accepts is told before it can spoil the scripts around it, and nothing else is refused.
+"""Early errors: scripts that no engine accepts are refused before they can break the bundle; all others are accepted.
 
 A line of `fixtures/script/early/*.txt` is a module, with `⏎` for its line ends; one that begins with `# ` and has no
 semicolon is a heading.

@@ -1,6 +1,6 @@
-"""Scripts as the bodies of CommonJS functions, every source line on its line."""
+"""Emits scripts as bodies of CommonJS functions, in which every source line keeps its line number."""
 
+from wx2tg.emit.script.fresh_names import EMPTY
 from wx2tg.emit.script.module import emit_module
-from wx2tg.emit.script.names import EMPTY
 
 __all__ = ["EMPTY", "emit_module"]

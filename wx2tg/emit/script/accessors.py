@@ -1,8 +1,8 @@
-"""Makes getters and setters of the fields that have `accessor` in front of them."""
+"""Lowers fields with the keyword `accessor` to getters and setters."""
 
 from __future__ import annotations
 
-from wx2tg.emit.script.names import Names
+from wx2tg.emit.script.fresh_names import Names
 from wx2tg.syntax.script.class_nodes import Accessor
 from wx2tg.syntax.script.nodes import Module
 from wx2tg.text import Edits, Span
@@ -11,7 +11,8 @@ from wx2tg.text import Edits, Span
 def lower_accessors(module: Module, names: Names, keeper: str, edits: Edits) -> None:
     """`accessor x = 1` becomes `#$acc0 = 1;get x(){return this.#$acc0}set x(_){this.#$acc0=_}`.
 
-    A private one with decorators waits for these under a name that `keeper` knows.
+    If a private accessor has decorators, its getter and setter get a hidden name from `keeper`, and a second pair under
+    the private name calls what the decorators return.
     """
     private = names.fresh("$acc") if module.accessors else ""
     hidden = {

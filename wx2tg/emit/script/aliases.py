@@ -1,4 +1,4 @@
-"""TypeScript's `import a = b` as a constant."""
+"""Lowers TypeScript's `import a = b` to a constant."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from wx2tg.text import Edits
 
 
 def lower_aliases(module: Module, edits: Edits) -> None:
-    """`import a = require("m")` and `import a = B.c`."""
+    """Replace `import` by `const` in `import a = require("m")` and `import a = B.c`."""
     for keyword in module.typing.aliases:
         edits.replace(keyword, "const")

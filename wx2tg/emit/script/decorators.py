@@ -1,4 +1,4 @@
-"""Decorators: standard ones, and the older ones as TypeScript's `experimentalDecorators` and Babel's legacy mode do."""
+"""Lowers decorators: standard ones, and those of TypeScript's `experimentalDecorators` and Babel's legacy mode."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from wx2tg.text import Edits
 def lower_decorators(module: Module, default: str, keeper: str, edits: HelperEdits) -> None:
     """Lower the decorated classes of `module`.
 
-    `default` names an anonymous default export, `keeper` what is known of the decorators of a class.
+    `default` is the variable for an anonymous default export; `keeper` is the variable for the runtime's object that
+    keeps the decorators of a class.
     """
-    for item in reversed(module.decorated):  # What one within another inserts at the same place comes first.
+    for item in reversed(module.decorated):  # Of two insertions at one place, those of the inner class come first.
         name = edits.source.text[item.name.start : item.name.end] if item.name else ""
         head = f"let {name or default}=" if item.declaration else ""
         if item.legacy:
@@ -26,7 +27,7 @@ def lower_decorators(module: Module, default: str, keeper: str, edits: HelperEdi
 
 
 def _begin(item: DecoratedClass, head: str, edits: Edits) -> None:
-    """Make the decorators of a class a list, which `head` opens."""
+    """Turn the decorators of a class into a list; `head` ends with the `[` that opens it."""
     if item.decorators:
         replace_marks(item.decorators, head, edits)
         edits.insert(item.decorators[-1].end, "],")
@@ -42,10 +43,10 @@ def _lower_legacy(item: DecoratedClass, head: str, edits: HelperEdits) -> None:
 
 
 def _lower_member(index: int, member: DecoratedMember, edits: Edits) -> None:
-    """`@a @b m() {}` becomes `static ["@0"](){return["m",false,false,a,b]} m() {}`, which `$dec` calls and removes.
+    """`@a @b m() {}` becomes `static ["@0"](){return["m",false,false,a,b]} m() {}`; `$dec` calls that and removes it.
 
-    A decorator may have put an accessor into the prototype, so the value of a field is assigned and not defined: a
-    private field in its place does that at the right time.
+    A decorator may have put an accessor into the prototype, so the value of a field must be assigned, not defined. A
+    private field replaces the field, and its initialiser makes the assignment at the same time.
     """
     static, is_field = ("true" if flag else "false" for flag in (member.static, member.kind == "field"))
     replace_marks(member.decorators, f';static ["@{index}"](){{return[{member.key},{static},{is_field},', edits)

@@ -1,8 +1,8 @@
-"""TypeScript's enums as objects that map names to values, and numbers back to names."""
+"""Lowers TypeScript's enums to objects that map names to values, and numbers back to names."""
 
 from __future__ import annotations
 
-from wx2tg.emit.script.names import replace_keeping_lines
+from wx2tg.emit.script.fresh_names import replace_keeping_lines
 from wx2tg.syntax.script.nodes import Enum, EnumMember, Module
 from wx2tg.text import Edits
 
@@ -21,14 +21,14 @@ def lower_enums(module: Module, edits: Edits) -> None:
 
 
 def declared(name: str, already: bool, block: bool) -> str:
-    """The declaration of an object that is filled next; an enum or namespace may be continued, or join a class."""
+    """The declaration of the object of an enum or namespace; `already` if an earlier one or a class declares it."""
     if already:
         return ";"
     return f"{'let' if block else 'var'} {name};"
 
 
 def closing(name: str, owner: str | None) -> str:
-    """The end of the function that fills an object, which the namespace `owner` may export."""
+    """The end of the function that fills an object, with its call; `owner` is the namespace that exports it, if any."""
     return f"}})({name}={owner}.{name}||({owner}.{name}={{}}));" if owner else f"}})({name}||({name}={{}}));"
 
 

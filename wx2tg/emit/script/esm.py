@@ -1,8 +1,8 @@
-"""ES modules as CommonJS with live bindings.
+"""Lowers ES modules to CommonJS with live bindings.
 
-Everything that a module exports is declared by getters before anything else happens, so modules that require each other
-see what exists by then, functions included; imported names are replaced by members of the module they come from. The
-whole prologue stands in front of the first line.
+A module first declares a getter for each export, before it requires others. Modules that require each other therefore
+see what exists so far, functions included. Imported names are replaced by members of the module they come from. The
+whole prologue stands before the first line, on the same line.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from wx2tg.emit.helpers import HelperEdits
-from wx2tg.emit.script.names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
+from wx2tg.emit.script.fresh_names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
 
 
 @dataclass(slots=True)
 class _Sources:
-    """The modules that are required, each once, in the order of the statements."""
+    """The modules that the prologue requires, each once, in the order of the statements."""
 
     resolve: Callable[[str], str | None]
     prefix: str
@@ -28,13 +28,13 @@ class _Sources:
     views: dict[str, str] = field(default_factory=dict)
 
     def variable(self, specifier: str) -> str:
-        """The variable that holds the `exports` of a module."""
+        """The variable that holds the `exports` of a module; makes one at the first request."""
         found = self.resolve(specifier)
         known = specifier if found is None else found
         return f"{self.prefix}{self.ids.setdefault(known, len(self.ids))}"
 
     def target(self, specifier: str, imported: str) -> str:
-        """What an imported name stands for."""
+        """JavaScript source for an imported name: a member of the module, or the module's namespace for `*`."""
         module = self.variable(specifier)
         if imported == "*":
             return self._view(module, "n", "$ns")
@@ -45,7 +45,7 @@ class _Sources:
         return f"{module}{suffix}"
 
     def declarations(self) -> Iterator[str]:
-        """The variables with their values."""
+        """The variables with their values, as source for a `const` statement."""
         for known, index in self.ids.items():
             module = f"{self.prefix}{index}"
             yield f"{module}=" + ("{}" if known == EMPTY else f"{self.require}({json.dumps(known)})")
@@ -56,7 +56,11 @@ class _Sources:
 
 @dataclass(slots=True)
 class _Linkage:
-    """What the prologue of a module is made of: `targets` of imported names, `getters` of exported ones."""
+    """The contents of a module's prologue.
+
+    `targets` maps imported names, and `getters` exported names, to JavaScript source. `stars` are the statements for
+    `export *`.
+    """
 
     sources: _Sources
     exports: str
@@ -68,7 +72,7 @@ class _Linkage:
 def lower_esm(
     module: Module, names: Names, resolve: Callable[[str], str | None], default: str, edits: HelperEdits
 ) -> None:
-    """Rewrite the import and export statements of `module`; `default` names an anonymous default export."""
+    """Rewrite the import and export statements of `module`; `default` is the variable for a nameless default export."""
     require = names.fresh("$require") if module.reserved else "require"
     exports = names.fresh("$exports") if module.reserved else "exports"
     linkage = _Linkage(_Sources(resolve, names.fresh("$m"), require, edits), exports)
@@ -122,7 +126,7 @@ def _lower_default(export: ExportDefault, name: str, edits: HelperEdits) -> None
 
 
 def _prologue(module: Module, linkage: _Linkage, default: str, edits: HelperEdits) -> None:
-    """Everything that has to happen before the first line; a module may have a `require` or `exports` of its own."""
+    """Insert what must run before the first line. A module that declares `require` or `exports` itself gets a block."""
     sources, exports = linkage.sources, linkage.exports
     getters = ",".join(f"{property_key(name)}:()=>{target}" for name, target in linkage.getters.items())
     required = ",".join(sources.declarations())

@@ -1,7 +1,7 @@
-"""Makes the body of `function (require, module, exports)` out of a script module.
+"""Emits a script module as the body of `function (require, module, exports)`.
 
-User code is spliced, never printed anew: what is not edited stays where it is, and no edit adds or drops a line end, so
-that a line of the output is the line of the source.
+The user's code is edited, never printed anew: text without edits stays as it is. No edit adds or removes a line end, so
+each line of the output is the same line of the source.
 
 The code calls functions of the runtime by the names of `emit/helpers.py`.
 """
@@ -19,7 +19,7 @@ from wx2tg.emit.script.aliases import lower_aliases
 from wx2tg.emit.script.decorators import lower_decorators
 from wx2tg.emit.script.enums import lower_enums
 from wx2tg.emit.script.esm import lower_esm
-from wx2tg.emit.script.names import EMPTY, Names
+from wx2tg.emit.script.fresh_names import EMPTY, Names
 from wx2tg.emit.script.namespaces import lower_namespaces
 from wx2tg.emit.script.parameters import lower_parameter_properties
 from wx2tg.emit.script.types import erase_types
@@ -27,13 +27,14 @@ from wx2tg.syntax.script.nodes import Module
 from wx2tg.text import Piece
 
 Resolve = Callable[[str], str | None]
-"""From a specifier to the canonical id of a module, or EMPTY; None where there is no such module."""
+"""Turns a specifier into the canonical id of a module, or EMPTY for one with types only; None if there is no module."""
 
 
 def emit_module(module: Module, resolve: Resolve, strict: bool = False) -> Emitted:
-    """The body of the CommonJS function for `module`; it ends with a line end. See the module's docstring.
+    """The body of the CommonJS function for `module`, with a line end at its end; see the module's docstring.
 
-    With `strict`, a module that does not use what strict code must not is strict, as ES modules always are.
+    With `strict`, scripts are made strict unless they are `sloppy`; ES modules always are. For a broken module, the
+    body throws a SyntaxError with the reason.
     """
     if module.broken:
         reason = next(found.message for found in module.diagnostics if found.severity is Severity.ERROR)
@@ -57,9 +58,11 @@ def emit_module(module: Module, resolve: Resolve, strict: bool = False) -> Emitt
 
 
 def lower_requests(module: Module, resolve: Resolve, edits: HelperEdits) -> None:
-    """Canonical ids in calls of `require`; `import()` by `require.async`; an object for `import.meta`.
+    """Put canonical ids into calls of `require`, and lower expressions that the bundle does not have.
 
-    What a built package passes on to `require` is made canonical as it runs.
+    `import()` becomes `require.async`, `import.meta` an empty object, `this` at the top of an ES module `undefined`,
+    `Function` the runtime's own, `process.env.NODE_ENV` `"production"`. A built package computes the names that it
+    requires, so a table in front of it maps them at run time.
     """
     packed: list[tuple[str, str]] = []
     for request in module.requests:

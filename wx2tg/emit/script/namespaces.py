@@ -1,11 +1,11 @@
-"""TypeScript's namespaces as objects that a function fills."""
+"""Lowers TypeScript's namespaces to objects that a function fills."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from wx2tg.emit.script.enums import closing, declared
-from wx2tg.emit.script.names import member, refer, replace_keeping_lines
+from wx2tg.emit.script.fresh_names import member, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import Module, Namespace
 from wx2tg.text import Edits
 

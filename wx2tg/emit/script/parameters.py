@@ -1,4 +1,4 @@
-"""Assigns TypeScript's parameter properties at the start of their constructor."""
+"""Lowers TypeScript's parameter properties to assignments in the constructor."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from wx2tg.text import Edits
 
 
 def lower_parameter_properties(module: Module, edits: Edits) -> None:
-    """`constructor(private a) {` becomes `constructor(a) {this.a=a;`, or the same behind `super()`.
+    """`constructor(private a) {` becomes `constructor(a) {;this.a=a;`; after `super()` if the constructor calls it.
 
-    Fields with a value are set before that, as by WeChat's compiler (Babel's TypeScript plugin without options).
+    Fields with a value are set before that, as with WeChat's compiler (Babel's TypeScript plugin without options).
     """
     for item in module.properties:
         assigned = [f"this.{name}={name}" for name in item.names]

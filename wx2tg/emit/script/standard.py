@@ -1,4 +1,4 @@
-"""Standard decorators, which a function of the runtime applies while the class is made."""
+"""Lowers standard decorators to calls of the runtime's `$std`, which applies them while the class is made."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ _USES = {
 
 
 def lower_standard(item: DecoratedClass, name: str, keeper: str, edits: Edits) -> None:
-    """`@a class X { @b x = 1 }` becomes `let X=$std([a],($k,X)=>({["X"]:class {...}},$k.finish()));`, but for its ends.
+    """`@a class X { @b x = 1 }` becomes `let X=$std([a],($k,X)=>({["X"]:class {...}},$k.finish()));`.
 
-    Inside, the name is that of what the decorators make of the class, as soon as the static field in front has applied
-    them. `keeper` is `$k`: what is known of the decorators of this class. Fields without a use do things at their time;
-    static blocks would do, but are newer.
+    `lower_decorators` writes the beginning and the end. `keeper` is `$k`, the runtime's object that keeps the
+    decorators of this class. The first static field applies them; from then on, `X` inside the class is what they
+    returned. Private fields that nothing reads run such code at the right time. Static blocks could do the same, but
+    need newer browsers.
     """
     replaced, given = bool(item.decorators), json.dumps(name) if name else item.given or '""'
     applied = f"{keeper}.apply(this)"
@@ -47,13 +48,13 @@ def lower_standard(item: DecoratedClass, name: str, keeper: str, edits: Edits) -
 
 
 def replace_marks(decorators: Sequence[Span], head: str, edits: Edits) -> None:
-    """Put `head` in the place of the first `@`, and commas in that of the others."""
+    """Replace the first `@` by `head`, and the others by commas."""
     for index, decorator in enumerate(decorators):
         edits.replace(Span(decorator.start, decorator.start + 1), "," if index else head)
 
 
 def _lower_members(item: DecoratedClass, keeper: str, edits: Edits) -> None:
-    """Members with decorators, and static fields: `static x = 1` becomes `static #$k_0=($k.put({ x : 1}))`."""
+    """Lower members with decorators, and static fields: `static x = 1` becomes `static #$k_0=($k.put({ x : 1}))`."""
     put = {field.end: field for field in item.statics}
     for number, field in enumerate(item.statics):
         edits.replace(field.keyword, f"static #{keeper}_{number}=({keeper}.put({{")

@@ -1,4 +1,4 @@
-"""Puts white space in the place of types."""
+"""Replaces types by white space."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from wx2tg.text import Edits, Span
 
 
 def erase_types(module: Module, edits: Edits) -> None:
-    """Blank all that only TypeScript reads."""
+    """Blank the text that only TypeScript needs (`Typing.erased`), and add the parentheses that this requires."""
     for item in module.typing.erased:
         start, end = item.span.start, item.span.end
         if item.last:

@@ -25,7 +25,7 @@ export function getExtConfigSync() {
   return env.config.ext || {};
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getExtConfig(options) {
   return asyncCall("getExtConfig", options, (given, done) => done({ extConfig: env.config.ext || {} }));
 }

@@ -6,7 +6,9 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { askForm } from "./_shared/form.js";
 import { HIDDEN, loadValue, saveValue } from "./_shared/store.js";
 
-/** @param {any} [options] */
+/** @typedef {import("./_shared/form.js").FormField} FormField */
+
+/** @param {ApiOptions} [options] */
 export function chooseAddress(options) {
   return asyncCall("chooseAddress", options, async () => {
     const { user } = initDataUnsafe();
@@ -23,7 +25,7 @@ export function chooseAddress(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function chooseInvoiceTitle(options) {
   return asyncCall("chooseInvoiceTitle", options, async () => {
     const answer = await ask("invoice", "Invoice details", {
@@ -38,12 +40,12 @@ export function chooseInvoiceTitle(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function chooseLicensePlate(options) {
   return asyncCall("chooseLicensePlate", options, () => ask("plate", "Number plate", { plateNumber: { label: "Number plate" } }));
 }
 
-/** Telegram shares the user's own contact; outside it, one is typed. @param {any} [options] */
+/** Telegram shares the user's own contact; outside it, one is typed. @param {ApiOptions} [options] */
 export function chooseContact(options) {
   return asyncCall("chooseContact", options, async () => {
     const contact = await requestContact();
@@ -63,7 +65,7 @@ export function chooseContact(options) {
 
 /**
  * The last answer of each form is kept, so that it need not be typed again.
- * @param {any} name @param {any} title @param {any} fields
+ * @param {string} name @param {string} title @param {Record<string, FormField>} fields
  */
 async function ask(name, title, fields) {
   const last = (loadValue(`${HIDDEN}form:${name}`) || { value: {} }).value;

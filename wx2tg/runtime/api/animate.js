@@ -4,19 +4,27 @@ import { css, cssOf } from "../core/style.js";
 import { invoke } from "./_shared/call.js";
 import { findAll } from "./_shared/nodes.js";
 
+/**
+ * @typedef {import("./_shared/nodes.js").Owner} Owner
+ * @typedef {Record<string, unknown>} Keyframe
+ * @typedef {{animation: Animation, keyframes: Keyframe[]}} Running
+ * @typedef {{scrollSource: string, orientation?: string, startScrollOffset?: number, endScrollOffset?: number | "auto", timeRange?: number}} ScrollTimeline
+ */
+
 /** Keyframe keys that are transforms, in the order in which they apply. */
 const TRANSFORM = /^(?:matrix|rotate|scale|skew|translate|perspective)/;
 
-/** The animations of an element that came of keyframes: they fill, so each stays until it is cleared. @type {WeakMap<any, any[]>} */
+/** The animations of an element that came of keyframes: they fill, so each stays until it is cleared. @type {WeakMap<Element, Running[]>} */
 const running = new WeakMap();
 
 /**
  * Animate what `selector` finds, and leave it as the last keyframe says.
- * @param {any} owner page or component @param {string} selector @param {any[]} keyframes @param {any} duration ms
- * @param {any} [callback] or the scroll-view that drives the animation: {scrollSource, orientation, timeRange, ...}
+ * @param {Owner} owner page or component @param {string} selector @param {Keyframe[]} keyframes @param {unknown} duration ms
+ * @param {unknown} [callback] or the scroll-view that drives the animation: {scrollSource, orientation, timeRange, ...}
  */
 export function animateElements(owner, selector, keyframes, duration, callback) {
   const started = findAll(owner, selector).map((el) => start(el, keyframes, Number(duration) || 0));
+  /** @type {any} */
   const timeline = [callback, duration].find((given) => typeof given === "object" && given !== null);
   if (timeline) {
     follow(findAll(owner, timeline.scrollSource)[0], timeline, started);
@@ -28,14 +36,14 @@ export function animateElements(owner, selector, keyframes, duration, callback) 
   );
 }
 
-/** @param {any} el @param {any[]} keyframes @param {number} duration @returns {Animation} */
+/** @param {HTMLElement} el @param {Keyframe[]} keyframes @param {number} duration @returns {Animation} */
 function start(el, keyframes, duration) {
   const animation = el.animate(keyframes.map(frameOf), { duration, fill: "forwards" });
   running.set(el, [...(running.get(el) || []), { animation, keyframes }]);
   return animation;
 }
 
-/** Let the scroll position of `source` say how far animations are. @param {any} source @param {any} timeline @param {Animation[]} animations */
+/** Let the scroll position of `source` say how far animations are. @param {HTMLElement | undefined} source @param {ScrollTimeline} timeline @param {Animation[]} animations */
 function follow(source, timeline, animations) {
   if (!source) return;
   const { orientation = "vertical", startScrollOffset = 0, endScrollOffset, timeRange = 0 } = timeline;
@@ -57,7 +65,7 @@ function follow(source, timeline, animations) {
 
 /**
  * Take away what animateElements left.
- * @param {any} owner @param {string} selector @param {any} [options] the properties to clear; others stay @param {Function} [callback]
+ * @param {Owner} owner @param {string} selector @param {Fields} [options] the properties to clear; others stay @param {Function} [callback]
  */
 export function clearElementAnimations(owner, selector, options, callback) {
   const cleared = options && typeof options === "object" ? Object.keys(options).filter((name) => options[name]) : [];
@@ -74,14 +82,14 @@ export function clearElementAnimations(owner, selector, options, callback) {
   invoke(typeof options === "function" ? options : callback);
 }
 
-/** @param {any} keyframe @param {string[]} names */
+/** @param {Keyframe | undefined} keyframe @param {string[]} names */
 function without(keyframe, names) {
   return Object.fromEntries(Object.entries(keyframe || {}).filter(([name]) => !names.includes(name) && name !== "ease" && name !== "offset"));
 }
 
-/** @param {any} keyframe */
+/** @param {Keyframe} keyframe */
 function frameOf(keyframe) {
-  const frame = /** @type {any} */ ({});
+  const frame = /** @type {Fields} */ ({});
   const transforms = [];
   for (const [key, value] of Object.entries(keyframe)) {
     if (key === "ease") frame.easing = value;
@@ -92,10 +100,10 @@ function frameOf(keyframe) {
   return frame;
 }
 
-/** @param {any} key @param {any} value */
+/** @param {string} key @param {unknown} value */
 function transformValue(key, value) {
   const unit = key.startsWith("translate") || key === "perspective" ? "px" : /^(?:rotate|skew)/.test(key) ? "deg" : "";
-  const values = /** @type {any[]} */ (Array.isArray(value) ? value : [value]);
+  const values = /** @type {unknown[]} */ (Array.isArray(value) ? value : [value]);
   const plain = (/** @type {number} */ index) => key === "rotate3d" && index < 3;
   return values.map((part, index) => (typeof part === "number" && !plain(index) ? `${part}${unit}` : css(part))).join(", ");
 }

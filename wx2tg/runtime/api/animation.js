@@ -1,5 +1,11 @@
 /** wx.createAnimation: records steps; the attribute `animation` plays what `export` returns. */
 
+/**
+ * @typedef {{duration?: number, timingFunction?: string, delay?: number, transformOrigin?: string}} AnimationOptions
+ * @typedef {{type: string, args: unknown[]}} Animate
+ * @typedef {{animates: Animate[], option: object}} AnimationStep
+ */
+
 /** Methods that are CSS transforms, with their own names. */
 const TRANSFORMS = [
   "matrix", "matrix3d", "rotate", "rotate3d", "rotateX", "rotateY", "rotateZ", "scale", "scale3d", "scaleX", "scaleY", "scaleZ",
@@ -18,30 +24,30 @@ const STYLES = {
   left: "left",
 };
 
-/** @param {any} [options] duration, timingFunction, delay, transformOrigin */
+/** @param {AnimationOptions} [options] duration, timingFunction, delay, transformOrigin */
 export function createAnimation(options = {}) {
-  const animation = /** @type {any} */ (new WxAnimation(options));
-  for (const type of TRANSFORMS) animation[type] = (/** @type {any[]} */ ...args) => animation.add(type, args);
+  const animation = /** @type {Fields} */ (new WxAnimation(options));
+  for (const type of TRANSFORMS) animation[type] = (/** @type {unknown[]} */ ...args) => animation.add(type, args);
   for (const [name, property] of Object.entries(STYLES)) {
-    animation[name] = (/** @type {any} */ value) => animation.add("style", [property, value]);
+    animation[name] = (/** @type {unknown} */ value) => animation.add("style", [property, value]);
   }
   return animation;
 }
 
 class WxAnimation {
-  /** @param {any} options */
+  /** @param {AnimationOptions} options */
   constructor(options) {
     this.option = { duration: 400, timingFunction: "linear", delay: 0, transformOrigin: "50% 50% 0", ...options };
-    this.actions = /** @type {any[]} */ ([]);
-    this.pending = /** @type {{type: string, args: any[]}[]} */ ([]);
+    this.actions = /** @type {AnimationStep[]} */ ([]);
+    this.pending = /** @type {{type: string, args: unknown[]}[]} */ ([]);
     /**
      * What has been set so far, by kind: a later step keeps the transforms of the earlier ones.
-     * @type {Record<string, any>}
+     * @type {Record<string, Animate>}
      */
     this.current = {};
   }
 
-  /** @param {any} type @param {any} args */
+  /** @param {string} type @param {unknown[]} args */
   add(type, args) {
     this.pending.push({ type, args });
     return this;

@@ -3,24 +3,24 @@
 import { addAudio } from "./_shared/audio.js";
 import { asyncCall } from "./_shared/call.js";
 
-/** @returns {any} an InnerAudioContext */
+/** @returns {Fields} an InnerAudioContext */
 export function createInnerAudioContext() {
-  const context = /** @type {any} */ ({ obeyMuteSwitch: true, referrerPolicy: "no-referrer" });
+  const context = /** @type {Fields} */ ({ obeyMuteSwitch: true, referrerPolicy: "no-referrer" });
   addAudio(context);
   return context;
 }
 
-/** A browser decides these itself. @param {any} [options] */
+/** A browser decides these itself. @param {ApiOptions} [options] */
 export function setInnerAudioOption(options) {
   return asyncCall("setInnerAudioOption", options, (given, done) => done());
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getAvailableAudioSources(options) {
   return asyncCall("getAvailableAudioSources", options, (given, done) => done({ audioSources: ["auto", "mic"] }));
 }
 
-/** The Web Audio context of the browser. @returns {any} */
+/** The Web Audio context of the browser. @returns {AudioContext} */
 export function createWebAudioContext() {
   return new AudioContext();
 }

@@ -14,14 +14,14 @@ const SOURCE = { protocol: "http", audioType: "", referrerPath: "", referrerPoli
 /** The one manager, once there is one. */
 const single = { manager: /** @type {any} */ (null) };
 
-/** @returns {any} the BackgroundAudioManager */
+/** @returns {Fields} the BackgroundAudioManager */
 export function getBackgroundAudioManager() {
   if (!single.manager) single.manager = makeManager();
   return single.manager;
 }
 
 function makeManager() {
-  const manager = /** @type {any} */ ({ ...SONG, ...SOURCE });
+  const manager = /** @type {Fields} */ ({ ...SONG, ...SOURCE });
   const { audio, fire, play } = addAudio(manager, ["Next", "Prev"]);
   audio.autoplay = true;
   audio.addEventListener("play", () => describe(manager));
@@ -35,7 +35,7 @@ function makeManager() {
   return manager;
 }
 
-/** @param {any} given */
+/** @param {Fields} given */
 function describe({ title, singer, epname, coverImgUrl }) {
   const session = globalThis.navigator.mediaSession;
   if (!session || !globalThis.MediaMetadata) return;
@@ -43,18 +43,18 @@ function describe({ title, singer, epname, coverImgUrl }) {
   session.metadata = new MediaMetadata({ title, artist: singer, album: epname, artwork });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{dataUrl: string, title?: string, coverImgUrl?: string}>} options */
 export function playBackgroundAudio(options) {
   return asyncCall("playBackgroundAudio", options, ({ dataUrl, title, coverImgUrl }) => {
     const manager = getBackgroundAudioManager();
     Object.assign(manager, { title: title || "", coverImgUrl: coverImgUrl || "" });
     const started = new Promise((resolve, reject) => {
-      const ends = { Canplay: resolve, Error: (/** @type {any} */ { errMsg }) => reject(failure(errMsg)) };
-      const end = (/** @type {any} */ settle) => (/** @type {any} */ told) => {
+      const ends = { Canplay: resolve, Error: (/** @type {ApiError} */ { errMsg }) => reject(failure(errMsg)) };
+      const end = (/** @type {Function} */ settle) => (/** @type {unknown} */ told) => {
         for (const [name, listener] of listeners) manager[`off${name}`](listener);
         settle(told);
       };
-      const listeners = Object.entries(ends).map(([name, settle]) => /** @type {[string, any]} */ ([name, end(settle)]));
+      const listeners = Object.entries(ends).map(([name, settle]) => /** @type {[string, Function]} */ ([name, end(settle)]));
       for (const [name, listener] of listeners) manager[`on${name}`](listener);
       if (manager.src !== dataUrl) manager.src = dataUrl;
       else if (manager.duration) resolve(undefined);
@@ -64,22 +64,22 @@ export function playBackgroundAudio(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function pauseBackgroundAudio(options) {
   return withManager("pauseBackgroundAudio", options, (manager) => manager.pause());
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopBackgroundAudio(options) {
   return withManager("stopBackgroundAudio", options, (manager) => manager.stop());
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{position: number}>} options */
 export function seekBackgroundAudio(options) {
   return withManager("seekBackgroundAudio", options, (manager, { position }) => manager.seek(position));
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getBackgroundAudioPlayerState(options) {
   return asyncCall("getBackgroundAudioPlayerState", options, () => {
     const manager = getBackgroundAudioManager();
@@ -104,7 +104,7 @@ export function onBackgroundAudioStop(listener) {
   getBackgroundAudioManager().onStop(listener);
 }
 
-/** @param {any} name @param {any} options @param {(...args: any[]) => any} act */
+/** @template Options @param {string} name @param {Options} options @param {(manager: Fields, given: NonNullable<Options>) => unknown} act */
 function withManager(name, options, act) {
   return asyncCall(name, options, (given, done) => {
     act(getBackgroundAudioManager(), given);

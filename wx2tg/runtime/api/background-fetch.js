@@ -24,7 +24,7 @@ const PERIOD = 12 * 60 * 60 * 1000;
 /** What is being fetched in this session, by its kind. @type {Map<string, Promise<Fetched>>} */
 const fetching = new Map();
 
-/** @param {any} options token */
+/** @param {ApiOptions<{token: string}>} options */
 export function setBackgroundFetchToken(options) {
   return asyncCall("setBackgroundFetchToken", options, async ({ token }) => {
     if (token.length > LONGEST_TOKEN) throw failure(`token is longer than ${LONGEST_TOKEN} characters`);
@@ -32,7 +32,7 @@ export function setBackgroundFetchToken(options) {
   });
 }
 
-/** Fails where none was set, as in WeChat. @param {any} [options] */
+/** Fails where none was set, as in WeChat. @param {ApiOptions} [options] */
 export function getBackgroundFetchToken(options) {
   return asyncCall("getBackgroundFetchToken", options, async () => {
     const found = loadValue(TOKEN);
@@ -41,7 +41,7 @@ export function getBackgroundFetchToken(options) {
   });
 }
 
-/** @param {any} options fetchType */
+/** @param {ApiOptions<{fetchType: string}>} options */
 export function getBackgroundFetchData(options) {
   return asyncCall("getBackgroundFetchData", options, ({ fetchType }) => fetched(fetchType));
 }

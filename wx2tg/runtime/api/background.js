@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { setBackground } from "../core/looks.js";
 import { asyncCall } from "./_shared/call.js";
 
-/** @param {any} options */
+/** @param {ApiOptions<{backgroundColor?: string}>} options */
 export function setBackgroundColor(options) {
   return asyncCall("setBackgroundColor", options, ({ backgroundColor }, done) => {
     setBackground({ backgroundColor });
@@ -12,7 +12,7 @@ export function setBackgroundColor(options) {
   });
 }
 
-/** Styles of the page element: `overflow: hidden` stops it from scrolling under a layer. @param {any} options */
+/** Styles of the page element: `overflow: hidden` stops it from scrolling under a layer. @param {ApiOptions<{style?: Partial<CSSStyleDeclaration>}>} options */
 export function setPageStyle(options) {
   return asyncCall("setPageStyle", options, ({ style }, done) => {
     Object.assign(env.shell.page().style, style);
@@ -20,7 +20,7 @@ export function setPageStyle(options) {
   });
 }
 
-/** The dots of the pull-down, "dark" or "light": they are grey on either. @param {any} options */
+/** The dots of the pull-down, "dark" or "light": they are grey on either. @param {ApiOptions<{textStyle: string}>} options */
 export function setBackgroundTextStyle(options) {
   return asyncCall("setBackgroundTextStyle", options, (given, done) => done());
 }

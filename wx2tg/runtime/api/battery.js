@@ -9,7 +9,7 @@ const reading = { level: 100, isCharging: false, isLowPowerModeEnabled: false };
 /** @type {Map<Function, () => void>} */
 const watchers = new Map();
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getBatteryInfo(options) {
   return asyncCall("getBatteryInfo", options, async () => {
     await read();

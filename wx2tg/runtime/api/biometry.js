@@ -4,7 +4,7 @@ import { biometry, checkPerson } from "../bridge/biometry.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** WeChat's names of what Telegram calls so. */
-const MODES = /** @type {Record<string, string>} */ ({ __proto__: null, finger: "fingerPrint", face: "facial" });
+const MODES = /** @type {Record<string, any>} */ ({ __proto__: null, finger: "fingerPrint", face: "facial" });
 
 /** WeChat's codes of SOTER. */
 const NO_SUPPORT = { errCode: 90001 };
@@ -12,19 +12,19 @@ const NO_MODE = { errCode: 90003 };
 const REFUSED = { errCode: 90008 };
 const NOT_PASSED = { errCode: 90009 };
 
-/** What the device can check now. @param {any} manager @returns {string[]} */
+/** What the device can check now. @param {TelegramBiometricManager | undefined} manager @returns {string[]} */
 function modesOf(manager) {
   if (!manager || !manager.isBiometricAvailable) return [];
   // A client that does not say which of the two it has takes what the device gives.
   return MODES[manager.biometricType] ? [MODES[manager.biometricType]] : Object.values(MODES);
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function checkIsSupportSoterAuthentication(options) {
   return asyncCall("checkIsSupportSoterAuthentication", options, async () => ({ supportMode: modesOf(await biometry()) }));
 }
 
-/** Telegram has biometry only where the device knows its person. @param {any} options */
+/** Telegram has biometry only where the device knows its person. @param {ApiOptions<{checkAuthMode: string}>} options */
 export function checkIsSoterEnrolledInDevice(options) {
   return asyncCall("checkIsSoterEnrolledInDevice", options, async ({ checkAuthMode }) => {
     const modes = modesOf(await biometry());
@@ -33,9 +33,10 @@ export function checkIsSoterEnrolledInDevice(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{requestAuthModes: string[], challenge?: string, authContent?: unknown}>} options */
 export function startSoterAuthentication(options) {
   return asyncCall("startSoterAuthentication", options, async ({ requestAuthModes, challenge, authContent = "" }) => {
+    /** @type {any} */
     const manager = await biometry();
     const modes = modesOf(manager);
     if (!modes.length) throw failure("not support", NO_SUPPORT);

@@ -14,7 +14,7 @@ export function base64ToArrayBuffer(base64) {
   return Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0)).buffer;
 }
 
-/** An address of `buffer`, until revokeBufferURL. @param {any} buffer */
+/** An address of `buffer`, until revokeBufferURL. @param {BlobPart} buffer */
 export function createBufferURL(buffer) {
   return URL.createObjectURL(new Blob([buffer]));
 }

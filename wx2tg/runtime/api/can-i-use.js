@@ -39,8 +39,9 @@ function component(tag, path) {
   return !path.length || reaches(tree[tag], path) || reaches(tree[""], path);
 }
 
-/** Whether `path` leads through `tree`; an event may be written with any of its prefixes. @param {any} tree @param {string[]} path */
+/** Whether `path` leads through `tree`; an event may be written with any of its prefixes. @param {SupportTree} tree @param {string[]} path */
 function reaches(tree, path) {
+  /** @type {any} */
   let at = tree;
   for (const part of path) {
     if (at === "*") return true;

@@ -3,7 +3,9 @@
 import { contextOf } from "./_shared/canvas-context.js";
 import { nativeMeant } from "./_shared/nodes.js";
 
-/** @param {any} id a `canvas-id`, or the element itself @param {any} [component] its `this` */
+/** @typedef {import("./_shared/nodes.js").Owner} Owner */
+
+/** @param {string | HTMLElement} id a `canvas-id`, or the element itself @param {Owner} [component] its `this` */
 export function createCanvasContext(id, component) {
   return contextOf(() => nativeMeant(component, "canvas", id, "canvasId"));
 }

@@ -8,11 +8,11 @@ const refusing = new WeakSet();
 
 /**
  * An API that makes a manager.
- * @param {string} name without `wx.` @param {(...args: any[]) => any} make
+ * @param {string} name without `wx.` @param {Function} make
  * @param {string} signature `setZoom:zoom!N;snapshot:quality?S`: methods, with what `faultsOf` reads of each
  */
 export function checkedMethods(name, make, signature) {
-  return (/** @type {any[]} */ ...args) => {
+  return (/** @type {unknown[]} */ ...args) => {
     const manager = make(...args);
     if (refusing.has(manager)) return manager;
     refusing.add(manager);
@@ -20,7 +20,7 @@ export function checkedMethods(name, make, signature) {
       const [method, types] = row.split(":");
       const act = manager[method];
       if (typeof act !== "function") continue;
-      manager[method] = (/** @type {any} */ options) => {
+      manager[method] = (/** @type {Fields | undefined} */ options) => {
         const wrong = faultsOf(options, types);
         return wrong ? asyncCall(method, callbacksOf(options), () => refuse(wrong)) : act.call(manager, options);
       };

@@ -4,17 +4,17 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { askForm } from "./_shared/form.js";
 import { currentPosition } from "./_shared/position.js";
 
-/** @param {any} [options] latitude, longitude to start from */
+/** @param {ApiOptions<Partial<Place>>} [options] latitude, longitude to start from */
 export function chooseLocation(options) {
   return asyncCall("chooseLocation", options, choose);
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions<Partial<Place>>} [options] */
 export function choosePoi(options) {
   return asyncCall("choosePoi", options, async (given) => ({ type: 1, city: "", ...(await choose(given)) }));
 }
 
-/** @param {any} options */
+/** @param {Partial<Place>} options */
 async function choose(options) {
   const place = options.latitude ? options : await currentPosition({ type: "gcj02" });
   const { latitude, longitude } = place;

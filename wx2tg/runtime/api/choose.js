@@ -6,7 +6,9 @@ import { fileUrl, tempFile } from "./_shared/files.js";
 import { canvasBlob, chooseFiles, measureVideo } from "./_shared/media.js";
 import { compressed } from "./_shared/pictures.js";
 
-/** @param {any} [options] */
+/** @typedef {{tempFilePath: string, size: number, fileType: string, duration: number, width: number, height: number, thumbTempFilePath: string}} Film */
+
+/** @param {ApiOptions<{count?: number, sourceType?: string[], sizeType?: string[]}>} [options] */
 export function chooseImage(options) {
   return asyncCall("chooseImage", options, async ({ count, sourceType, sizeType }) => {
     const files = await pick("image/*", numberOf(count, 9), sourceType);
@@ -18,7 +20,7 @@ export function chooseImage(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{count?: number, mediaType?: string[], sourceType?: string[], sizeType?: string[], camera?: string}>} [options] */
 export function chooseMedia(options) {
   return asyncCall("chooseMedia", options, async ({ count, mediaType, sourceType, sizeType, camera }) => {
     const wanted = Array.isArray(mediaType) && mediaType.length ? mediaType : ["image", "video"];
@@ -30,16 +32,16 @@ export function chooseMedia(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{sourceType?: string[], camera?: string}>} [options] */
 export function chooseVideo(options) {
   return asyncCall("chooseVideo", options, async ({ sourceType, camera }) => {
     const [file] = await pick("video/*", 1, sourceType, camera);
-    const { tempFilePath, size, duration, width, height } = /** @type {any} */ (await mediaFile(file));
+    const { tempFilePath, size, duration, width, height } = /** @type {Film} */ (await mediaFile(file));
     return { tempFilePath, size, duration, width, height };
   });
 }
 
-/** Any files: there is no chat to choose from. @param {any} options */
+/** Any files: there is no chat to choose from. @param {ApiOptions<{count?: number, type?: string, extension?: string[]}>} options */
 export function chooseMessageFile(options) {
   return asyncCall("chooseMessageFile", options, async ({ count, type = "all", extension }) => {
     const kind = type === "image" || type === "video" ? `${type}/*` : "";
@@ -91,7 +93,7 @@ async function mediaFile(file, sizeType) {
   return { ...known, duration, width, height, thumbTempFilePath: await poster(video).catch(() => "") };
 }
 
-/** A frame near the start. @param {any} video */
+/** A frame near the start. @param {HTMLVideoElement} video */
 async function poster(video) {
   const sought = new Promise((resolve, reject) => {
     video.onseeked = resolve;
@@ -99,6 +101,7 @@ async function poster(video) {
     video.currentTime = Math.min(0.1, video.duration / 2);
   });
   await within(PROMPT, sought, () => failure("no picture"));
+  /** @type {any} */
   const canvas = Object.assign(video.ownerDocument.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
   canvas.getContext("2d").drawImage(video, 0, 0);
   return tempFile(await canvasBlob(canvas, "image/jpeg", 0.8));

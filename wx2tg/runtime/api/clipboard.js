@@ -7,7 +7,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 import { language } from "./_shared/device.js";
 
-/** Copy a text; WeChat tells the user so, and so does this. @param {any} options */
+/** Copy a text; WeChat tells the user so, and so does this. @param {ApiOptions<{data: unknown}>} options */
 export function setClipboardData(options) {
   return asyncCall("setClipboardData", options, async ({ data }) => {
     await write(String(data));
@@ -16,7 +16,7 @@ export function setClipboardData(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getClipboardData(options) {
   return asyncCall("getClipboardData", options, async () => {
     const text = await readClipboard();
@@ -29,7 +29,7 @@ export function getClipboardData(options) {
   });
 }
 
-/** @param {any} text */
+/** @param {string} text */
 async function write(text) {
   try {
     await within(PROMPT, globalThis.navigator.clipboard.writeText(text), () => new Error("no answer"));

@@ -10,9 +10,9 @@ import { addListeners } from "./_shared/listeners.js";
 import { getBlob, postForm, postJson } from "./_shared/post.js";
 
 /** The value of `wx.cloud`: one object, to which stubs and the app add members. */
-const cloud = { namespace: /** @type {any} */ (null) };
+const cloud = { namespace: /** @type {Fields | null} */ (null) };
 
-/** The value of `wx.cloud`, for code that passes it around. @returns {any} */
+/** The value of `wx.cloud`, for code that passes it around. @returns {Fields | null} */
 export function cloudNamespace() {
   if (!cloud.namespace) cloud.namespace = makeNamespace();
   return cloud.namespace;
@@ -40,7 +40,7 @@ function makeNamespace() {
 /** There is nothing to open: the endpoint is in wx2tg.toml. */
 export function cloudInit() {}
 
-/** @param {any} options name, data */
+/** @param {ApiOptions<{name: string, data?: unknown}>} options name, data */
 export function cloudCallFunction(options) {
   return cloudCall("callFunction", options, { name: "string", data: "object?" }, async ({ name, data }) => {
     const answer = await callCloud("callFunction", { name, data: data || {} });
@@ -48,7 +48,7 @@ export function cloudCallFunction(options) {
   });
 }
 
-/** @param {any} options path, method, header, data */
+/** @param {ApiOptions<{path: string, method?: string, header?: Fields, data?: unknown, service?: string}>} options path, method, header, data */
 export function cloudCallContainer(options) {
   const types = { path: "string", header: "object?", method: "string?", service: "string?" };
   return cloudCall("callContainer", options, types, async ({ path, method = "GET", header = {}, data, service }) => {
@@ -58,7 +58,7 @@ export function cloudCallContainer(options) {
   });
 }
 
-/** The bytes go as a form to the endpoint, which answers {fileID}. @param {any} options cloudPath, filePath */
+/** The bytes go as a form to the endpoint, which answers {fileID}. @param {ApiOptions<{cloudPath: string, filePath: string}>} options cloudPath, filePath */
 export function cloudUploadFile(options) {
   return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath }, signal) => {
     const form = new FormData();
@@ -72,7 +72,7 @@ export function cloudUploadFile(options) {
   });
 }
 
-/** @param {any} options fileID */
+/** @param {ApiOptions<{fileID: string}>} options fileID */
 export function cloudDownloadFile(options) {
   return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID }, signal) => {
     const [found] = await addressesOf([fileID]);
@@ -82,7 +82,7 @@ export function cloudDownloadFile(options) {
   });
 }
 
-/** @param {any} options fileList */
+/** @param {ApiOptions<{fileList: (string | {fileID: string})[]}>} options fileList */
 export function cloudTempFileUrl(options) {
   return cloudCall("getTempFileURL", options, { fileList: "array" }, async ({ fileList }) => {
     checkFiles(fileList);
@@ -91,7 +91,7 @@ export function cloudTempFileUrl(options) {
   });
 }
 
-/** @param {any} options fileList */
+/** @param {ApiOptions<{fileList: string[]}>} options fileList */
 export function cloudDeleteFile(options) {
   return cloudCall("deleteFile", options, { fileList: "array" }, ({ fileList }) => {
     checkFiles(fileList);
@@ -100,8 +100,8 @@ export function cloudDeleteFile(options) {
 }
 
 /**
- * @param {string} name @param {any} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
- * @param {(given: any) => any} run
+ * @param {string} name @param {Fields | undefined} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
+ * @param {(given: any) => unknown} run
  */
 function cloudCall(name, options, types, run) {
   return asyncCall(`cloud.${name}`, options, async (given) => {
@@ -112,8 +112,8 @@ function cloudCall(name, options, types, run) {
 
 /**
  * A call that brings a file: with callbacks it gives a task, as in WeChat.
- * @param {string} name @param {any} options @param {Record<string, string>} types
- * @param {(given: any, signal: AbortSignal) => any} run
+ * @param {string} name @param {Fields | undefined} options @param {Record<string, string>} types
+ * @param {(given: any, signal: AbortSignal) => unknown} run
  */
 function transfer(name, options, types, run) {
   const control = new AbortController();
@@ -122,7 +122,7 @@ function transfer(name, options, types, run) {
   return cloudCall(name, options, types, (given) => run(given, control.signal)) || task;
 }
 
-/** @param {any} [config] env, throwOnNotFound @returns {any} a Database whose calls go to the endpoint */
+/** @param {object} [config] env, throwOnNotFound @returns {Fields} a Database whose calls go to the endpoint */
 export function cloudDatabaseOf(config) {
   return cloudDatabase((call) => callCloud("database", call), config);
 }
@@ -132,7 +132,7 @@ export function cloudId(id) {
   return { $cloudID: id };
 }
 
-/** A file that WeChat would have put on its network; here its address. @param {any} given */
+/** A file that WeChat would have put on its network; here its address. @param {string | {filePath?: string}} given */
 export function cloudCdn(given) {
   const path = given && typeof given === "object" ? given.filePath : given;
   return typeof path === "string" ? fileUrl(path) : "";
@@ -144,12 +144,12 @@ function endpoint() {
   return found;
 }
 
-/** @param {any} action @param {any} call */
+/** @param {string} action @param {object} call */
 function callCloud(action, call) {
   return Promise.resolve().then(() => postJson(endpoint(), { action, ...call, initData: initData() }));
 }
 
-/** Files on the web are their own address. @param {string[]} ids @returns {Promise<any[]>} */
+/** Files on the web are their own address. @param {string[]} ids @returns {Promise<{fileID: string, tempFileURL: string, status: number, errMsg: string}[]>} */
 async function addressesOf(ids) {
   if (ids.every((id) => /^https?:/.test(id))) return ids.map((id) => ({ fileID: id, tempFileURL: id, status: 0, errMsg: "ok" }));
   const answer = await callCloud("getTempFileURL", { fileList: ids });

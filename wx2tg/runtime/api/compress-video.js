@@ -7,7 +7,7 @@ import { fileUrl, tempFile } from "./_shared/files.js";
 import { measureVideo } from "./_shared/media.js";
 
 /** What WeChat's words for a quality stand for: kilobits a second, and the part of the width that stays. */
-const QUALITIES = /** @type {Record<string, {bitrate: number, resolution: number}>} */ ({
+const QUALITIES = /** @type {Table<{bitrate: number, resolution: number}, "medium">} */ ({
   __proto__: null,
   low: { bitrate: 500, resolution: 0.5 },
   medium: { bitrate: 1200, resolution: 0.75 },

@@ -21,7 +21,7 @@ const QUALITY = 0.92;
 
 /** @typedef {{x: number, y: number}} Point */
 
-/** @param {any} options src, cropScale ("4:3") */
+/** @param {ApiOptions<{src: string, cropScale: string}>} options */
 export function cropImage(options) {
   return asyncCall("cropImage", options, async ({ src, cropScale }) => {
     const [, width, height] = /^(\d+):(\d+)$/.exec(cropScale) || [];
@@ -30,7 +30,7 @@ export function cropImage(options) {
   });
 }
 
-/** The frame has the picture's own shape. @param {any} options src */
+/** The frame has the picture's own shape. @param {ApiOptions<{src: string}>} options */
 export function editImage(options) {
   return asyncCall("editImage", options, ({ src }) => edited(src, 0));
 }
@@ -69,6 +69,7 @@ class CropSheet {
     const words = language().startsWith("zh") ? ["裁剪", "取消", "旋转", "完成"] : ["Crop", "Cancel", "Rotate", "Done"];
     const [title, cancel, turn, confirm] = words;
     this.frame = make("div", { class: "wx-crop-frame" });
+    /** @type {any} */
     this.stage = make("div", { class: "wx-crop-stage", tabindex: "0", "aria-label": title }, this.canvas, this.frame);
     const button = (/** @type {string} */ name, /** @type {string} */ text, /** @type {() => void} */ onclick) =>
       make("button", { class: `wx-crop-${name}`, type: "button", onclick }, text);
@@ -100,6 +101,7 @@ class CropSheet {
   }
 
   listen() {
+    /** @type {any} */
     const { stage } = this;
     const pointed = (/** @type {PointerEvent} */ event) => this.pointed(event);
     for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) stage.addEventListener(type, pointed);
@@ -114,6 +116,7 @@ class CropSheet {
 
   /** Give the frame its place, and the picture the least size that fills it. */
   fit() {
+    /** @type {any} */
     const { canvas, stage, frame } = this;
     const [width, height] = [stage.clientWidth - 2 * MARGIN, stage.clientHeight - MARGIN - BUTTONS];
     const ratio = this.ratio || canvas.width / canvas.height;

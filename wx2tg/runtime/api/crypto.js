@@ -5,7 +5,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 /** As many bytes as WeChat gives at once. */
 const MOST = 1048576;
 
-/** @param {any} options */
+/** @param {ApiOptions<{length: number}>} options */
 export function getRandomValues(options) {
   return asyncCall("getRandomValues", options, random);
 }
@@ -13,13 +13,13 @@ export function getRandomValues(options) {
 /** A manager without keys: they are of WeChat's servers. */
 export function getUserCryptoManager() {
   return {
-    getRandomValues: (/** @type {any} */ options) => asyncCall("getRandomValues", options, random),
-    getLatestUserKey: (/** @type {any} */ options) =>
+    getRandomValues: (/** @type {ApiOptions<{length: number}>} */ options) => asyncCall("getRandomValues", options, random),
+    getLatestUserKey: (/** @type {ApiOptions} */ options) =>
       asyncCall("getLatestUserKey", options, (given, done, fail) => fail("not supported in Telegram")),
   };
 }
 
-/** @param {any} given */
+/** @param {{length: number}} given */
 async function random({ length }) {
   if (!(length > 0 && length <= MOST)) throw failure("invalid length");
   const bytes = new Uint8Array(length);

@@ -8,7 +8,9 @@ import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
-/** Fetch a file. @param {any} options @returns {any} a DownloadTask */
+/** @typedef {NetworkOptions & {filePath?: string}} DownloadOptions */
+
+/** Fetch a file. @param {ApiOptions<DownloadOptions>} options @returns {object} a DownloadTask */
 export function downloadFile(options) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
@@ -17,13 +19,13 @@ export function downloadFile(options) {
   return task;
 }
 
-/** Fetch a file of the app's own, where its path is one that may be written. @param {any} options @param {any} control @param {any} fire */
+/** Fetch a file of the app's own, where its path is one that may be written. @param {any} options @param {AbortController} control @param {Fire} fire */
 async function receiveInto(options, control, fire) {
   checkUrl(options.url);
   const { keepFile } = env.parts;
   // A bundle without it has no path that can be written: no script names one.
   if (!keepFile) throw failure(`permission denied, open "${options.filePath}"`, { errno: 1300013 });
-  let result = /** @type {any} */ (null);
+  let result = /** @type {object | null} */ (null);
   await keepFile(options.filePath, async () => {
     const { tempFilePath, ...rest } = await receive(options, control, fire);
     result = rest;
@@ -34,7 +36,7 @@ async function receiveInto(options, control, fire) {
   return { ...result, filePath: options.filePath };
 }
 
-/** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
+/** @param {DownloadOptions} options @param {AbortController} control @param {Fire} fire */
 async function receive(options, control, fire) {
   checkUrl(options.url);
   const url = requestUrl(options.url);
@@ -61,7 +63,7 @@ async function receive(options, control, fire) {
   }
 }
 
-/** @param {any} answer @param {(...args: any[]) => any} fire */
+/** @param {Response} answer @param {Fire} fire */
 async function collect(answer, fire) {
   const total = Number(answer.headers.get("content-length")) || 0;
   const parts = [];

@@ -9,7 +9,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** Ask every page of the stack and keep the answers, in place of those of the last time. */
 export function saveExitState() {
-  const kept = /** @type {any[]} */ ([]);
+  const kept = /** @type {[string, {data: unknown, until: number}][]} */ ([]);
   for (const page of env.router.stack) {
     const answer = callPage(page, "onSaveExitState");
     if (!answer || answer.data === undefined) continue;
@@ -22,7 +22,7 @@ export function saveExitState() {
 
 /**
  * What a page left at this address when the app was last closed, not when it was hidden since; the first one takes it.
- * @param {string} path @param {any} query
+ * @param {string} path @param {Query} query
  */
 export function exitState(path, query) {
   const { router } = env;

@@ -15,7 +15,7 @@ import { fileFault } from "./_shared/file-faults.js";
 /**
  * Each operation: its options in the order of the synchronous call with their types ("?" for what may be absent), what
  * it does, and the key of its result.
- * @type {Record<string, [Record<string, string>, (...args: any[]) => any, string?]>}
+ * @type {Record<string, [Record<string, string>, (...args: any[]) => unknown, string?]>}
  */
 const OPERATIONS = {
   access: [{ path: "String" }, checkFile],
@@ -45,7 +45,7 @@ const OPEN = {
   ],
 };
 
-/** What takes its time, and what it makes of its options. @type {Record<string, (given: any) => Promise<any>>} */
+/** What takes its time, and what it makes of its options. @type {Record<string, (given: any) => Promise<object | void>>} */
 const SLOW = {
   getFileInfo: fileInfo,
   getSavedFileList: savedList,
@@ -65,14 +65,14 @@ const SLOW = {
   },
 };
 
-/** @returns {any} the FileSystemManager */
+/** @returns {Fields} the FileSystemManager */
 export function getFileSystemManager() {
-  const manager = /** @type {any} */ ({});
+  const manager = /** @type {Fields} */ ({});
   for (const [name, row] of [...Object.entries(OPERATIONS), ...Object.entries(OPEN)]) {
     const [types, run, result] = row;
     const isOpen = row[0].fd || name === "open";
     const keys = Object.keys(types);
-    const act = (/** @type {any} */ given) => {
+    const act = (/** @type {Fields} */ given) => {
       check(given, types);
       return run(...keys.map((key) => (given[key] === null ? undefined : given[key])));
     };
@@ -80,14 +80,14 @@ export function getFileSystemManager() {
       const given = isOpen ? args[0] || {} : Object.fromEntries(keys.map((key, index) => [key, args[index]]));
       return now(`${name}Sync`, () => changeFilesNow(() => act(given)));
     };
-    manager[name] = (/** @type {any} */ options) =>
+    manager[name] = (/** @type {ApiOptions<Fields>} */ options) =>
       asyncCall(name, options, async (given) => {
         const value = await changeFiles(() => act(given));
         return result ? { [result]: value } : result === "" ? value : undefined;
       });
   }
-  for (const [name, run] of Object.entries(SLOW)) manager[name] = (/** @type {any} */ options) => asyncCall(name, options, run);
-  manager.readCompressedFileSync = (/** @type {any} */ options) =>
+  for (const [name, run] of Object.entries(SLOW)) manager[name] = (/** @type {ApiOptions<Fields>} */ options) => asyncCall(name, options, run);
+  manager.readCompressedFileSync = (/** @type {ApiOptions<{filePath: string}>} */ options) =>
     now("readCompressedFileSync", () => {
       check(options || {}, { filePath: "String" });
       return readBrotliNow(options.filePath);
@@ -95,7 +95,7 @@ export function getFileSystemManager() {
   return manager;
 }
 
-/** @param {any} given */
+/** @param {{filePath: string, digestAlgorithm?: string}} given */
 async function fileInfo({ filePath, digestAlgorithm }) {
   checkText({ filePath }, "filePath");
   await mountFiles();
@@ -104,7 +104,7 @@ async function fileInfo({ filePath, digestAlgorithm }) {
   return { size: bytes.length, digest: await digestOf(bytes, digestAlgorithm) };
 }
 
-/** Refuse options of a wrong type, in WeChat's words. @param {any} given @param {Record<string, string>} types */
+/** Refuse options of a wrong type, in WeChat's words. @param {Fields} given @param {Record<string, string>} types */
 function check(given, types) {
   for (const [key, type] of Object.entries(types)) {
     const absent = given[key] === undefined || given[key] === null;
@@ -118,12 +118,12 @@ function check(given, types) {
   }
 }
 
-/** @param {string} name @param {() => any} run */
+/** @param {string} name @param {() => unknown} run */
 function now(name, run) {
   try {
     return run();
   } catch (error) {
-    const { message, extra } = /** @type {any} */ (error);
+    const { message, extra } = /** @type {Failure} */ (error);
     const errMsg = `${name}:fail ${message}`;
     throw Object.assign(new Error(errMsg), { errMsg, ...extra });
   }

@@ -6,7 +6,9 @@ import { ownerDocument } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
 import { forbidden } from "./_shared/policy.js";
 
-/** @param {any} options family, source: `url("...")`, desc: {style, weight, variant} */
+/** @typedef {{style?: string, weight?: string, variant?: string}} FontDescription */
+
+/** @param {ApiOptions<{family: string, source: string, desc?: FontDescription}>} options family, source: `url("...")`, desc: {style, weight, variant} */
 export function loadFontFace(options) {
   return asyncCall("loadFontFace", options, async ({ family, source, desc = {} }) => {
     const url = /^url\(\s*["']?(.*?)["']?\s*\)/.exec(source);
@@ -21,12 +23,12 @@ export function loadFontFace(options) {
   });
 }
 
-/** @param {any} desc style, weight, variant */
+/** @param {FontDescription} desc style, weight, variant */
 function descriptors({ style, weight, variant }) {
   return { style, weight, featureSettings: variant === "small-caps" ? '"smcp"' : undefined };
 }
 
-/** WeChat's own fonts are not here; the system's stay. @param {any} [options] */
+/** WeChat's own fonts are not here; the system's stay. @param {ApiOptions} [options] */
 export function loadBuiltInFontFace(options) {
   return asyncCall("loadBuiltInFontFace", options, (given, done, fail) => fail("no such built-in font"));
 }

@@ -3,7 +3,7 @@
 import { homeScreenStatus } from "../bridge/client.js";
 import { asyncCall } from "./_shared/call.js";
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function checkIsAddedToMyMiniProgram(options) {
   return asyncCall("checkIsAddedToMyMiniProgram", options, async () => ({ added: (await homeScreenStatus()) === "added" }));
 }

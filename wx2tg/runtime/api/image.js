@@ -5,7 +5,7 @@ import { fileUrl, readBlob, tempFile } from "./_shared/files.js";
 import { canvasBlob, loadPicture, measureVideo } from "./_shared/media.js";
 import { drawnOn } from "./_shared/pictures.js";
 
-/** Size and type of a picture; one from a server that allows it becomes a temporary file. @param {any} options */
+/** Size and type of a picture; one from a server that allows it becomes a temporary file. @param {ApiOptions<{src: string}>} options */
 export function getImageInfo(options) {
   return asyncCall("getImageInfo", options, async ({ src }) => {
     const image = await loadPicture(fileUrl(src));
@@ -18,7 +18,7 @@ export function getImageInfo(options) {
   });
 }
 
-/** Size and length of a film. @param {any} options */
+/** Size and length of a film. @param {ApiOptions<{src: string}>} options */
 export function getVideoInfo(options) {
   return asyncCall("getVideoInfo", options, async ({ src }) => {
     const { duration, width, height } = await measureVideo(fileUrl(src));
@@ -30,7 +30,7 @@ export function getVideoInfo(options) {
   });
 }
 
-/** A smaller JPEG. @param {any} options */
+/** A smaller JPEG. @param {ApiOptions<{src: string, quality?: number, compressedWidth?: number, compressedHeight?: number}>} options */
 export function compressImage(options) {
   return asyncCall("compressImage", options, async ({ src, quality = 80, compressedWidth, compressedHeight }) => {
     const image = await loadPicture(fileUrl(src), /^https?:/.test(src));
@@ -43,7 +43,7 @@ export function compressImage(options) {
   });
 }
 
-/** @param {any} path */
+/** @param {string} path */
 function extensionOf(path) {
   const found = /\.([a-z\d]+)(?:[?#]|$)/i.exec(path);
   return found ? found[1].toLowerCase().replace("jpg", "jpeg") : "unknown";

@@ -8,20 +8,20 @@ import { ownerDocument } from "./_shared/dom.js";
 /** The app's listeners by event, each with what takes it off again. @type {Map<string, Map<Function, () => void>>} */
 const listening = new Map();
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function hideKeyboard(options) {
   return asyncCall("hideKeyboard", options, (given, done) => {
     hideClientKeyboard();
-    const active = /** @type {any} */ (ownerDocument().activeElement);
+    const active = /** @type {HTMLElement | null} */ (ownerDocument().activeElement);
     if (active) active.blur();
     done();
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getSelectedTextRange(options) {
   return asyncCall("getSelectedTextRange", options, (given, done) => {
-    const active = /** @type {any} */ (ownerDocument().activeElement);
+    const active = /** @type {HTMLInputElement | null} */ (ownerDocument().activeElement);
     if (!active || typeof active.selectionStart !== "number") throw failure("no input has the focus");
     done({ start: active.selectionStart, end: active.selectionEnd });
   });
@@ -59,7 +59,7 @@ export function offKeyUp(listener) {
 
 /** @param {"keydown" | "keyup"} type @param {Function} listener */
 function listenKeys(type, listener) {
-  const handler = (/** @type {any} */ event) => invoke(listener, keyOf(event));
+  const handler = (/** @type {KeyboardEvent} */ event) => invoke(listener, keyOf(event));
   listen(type, listener, () => {
     globalThis.addEventListener(type, handler);
     return () => globalThis.removeEventListener(type, handler);
@@ -83,7 +83,7 @@ function forget(event, listener) {
   }
 }
 
-/** @param {any} given */
+/** @param {KeyboardEvent} given */
 function keyOf({ key, code, timeStamp, altKey, shiftKey }) {
   return { key, code, timeStamp, altKey, shiftKey };
 }

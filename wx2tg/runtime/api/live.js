@@ -5,12 +5,17 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { tempFile } from "./_shared/files.js";
 import { findNative } from "./_shared/nodes.js";
 
+/**
+ * @typedef {import("./_shared/nodes.js").Owner} Owner
+ * @typedef {ReturnType<typeof import("../components/live-player.js").wxLivePlayer.create> & {video: {webkitEnterFullscreen(): void}}} LivePlayer
+ */
+
 /** What no page can do. */
 const MISSING = ["startCasting", "switchCasting", "exitCasting", "reconnectCasting", "exitPictureInPicture"];
 
-/** @param {any} id of the `<live-player>` @param {any} [component] its `this` */
+/** @param {string} id of the `<live-player>` @param {Owner} [component] its `this` */
 export function createLivePlayerContext(id, component) {
-  const call = (/** @type {string} */ name, /** @type {(player: any, given: any) => any} */ run) => (/** @type {any} */ options) => (
+  const call = (/** @type {string} */ name, /** @type {(player: LivePlayer, given: Fields) => unknown} */ run) => (/** @type {ApiOptions<Fields>} */ options) => (
     asyncCall(name, options, async (given) => {
       await undefined;
       const native = nativeOf(findNative(component, "live-player", id));
@@ -18,7 +23,7 @@ export function createLivePlayerContext(id, component) {
       return run(native.impl, given);
     })
   );
-  const context = /** @type {Record<string, any>} */ ({
+  const context = /** @type {Record<string, Function>} */ ({
     play: call("play", (player) => void player.play()),
     pause: call("pause", (player) => player.pause()),
     resume: call("resume", (player) => player.resume()),
@@ -43,7 +48,7 @@ export function createLivePlayerContext(id, component) {
     exitBackgroundPlayback() {},
   });
   for (const name of MISSING) {
-    context[name] = (/** @type {any} */ options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram"));
+    context[name] = (/** @type {ApiOptions} */ options) => asyncCall(name, options, (given, done, fail) => fail("not supported in Telegram"));
   }
   return context;
 }

@@ -8,23 +8,23 @@ import { fromBrowser } from "./_shared/position.js";
 /** The browser's number of the running watch. */
 const watch = { id: /** @type {number | null} */ (null) };
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{type?: string}>} [options] */
 export function startLocationUpdate(options) {
   return asyncCall("startLocationUpdate", options, ({ type = "gcj02" }, done) => {
     const { geolocation } = globalThis.navigator;
     if (!geolocation) throw failure("system permission denied");
     stop();
-    const moved = (/** @type {any} */ position) => {
+    const moved = (/** @type {GeolocationPosition} */ position) => {
       const found = fromBrowser(position);
       env.events.emit("locationChange", { ...found, ...(type === "gcj02" ? toGcj02(found) : null) });
     };
-    const lost = (/** @type {any} */ { code, message }) => env.events.emit("locationChangeError", { errCode: code, errMsg: message });
+    const lost = (/** @type {GeolocationPositionError} */ { code, message }) => env.events.emit("locationChangeError", { errCode: code, errMsg: message });
     watch.id = geolocation.watchPosition(moved, lost);
     done();
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopLocationUpdate(options) {
   return asyncCall("stopLocationUpdate", options, (given, done) => {
     stop();

@@ -8,12 +8,12 @@ import { currentPosition } from "./_shared/position.js";
 /** Degrees. */
 const FARTHEST = { latitude: 90, longitude: 180 };
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{type?: string, isHighAccuracy?: boolean, highAccuracyExpireTime?: number}>} [options] */
 export function getLocation(options) {
   return asyncCall("getLocation", options, currentPosition);
 }
 
-/** To about a kilometre. @param {any} [options] */
+/** To about a kilometre. @param {ApiOptions<{type?: string}>} [options] */
 export function getFuzzyLocation(options) {
   return asyncCall("getFuzzyLocation", options, async (given) => {
     const { latitude, longitude } = await currentPosition(given);
@@ -21,7 +21,7 @@ export function getFuzzyLocation(options) {
   });
 }
 
-/** A map outside the app. @param {any} options latitude, longitude (GCJ-02) */
+/** A map outside the app. @param {ApiOptions<Place & Fields>} options latitude, longitude (GCJ-02) */
 export function openLocation(options) {
   return asyncCall("openLocation", options, (given, done, fail) => {
     for (const [key, most] of Object.entries(FARTHEST)) {

@@ -11,18 +11,18 @@ const SESSION = 24 * 60 * 60 * 1000;
 /**
  * A code for the app's server. With `[login] endpoint` it is what the endpoint makes of the launch data; without it,
  * the launch data itself, whose signature the server checks.
- * @param {any} [options]
+ * @param {ApiOptions<{timeout?: number}>} [options]
  */
 export function login(options) {
   return asyncCall("login", options, sessionCode);
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{timeout?: number}>} [options] */
 export function pluginLogin(options) {
   return asyncCall("pluginLogin", options, sessionCode);
 }
 
-/** Is the launch data still fresh? @param {any} [options] */
+/** Is the launch data still fresh? @param {ApiOptions} [options] */
 export function checkSession(options) {
   return asyncCall("checkSession", options, (given, done, fail) => {
     const born = Number(initDataUnsafe().auth_date) * 1000;
@@ -31,7 +31,7 @@ export function checkSession(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {{timeout?: number}} options */
 async function sessionCode({ timeout }) {
   const proof = initData();
   const { endpoint } = env.settings.login || {};

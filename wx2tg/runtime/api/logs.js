@@ -2,12 +2,12 @@
 
 import { asyncCall } from "./_shared/call.js";
 
-/** @returns {any} a LogManager */
+/** @returns {Fields} a LogManager */
 export function getLogManager() {
   return { debug: write("debug"), info: write("info"), log: write("log"), warn: write("warn") };
 }
 
-/** @returns {any} a RealtimeLogManager */
+/** @returns {Fields} a RealtimeLogManager */
 export function getRealtimeLogManager() {
   const tag = (/** @type {string | undefined} */ key) => ({
     info: write("info", key),
@@ -19,12 +19,12 @@ export function getRealtimeLogManager() {
   return { ...tag(undefined), in() {}, getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }), tag };
 }
 
-/** The console is the browser's own business. @param {any} [options] */
+/** The console is the browser's own business. @param {ApiOptions} [options] */
 export function setEnableDebug(options) {
   return asyncCall("setEnableDebug", options, (given, done) => done());
 }
 
 /** @param {"debug" | "info" | "log" | "warn" | "error"} level @param {string} [key] */
 function write(level, key) {
-  return (/** @type {any[]} */ ...args) => console[level](...(key === undefined ? args : [`[${key}]`, ...args]));
+  return (/** @type {unknown[]} */ ...args) => console[level](...(key === undefined ? args : [`[${key}]`, ...args]));
 }

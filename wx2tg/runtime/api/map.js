@@ -8,14 +8,19 @@ import { asyncCall, failure, wrongType } from "./_shared/call.js";
 import { nativeMeant } from "./_shared/nodes.js";
 import { currentPosition } from "./_shared/position.js";
 
+/**
+ * @typedef {import("./_shared/nodes.js").Owner} Owner
+ * @typedef {ReturnType<typeof import("../components/map.js").wxMap.create> & {motion: import("../components/_shared/map-motion.js").MapMotion}} MapImpl
+ */
+
 /** What needs layers that only WeChat's own maps have. */
 const MISSING = ["addCustomLayer", "addVisualLayer", "executeVisualLayerCommand", "removeCustomLayer", "removeVisualLayer"];
 
-/** @param {any} id of the `<map>`, or its element @param {any} [component] its `this` */
+/** @param {string | HTMLElement} id of the `<map>`, or its element @param {Owner} [component] its `this` */
 export function createMapContext(id, component) {
   const steering = new Steering(() => nativeOf(nativeMeant(component, "map", id)));
-  const context = /** @type {Record<string, (...args: any[]) => any>} */ ({
-    /** @param {string} type @param {any} listener */
+  const context = /** @type {Record<string, (...args: any[]) => unknown>} */ ({
+    /** @param {string} type @param {Function} listener */
     on: (type, listener) => steering.on(type, listener),
   });
   for (const [name, run] of Object.entries(METHODS)) {
@@ -28,7 +33,7 @@ export function createMapContext(id, component) {
 }
 
 class Steering {
-  /** @param {() => any} find the native component */
+  /** @param {() => NativeNode | null} find the native component */
   constructor(find) {
     this.find = find;
   }
@@ -38,7 +43,7 @@ class Steering {
     return (found && found.impl) || null;
   }
 
-  /** Run on the map, which may come with the page that is being shown. @param {(map: any) => any} run */
+  /** Run on the map, which may come with the page that is being shown. @param {(map: MapImpl) => unknown} run */
   async ready(run) {
     await undefined;
     const { map } = this;
@@ -46,15 +51,15 @@ class Steering {
     return run(map);
   }
 
-  /** @param {string} type @param {any} listener */
+  /** @param {string} type @param {Function} listener */
   on(type, listener) {
     const { map } = this;
     if (!map || typeof listener !== "function") return;
-    (map.listeners[type] ||= []).push((/** @type {any} */ result) => guard(() => listener(result)));
+    (map.listeners[type] ||= []).push((/** @type {unknown} */ result) => guard(() => listener(result)));
   }
 }
 
-/** What a context does with a map: what it returns is the result. @type {Record<string, (map: any, given: any) => any>} */
+/** What a context does with a map: what it returns is the result. @type {Record<string, (map: MapImpl, given: Fields) => unknown>} */
 const METHODS = {
   getCenterLocation: (map) => map.view.middle,
   getScale: (map) => ({ scale: map.view.scale }),
@@ -85,13 +90,13 @@ const METHODS = {
   addMarkers(map, given) {
     const added = many(given, "markers").filter(Boolean);
     const ids = new Set(added.map(({ id }) => id).filter((id) => id !== undefined));
-    map.given = [...(given.clear ? [] : map.given.filter((/** @type {any} */ marker) => !ids.has(marker.id))), ...added];
+    map.given = [...(given.clear ? [] : map.given.filter((/** @type {Fields} */ marker) => !ids.has(marker.id))), ...added];
     map.drawMarkers();
     map.frameMoved();
   },
   removeMarkers(map, given) {
     const ids = new Set(many(given, "markerIds").map(String));
-    map.given = map.given.filter((/** @type {any} */ marker) => !ids.has(String(marker.id)));
+    map.given = map.given.filter((/** @type {Fields} */ marker) => !ids.has(String(marker.id)));
     map.drawMarkers();
     map.frameMoved();
   },
@@ -140,28 +145,28 @@ const METHODS = {
   },
 };
 
-/** @param {any} map @param {any} given */
+/** @param {MapImpl} map @param {Fields} given */
 function overlay(map, { id, src, bounds, visible = true, zIndex = 1, opacity = 1 }) {
   for (const corner of ["southwest", "northeast"]) placeOf(bounds || {}, corner);
   map.overlays[id] = { id, src, bounds, visible, zIndex, opacity };
   map.drawShapes();
 }
 
-/** A list that has to be given. @param {any} given @param {string} key @returns {any[]} */
+/** A list that has to be given. @param {Fields} given @param {string} key @returns {any[]} */
 function many(given, key) {
   const problem = wrongType(given, key, "Array");
   if (problem) throw failure(problem);
   return given[key];
 }
 
-/** @param {any} given @param {string} key */
+/** @param {Fields} given @param {string} key */
 function number(given, key) {
   const problem = wrongType(given, key, "Number");
   if (problem) throw failure(problem);
   return given[key];
 }
 
-/** A place that has to be given. @param {any} given @param {string} key @returns {{latitude: number, longitude: number}} */
+/** A place that has to be given. @param {Fields} given @param {string} key @returns {{latitude: number, longitude: number}} */
 function placeOf(given, key) {
   const place = given[key];
   const [latitude, longitude] = place && typeof place === "object" ? [Number(place.latitude), Number(place.longitude)] : [NaN, NaN];

@@ -7,7 +7,7 @@ import { invoke } from "./_shared/call.js";
 export function createMediaQueryObserver() {
   const watched = /** @type {(() => void)[]} */ ([]);
   return {
-    /** @param {any} descriptor @param {any} callback */
+    /** @param {Record<string, string | number>} descriptor @param {Function} callback */
     observe(descriptor, callback) {
       const query = globalThis.matchMedia(queryOf(descriptor));
       const listener = () => invoke(callback, { matches: query.matches });
@@ -21,7 +21,7 @@ export function createMediaQueryObserver() {
   };
 }
 
-/** @param {any} descriptor */
+/** @param {Record<string, string | number>} descriptor */
 function queryOf(descriptor) {
   const parts = Object.entries(descriptor || {}).map(([name, value]) => {
     const feature = kebab(name);

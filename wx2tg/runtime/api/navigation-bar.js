@@ -7,7 +7,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 /** The colours that WeChat allows for the title. */
 const FRONTS = ["#ffffff", "#000000"];
 
-/** @param {any} options */
+/** @param {ApiOptions<{title: string}>} options */
 export function setNavigationBarTitle(options) {
   return asyncCall("setNavigationBarTitle", options, (given, done) => {
     setTitle(given.title);
@@ -15,7 +15,7 @@ export function setNavigationBarTitle(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{frontColor: string, backgroundColor: string}>} options */
 export function setNavigationBarColor(options) {
   return asyncCall("setNavigationBarColor", options, ({ frontColor, backgroundColor }, done) => {
     if (!FRONTS.includes(frontColor.toLowerCase())) throw failure(`invalid frontColor "${frontColor}"`);
@@ -25,7 +25,7 @@ export function setNavigationBarColor(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function showNavigationBarLoading(options) {
   return asyncCall("showNavigationBarLoading", options, (given, done) => {
     setBarLoading(true);
@@ -33,7 +33,7 @@ export function showNavigationBarLoading(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function hideNavigationBarLoading(options) {
   return asyncCall("hideNavigationBarLoading", options, (given, done) => {
     setBarLoading(false);
@@ -41,12 +41,12 @@ export function hideNavigationBarLoading(options) {
   });
 }
 
-/** There is no home button to show. @param {any} [options] */
+/** There is no home button to show. @param {ApiOptions} [options] */
 export function showHomeButton(options) {
   return asyncCall("showHomeButton", options, (given, done) => done());
 }
 
-/** There is no home button to hide: Telegram's own back button leads out. @param {any} [options] */
+/** There is no home button to hide: Telegram's own back button leads out. @param {ApiOptions} [options] */
 export function hideHomeButton(options) {
   return asyncCall("hideHomeButton", options, (given, done) => done());
 }

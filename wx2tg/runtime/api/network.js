@@ -5,7 +5,7 @@ import { asyncCall, invoke } from "./_shared/call.js";
 /** The app's listeners, each with the browser's. @type {Map<Function, () => void>} */
 const watchers = new Map();
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getNetworkType(options) {
   return asyncCall("getNetworkType", options, (given, done) => {
     done({ networkType: networkType(), isConnected: globalThis.navigator.onLine, signalStrength: 0, hasSystemProxy: false, weakNet: false });
@@ -24,7 +24,7 @@ export function onNetworkStatusChange(listener) {
 export function offNetworkStatusChange(listener) {
   for (const known of listener ? [listener] : [...watchers.keys()]) {
     const watcher = watchers.get(known);
-    for (const type of ["online", "offline"]) globalThis.removeEventListener(type, /** @type {any} */ (watcher));
+    for (const type of ["online", "offline"]) globalThis.removeEventListener(type, /** @type {() => void} */ (watcher));
     watchers.delete(known);
   }
 }

@@ -4,7 +4,7 @@ import { asWxCanvas } from "./_shared/canvas.js";
 import { ownerDocument } from "./_shared/dom.js";
 
 /**
- * @param {any} [options] type, width, height; older code gives width and height as arguments
+ * @param {{width?: number, height?: number} | number} [options] type, width, height; older code gives width and height as arguments
  * @param {number} [second]
  */
 export function createOffscreenCanvas(options, second) {

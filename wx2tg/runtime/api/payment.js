@@ -7,32 +7,32 @@ import { postJson } from "./_shared/post.js";
 
 const INVOICE = /^https:\/\/t\.me\/(?:\$|invoice\/)[\w=-]+$/;
 
-/** @param {any} options WeChat's parameters; an invoice link may stand in any of them, or in `invoiceLink` */
+/** @param {ApiOptions<Fields>} options WeChat's parameters; an invoice link may stand in any of them, or in `invoiceLink` */
 export function requestPayment(options) {
   return pay("requestPayment", options);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<Fields>} options */
 export function requestOrderPayment(options) {
   return pay("requestOrderPayment", options);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<Fields>} options */
 export function requestVirtualPayment(options) {
   return pay("requestVirtualPayment", options);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<Fields>} options */
 export function requestCommonPayment(options) {
   return pay("requestCommonPayment", options);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<Fields>} options */
 export function requestPluginPayment(options) {
   return pay("requestPluginPayment", options);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<Fields>} options */
 export function requestMidasPayment(options) {
   return pay("requestMidasPayment", options);
 }
@@ -42,13 +42,13 @@ export function createGlobalPayment() {
   return {
     methodKey: "telegram",
     abort() {},
-    openMethodPicker: (/** @type {any} */ options) =>
+    openMethodPicker: (/** @type {ApiOptions} */ options) =>
       asyncCall("openMethodPicker", options, (given, done) => done({ methodKey: "telegram" })),
-    requestGlobalPayment: (/** @type {any} */ options) => pay("requestGlobalPayment", options),
+    requestGlobalPayment: (/** @type {ApiOptions<Fields>} */ options) => pay("requestGlobalPayment", options),
   };
 }
 
-/** @param {any} name @param {any} options */
+/** @param {string} name @param {ApiOptions<Fields>} options */
 function pay(name, options) {
   return asyncCall(name, options, async (given) => {
     const status = await openInvoice(await invoiceLink(given));
@@ -60,7 +60,7 @@ function pay(name, options) {
   });
 }
 
-/** @param {any} options */
+/** @param {Fields} options */
 async function invoiceLink(options) {
   const known = Object.values(options).find((value) => typeof value === "string" && INVOICE.test(value));
   if (known) return known;
@@ -76,7 +76,7 @@ async function invoiceLink(options) {
 /**
  * The link in an endpoint's answer: under `invoice_link`, `invoiceLink`, `link` or `url`, made of `slug`, or the Bot API's
  * own answer to createInvoiceLink, {ok, result}.
- * @param {any} answer @returns {string} "" where there is none
+ * @param {Fields} answer @returns {string} "" where there is none
  */
 function linkIn(answer) {
   const { invoice_link: named, invoiceLink, link, url, result, slug } = answer;

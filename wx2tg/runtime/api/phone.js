@@ -4,7 +4,13 @@ import { openAddress } from "../bridge/client.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 
-/** @param {any} options */
+/**
+ * @typedef {Record<string, string | undefined>} Card WeChat's options of a contact, all of them texts
+ * @typedef {{title?: string, startTime: number, endTime?: number | string, location?: string, description?: string,
+ *   allDay?: boolean, alarm?: boolean, alarmOffset?: number}} CalendarEntry times are in seconds since 1970
+ */
+
+/** @param {ApiOptions<{phoneNumber: string}>} options */
 export function makePhoneCall(options) {
   return asyncCall("makePhoneCall", options, ({ phoneNumber }, done) => {
     if (!phoneNumber.trim()) throw failure("the phone number is empty");
@@ -13,7 +19,7 @@ export function makePhoneCall(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{phoneNumber?: string, content?: string}>} options */
 export function sendSms(options) {
   return asyncCall("sendSms", options, ({ phoneNumber = "", content = "" }, done) => {
     openAddress(`sms:${phoneNumber}?body=${encodeURIComponent(content)}`);
@@ -27,12 +33,12 @@ const ADDRESSES = /** @type {[string, string[]][]} */ ([
   [";TYPE=HOME", ["homeAddressStreet", "homeAddressCity", "homeAddressState", "homeAddressPostalCode", "homeAddressCountry"]],
   [";TYPE=WORK", ["workAddressStreet", "workAddressCity", "workAddressState", "workAddressPostalCode", "workAddressCountry"]],
 ]);
-const NUMBERS = /** @type {Record<string, string>} */ ({
+const NUMBERS = /** @type {Table<string>} */ ({
   __proto__: null,
   mobilePhoneNumber: "CELL", homePhoneNumber: "HOME", workPhoneNumber: "WORK", hostNumber: "MAIN", homeFaxNumber: "FAX,HOME", workFaxNumber: "FAX,WORK",
 });
 
-/** A contact card, which the phone offers to add. @param {any} options */
+/** A contact card, which the phone offers to add. @param {ApiOptions<Card>} options */
 export function addPhoneContact(options) {
   return asyncCall("addPhoneContact", options, (given, done) => {
     offer(["BEGIN:VCARD", "VERSION:3.0", ...nameOf(given), ...reachedBy(given), "END:VCARD"], "text/vcard", "contact.vcf");
@@ -40,7 +46,7 @@ export function addPhoneContact(options) {
   });
 }
 
-/** @param {any} given */
+/** @param {Card} given */
 function nameOf({ firstName = "", middleName = "", lastName = "", nickName, organization, title, remark }) {
   return [
     `N:${line(lastName)};${line(firstName)};${line(middleName)};;`,
@@ -52,7 +58,7 @@ function nameOf({ firstName = "", middleName = "", lastName = "", nickName, orga
   ];
 }
 
-/** @param {any} given */
+/** @param {Card} given */
 function reachedBy(given) {
   const { email, url, weChatNumber } = given;
   const addresses = ADDRESSES.map(([type, names]) => {
@@ -68,7 +74,7 @@ function reachedBy(given) {
   ];
 }
 
-/** A calendar entry, which the phone offers to add. @param {any} options */
+/** A calendar entry, which the phone offers to add. @param {ApiOptions<CalendarEntry>} options */
 export function addPhoneCalendar(options) {
   return asyncCall("addPhoneCalendar", options, (given, done) => {
     offer(calendar(given), "text/calendar", "event.ics");
@@ -76,7 +82,7 @@ export function addPhoneCalendar(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<CalendarEntry & {repeatInterval?: string, repeatEndTime?: number}>} options */
 export function addPhoneRepeatCalendar(options) {
   return asyncCall("addPhoneRepeatCalendar", options, (given, done) => {
     const { repeatInterval = "month", repeatEndTime } = given;
@@ -87,7 +93,7 @@ export function addPhoneRepeatCalendar(options) {
   });
 }
 
-/** @param {any} given @param {...any} more */
+/** @param {CalendarEntry} given @param {...string} more */
 function calendar({ title = "", startTime, endTime, location, description, allDay, alarm = true, alarmOffset = 0 }, ...more) {
   const end = Number(endTime) || startTime + (allDay ? 86400 : 3600);
   const remind = ["BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${line(title)}`, `TRIGGER:-PT${Number(alarmOffset) || 0}S`, "END:VALARM"];
@@ -110,24 +116,24 @@ function calendar({ title = "", startTime, endTime, location, description, allDa
   ];
 }
 
-/** Seconds since 1970 as iCalendar writes it. @param {any} seconds */
+/** Seconds since 1970 as iCalendar writes it. @param {number} seconds */
 function moment(seconds) {
   return new Date(Number(seconds) * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
-/** The day on the user's calendar. @param {any} seconds */
+/** The day on the user's calendar. @param {number} seconds */
 function day(seconds) {
   const date = new Date(Number(seconds) * 1000);
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
   return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
 }
 
-/** @param {any} text */
+/** @param {unknown} text */
 function line(text) {
   return String(text).replace(/[\\;,]/g, "\\$&").replace(/\n/g, "\\n");
 }
 
-/** @param {any} lines @param {any} type @param {any} name */
+/** @param {(string | false | undefined)[]} lines @param {string} type @param {string} name */
 function offer(lines, type, name) {
   const url = URL.createObjectURL(new Blob([`${lines.filter(Boolean).join("\r\n")}\r\n`], { type }));
   const link = make("a", { href: url, download: name, hidden: true });

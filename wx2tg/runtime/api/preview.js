@@ -5,16 +5,18 @@ import { openLayer } from "./_shared/dialog.js";
 import { make } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
 
-/** @param {any} options urls, current (an address or an index) */
+/** @typedef {{url: string, type?: string, poster?: string}} Source */
+
+/** @param {ApiOptions<{urls: string[], current?: any}>} options urls, current (an address or an index) */
 export function previewImage(options) {
   return asyncCall("previewImage", options, ({ urls, current }, done) => {
     const first = typeof current === "number" ? current : urls.indexOf(current);
-    open(urls.map((/** @type {any} */ url) => ({ url, type: "image" })), Math.max(0, first));
+    open(urls.map((/** @type {string} */ url) => ({ url, type: "image" })), Math.max(0, first));
     done();
   });
 }
 
-/** @param {any} options sources: [{url, type: "image" | "video", poster}], current (an index) */
+/** @param {ApiOptions<{sources: Source[], current?: number}>} options sources: [{url, type: "image" | "video", poster}], current (an index) */
 export function previewMedia(options) {
   return asyncCall("previewMedia", options, ({ sources, current = 0 }, done) => {
     if (!sources.length) throw failure("parameter error: parameter.sources should have at least 1 item;", { errno: 1001 });
@@ -23,11 +25,11 @@ export function previewMedia(options) {
   });
 }
 
-/** @param {any} sources @param {any} first */
+/** @param {Source[]} sources @param {number} first */
 function open(sources, first) {
   const close = () => closeLayer();
   const count = make("div", { class: "wx-preview-count", "aria-live": "polite" });
-  const slides = sources.map((/** @type {any} */ source) => slide(source, close));
+  const slides = sources.map((/** @type {Source} */ source) => slide(source, close));
   const strip = make("div", { class: "wx-preview-strip", tabindex: "0" }, ...slides);
   const box = make(
     "div",
@@ -46,7 +48,7 @@ function open(sources, first) {
   show();
 }
 
-/** A tap closes, a double tap makes it larger. @param {any} given @param {(...args: any[]) => any} close */
+/** A tap closes, a double tap makes it larger. @param {Source} given @param {() => void} close */
 function slide({ url, type, poster }, close) {
   const src = fileUrl(url);
   if (type === "video") {
@@ -55,8 +57,8 @@ function slide({ url, type, poster }, close) {
   }
   const image = make("img", { src, alt: "", draggable: "false" });
   const made = make("div", { class: "wx-preview-slide" }, image);
-  let timer = /** @type {any} */ (0);
-  made.addEventListener("click", (/** @type {any} */ event) => {
+  let timer = /** @type {ReturnType<typeof setTimeout> | number} */ (0);
+  made.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     clearTimeout(timer);
     if (event.detail > 1) made.classList.toggle("wx-preview-large");
     else timer = setTimeout(() => (made.classList.contains("wx-preview-large") ? undefined : close()), 250);

@@ -7,19 +7,19 @@ import { asyncCall } from "./_shared/call.js";
 /** Telegram's terms for every mini app. */
 const TERMS = "https://telegram.org/privacy-tpa";
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getPrivacySetting(options) {
   return asyncCall("getPrivacySetting", options, (given, done) => {
     done({ needAuthorization: false, privacyContractName: env.config.name || "" });
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function requirePrivacyAuthorize(options) {
   return asyncCall("requirePrivacyAuthorize", options, (given, done) => done());
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function openPrivacyContract(options) {
   return asyncCall("openPrivacyContract", options, (given, done) => {
     openAddress(TERMS);

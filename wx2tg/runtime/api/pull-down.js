@@ -3,7 +3,7 @@
 import { env } from "../core/env.js";
 import { asyncCall } from "./_shared/call.js";
 
-/** As if the user had pulled. @param {any} [options] */
+/** As if the user had pulled. @param {ApiOptions} [options] */
 export function startPullDownRefresh(options) {
   return asyncCall("startPullDownRefresh", options, (given, done) => {
     env.router.top()?.refresher?.start();
@@ -11,7 +11,7 @@ export function startPullDownRefresh(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopPullDownRefresh(options) {
   return asyncCall("stopPullDownRefresh", options, (given, done) => {
     env.router.top()?.refresher?.stop();

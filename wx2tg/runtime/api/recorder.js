@@ -5,6 +5,8 @@ import { askStream, stopStream } from "./_shared/devices.js";
 import { tempFile } from "./_shared/files.js";
 import { addListeners } from "./_shared/listeners.js";
 
+/** @typedef {{duration?: number, sampleRate?: number, numberOfChannels?: number, encodeBitRate?: number}} RecorderOptions */
+
 /** Milliseconds that WeChat records at most, where nothing is said. */
 const DEFAULT_DURATION = 60000;
 
@@ -14,7 +16,7 @@ const LONGEST = 600000;
 /** The one recording of the session. */
 const single = { manager: /** @type {any} */ (null) };
 
-/** @returns {any} the RecorderManager */
+/** @returns {Fields} the RecorderManager */
 export function getRecorderManager() {
   if (!single.manager) single.manager = new RecorderManager();
   return single.manager;
@@ -26,7 +28,7 @@ class RecorderManager {
     this.recorder = null;
   }
 
-  /** @param {any} [options] duration, sampleRate, numberOfChannels, encodeBitRate */
+  /** @param {RecorderOptions} [options] duration, sampleRate, numberOfChannels, encodeBitRate */
   async start(options) {
     const { duration, sampleRate, numberOfChannels, encodeBitRate } = options || {};
     if (this.recorder) return this.fire("Error", { errMsg: "operateRecorder:fail is recording or paused" });
@@ -40,7 +42,7 @@ class RecorderManager {
     return undefined;
   }
 
-  /** @param {any} stream @param {any} duration @param {any} [audioBitsPerSecond] */
+  /** @param {MediaStream} stream @param {number} duration @param {number} [audioBitsPerSecond] */
   record(stream, duration, audioBitsPerSecond) {
     const recorder = new MediaRecorder(stream, { audioBitsPerSecond });
     const parts = /** @type {Blob[]} */ ([]);
@@ -74,19 +76,19 @@ class RecorderManager {
   }
 }
 
-/** Record until stopRecord. @param {any} [options] */
+/** Record until stopRecord. @param {ApiOptions} [options] */
 export function startRecord(options) {
   return asyncCall("startRecord", options, () => {
     const manager = getRecorderManager();
     return new Promise((resolve, reject) => {
-      manager.onStop((/** @type {any} */ { tempFilePath }) => resolve({ tempFilePath }));
-      manager.onError((/** @type {any} */ { errMsg }) => reject(failure(errMsg)));
+      manager.onStop((/** @type {{tempFilePath: string}} */ { tempFilePath }) => resolve({ tempFilePath }));
+      manager.onError((/** @type {ApiError} */ { errMsg }) => reject(failure(errMsg)));
       manager.start();
     });
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopRecord(options) {
   return asyncCall("stopRecord", options, (given, done) => {
     getRecorderManager().stop();

@@ -7,10 +7,15 @@ import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
+/**
+ * @typedef {NetworkOptions & {method?: string, data?: unknown, dataType?: string, responseType?: string, redirect?: string,
+ *   enableChunked?: boolean}} RequestOptions
+ */
+
 /** A call is tried once. */
 const NO_EXCEPTION = { retryCount: 0, reasons: [] };
 
-/** Call a server. Any status is a success, as in WeChat. @param {any} options @returns {any} a RequestTask */
+/** Call a server. Any status is a success, as in WeChat. @param {ApiOptions<RequestOptions>} options @returns {object} a RequestTask */
 export function request(options) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
@@ -19,7 +24,7 @@ export function request(options) {
   return task;
 }
 
-/** @param {any} options @param {any} control @param {(...args: any[]) => any} fire */
+/** @param {RequestOptions} options @param {AbortController} control @param {Fire} fire */
 async function send(options, control, fire) {
   const own = isBundleFile(options.url);
   if (!own) checkUrl(options.url);
@@ -49,7 +54,7 @@ async function send(options, control, fire) {
   }
 }
 
-/** @param {any} options @returns {[string, any]} */
+/** @param {RequestOptions} options @returns {[string, RequestInit]} */
 function fetchArguments(options) {
   const method = String(options.method || "GET").toUpperCase();
   const given = sendableHeaders(options.header);
@@ -62,23 +67,24 @@ function fetchArguments(options) {
     const query = data && typeof data === "object" ? formEncode(data) : String(data || "");
     return [query ? withQuery(url, query) : url, { method, headers, redirect }];
   }
+  /** @type {any} */
   const body = data === undefined || data === null ? undefined : bodyFor(data, given);
   return [url, { method, headers: given, body, redirect }];
 }
 
 /**
  * Parameters of `data` take the place of those of the same name in the address, as in WeChat.
- * @param {any} url @param {any} query
+ * @param {string} url @param {string} query
  */
 function withQuery(url, query) {
   const [address, hash] = url.split("#");
   const [path, old] = address.split("?");
-  const keys = new Set(query.split("&").map((/** @type {any} */ pair) => pair.split("=")[0]));
-  const kept = (old || "").split("&").filter((/** @type {any} */ pair) => pair && !keys.has(pair.split("=")[0]));
+  const keys = new Set(query.split("&").map((/** @type {string} */ pair) => pair.split("=")[0]));
+  const kept = (old || "").split("&").filter((/** @type {string} */ pair) => pair && !keys.has(pair.split("=")[0]));
   return `${path}?${[...kept, query].join("&")}${hash === undefined ? "" : `#${hash}`}`;
 }
 
-/** @param {any} data @param {any} headers */
+/** @param {any} data @param {Record<string, string>} headers */
 function bodyFor(data, headers) {
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return data;
   if (!headerValue(headers, "content-type")) headers["content-type"] = "application/json";
@@ -86,7 +92,7 @@ function bodyFor(data, headers) {
   return headerValue(headers, "content-type").includes("x-www-form-urlencoded") ? formEncode(data) : JSON.stringify(data);
 }
 
-/** @param {any} answer @param {any} options @param {(...args: any[]) => any} fire */
+/** @param {Response} answer @param {RequestOptions} options @param {Fire} fire */
 async function bodyOf(answer, options, fire) {
   if (options.enableChunked && answer.body) {
     const reader = answer.body.getReader();

@@ -4,7 +4,7 @@ import { env } from "../core/env.js";
 import { asyncCall } from "./_shared/call.js";
 import { topPage } from "./_shared/page.js";
 
-/** Open another page in place of the one that is being opened. @param {any} options */
+/** Open another page in place of the one that is being opened. @param {ApiOptions<{url: string, preserveQuery?: boolean}>} options */
 export function rewriteRoute(options) {
   return asyncCall("rewriteRoute", options, ({ url, preserveQuery }) => {
     const page = preserveQuery ? topPage() : null;

@@ -6,22 +6,22 @@ import { asyncCall, failure, wrongType } from "./_shared/call.js";
 import { make, ownerDocument } from "./_shared/dom.js";
 import { fileUrl, readBlob, virtualBlob } from "./_shared/files.js";
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string}>} options */
 export function saveImageToPhotosAlbum(options) {
   return asyncCall("saveImageToPhotosAlbum", options, ({ filePath }) => save(filePath, "image"));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string}>} options */
 export function saveVideoToPhotosAlbum(options) {
   return asyncCall("saveVideoToPhotosAlbum", options, ({ filePath }) => save(filePath, "video"));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string}>} options */
 export function saveFileToDisk(options) {
   return asyncCall("saveFileToDisk", options, ({ filePath }) => save(filePath));
 }
 
-/** The browser's own viewer. @param {any} options */
+/** The browser's own viewer. @param {ApiOptions<{filePath: string}>} options */
 export function openDocument(options) {
   return asyncCall("openDocument", options, async (given) => {
     const { filePath } = given;
@@ -38,7 +38,7 @@ export function openDocument(options) {
 
 /**
  * Telegram saves what has an https address; other bytes go through the share sheet or the browser's downloads.
- * @param {any} path
+ * @param {string} path
  * @param {"image" | "video"} [kind] what it has to be
  */
 async function save(path, kind) {
@@ -61,7 +61,7 @@ async function save(path, kind) {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
-/** @param {any} given */
+/** @param {{filePath: unknown}} given */
 function checkPath(given) {
   const wrong = wrongType(given, "filePath", "String");
   if (wrong) throw failure(wrong);
@@ -80,7 +80,7 @@ async function checkKind(blob, kind) {
   if (!decoded) throw failure("invalid file type");
 }
 
-/** On phones the share sheet is the one way into the photo album. @param {any} file */
+/** On phones the share sheet is the one way into the photo album. @param {File} file */
 async function shared(file) {
   const { navigator } = globalThis;
   if (!/Android|iPhone|iPad/.test(navigator.userAgent)) return false;

@@ -6,17 +6,17 @@ import { mountFiles } from "./_shared/disk.js";
 import { readBlob } from "./_shared/files.js";
 import { checkText, removeSaved, savedFacts, savedList, saveGiven } from "./_shared/saved.js";
 
-/** Keep a temporary file for later sessions. @param {any} options */
+/** Keep a temporary file for later sessions. @param {ApiOptions<{tempFilePath: string, filePath?: string}>} options */
 export function saveFile(options) {
   return asyncCall("saveFile", options, saveGiven);
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getSavedFileList(options) {
   return asyncCall("getSavedFileList", options, savedList);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string}>} options */
 export function getSavedFileInfo(options) {
   return asyncCall("getSavedFileInfo", options, async ({ filePath }) => {
     checkText({ filePath }, "filePath");
@@ -25,12 +25,12 @@ export function getSavedFileInfo(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string}>} options */
 export function removeSavedFile(options) {
   return asyncCall("removeSavedFile", options, removeSaved);
 }
 
-/** Size and digest of any file. @param {any} options */
+/** Size and digest of any file. @param {ApiOptions<{filePath: string, digestAlgorithm?: string}>} options */
 export function getFileInfo(options) {
   return asyncCall("getFileInfo", options, async ({ filePath, digestAlgorithm }) => {
     checkText({ filePath }, "filePath");

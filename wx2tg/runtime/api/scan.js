@@ -5,7 +5,7 @@ import { LOADING, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { chooseFiles } from "./_shared/media.js";
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function scanCode(options) {
   return asyncCall("scanCode", options, async () => {
     const text = await scanQr("");
@@ -24,7 +24,7 @@ async function fromPicture() {
   return answer(code.rawValue, code.format.toUpperCase());
 }
 
-/** @param {any} result @param {any} scanType */
+/** @param {string} result @param {string} scanType */
 function answer(result, scanType) {
   const bytes = new TextEncoder().encode(result);
   return { result, scanType, charSet: "UTF-8", path: "", rawData: btoa(String.fromCharCode(...bytes)) };

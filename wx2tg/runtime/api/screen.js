@@ -6,9 +6,9 @@ import { ownerDocument } from "./_shared/dom.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** The browser's lock, while there is one, and whether the app wants it. */
-const screen = { lock: /** @type {any} */ (null), wanted: false, watching: false };
+const screen = { lock: /** @type {WakeLockSentinel | null} */ (null), wanted: false, watching: false };
 
-/** @param {any} options keepScreenOn */
+/** @param {ApiOptions<{keepScreenOn: boolean}>} options keepScreenOn */
 export function setKeepScreenOn(options) {
   return asyncCall("setKeepScreenOn", options, async ({ keepScreenOn }) => {
     screen.wanted = Boolean(keepScreenOn);

@@ -9,7 +9,14 @@ import { invoke } from "./_shared/call.js";
 import { asWxCanvas, canvasOf } from "./_shared/canvas.js";
 import { findAll, ownerInstance } from "./_shared/nodes.js";
 
-/** @returns {any} a SelectorQuery of the page on top; `in(component)` makes it one of the component */
+/**
+ * @typedef {import("./_shared/nodes.js").Owner} Owner
+ * @typedef {(el: HTMLElement, viewport: boolean) => unknown} Measure
+ * @typedef {{id?: boolean, dataset?: boolean, mark?: boolean, rect?: boolean, size?: boolean, scrollOffset?: boolean,
+ *   context?: boolean, node?: boolean, properties?: string[], computedStyle?: string[]}} WantedFields
+ */
+
+/** @returns {SelectorQuery} a SelectorQuery of the page on top; `in(component)` makes it one of the component */
 export function createSelectorQuery() {
   return new SelectorQuery();
 }
@@ -17,22 +24,22 @@ export function createSelectorQuery() {
 class SelectorQuery {
   constructor() {
     this.owner = null;
-    /** @type {{refer: NodesRef, measure: (el: any) => any, callback?: Function}[]} */
+    /** @type {{refer: NodesRef, measure: Measure, callback?: Function}[]} */
     this.queue = [];
   }
 
-  /** @param {any} owner */
+  /** @param {Owner} owner */
   in(owner) {
     this.owner = owner;
     return this;
   }
 
-  /** @param {any} selector */
+  /** @param {string} selector */
   select(selector) {
     return new NodesRef(this, selector, false);
   }
 
-  /** @param {any} selector */
+  /** @param {string} selector */
   selectAll(selector) {
     return new NodesRef(this, selector, true);
   }
@@ -41,7 +48,7 @@ class SelectorQuery {
     return new NodesRef(this, null, false);
   }
 
-  /** Measure everything asked for, after what is being rendered. @param {any} callback */
+  /** Measure everything asked for, after what is being rendered. @param {Function} callback */
   exec(callback) {
     const queue = this.queue;
     requestLayout(() => {
@@ -58,21 +65,21 @@ class SelectorQuery {
 
 /**
  * Elements are measured in a task of their own, so that every setData before `exec` is in the page.
- * @param {(...args: any[]) => any} run
+ * @param {() => void} run
  */
 function requestLayout(run) {
   setTimeout(run, 0);
 }
 
 class NodesRef {
-  /** @param {any} query @param {any} selector @param {any} many */
+  /** @param {SelectorQuery} query @param {string | null} selector @param {boolean} many */
   constructor(query, selector, many) {
     this.query = query;
     this.selector = selector;
     this.many = many;
   }
 
-  /** @param {(...args: any[]) => any} measure */
+  /** @param {Measure} measure */
   measure(measure) {
     if (this.selector === null) return measure(env.shell.page(), true);
     const found = findAll(this.query.owner, this.selector);
@@ -80,46 +87,46 @@ class NodesRef {
     return found.length ? measure(found[0], false) : null;
   }
 
-  /** @param {(...args: any[]) => any} measure @param {any} callback */
+  /** @param {Measure} measure @param {Function} callback */
   add(measure, callback) {
     this.query.queue.push({ refer: this, measure, callback });
     return this.query;
   }
 
-  /** @param {any} callback */
+  /** @param {Function} callback */
   boundingClientRect(callback) {
     return this.add((el, viewport) => ({ id: el.id, dataset: datasetOf(el), ...rectOf(el, viewport) }), callback);
   }
 
-  /** @param {any} callback */
+  /** @param {Function} callback */
   scrollOffset(callback) {
     return this.add((el) => ({ id: el.id, dataset: datasetOf(el), ...scrollOf(el) }), callback);
   }
 
-  /** @param {any} callback */
+  /** @param {Function} callback */
   context(callback) {
     return this.add((el) => ({ context: contextFor(el) }), callback);
   }
 
-  /** @param {any} callback */
+  /** @param {Function} callback */
   node(callback) {
     return this.add((el) => ({ node: nodeOf(el) }), callback);
   }
 
-  /** @param {any} callback */
+  /** @param {Function} callback */
   ref(callback) {
     return this.add((el) => ({ ref: exposed(el, ownerInstance(this.query.owner).self) }), callback);
   }
 
-  /** @param {any} wanted @param {any} callback */
+  /** @param {WantedFields} wanted @param {Function} callback */
   fields(wanted, callback) {
     return this.add((el, viewport) => fieldsOf(el, viewport, wanted || {}), callback);
   }
 }
 
-/** @param {any} el @param {any} viewport @param {any} wanted */
+/** @param {HTMLElement} el @param {boolean} viewport @param {WantedFields} wanted */
 function fieldsOf(el, viewport, wanted) {
-  let found = /** @type {any} */ ({});
+  let found = /** @type {Fields} */ ({});
   if (wanted.id) found.id = el.id;
   if (wanted.dataset) found.dataset = datasetOf(el);
   if (wanted.mark) found.mark = el.$marks ? el.$marks() : {};
@@ -131,7 +138,7 @@ function fieldsOf(el, viewport, wanted) {
   if (wanted.node) found.node = nodeOf(el);
   const props = nativeOf(el)?.props || {};
   for (const name of listOf(wanted.properties)) found = { ...found, [name]: has(props, name) ? props[name] : el.getAttribute(name) };
-  const style = /** @type {any} */ (globalThis.getComputedStyle(el));
+  const style = /** @type {Fields} */ (globalThis.getComputedStyle(el));
   // Its methods are no styles.
   for (const name of listOf(wanted.computedStyle)) found = { ...found, [name]: typeof style[name] === "string" ? style[name] : undefined };
   return found;
@@ -144,30 +151,25 @@ function listOf(given) {
 
 /**
  * In CSS pixels from the top left of the page's visible part, as the page has the whole window in WeChat.
- * @param {any} el @param {any} viewport
+ * @param {HTMLElement} el @param {boolean} viewport
  */
 function rectOf(el, viewport) {
+  // A component with `virtualHost` is nowhere, as in glass-easel.
+  if (el.$start || el.hasAttribute("wx-virtual")) return { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 };
   const origin = env.shell.page().getBoundingClientRect();
-  const box = viewport ? origin : boxOf(el);
+  const box = viewport ? origin : el.getBoundingClientRect();
   const left = box.left - origin.left;
   const top = box.top - origin.top;
   return { left, top, right: left + box.width, bottom: top + box.height, width: box.width, height: box.height };
 }
 
-/** A host without a box of its own (`virtualHost`) is as large as what it holds. @param {any} el */
-function boxOf(el) {
-  const box = el.getBoundingClientRect();
-  if (box.width || box.height || globalThis.getComputedStyle(el).display !== "contents") return box;
-  return el.firstElementChild ? el.firstElementChild.getBoundingClientRect() : box;
-}
-
-/** @param {any} given */
+/** @param {Element} given */
 function scrollOf({ scrollTop, scrollLeft, scrollWidth, scrollHeight }) {
   return { scrollTop, scrollLeft, scrollWidth, scrollHeight };
 }
 
 /** Which API makes the context of an element; an app that has one names the API. */
-const CONTEXTS = /** @type {Record<string, string>} */ ({
+const CONTEXTS = /** @type {Record<string, any>} */ ({
   __proto__: null,
   "wx-video": "createVideoContext",
   "wx-canvas": "createCanvasContext",
@@ -175,7 +177,7 @@ const CONTEXTS = /** @type {Record<string, string>} */ ({
   "wx-audio": "createAudioContext",
 });
 
-/** @param {any} el */
+/** @param {HTMLElement} el */
 function contextFor(el) {
   const factory = env.api[CONTEXTS[el.localName]];
   const native = nativeOf(el);
@@ -183,7 +185,7 @@ function contextFor(el) {
   return factory ? factory(el) : null;
 }
 
-/** The DOM object that WeChat hands out: of a canvas, the canvas itself. @param {any} el */
+/** The DOM object that WeChat hands out: of a canvas, the canvas itself. @param {HTMLElement} el */
 function nodeOf(el) {
   const native = nativeOf(el);
   if (native && native.impl && native.impl.node) return native.impl.node;

@@ -6,7 +6,7 @@ import { DECISION, within } from "../core/limits.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
 /** Milliseconds between readings, for WeChat's names. */
-const INTERVALS = /** @type {Record<string, number>} */ ({ __proto__: null, game: 20, ui: 60, normal: 200 });
+const INTERVALS = /** @type {Table<number, "normal">} */ ({ __proto__: null, game: 20, ui: 60, normal: 200 });
 
 /** One g in m/s2: Telegram tells metres, WeChat multiples of it. */
 const GRAVITY = 9.81;
@@ -17,15 +17,16 @@ const DEGREES = 180 / Math.PI;
 const running = new Map();
 
 /**
+ * @typedef {ApiOptions<{interval?: any}>} SensorOptions
  * @typedef {object} Sensor
  * @property {"Accelerometer" | "Gyroscope" | "DeviceOrientation"} client Telegram's name
  * @property {object} [params] what it is started with
- * @property {(reading: any) => any} fromClient WeChat's value of a reading
+ * @property {(reading: TelegramSensor) => object} fromClient WeChat's value of a reading
  * @property {string} event the browser's
- * @property {(event: any) => any} fromEvent WeChat's value of an event
+ * @property {(event: any) => object} fromEvent WeChat's value of an event
  */
 
-/** @param {any} [options] */
+/** @param {SensorOptions} [options] */
 export function startAccelerometer(options) {
   return start("startAccelerometer", options, "accelerometerChange", {
     client: "Accelerometer",
@@ -35,7 +36,7 @@ export function startAccelerometer(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {SensorOptions} [options] */
 export function startGyroscope(options) {
   return start("startGyroscope", options, "gyroscopeChange", {
     client: "Gyroscope",
@@ -45,7 +46,7 @@ export function startGyroscope(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {SensorOptions} [options] */
 export function startCompass(options) {
   return start("startCompass", options, "compassChange", {
     client: "DeviceOrientation",
@@ -56,7 +57,7 @@ export function startCompass(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {SensorOptions} [options] */
 export function startDeviceMotionListening(options) {
   return start("startDeviceMotionListening", options, "deviceMotionChange", {
     client: "DeviceOrientation",
@@ -66,22 +67,22 @@ export function startDeviceMotionListening(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopAccelerometer(options) {
   return stop("stopAccelerometer", options, "accelerometerChange");
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopGyroscope(options) {
   return stop("stopGyroscope", options, "gyroscopeChange");
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopCompass(options) {
   return stop("stopCompass", options, "compassChange");
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopDeviceMotionListening(options) {
   return stop("stopDeviceMotionListening", options, "deviceMotionChange");
 }
@@ -127,12 +128,12 @@ export function offDeviceMotionChange(listener) {
   env.events.off("deviceMotionChange", listener);
 }
 
-/** @param {string} name @param {any} options @param {string} type @param {Sensor} sensor */
+/** @param {string} name @param {SensorOptions | undefined} options @param {string} type @param {Sensor} sensor */
 function start(name, options, type, sensor) {
   return asyncCall(name, options, async ({ interval }) => {
     end(type);
     const rate = INTERVALS[interval] || INTERVALS.normal;
-    const tell = (/** @type {any} */ value) => env.events.emit(type, value);
+    const tell = (/** @type {object} */ value) => env.events.emit(type, value);
     running.set(type, () => undefined);
     const params = { refresh_rate: rate, ...sensor.params };
     const client = await startSensor(sensor.client, params, (found) => tell(sensor.fromClient(found)));
@@ -143,7 +144,7 @@ function start(name, options, type, sensor) {
   });
 }
 
-/** @param {Sensor} sensor @param {number} rate @param {(value: any) => void} tell */
+/** @param {Sensor} sensor @param {number} rate @param {(value: object) => void} tell */
 async function fromBrowser({ event, fromEvent }, rate, tell) {
   const kind = /** @type {any} */ (globalThis)[event === "devicemotion" ? "DeviceMotionEvent" : "DeviceOrientationEvent"];
   if (!kind) throw failure("the device has no such sensor");
@@ -151,7 +152,7 @@ async function fromBrowser({ event, fromEvent }, rate, tell) {
   const asked = kind.requestPermission ? within(DECISION, kind.requestPermission(), () => failure("auth deny")) : Promise.resolve("granted");
   if ((await asked.catch(() => "denied")) !== "granted") throw failure("auth deny");
   let last = 0;
-  const listener = (/** @type {any} */ found) => {
+  const listener = (/** @type {Event} */ found) => {
     if (found.timeStamp - last < rate) return;
     last = found.timeStamp;
     tell(fromEvent(found));
@@ -160,7 +161,7 @@ async function fromBrowser({ event, fromEvent }, rate, tell) {
   return () => globalThis.removeEventListener(event, listener);
 }
 
-/** @param {any} name @param {any} options @param {any} type */
+/** @param {string} name @param {ApiOptions | undefined} options @param {string} type */
 function stop(name, options, type) {
   return asyncCall(name, options, (given, done) => {
     end(type);
@@ -168,7 +169,7 @@ function stop(name, options, type) {
   });
 }
 
-/** @param {any} type */
+/** @param {string} type */
 function end(type) {
   const halt = running.get(type);
   running.delete(type);

@@ -6,7 +6,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 import { askStream, stopStream } from "./_shared/devices.js";
 
 /** WeChat's scopes, and what a browser calls them. */
-const BROWSER_NAMES = /** @type {Record<string, string>} */ ({
+const BROWSER_NAMES = /** @type {Table<string>} */ ({
   __proto__: null,
   "scope.userLocation": "geolocation",
   "scope.userFuzzyLocation": "geolocation",
@@ -20,14 +20,14 @@ const FREE = [
   "scope.addPhoneCalendar",
 ];
 
-/** @param {any} [options] */
+/** @param {ApiOptions<{withSubscriptions?: boolean}>} [options] */
 export function getSetting(options) {
   return asyncCall("getSetting", options, settings);
 }
 
 /**
  * Telegram's page of the bot's permissions where there is one; the answer is as for getSetting.
- * @param {any} [options]
+ * @param {ApiOptions<{withSubscriptions?: boolean}>} [options]
  */
 export function openSetting(options) {
   return asyncCall("openSetting", options, (given) => {
@@ -36,7 +36,7 @@ export function openSetting(options) {
   });
 }
 
-/** Ask for a permission. @param {any} options */
+/** Ask for a permission. @param {ApiOptions<{scope: string}>} options */
 export function authorize(options) {
   return asyncCall("authorize", options, async ({ scope }) => {
     if (FREE.includes(scope)) return undefined;
@@ -45,12 +45,12 @@ export function authorize(options) {
   });
 }
 
-/** There is no other mini-program to ask for. @param {any} [options] */
+/** There is no other mini-program to ask for. @param {ApiOptions} [options] */
 export function authorizeForMiniProgram(options) {
   return asyncCall("authorizeForMiniProgram", options, (given, done, fail) => fail("not supported in Telegram"));
 }
 
-/** @param {any} given */
+/** @param {{withSubscriptions?: boolean}} given */
 async function settings({ withSubscriptions }) {
   const authSetting = Object.fromEntries(FREE.map((scope) => [scope, true]));
   if (initDataUnsafe().user) authSetting["scope.userInfo"] = true;
@@ -73,7 +73,7 @@ async function permission(name) {
   }
 }
 
-/** @param {any} scope */
+/** @param {string} scope */
 async function allowed(scope) {
   if (scope === "scope.userInfo") return Boolean(initDataUnsafe().user);
   const name = BROWSER_NAMES[scope];

@@ -10,6 +10,8 @@ import { fileUrl, readBlob } from "./_shared/files.js";
 import { topPage } from "./_shared/page.js";
 import { postJson } from "./_shared/post.js";
 
+/** @typedef {{title?: string, path?: string, imageUrl?: string}} Shared */
+
 /** As many characters as a `startapp` parameter may have. */
 const LONGEST_START = 512;
 
@@ -18,9 +20,9 @@ const PATIENCE = 3000;
 
 /**
  * Share a page as its `onShareAppMessage` says.
- * @param {any} page the page, or its `this`
+ * @param {Fields} page the page, or its `this`
  * @param {"button" | "menu"} from
- * @param {any} [target] the element that was tapped
+ * @param {HTMLElement} [target] the element that was tapped
  * @returns {Promise<void>}
  */
 export async function sharePage(page, from, target) {
@@ -35,77 +37,77 @@ export async function sharePage(page, from, target) {
   }
 }
 
-/** Share something of one's own: {title, path, imageUrl}. @param {any} options */
+/** Share something of one's own: {title, path, imageUrl}. @param {ApiOptions<Shared>} options */
 export function shareAppMessage(options) {
   return asyncCall("shareAppMessage", options, (given) => send(given, topPage()));
 }
 
-/** Telegram has no menu of a page's own; the call succeeds and changes nothing. @param {any} [options] */
+/** Telegram has no menu of a page's own; the call succeeds and changes nothing. @param {ApiOptions} [options] */
 export function showShareMenu(options) {
   return asyncCall("showShareMenu", options, (given, done) => done());
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function hideShareMenu(options) {
   return asyncCall("hideShareMenu", options, (given, done) => done());
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function updateShareMenu(options) {
   return asyncCall("updateShareMenu", options, (given, done) => done());
 }
 
-/** The system's share sheet with a file. @param {any} options */
+/** The system's share sheet with a file. @param {ApiOptions<{filePath: string, fileName?: string}>} options */
 export function shareFileMessage(options) {
   return asyncCall("shareFileMessage", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{videoPath: string}>} options */
 export function shareVideoMessage(options) {
   return asyncCall("shareVideoMessage", options, ({ videoPath }) => shareFile(videoPath));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{path: string}>} options */
 export function showShareImageMenu(options) {
   return asyncCall("showShareImageMenu", options, ({ path }) => shareFile(path));
 }
 
-/** A page of one's own, as `shareAppMessage` does: no client lets an app choose the chat. @param {any} options */
+/** A page of one's own, as `shareAppMessage` does: no client lets an app choose the chat. @param {ApiOptions<Shared>} options */
 export function shareAppMessageToGroup(options) {
   return asyncCall("shareAppMessageToGroup", options, (given) => send(given, topPage()));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{imagePath: string}>} options */
 export function shareImageToGroup(options) {
   return asyncCall("shareImageToGroup", options, ({ imagePath }) => shareFile(imagePath));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{imagePath: string}>} options */
 export function shareEmojiToGroup(options) {
   return asyncCall("shareEmojiToGroup", options, ({ imagePath }) => shareFile(imagePath));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{videoPath: string}>} options */
 export function shareVideoToGroup(options) {
   return asyncCall("shareVideoToGroup", options, ({ videoPath }) => shareFile(videoPath));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{filePath: string, fileName?: string}>} options */
 export function shareFileToGroup(options) {
   return asyncCall("shareFileToGroup", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
 }
 
-/** The share sheet again, where Telegram's Saved Messages are what favourites are in WeChat. @param {any} options */
+/** The share sheet again, where Telegram's Saved Messages are what favourites are in WeChat. @param {ApiOptions<{filePath: string, fileName?: string}>} options */
 export function addFileToFavorites(options) {
   return asyncCall("addFileToFavorites", options, ({ filePath, fileName }) => shareFile(filePath, fileName));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{videoPath: string}>} options */
 export function addVideoToFavorites(options) {
   return asyncCall("addVideoToFavorites", options, ({ videoPath }) => shareFile(videoPath));
 }
 
-/** What `onShareAppMessage` returned, with what its `promise` adds in time. @param {any} answer */
+/** What `onShareAppMessage` returned, with what its `promise` adds in time. @param {(Shared & {promise?: Promise<Shared>}) | null | undefined} answer */
 async function settled(answer) {
   const given = answer || {};
   if (!given.promise || typeof given.promise.then !== "function") return given;
@@ -114,7 +116,7 @@ async function settled(answer) {
   return { ...given, ...better };
 }
 
-/** @param {any} given @param {any} page */
+/** @param {Shared} given @param {any} page */
 async function send({ title, path, imageUrl }, page) {
   const text = title || env.config.name || "";
   const link = deepLink(path === undefined ? pathOf(page) : path);
@@ -131,7 +133,7 @@ async function send({ title, path, imageUrl }, page) {
   openAddress(`https://t.me/share/url?url=${encodeURIComponent(link)}&text=${encodeURIComponent(text)}`);
 }
 
-/** @param {any} page */
+/** @param {Fields} page */
 function pathOf(page) {
   const query = Object.entries(page.options || {}).map(([key, value]) => `${key}=${value}`);
   return page.route + (query.length ? `?${query.join("&")}` : "");

@@ -8,24 +8,30 @@ import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
 import { givenUp, unopened } from "./_shared/unreached.js";
 
-/** Sockets that are open or opening, the oldest first. @type {any[]} */
+/**
+ * @typedef {NetworkOptions & {protocols?: string[]}} SocketOptions
+ * @typedef {{code?: number, reason?: string}} Closing
+ * @typedef {Fields & {socket: WebSocket | null, failed: boolean}} SocketTask
+ */
+
+/** Sockets that are open or opening, the oldest first. @type {SocketTask[]} */
 const sockets = [];
 
 /** What `readyState` of a SocketTask may be. */
 const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
 
-/** Open a socket. @param {any} options @returns {any} a SocketTask */
+/** Open a socket. @param {ApiOptions<SocketOptions>} options @returns {SocketTask} a SocketTask */
 export function connectSocket(options) {
   const task = /** @type {any} */ ({ ...STATES, socket: null, failed: false });
   const readyState = () => (task.socket ? task.socket.readyState : task.failed ? STATES.CLOSED : STATES.CONNECTING);
   Object.defineProperty(task, "readyState", { enumerable: true, get: readyState });
   const fire = addListeners(task, ["Open", "Message", "Error", "Close"]);
-  const tell = (/** @type {any} */ name, /** @type {any} */ value) => {
+  const tell = (/** @type {string} */ name, /** @type {unknown} */ value) => {
     fire(name, value);
     if (sockets[0] === task) env.events.emit(`socket${name}`, value);
   };
-  task.send = (/** @type {any} */ given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
-  task.close = (/** @type {any} */ given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
+  task.send = (/** @type {ApiOptions<{data: unknown}>} */ given) => asyncCall("sendSocketMessage", given, ({ data }) => sendOn(task, data));
+  task.close = (/** @type {ApiOptions<Closing>} */ given) => asyncCall("closeSocket", given, ({ code, reason }) => closeOn(task, code, reason));
   asyncCall("connectSocket", options, (given, done) => {
     task.failed = true;
     checkUrl(given.url, /^wss?:$/);
@@ -37,11 +43,11 @@ export function connectSocket(options) {
   return task;
 }
 
-/** @param {any} task @param {any} given @param {(...args: any[]) => any} tell */
+/** @param {SocketTask} task @param {SocketOptions} given @param {Fire} tell */
 function open(task, given, tell) {
   const socket = connection(given);
   const limit = timeLimit(given, "connectSocket");
-  const fail = (/** @type {any} */ error) => tell("Error", { errMsg: `connectSocket:fail ${error.message}`, ...error.extra });
+  const fail = (/** @type {Failure} */ error) => tell("Error", { errMsg: `connectSocket:fail ${error.message}`, ...error.extra });
   const timer = setTimeout(() => {
     socket.onerror = null;
     fail(givenUp(given.url, limit));
@@ -62,18 +68,18 @@ function open(task, given, tell) {
   };
 }
 
-/** @param {any} given */
+/** @param {SocketOptions} given */
 function connection({ url, protocols }) {
   try {
     return new WebSocket(requestUrl(url), protocols || []);
   } catch (error) {
     // The policy of the bundle, mixed content, or a name of a protocol that is none.
-    const { name, message } = /** @type {any} */ (error);
+    const { name, message } = /** @type {Error} */ (error);
     throw name === "SecurityError" ? unopened(url) : failure(message);
   }
 }
 
-/** @param {any} task @param {any} data */
+/** @param {SocketTask} task @param {any} data */
 async function sendOn(task, data) {
   const type = Object.prototype.toString.call(data).slice(8, -1);
   if (type !== "String" && type !== "ArrayBuffer" && !ArrayBuffer.isView(data)) {
@@ -83,7 +89,7 @@ async function sendOn(task, data) {
   task.socket.send(data);
 }
 
-/** @param {any} task @param {any} code @param {any} reason */
+/** @param {SocketTask} task @param {number | undefined} code @param {string | undefined} reason */
 async function closeOn(task, code, reason) {
   const wrong = faultsOf({ code, reason }, "code?N,reason?S");
   if (wrong) refuse(wrong);
@@ -93,12 +99,12 @@ async function closeOn(task, code, reason) {
   task.socket.close(allowed ? code || 1000 : 1000, reason || "");
 }
 
-/** Send on the first socket. @param {any} options */
+/** Send on the first socket. @param {ApiOptions<{data: unknown}>} options */
 export function sendSocketMessage(options) {
   return asyncCall("sendSocketMessage", options, ({ data }) => sendOn(sockets[0], data));
 }
 
-/** Close the first socket. @param {any} options */
+/** Close the first socket. @param {ApiOptions<Closing>} options */
 export function closeSocket(options) {
   return asyncCall("closeSocket", options, ({ code, reason }) => closeOn(sockets[0], code, reason));
 }
@@ -123,7 +129,7 @@ export function onSocketClose(listener) {
   listenOnce("socketClose", listener);
 }
 
-/** @param {any} type @param {any} listener */
+/** @param {string} type @param {Function} listener */
 function listenOnce(type, listener) {
   env.events.off(type);
   env.events.on(type, listener);

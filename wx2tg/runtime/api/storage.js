@@ -3,7 +3,7 @@
 import { asyncCall } from "./_shared/call.js";
 import { clearStore, loadValue, removeValue, saveValue, storageInfo } from "./_shared/store.js";
 
-/** @param {string} key @param {any} data */
+/** @param {string} key @param {unknown} data */
 export function setStorageSync(key, data) {
   try {
     saveValue(key, data);
@@ -33,7 +33,7 @@ export function getStorageInfoSync() {
   return storageInfo();
 }
 
-/** @param {{key: string, value: any}[]} list */
+/** @param {{key: string, value: unknown}[]} list */
 export function batchSetStorageSync(list) {
   for (const { key, value } of list) setStorageSync(key, value);
 }
@@ -43,7 +43,7 @@ export function batchGetStorageSync(keys) {
   return keys.map(getStorageSync);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{key: string, data: unknown}>} options */
 export function setStorage(options) {
   return asyncCall("setStorage", options, (given, done) => {
     saveValue(given.key, given.data);
@@ -51,7 +51,7 @@ export function setStorage(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{key: string}>} options */
 export function getStorage(options) {
   return asyncCall("getStorage", options, (given, done, fail) => {
     const found = loadValue(given.key);
@@ -60,7 +60,7 @@ export function getStorage(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{key: string}>} options */
 export function removeStorage(options) {
   return asyncCall("removeStorage", options, (given, done) => {
     removeValue(given.key);
@@ -68,7 +68,7 @@ export function removeStorage(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function clearStorage(options) {
   return asyncCall("clearStorage", options, (given, done) => {
     clearStorageSync();
@@ -76,12 +76,12 @@ export function clearStorage(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getStorageInfo(options) {
   return asyncCall("getStorageInfo", options, (given, done) => done(storageInfo()));
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{kvList: {key: string, value: unknown}[]}>} options */
 export function batchSetStorage(options) {
   return asyncCall("batchSetStorage", options, (given, done) => {
     for (const { key, value } of given.kvList) saveValue(key, value);
@@ -89,7 +89,7 @@ export function batchSetStorage(options) {
   });
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{keyList: string[]}>} options */
 export function batchGetStorage(options) {
   return asyncCall("batchGetStorage", options, (given, done) => {
     done({ dataList: given.keyList.map(getStorageSync) });

@@ -3,17 +3,17 @@
 import { initDataUnsafe, requestWriteAccess } from "../bridge/client.js";
 import { asyncCall, failure } from "./_shared/call.js";
 
-/** @param {any} options */
+/** @param {ApiOptions<{tmplIds: string[]}>} options */
 export function requestSubscribeMessage(options) {
   return asyncCall("requestSubscribeMessage", options, subscribe);
 }
 
-/** @param {any} options */
+/** @param {ApiOptions<{tmplIds: string[]}>} options */
 export function requestSubscribeDeviceMessage(options) {
   return asyncCall("requestSubscribeDeviceMessage", options, subscribe);
 }
 
-/** @param {any} given */
+/** @param {{tmplIds: string[]}} given */
 async function subscribe({ tmplIds }) {
   if (!Array.isArray(tmplIds) || !tmplIds.length) throw failure("TmplIds can't be empty", { errCode: 10001 });
   const { user } = initDataUnsafe();

@@ -18,12 +18,12 @@ function switches() {
   return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, state === "authorized"]));
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getSystemInfo(options) {
   return asyncCall("getSystemInfo", options, (given, done) => done(getSystemInfoSync()));
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getSystemInfoAsync(options) {
   return asyncCall("getSystemInfoAsync", options, (given, done) => done(getSystemInfoSync()));
 }
@@ -54,7 +54,7 @@ export function getSystemSetting() {
  */
 export function getAppAuthorizeSetting() {
   const { navigator } = globalThis;
-  const state = (/** @type {any} */ means) => (means ? "authorized" : "denied");
+  const state = (/** @type {unknown} */ means) => (means ? "authorized" : "denied");
   const media = state(navigator.mediaDevices);
   return {
     albumAuthorized: "authorized",
@@ -89,17 +89,17 @@ export function getSkylineInfoSync() {
   return { isSupported: false, version: "", reason: "client not supported" };
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getSkylineInfo(options) {
   return asyncCall("getSkylineInfo", options, (given, done) => done(getSkylineInfoSync()));
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getRendererUserAgent(options) {
   return asyncCall("getRendererUserAgent", options, (given, done) => done({ userAgent: globalThis.navigator.userAgent }));
 }
 
-/** A rough class of the device, from its processor count. @param {any} [options] */
+/** A rough class of the device, from its processor count. @param {ApiOptions} [options] */
 export function getDeviceBenchmarkInfo(options) {
   return asyncCall("getDeviceBenchmarkInfo", options, (given, done) => {
     const cores = globalThis.navigator.hardwareConcurrency || 4;
@@ -107,7 +107,7 @@ export function getDeviceBenchmarkInfo(options) {
   });
 }
 
-/** Telegram's page of the bot's permissions. @param {any} [options] */
+/** Telegram's page of the bot's permissions. @param {ApiOptions} [options] */
 export function openAppAuthorizeSetting(options) {
   return asyncCall("openAppAuthorizeSetting", options, (given, done, fail) => {
     if (openClientSettings()) done();

@@ -5,7 +5,7 @@ import { asyncCall } from "./_shared/call.js";
 import { make } from "./_shared/dom.js";
 import { fileUrl } from "./_shared/files.js";
 
-/** Show a message that goes by itself. @param {any} options */
+/** Show a message that goes by itself. @param {ApiOptions<{title: unknown, icon?: string, image?: string, duration?: number, mask?: boolean}>} options */
 export function showToast(options) {
   return asyncCall("showToast", options, ({ title, icon = "success", image, duration = 1500, mask }, done) => {
     const shown = show("showToast", title, image ? "image" : icon, mask, image);
@@ -14,7 +14,7 @@ export function showToast(options) {
   });
 }
 
-/** Take the message away, whichever it is; with `noConflict`, a toast alone. @param {any} [options] */
+/** Take the message away, whichever it is; with `noConflict`, a toast alone. @param {ApiOptions<{noConflict?: boolean}>} [options] */
 export function hideToast(options) {
   return asyncCall("hideToast", options, ({ noConflict }, done) => {
     hide(noConflict ? "showToast" : "");
@@ -22,7 +22,7 @@ export function hideToast(options) {
   });
 }
 
-/** Show a message that stays until hideLoading. @param {any} options */
+/** Show a message that stays until hideLoading. @param {ApiOptions<{title: unknown, mask?: boolean}>} options */
 export function showLoading(options) {
   return asyncCall("showLoading", options, ({ title, mask }, done) => {
     show("showLoading", title, "loading", mask);
@@ -30,7 +30,7 @@ export function showLoading(options) {
   });
 }
 
-/** Take the message away, also a toast that came after it; with `noConflict`, a loading message alone. @param {any} [options] */
+/** Take the message away, also a toast that came after it; with `noConflict`, a loading message alone. @param {ApiOptions<{noConflict?: boolean}>} [options] */
 export function hideLoading(options) {
   return asyncCall("hideLoading", options, ({ noConflict }, done) => {
     hide(noConflict ? "showLoading" : "");
@@ -43,7 +43,7 @@ function hide(api) {
   for (const shown of env.shell.overlays.querySelectorAll(api ? `.wx-toast[data-api=${api}]` : ".wx-toast")) shown.remove();
 }
 
-/** @param {string} api @param {any} title @param {string} icon @param {boolean} mask @param {string} [image] */
+/** @param {string} api @param {unknown} title @param {string} icon @param {boolean | undefined} mask @param {string} [image] */
 function show(api, title, icon, mask, image) {
   hide("");
   const sign = image

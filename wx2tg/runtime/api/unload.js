@@ -7,7 +7,7 @@ import { askModal } from "./_shared/modal.js";
 
 /**
  * Going back from this page asks with `message` first, whatever leads back. Other moves do not ask, as in WeChat.
- * @param {any} options
+ * @param {ApiOptions<{message: string}>} options
  */
 export function enableAlertBeforeUnload(options) {
   return asyncCall("enableAlertBeforeUnload", options, (given, done) => {
@@ -18,7 +18,7 @@ export function enableAlertBeforeUnload(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function disableAlertBeforeUnload(options) {
   return asyncCall("disableAlertBeforeUnload", options, (given, done) => {
     const page = env.router.top();
@@ -28,7 +28,7 @@ export function disableAlertBeforeUnload(options) {
   });
 }
 
-/** @param {any} page @param {string} content @returns {() => Promise<boolean>} whether the page may be left */
+/** @param {PageInstance} page @param {string} content @returns {() => Promise<boolean>} whether the page may be left */
 function question(page, content) {
   return async () => {
     // Who goes back twice is asked once.

@@ -11,7 +11,7 @@ const NO_VISION = 2000002;
  * A stub for `name`. `wx.canIUse` answers false for it, by its property `unsupported`.
  * @param {string} name "wx.addCard" or "addCard"
  * @param {"async" | "sync" | "task" | "manager" | "property" | "event"} [kind]
- * @returns {any}
+ * @returns {Fields}
  */
 export function unsupportedApi(name, kind = "async") {
   const short = name.replace(/^wx\./, "");
@@ -20,19 +20,19 @@ export function unsupportedApi(name, kind = "async") {
   return stub;
 }
 
-/** @param {any} name @param {any} kind */
+/** @param {string} name @param {string} kind */
 function stubOf(name, kind) {
   if (kind === "property") return nothing(name);
   if (kind === "manager" || kind === "task") return () => nothing(name);
   if (kind === "event") return () => undefined;
   if (kind === "sync") return () => neutral(name);
-  return (/** @type {any} */ options) => refuse(name, options);
+  return (/** @type {ApiOptions | undefined} */ options) => refuse(name, options);
 }
 
-/** fail, complete, or a rejected promise that nobody needs to catch. @param {any} name @param {any} options */
+/** fail, complete, or a rejected promise that nobody needs to catch. @param {string} name @param {ApiOptions | undefined} options */
 function refuse(name, options) {
   const error = errorOf(name);
-  const { success, fail, complete } = options && typeof options === "object" ? options : /** @type {any} */ ({});
+  const { success, fail, complete } = options && typeof options === "object" ? options : /** @type {ApiCallbacks} */ ({});
   const callbacks = [fail, complete].filter((callback) => typeof callback === "function");
   const promise = Promise.reject(error);
   promise.catch(() => callbacks.forEach((callback) => guard(() => callback(error))));
@@ -45,7 +45,7 @@ function errorOf(name) {
   return { errMsg: `${name}:fail not supported in Telegram`, errno: 3, ...(errCode && { errCode }) };
 }
 
-/** @param {any} name */
+/** @param {string} name */
 function neutral(name) {
   if (/^(?:is|can|check)[A-Z]/.test(name)) return false;
   return /Sync$|Info$/.test(name) ? {} : undefined;
@@ -55,7 +55,7 @@ function neutral(name) {
  * A manager of which every member can be read, called, made with `new` and written, to any depth, without any effect.
  * What a call gives is one too, so that a member may be asked of it, and the rejected promise where it is waited for.
  * @param {string} name
- * @param {Set<any>} [failing] the listeners of its `onError`
+ * @param {Set<Function>} [failing] the listeners of its `onError`
  * @param {Promise<never>} [promise] of the call that gave it
  * @returns {any}
  */
@@ -84,11 +84,11 @@ function nothing(name, failing = new Set(), promise = undefined) {
 
 /**
  * A call of a member: listeners of errors hear of one, others of nothing.
- * @param {string} name @param {Set<any>} failing @param {any[]} args
+ * @param {string} name @param {Set<Function>} failing @param {any[]} args
  */
 function act(name, failing, [first]) {
   const member = name.slice(name.lastIndexOf(".") + 1);
-  const tell = (/** @type {any} */ listener) => setTimeout(() => failing.has(listener) && guard(() => listener(errorOf(name))), 0);
+  const tell = (/** @type {Function} */ listener) => setTimeout(() => failing.has(listener) && guard(() => listener(errorOf(name))), 0);
   if (/^off[A-Z]/.test(member)) {
     if (member === "offError") (first ? [first] : [...failing]).forEach((listener) => failing.delete(listener));
     return undefined;

@@ -2,10 +2,10 @@
 
 import { asyncCall, invoke } from "./_shared/call.js";
 
-/** @returns {any} an UpdateManager that finds no update */
+/** @returns {Fields} an UpdateManager that finds no update */
 export function getUpdateManager() {
   return {
-    onCheckForUpdate: (/** @type {any} */ listener) => setTimeout(() => invoke(listener, { hasUpdate: false }), 0),
+    onCheckForUpdate: (/** @type {Function} */ listener) => setTimeout(() => invoke(listener, { hasUpdate: false }), 0),
     onUpdateReady() {},
     onUpdateFailed() {},
     applyUpdate: () => globalThis.location.reload(),
@@ -17,7 +17,7 @@ export function getPluginUpdateManager() {
   return getUpdateManager();
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function updateWeChatApp(options) {
   return asyncCall("updateWeChatApp", options, (given, done, fail) => fail("Telegram updates itself"));
 }

@@ -7,7 +7,9 @@ import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
-/** Send a file with a form. @param {any} options @returns {any} an UploadTask */
+/** @typedef {NetworkOptions & {filePath: string, name: string, fileName?: string, formData?: object}} UploadOptions */
+
+/** Send a file with a form. @param {ApiOptions<UploadOptions>} options @returns {object} an UploadTask */
 export function uploadFile(options) {
   const call = new XMLHttpRequest();
   const state = { aborted: false };
@@ -29,7 +31,7 @@ export function uploadFile(options) {
   return task;
 }
 
-/** @param {any} call @param {any} options @param {any} form @param {(...args: any[]) => any} fire @param {any} state */
+/** @param {XMLHttpRequest} call @param {UploadOptions} options @param {FormData} form @param {Fire} fire @param {{aborted: boolean}} state */
 function post(call, options, form, fire, state) {
   return new Promise((resolve, reject) => {
     call.open("POST", requestUrl(options.url));
@@ -38,7 +40,7 @@ function post(call, options, form, fire, state) {
       if (name.toLowerCase() !== "content-type") call.setRequestHeader(name, value);
     }
     call.timeout = timeLimit(options, "uploadFile");
-    call.upload.onprogress = (/** @type {any} */ { loaded, total }) =>
+    call.upload.onprogress = (/** @type {ProgressEvent} */ { loaded, total }) =>
       fire("ProgressUpdate", {
         progress: total ? Math.round((loaded / total) * 100) : 0,
         totalBytesSent: loaded,
@@ -49,7 +51,7 @@ function post(call, options, form, fire, state) {
     call.ontimeout = () => reject(givenUp(options.url, call.timeout));
     call.onload = () => {
       const lines = call.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean);
-      const pairs = lines.map((/** @type {any} */ line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2)));
+      const pairs = lines.map((/** @type {string} */ line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s).slice(0, 2)));
       const header = receivedHeaders(pairs);
       fire("HeadersReceived", { header });
       const profile = options.enableProfile === false ? null : { profile: profileOf(call.responseURL) };

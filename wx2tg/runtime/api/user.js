@@ -4,17 +4,17 @@ import { initDataUnsafe } from "../bridge/client.js";
 import { asyncCall } from "./_shared/call.js";
 import { language } from "./_shared/device.js";
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getUserInfo(options) {
   return asyncCall("getUserInfo", options, tellUser);
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function getUserProfile(options) {
   return asyncCall("getUserProfile", options, tellUser);
 }
 
-/** @param {any} options @param {(...args: any[]) => any} done @param {(...args: any[]) => any} fail */
+/** @param {object} options @param {Done} done @param {Fail} fail */
 function tellUser(options, done, fail) {
   const { user, hash } = initDataUnsafe();
   if (!user) return fail("no user: the app was not opened from Telegram");

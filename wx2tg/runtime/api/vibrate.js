@@ -7,7 +7,7 @@ import { asyncCall, failure } from "./_shared/call.js";
 const SHORT = 15;
 const LONG = 400;
 
-/** @param {any} [options] type: heavy, medium or light */
+/** @param {ApiOptions<{type: string}>} [options] type: heavy, medium or light */
 export function vibrateShort(options) {
   return asyncCall("vibrateShort", options, ({ type }, done) => {
     const style = ["heavy", "medium", "light"].includes(type) ? type : "medium";
@@ -16,7 +16,7 @@ export function vibrateShort(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function vibrateLong(options) {
   return asyncCall("vibrateLong", options, (given, done) => {
     if (!haptic("notification", "warning") && !buzz(LONG)) throw failure("this device cannot vibrate");

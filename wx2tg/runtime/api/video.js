@@ -6,11 +6,14 @@ import { nativeMeant } from "./_shared/nodes.js";
 import { fileUrl } from "./_shared/files.js";
 import { nativeOf } from "../core/native.js";
 
+/** @typedef {import("./_shared/nodes.js").Owner} Owner */
+
 /** The least and the most that WeChat documents as playback rate. */
 const SPEEDS = { least: 0.5, most: 2 };
 
-/** @param {any} id of the `<video>`, or its element @param {any} [component] its `this` */
+/** @param {string | HTMLElement} id of the `<video>`, or its element @param {Owner} [component] its `this` */
 export function createVideoContext(id, component) {
+  /** @type {() => any} */
   const host = () => nativeMeant(component, "video", id);
   const video = () => {
     const el = host();
@@ -32,14 +35,14 @@ export function createVideoContext(id, component) {
     }),
     requestFullScreen: () => player()?.fullScreen(true),
     exitFullScreen: () => player()?.fullScreen(false),
-    exitPictureInPicture: (/** @type {any} */ options) =>
+    exitPictureInPicture: (/** @type {ApiOptions} */ options) =>
       asyncCall("exitPictureInPicture", options, async () => {
         const found = host();
         if (!found || !found.ownerDocument.pictureInPictureElement) throw failure("not in picture-in-picture");
         await found.ownerDocument.exitPictureInPicture();
         return undefined;
       }),
-    /** @param {any} danmu */
+    /** @param {import("../components/_shared/danmu.js").Comment} danmu */
     sendDanmu(danmu) {
       if (danmu) player()?.sendDanmu(danmu);
     },
@@ -54,7 +57,7 @@ export function createVideoContext(id, component) {
   };
 }
 
-/** @param {any} id of the `<audio>` @param {any} [component] its `this` */
+/** @param {string | HTMLElement} id of the `<audio>` @param {Owner} [component] its `this` */
 export function createAudioContext(id, component) {
   const audio = () => {
     const el = nativeMeant(component, "audio", id);
@@ -71,15 +74,15 @@ export function createAudioContext(id, component) {
   };
 }
 
-/** What is no time changes nothing. @param {any} found @param {any} time */
+/** What is no time changes nothing. @param {HTMLMediaElement} found @param {unknown} time */
 function seek(found, time) {
   const seconds = secondsOf(time);
   if (seconds !== null) found.currentTime = seconds;
 }
 
-/** Methods that act on an element where there is one. @param {() => any} find */
+/** Methods that act on an element where there is one. @template {HTMLElement} E @param {() => E | null} find */
 function doer(find) {
-  return (/** @type {(found: any, ...args: any[]) => any} */ act) => (/** @type {any[]} */ ...args) => {
+  return (/** @type {(found: E, ...args: any[]) => unknown} */ act) => (/** @type {unknown[]} */ ...args) => {
     const found = find();
     if (found) act(found, ...args);
   };

@@ -5,14 +5,15 @@ import { asyncCall } from "./_shared/call.js";
 import { addAudio } from "./_shared/audio.js";
 
 /** What is being played. */
-const single = { voice: /** @type {any} */ (null) };
+const single = { voice: /** @type {Fields | null} */ (null) };
 
-/** Ends when the sound does, or another one takes its place; one that was paused goes on. @param {any} options */
+/** Ends when the sound does, or another one takes its place; one that was paused goes on. @param {ApiOptions<{filePath: string}>} options */
 export function playVoice(options) {
   return asyncCall("playVoice", options, ({ filePath }, done, fail) => {
     const { voice: before } = single;
     const goesOn = before && before.src === filePath && before.paused;
     if (before && !goesOn) end(before);
+    /** @type {Fields} */
     const voice = goesOn ? before : {};
     if (!goesOn) addAudio(voice);
     single.voice = voice;
@@ -26,13 +27,13 @@ export function playVoice(options) {
   });
 }
 
-/** Whoever waits for this sound hears that it has stopped. @param {{stop: () => void, destroy: () => void}} voice */
+/** Whoever waits for this sound hears that it has stopped. @param {Fields} voice */
 function end(voice) {
   voice.stop();
   voice.destroy();
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function pauseVoice(options) {
   return asyncCall("pauseVoice", options, (given, done) => {
     if (single.voice) single.voice.pause();
@@ -40,7 +41,7 @@ export function pauseVoice(options) {
   });
 }
 
-/** @param {any} [options] */
+/** @param {ApiOptions} [options] */
 export function stopVoice(options) {
   return asyncCall("stopVoice", options, (given, done) => {
     if (single.voice) single.voice.stop();

@@ -15,7 +15,7 @@ export function offWindowResize(listener) {
   env.events.off("windowResize", listener);
 }
 
-/** The client decides the size; the most an app can do is to ask for all of it. @param {any} options */
+/** The client decides the size; the most an app can do is to ask for all of it. @param {ApiOptions} options */
 export function setWindowSize(options) {
   return asyncCall("setWindowSize", options, (given, done) => {
     expandApp();

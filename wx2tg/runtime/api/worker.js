@@ -4,15 +4,15 @@ import { deliver } from "../host/port.js";
 import { PARAMETER_ERROR, fault } from "./_shared/arguments.js";
 import { addListeners } from "./_shared/listeners.js";
 
-/** @param {string} path of the script, from the root of the app @returns {any} WeChat's Worker */
+/** @param {string} path of the script, from the root of the app @returns {Fields} WeChat's Worker */
 export function createWorker(path) {
   const wrong = fault("parameter", path, "S");
   if (wrong) throw Object.assign(new Error(`createWorker:fail parameter error: ${wrong}`), PARAMETER_ERROR);
   const name = path.replace(/^\/|\.[jt]s$/g, "");
   const thread = new Worker("_app/worker.js", { name });
-  const worker = /** @type {any} */ ({
+  const worker = /** @type {Fields} */ ({
     env: { USER_DATA_PATH: "wxfile://usr" },
-    postMessage: (/** @type {any} */ message) => deliver(thread, message),
+    postMessage: (/** @type {unknown} */ message) => deliver(thread, message),
     terminate: () => thread.terminate(),
     getCameraFrameData: () => null,
     testOnProcessKilled() {},

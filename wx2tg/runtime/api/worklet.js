@@ -11,7 +11,7 @@ const styles = new Map();
 const state = { serial: 0, waiting: false };
 
 class SharedValue {
-  /** @param {any} value */
+  /** @param {unknown} value */
   constructor(value) {
     this.held = value;
   }
@@ -54,7 +54,7 @@ function draw(id) {
 
 /**
  * Give what `selector` finds the style that `updater` computes, whenever a shared value changes.
- * @param {any} owner page or component @param {string} selector @param {() => any} updater @param {any} [callback]
+ * @param {Instance} owner page or component @param {string} selector @param {() => Fields} updater @param {Function} [callback]
  */
 export function applyAnimatedStyle(owner, selector, updater, callback) {
   const id = (state.serial += 1);
@@ -66,15 +66,15 @@ export function applyAnimatedStyle(owner, selector, updater, callback) {
   });
 }
 
-/** Let styles be as they are. @param {number[]} ids @param {any} [callback] */
+/** Let styles be as they are. @param {number[]} ids @param {Function} [callback] */
 export function clearAnimatedStyle(ids, callback) {
   for (const id of ids || []) styles.delete(id);
   invoke(callback);
 }
 
-/** The value of `wx.worklet`: animations jump to their end. @returns {any} */
+/** The value of `wx.worklet`: animations jump to their end. @returns {Fields} */
 export function workletNamespace() {
-  const members = /** @type {Record<string, (...args: any[]) => any>} */ ({
+  const members = /** @type {Record<string, (...args: any[]) => unknown>} */ ({
     shared: (value) => new SharedValue(value),
     derived: (compute) => ({
       get value() {
@@ -94,7 +94,7 @@ export function workletNamespace() {
   return { ...members, scrollViewContext: { scrollTo() {} }, Easing: easings() };
 }
 
-/** @param {any} value @param {any} callback */
+/** @param {unknown} value @param {Function | undefined} callback */
 function ended(value, callback) {
   if (callback) setTimeout(callback, 0, true);
   return value;
@@ -102,9 +102,9 @@ function ended(value, callback) {
 
 function easings() {
   const linear = (/** @type {number} */ at) => at;
-  const itself = (/** @type {any} */ easing) => easing || linear;
+  const itself = (/** @type {Function | undefined} */ easing) => easing || linear;
   const names = ["linear", "ease", "quad", "cubic", "sin", "circle", "exp", "bounce", "step0", "step1"];
-  const made = /** @type {any} */ (Object.fromEntries(names.map((name) => [name, linear])));
+  const made = /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, linear])));
   const shaped = () => linear;
   const curves = { cubicBezier: shaped, poly: shaped, elastic: shaped, back: shaped };
   // What went before cubicBezier gives the curve, or its maker, as the library does from which it was taken.

@@ -1,12 +1,12 @@
-/** Whether somebody listens behind the bridge: a client that has answered since the app started, or does when asked. */
+/** Whether a Telegram client is there: it has answered since the app started, or answers when it is asked. */
 
 import { telegram } from "./telegram.js";
 
-/** Milliseconds in which a client answers a question about itself, and how many are left to one that did not. */
+/** Milliseconds that a client has for an answer about itself, and what it has the next time where it did not answer. */
 const SILENCE = 3000;
 const SILENCE_AGAIN = 300;
 
-/** Telegram's `WebApp`, where nobody answered it. */
+/** Telegram's `WebApp` objects whose client did not answer. */
 const silent = new WeakSet();
 
 /** What a client says of itself when Telegram's script asks. */
@@ -15,7 +15,7 @@ const QUESTIONS = ["web_app_request_viewport", "web_app_request_theme", "web_app
 /** The events of its answers, and others that only a client sends. */
 const SIGNS = ["viewportChanged", "themeChanged", "safeAreaChanged", "contentSafeAreaChanged", "activated", "deactivated"];
 
-/** Whether nobody has answered by now: what needs no answer is better done without a client. */
+/** Whether the client was asked and has not answered by now. What needs no answer of it is then done without it. */
 export function isSilent() {
   return silent.has(telegram()) && !hasAnswered();
 }
@@ -28,7 +28,7 @@ export function clientAnswers() {
     let there = false;
     const heard = () => resolve((there = true));
     setTimeout(() => {
-      // Not before: the script skips a listener when the one before it goes while it calls them.
+      // Not earlier: Telegram's script skips a listener when the one before it is removed while they are called.
       SIGNS.forEach((sign) => app.offEvent(sign, heard));
       if (there) silent.delete(app);
       else silent.add(app);
@@ -49,6 +49,6 @@ function ask(question) {
   try {
     /** @type {any} */ (globalThis).Telegram.WebView.postEvent(question);
   } catch {
-    // Another bridge than the script's own: its client has to give a sign by itself.
+    // The bridge is not the script's own: its client has to send an event by itself.
   }
 }

@@ -8,7 +8,7 @@ const PROMPT = 5000;
 
 /**
  * The client's manager, once it knows the device.
- * @returns {Promise<any>} undefined where there is none
+ * @returns {Promise<TelegramBiometricManager | undefined>} undefined where there is none
  */
 export function biometry() {
   return ask(VERSION, undefined, (app, resolve) => {
@@ -20,7 +20,7 @@ export function biometry() {
 
 /**
  * Ask the user for access, where that was not done before, and for a finger or a face.
- * @param {any} manager of `biometry` @param {string} reason shown to the user, at most 128 characters
+ * @param {TelegramBiometricManager} manager of `biometry` @param {string} reason shown to the user, at most 128 characters
  * @returns {Promise<"passed" | "failed" | "refused">}
  */
 export async function checkPerson(manager, reason) {

@@ -30,15 +30,15 @@ function can(version) {
  * A client call with a callback, as a promise; `otherwise` where it cannot be made, nobody is there, or no answer came
  * within `limit` milliseconds. An answer after that changes nothing.
  * @param {string} version
- * @param {any} otherwise
- * @param {(app: any, resolve: (value?: any) => void) => void} start
+ * @param {unknown} otherwise
+ * @param {(app: TelegramWebApp, resolve: (value?: any) => void) => void} start
  * @param {number} [limit]
- * @param {any} [late] what is said instead of `otherwise` where a client is there that did not answer within `limit`
+ * @param {unknown} [late] what is said instead of `otherwise` where a client is there that did not answer within `limit`
  * @returns {Promise<any>}
  */
 export function ask(version, otherwise, start, limit = DECISION, late = otherwise) {
   if (!can(version)) return Promise.resolve(otherwise);
-  /** @type {any} */
+  /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   return new Promise((resolve) => {
     timer = setTimeout(resolve, limit, late);
@@ -57,7 +57,7 @@ export function initData() {
   return (telegram() && telegram().initData) || "";
 }
 
-/** The launch data as an object, without any check. @returns {any} */
+/** The launch data as an object, without any check. @returns {TelegramInitData} */
 export function initDataUnsafe() {
   return (telegram() && telegram().initDataUnsafe) || {};
 }
@@ -83,10 +83,10 @@ export function insets() {
 
 /**
  * A native popup. Resolves with the button's id, null where it was dismissed, undefined where it cannot be shown.
- * @param {any} params
+ * @param {TelegramPopup} params
  */
 export function showPopup(params) {
-  return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (/** @type {any} */ id) => resolve(id || null)));
+  return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (/** @type {string} */ id) => resolve(id || null)));
 }
 
 /**
@@ -103,7 +103,7 @@ export function openInvoice(url) {
  */
 export function scanQr(text) {
   return ask("6.4", undefined, (app, resolve) => {
-    const end = (/** @type {any} */ data) => {
+    const end = (/** @type {string | null} */ data) => {
       app.offEvent("scanQrPopupClosed", closed);
       resolve(data);
       return true;
@@ -171,7 +171,7 @@ export function requestWriteAccess() {
  */
 export function requestContact() {
   return ask("6.9", undefined, (app, resolve) => {
-    app.requestContact((/** @type {boolean} */ sent, /** @type {any} */ answer) => resolve(sent ? answer : null));
+    app.requestContact((/** @type {boolean} */ sent, /** @type {TelegramContact} */ answer) => resolve(sent ? answer : null));
   });
 }
 
@@ -185,7 +185,7 @@ export function sendPrepared(id) {
 
 /**
  * Save a file of an https address.
- * @returns {Promise<boolean | undefined>} undefined where the client cannot @param {any} url @param {any} name
+ * @returns {Promise<boolean | undefined>} undefined where the client cannot @param {string} url @param {string} name
  */
 export function saveRemote(url, name) {
   return ask("8.0", undefined, (app, resolve) => app.downloadFile({ url, file_name: name }, resolve));
@@ -233,7 +233,7 @@ export function expandApp() {
  * Start a sensor of the client.
  * @param {"Accelerometer" | "Gyroscope" | "DeviceOrientation"} name
  * @param {object} params `refresh_rate` (20..1000 ms), `need_absolute`
- * @param {(sensor: any) => void} changed
+ * @param {(sensor: TelegramSensor) => void} changed
  * @returns {Promise<(() => void) | null>} stops it; null where the client has none
  */
 export async function startSensor(name, params, changed) {

@@ -10,12 +10,12 @@ const NOBODY = "needs a Telegram client of version 6.9";
 
 /**
  * Call a method of CloudStorage. Rejects with an error whose message is why.
- * @param {"setItem" | "getItems" | "removeItems"} method @param {...any} args
+ * @param {"setItem" | "getItems" | "removeItems"} method @param {...unknown} args
  * @returns {Promise<any>}
  */
 async function call(method, ...args) {
   const [error, value] = await ask("6.9", [NOBODY], (app, resolve) => {
-    app.CloudStorage[method](...args, (/** @type {any} */ ...answer) => resolve(answer));
+    app.CloudStorage[method](...args, (/** @type {unknown[]} */ ...answer) => resolve(answer));
   }, LIMIT);
   if (error) throw new Error(String(error));
   return value;

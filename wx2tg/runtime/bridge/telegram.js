@@ -1,6 +1,6 @@
 /** The one place that asks whether Telegram's client script is there, and how new its client is. */
 
-/** Telegram's `WebApp` object, or null where the client script could not be had. @returns {any} */
+/** Telegram's `WebApp` object, or null where the client script could not be had. @returns {TelegramWebApp} */
 export function telegram() {
   const host = /** @type {any} */ (globalThis).Telegram;
   return (host && host.WebApp) || null;
@@ -27,7 +27,7 @@ export function atLeast(version) {
   return inTelegram() && app.isVersionAtLeast(version);
 }
 
-/** Call `run` with the WebApp where the client is new enough; what it throws stays here. @param {string} version @param {(app: any) => void} run */
+/** Call `run` with the WebApp where the client is new enough; what it throws stays here. @param {string} version @param {(app: TelegramWebApp) => void} run */
 export function withTelegram(version, run) {
   if (!atLeast(version)) return false;
   try {

@@ -1,8 +1,9 @@
 /** A component that means nothing outside WeChat: nothing is shown, and the page is told that there is nothing. */
 
+/** @satisfies {NativeLeaf} */
 export const wxAbsent = {
   props: {},
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => ({
     // Later, as an answer from a server would come: the page has its handlers and its data by then.
     attached: () => void setTimeout(() => node.emit("error", {

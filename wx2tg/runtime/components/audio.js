@@ -3,13 +3,14 @@
 import { assetUrl } from "../core/assets.js";
 import { tellMedia } from "./_shared/media.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxAudio = {
   props: { src: "", loop: false, controls: false, poster: "", name: "未知音频", author: "未知作者" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const find = (/** @type {string} */ selector) => /** @type {any} */ (el.querySelector(selector));
     const audio = find("audio");
-    const update = (/** @type {Record<string, true> | null} */ changed) => {
+    const update = (/** @type {Changed | null} */ changed) => {
       const { src, loop, controls, poster, name, author } = node.props;
       el.toggleAttribute("controls", controls);
       audio.loop = loop;

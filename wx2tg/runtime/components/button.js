@@ -8,11 +8,12 @@ import { belongs } from "./_shared/scope.js";
 
 const HOVER = { hoverClass: "button-hover", hoverStopPropagation: false, hoverStartTime: 20, hoverStayTime: 70 };
 
+/** @satisfies {NativeLeaf} */
 export const wxButton = {
   props: {
     name: "", type: "", size: "", plain: false, disabled: false, loading: false, formType: "", openType: "", sessionFrom: "", ...HOVER,
   },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     const hover = createHover(el, node, HOVER);
     const show = () => {
       const { props } = node;

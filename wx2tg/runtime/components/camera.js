@@ -3,11 +3,13 @@
 import { DECISION, PROMPT, within } from "../core/limits.js";
 import { watchPage } from "./_shared/page-watch.js";
 
+/** @typedef {{blob: Blob, thumb: Blob, duration: number, width: number, height: number}} Film milliseconds, pixels */
+
 /** Heights of pictures that `resolution` stands for, and widths of frames by `frame-size`. */
-const HEIGHTS = /** @type {Record<string, number>} */ ({ __proto__: null, low: 480, medium: 720, high: 1080 });
-const FRAMES = /** @type {Record<string, number>} */ ({ __proto__: null, small: 288, medium: 480, large: 720 });
+const HEIGHTS = /** @type {Table<number, "medium">} */ ({ __proto__: null, low: 480, medium: 720, high: 1080 });
+const FRAMES = /** @type {Table<number, "medium">} */ ({ __proto__: null, small: 288, medium: 480, large: 720 });
 /** How good a photograph is: the quality of the JPEG. */
-const QUALITIES = /** @type {Record<string, number>} */ ({ __proto__: null, low: 0.5, normal: 0.8, high: 0.92, original: 0.98 });
+const QUALITIES = /** @type {Table<number, "normal">} */ ({ __proto__: null, low: 0.5, normal: 0.8, high: 0.92, original: 0.98 });
 /** How far a picture is enlarged at most where the camera cannot do so itself. */
 const ENLARGED = 5;
 /** Milliseconds between two looks for a code, and until the same code is told again. */
@@ -15,7 +17,7 @@ const LOOK = 250;
 const AGAIN = 1500;
 
 class Camera {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -45,7 +47,7 @@ class Camera {
     this.close();
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     if (changed.devicePosition || changed.resolution) this.open();
     else {
@@ -132,7 +134,7 @@ class Camera {
     this.video.style.setProperty("--zoom", String(zoom));
   }
 
-  /** Draw what is seen on a canvas of this width. @param {number} [width] @param {boolean} [mirrored] @param {HTMLCanvasElement} [on] */
+  /** Draw what is seen on a canvas of this width. @param {number | null} [width] @param {boolean} [mirrored] @param {HTMLCanvasElement} [on] */
   draw(width, mirrored = false, on) {
     const { video, zoom } = this;
     const [seenWidth, seenHeight] = [video.videoWidth / zoom, video.videoHeight / zoom];
@@ -146,7 +148,7 @@ class Camera {
     return { canvas, context };
   }
 
-  /** @param {any} given quality, selfieMirror */
+  /** @param {{quality?: string, selfieMirror?: boolean}} given quality, selfieMirror */
   async photo({ quality = "normal", selfieMirror = true }) {
     await this.seen();
     const { canvas } = this.draw(0, this.native.props.devicePosition === "front" && selfieMirror);
@@ -172,7 +174,7 @@ class Camera {
     return { width: canvas.width, height: canvas.height, data: context.getImageData(0, 0, canvas.width, canvas.height).data.buffer };
   }
 
-  /** @param {(film: Promise<any>) => void} ended called when it stops by itself @param {number} limit milliseconds */
+  /** @param {(film: Promise<Film>) => void} ended called when it stops by itself @param {number} limit milliseconds */
   async record(ended, limit) {
     await this.seen();
     if (this.recorder) throw new Error("is recording");
@@ -221,7 +223,7 @@ class Camera {
   scan() {
     clearTimeout(this.scanning);
     if (this.native.props.mode !== "scanCode") return;
-    const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
+    const Detector = /** @type {Fields} */ (globalThis).BarcodeDetector;
     if (!Detector) {
       console.warn("camera: this browser reads no codes; wx.scanCode does");
       return;
@@ -229,7 +231,7 @@ class Camera {
     this.look(new Detector(), { text: "", time: 0 });
   }
 
-  /** @param {any} detector @param {{text: string, time: number}} last */
+  /** @param {BarcodeDetector} detector @param {{text: string, time: number}} last */
   async look(detector, last) {
     const { turn, video } = this;
     const found = video.videoWidth ? await detector.detect(video).catch(() => []) : [];
@@ -244,7 +246,7 @@ class Camera {
   }
 }
 
-/** The camera, or an error in WeChat's words. @param {any} video */
+/** The camera, or an error in WeChat's words. @param {MediaTrackConstraints} video */
 async function askCamera(video) {
   const { mediaDevices } = globalThis.navigator;
   if (!mediaDevices) throw Object.assign(new Error("system permission denied"), { code: 2 });
@@ -276,8 +278,9 @@ function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxCamera = {
   props: { mode: "normal", devicePosition: "back", flash: "auto", resolution: "medium", frameSize: "medium" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new Camera(el, node),
 };

@@ -2,9 +2,10 @@
 
 import { holdSwipes } from "../core/swipes.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxCanvas = {
   props: { type: "", canvasId: "", disableScroll: false },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const surface = /** @type {HTMLCanvasElement} */ (el.querySelector(".wx-canvas-surface"));
     const update = () => {
@@ -13,7 +14,7 @@ export const wxCanvas = {
       el.toggleAttribute("disable-scroll", disableScroll);
       holdSwipes(el, disableScroll);
     };
-    /** @type {any} */ (surface).$place = (/** @type {any} */ { clientX, clientY }) => placeIn(surface, clientX, clientY);
+    /** @type {Node} */ (surface).$place = (/** @type {{clientX: number, clientY: number}} */ { clientX, clientY }) => placeIn(surface, clientX, clientY);
     surface.addEventListener("contextlost", () => node.emit("error", { errMsg: "canvas:fail context lost" }));
     surface.addEventListener("webglcontextlost", () => node.emit("error", { errMsg: "canvas:fail WebGL context lost" }));
     update();

@@ -2,10 +2,11 @@
 
 import { nativeOf } from "../core/native.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxCheckboxGroup = {
   props: { name: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
-    const boxes = () => [...el.querySelectorAll("wx-checkbox")].map((box) => /** @type {any} */ (nativeOf(box)));
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
+    const boxes = () => [...el.querySelectorAll("wx-checkbox")].map((box) => /** @type {NativeNode} */ (nativeOf(box)));
     return {
       get value() {
         return boxes().filter((box) => box.props.checked).map((box) => box.props.value);

@@ -3,9 +3,10 @@
 import { closestNative } from "../core/native.js";
 import { createCheck } from "./_shared/check.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxCheckbox = {
   props: { value: "", checked: false, disabled: false, color: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     const check = createCheck(el, node, el.querySelector(".wx-checkbox-input"), {
       mark: () => "wx-checkbox-input",
       paint: (style, color) => { style.color = color; },

@@ -2,9 +2,10 @@
 
 import { assetUrl } from "../core/assets.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxCoverImage = {
   props: { src: "", referrerPolicy: "no-referrer" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const img = /** @type {HTMLImageElement} */ (el.firstElementChild);
     const update = () => {

@@ -4,9 +4,10 @@ import { closestNative } from "../core/native.js";
 import { createHover, hoverProps } from "./_shared/hover.js";
 import { pixels } from "./_shared/length.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxCoverView = {
-  props: { scrollTop: /** @type {any} */ (null), markerId: /** @type {any} */ (null), ...hoverProps },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  props: { scrollTop: /** @type {unknown} */ (null), markerId: /** @type {unknown} */ (null), ...hoverProps },
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const hover = createHover(el, node);
     const scroll = () => {
@@ -29,7 +30,7 @@ export const wxCoverView = {
         scroll();
         mark();
       },
-      /** @param {Record<string, true>} changed */
+      /** @param {Changed} changed */
       update(changed) {
         hover.update(changed);
         if (changed.scrollTop) scroll();

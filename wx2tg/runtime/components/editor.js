@@ -6,7 +6,7 @@ import { editorContext } from "./_shared/editor-context.js";
 import { EditorImages } from "./_shared/editor-images.js";
 
 class Editor {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -35,7 +35,7 @@ class Editor {
     this.field.ownerDocument.removeEventListener("selectionchange", this.selection);
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     const { readOnly, placeholder, focus } = this.native.props;
     this.field.contentEditable = String(!readOnly);
@@ -59,7 +59,7 @@ class Editor {
 
   /** Remember where the user is, for a tap on a toolbar takes the selection away; tell the page what is set there. */
   follow() {
-    const selection = /** @type {any} */ (this.field.ownerDocument.getSelection());
+    const selection = /** @type {Selection} */ (this.field.ownerDocument.getSelection());
     if (!selection.rangeCount || !this.field.contains(selection.anchorNode)) return;
     this.range = selection.getRangeAt(0);
     const formats = this.formats();
@@ -75,7 +75,7 @@ class Editor {
     for (let at = this.range && this.range.startContainer; at && at !== this.field; at = at.parentNode) {
       if (at.nodeType === 1) formats = { ...inlineOf(at), ...lineOf(at), ...formats };
     }
-    return /** @type {any} */ (formats);
+    return /** @type {Fields} */ (formats);
   }
 
   /** Put the selection back before a command. */
@@ -85,7 +85,7 @@ class Editor {
     const { range } = this;
     field.focus({ preventScroll: true });
     if (!range) return;
-    const selection = /** @type {any} */ (field.ownerDocument.getSelection());
+    const selection = /** @type {Selection} */ (field.ownerDocument.getSelection());
     selection.removeAllRanges();
     selection.addRange(range);
   }
@@ -106,6 +106,7 @@ class Editor {
   /** A style for the selected text, where the browser has no command. @param {string} name @param {string} value */
   wrap(name, value) {
     if (!this.range || this.range.collapsed) return;
+    /** @type {Styled} */
     const span = this.field.ownerDocument.createElement("span");
     span.style[name] = value;
     span.append(this.range.extractContents());
@@ -123,9 +124,10 @@ class Editor {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxEditor = {
   props: {
     name: "", readOnly: false, placeholder: "", focus: false, showImgSize: false, showImgToolbar: false, showImgResize: false,
   },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new Editor(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new Editor(el, node),
 };

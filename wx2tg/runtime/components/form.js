@@ -4,12 +4,15 @@ import { describe } from "../core/events.js";
 import { nativeOf } from "../core/native.js";
 import { belongs } from "./_shared/scope.js";
 
-/** Everything in `el` that is a field of the form `node`: `{name, value, reset}`. @param {any} el @param {any} node */
+/** Everything in `el` that is a field of the form `node`: `{name, value, reset}`. @param {LeafElement} el @param {NativeNode} node */
 function fieldsOf(el, node) {
   const fields = [];
-  const inForm = (/** @type {any} */ owner) => belongs(owner, node.owner, "wx://form-field-group");
-  for (const inner of el.querySelectorAll("*")) {
-    const native = /** @type {any} */ (nativeOf(inner));
+  const inForm = (/** @type {Instance | null} */ owner) => belongs(owner, node.owner, "wx://form-field-group");
+  // Elements, and the comments that stand for components without one.
+  const nodes = el.ownerDocument.createNodeIterator(el, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
+  for (let at; (at = /** @type {any} */ (nodes.nextNode()));) {
+    const inner = at.$virtual || at;
+    const native = /** @type {NativeNode} */ (nativeOf(inner));
     const component = inner.$instance;
     if (native && native.impl && native.impl.reset && inForm(native.owner)) {
       fields.push({ name: native.props.name, value: native.impl.value, reset: () => native.impl.reset() });
@@ -21,16 +24,17 @@ function fieldsOf(el, node) {
   return fields;
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxForm = {
   props: { name: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     return {
-      /** A button of type "submit" was tapped. @param {any} button */
+      /** A button of type "submit" was tapped. @param {HTMLElement} button */
       submit(button) {
         const value = Object.fromEntries(fieldsOf(el, node).filter(({ name }) => name).map((field) => [field.name, field.value]));
         node.emit("submit", { value, target: describe(button), formId: "" });
       },
-      /** A button of type "reset" was tapped. @param {any} button */
+      /** A button of type "reset" was tapped. @param {HTMLElement} button */
       clear(button) {
         for (const field of fieldsOf(el, node)) field.reset();
         node.emit("reset", { target: describe(button) });

@@ -3,6 +3,7 @@
 import { cssLength, cssSides } from "./_shared/length.js";
 import { createMasonry } from "./_shared/masonry.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxGridView = {
   props: {
     type: "aligned",
@@ -10,9 +11,9 @@ export const wxGridView = {
     maxCrossAxisExtent: 0,
     mainAxisGap: 0,
     crossAxisGap: 0,
-    padding: /** @type {any} */ (null),
+    padding: /** @type {unknown} */ (null),
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const content = /** @type {HTMLElement} */ (el.firstElementChild);
     const { style } = content;

@@ -11,7 +11,7 @@ const CROSS = "M8.1 7 12 10.9 15.9 7 17 8.1 13.1 12 17 15.9 15.9 17 12 13.1 8.1 
 const LETTER_I = "M10.9 10.3h2.2v7.4h-2.2zM12 6.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8z";
 
 /** Type -> path in a square of 24, and colour: the icons of an app without "style": "v2". */
-const OLD = /** @type {Record<string, [string, string]>} */ ({
+const OLD = /** @type {Table<[string, string]>} */ ({
   __proto__: null,
   success: [DISC + CHECK, "#09BB07"],
   success_no_circle: ["M9.2 18.8 2.4 12l1.7-1.7 5.1 5.1L19.9 4.7l1.7 1.7z", "#09BB07"],
@@ -65,9 +65,10 @@ const NEW = /** @type {typeof OLD} */ ({
   clear: [THIN_DISC + CROSS_IN_DISC, "#B2B2B2"],
 });
 
+/** @satisfies {NativeLeaf} */
 export const wxIcon = {
-  props: { type: "", size: /** @type {any} */ (null), color: "" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  props: { type: "", size: /** @type {unknown} */ (null), color: "" },
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const svg = /** @type {SVGElement} */ (el.firstElementChild);
     const path = /** @type {Element} */ (svg.firstElementChild);

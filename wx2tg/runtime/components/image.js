@@ -2,12 +2,13 @@
 
 import { assetUrl } from "../core/assets.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxImage = {
   props: { src: "", mode: "scaleToFill", lazyLoad: false, fadeIn: false, showMenuByLongpress: false, alt: "" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const img = /** @type {HTMLImageElement} */ (el.firstElementChild);
-    const update = (/** @type {Record<string, true> | null} */ changed) => {
+    const update = (/** @type {Changed | null} */ changed) => {
       const { src, mode, lazyLoad, showMenuByLongpress, alt } = node.props;
       if (!changed || changed.mode) el.setAttribute("mode", mode);
       if (alt) {

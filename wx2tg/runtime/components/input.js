@@ -5,7 +5,7 @@ import { element } from "../host/dom.js";
 import { initDataUnsafe } from "../bridge/client.js";
 
 /** The on-screen keyboard of a type, and what cannot be typed on it. */
-const KINDS = /** @type {Record<string, [string, RegExp?]>} */ ({
+const KINDS = /** @type {Table<[string, RegExp?]>} */ ({
   __proto__: null,
   number: ["numeric", /\D/g],
   digit: ["decimal", /[^\d.]/g],
@@ -14,7 +14,7 @@ const KINDS = /** @type {Record<string, [string, RegExp?]>} */ ({
 });
 
 class InputField extends TextField {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     super(el, node, el.querySelector("input"), (text) => {
       const refused = (KINDS[node.props.type] || [])[1];
@@ -41,7 +41,7 @@ class InputField extends TextField {
     if (!user || el.querySelector("datalist")) return;
     const list = element("datalist");
     list.id = `wx-nickname-${user.id}`;
-    const option = /** @type {any} */ (element("option"));
+    const option = /** @type {HTMLOptionElement} */ (element("option"));
     option.value = [user.first_name, user.last_name].filter(Boolean).join(" ");
     list.append(option);
     el.append(list);
@@ -54,7 +54,8 @@ class InputField extends TextField {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxInput = {
   props: { ...textFieldProps, type: "text", password: false, confirmType: "done", placeholderClass: "input-placeholder" },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new InputField(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new InputField(el, node),
 };

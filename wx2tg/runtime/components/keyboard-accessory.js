@@ -3,9 +3,11 @@
 import { watchKeyboard } from "../host/keyboard.js";
 import { createOwnStyle } from "./_shared/own-style.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxKeyboardAccessory = {
   props: {},
-  create(/** @type {any} */ el) {
+  create(/** @type {LeafElement} */ el) {
+    /** @type {any} */
     const view = el.ownerDocument.defaultView;
     const style = createOwnStyle(el);
     let stop = () => {};

@@ -4,9 +4,10 @@ import { nativeOf } from "../core/native.js";
 
 const CONTROLS = "wx-button, wx-checkbox, wx-radio, wx-switch, wx-input, wx-textarea";
 
+/** @satisfies {NativeLeaf} */
 export const wxLabel = {
   props: { for: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     /** Ids are unique within a page or component only, and covered pages stay in the document. @returns {any} */
     const control = () => {
       const id = node.props.for;
@@ -20,11 +21,11 @@ export const wxLabel = {
       // The label's text names the control where the browser can say so without ids.
       if (found && !found.hasAttribute("aria-label")) found.ariaLabelledByElements = [el];
     };
-    el.$press = (/** @type {any} */ tapped) => {
+    el.$press = (/** @type {HTMLElement} */ tapped) => {
       const found = control();
       const pressed = tapped.closest(CONTROLS);
       if (!found || (pressed && el.contains(pressed))) return;
-      const { impl } = /** @type {any} */ (nativeOf(found)) || {};
+      const { impl } = /** @type {NativeNode} */ (nativeOf(found)) || {};
       if (impl && impl.press) impl.press();
       else found.click();
     };

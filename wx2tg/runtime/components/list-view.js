@@ -3,9 +3,10 @@
 import { cssSides } from "./_shared/length.js";
 import { createOwnStyle } from "./_shared/own-style.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxListView = {
-  props: { padding: /** @type {any} */ (null), pushPinnedHeader: true },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  props: { padding: /** @type {unknown} */ (null), pushPinnedHeader: true },
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const style = createOwnStyle(el);
     const update = () => {

@@ -7,7 +7,7 @@ import { tryPlay } from "./_shared/media.js";
 import { restWhileAway, tellSmallWindow } from "./_shared/rest.js";
 
 /** WeChat's codes of statechange, with their words. */
-const CODES = /** @type {Record<number, string>} */ ({
+const CODES = /** @type {Table<string>} */ ({
   __proto__: null,
   2001: "connected to the server",
   2003: "the first frame has come",
@@ -25,7 +25,7 @@ const TRIES = 3;
 const STATUS = 2000;
 
 class LivePlayer {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -79,7 +79,7 @@ class LivePlayer {
     this.stop();
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     this.look();
     if (!changed.src) return;
@@ -128,7 +128,7 @@ class LivePlayer {
     const { library } = env.parts;
     if (isHls && !video.canPlayType("application/vnd.apple.mpegurl") && library && (await library("hls"))) {
       if (turn !== this.turn) return;
-      const { Hls } = /** @type {any} */ (this.el.ownerDocument.defaultView);
+      const { Hls } = /** @type {Fields} */ (this.el.ownerDocument.defaultView);
       if (Hls && Hls.isSupported()) return void this.byHls(Hls, address);
     }
     if (turn !== this.turn) return;
@@ -151,7 +151,7 @@ class LivePlayer {
     hls.on(Hls.Events.FRAG_LOADED, () => {
       tries = 0;
     });
-    hls.on(Hls.Events.ERROR, (/** @type {any} */ _type, /** @type {any} */ { fatal, type }) => {
+    hls.on(Hls.Events.ERROR, (/** @type {string} */ _type, /** @type {{fatal: boolean, type: string}} */ { fatal, type }) => {
       if (!fatal || turn !== this.turn) return;
       tries += 1;
       if (tries > TRIES) return void this.lose();
@@ -217,6 +217,7 @@ class LivePlayer {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxLivePlayer = {
   props: {
     src: "",
@@ -230,6 +231,6 @@ export const wxLivePlayer = {
     autoPauseIfOpenNative: true,
     pictureInPictureMode: /** @type {string | string[] | null} */ (null),
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new LivePlayer(el, node),
 };

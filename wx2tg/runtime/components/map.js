@@ -10,13 +10,18 @@ import { MapShapes, arcLine, listOf } from "./_shared/map-shapes.js";
 import { MapView } from "./_shared/map-view.js";
 import { isPlace } from "./_shared/mercator.js";
 
+/**
+ * @typedef {import("./_shared/map-markers.js").Marker} Marker
+ * @typedef {import("./_shared/map-markers.js").MarkerId} MarkerId
+ */
+
 /** A click this far (pixels) from where the finger or the mouse went down ends a drag. */
 const DRAGGED = 8;
 /** The attributes that are drawn on the ground. */
 const SHAPES = ["polygons", "circles", "polyline", "setting"];
 
 class WorldMap {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -31,17 +36,17 @@ class WorldMap {
     this.clusters = new MapClusters();
     /** What the app listens to by MapContext.on. @type {Record<string, Function[]>} */
     this.listeners = {};
-    /** @type {any[]} */
+    /** @type {Marker[]} */
     this.given = [];
     /** What MapContext adds besides the attributes, by id. */
-    this.arcs = /** @type {Record<string, any>} */ ({});
-    this.overlays = /** @type {Record<string, any>} */ ({});
-    this.erased = /** @type {Record<string, any>} */ ({});
-    this.here = /** @type {any} */ (null);
+    this.arcs = /** @type {Record<string, Fields>} */ ({});
+    this.overlays = /** @type {Record<string, Fields>} */ ({});
+    this.erased = /** @type {Record<string, {index: number, point: Place}>} */ ({});
+    this.here = /** @type {Place | null} */ (null);
     this.hereIcon = "";
     this.stopFollowing = /** @type {(() => void) | null} */ (null);
     this.living = false;
-    /** What regionchange told last. @type {any} */
+    /** What regionchange told last. @type {object | null} */
     this.region = null;
     /** @type {WeakSet<HTMLElement>} */
     this.callouts = new WeakSet();
@@ -50,7 +55,7 @@ class WorldMap {
     this.listen();
   }
 
-  /** The attributes, and what `setting` says of them. @returns {any} */
+  /** The attributes, and what `setting` says of them. @returns {Fields} */
   get props() {
     const { props } = this.native;
     return { ...props, ...(props.setting || {}) };
@@ -59,7 +64,7 @@ class WorldMap {
   /** Markers and shapes are on the pane of the ground. */
   layers() {
     const { view, native } = this;
-    const common = { base: native.base, pane: view.pane, point: (/** @type {any} */ place) => view.point(place) };
+    const common = { base: native.base, pane: view.pane, point: (/** @type {Place} */ place) => view.point(place) };
     this.shapes = new MapShapes({
       ...common,
       get scale() {
@@ -111,14 +116,14 @@ class WorldMap {
     this.stopFollowing = null;
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     if (!this.living) return;
     this.look(changed);
     this.redraw(changed);
   }
 
-  /** Look where the attributes say. @param {Record<string, true>} changed */
+  /** Look where the attributes say. @param {Changed} changed */
   look(changed) {
     const { props, view } = this;
     view.limit({ zoom: props.enableZoom, scroll: props.enableScroll, least: props.minScale, most: props.maxScale });
@@ -131,7 +136,7 @@ class WorldMap {
     }
   }
 
-  /** Draw what the attributes give. @param {Record<string, true>} [changed] */
+  /** Draw what the attributes give. @param {Changed} [changed] */
   redraw(changed) {
     const { props } = this;
     if (!changed || changed.markers || changed.covers) this.given = [...listOf(props.markers), ...listOf(props.covers)];
@@ -152,7 +157,7 @@ class WorldMap {
     this.shapes?.draw({ polygons, circles, polyline: lines, arcs: Object.values(this.arcs), overlays: Object.values(this.overlays) });
   }
 
-  /** @param {any} given */
+  /** @param {import("./_shared/map-shapes.js").Arc} given */
   arc(given) {
     return arcLine(given);
   }
@@ -209,7 +214,7 @@ class WorldMap {
     this.native.emit("regionchange", { type, causedBy: cause, ...now }, { extra: { type, causedBy: cause } });
   }
 
-  /** @param {any} event a click that no marker took */
+  /** @param {MouseEvent} event a click that no marker took */
   tapped(event) {
     const box = this.box.getBoundingClientRect();
     // The framework's own `tap` comes of the same click, with the place beside the pixel.
@@ -229,13 +234,13 @@ class WorldMap {
     this.frameMoved();
   }
 
-  /** @param {any} id of the marker whose callout is to be open */
+  /** @param {MarkerId | undefined} id of the marker whose callout is to be open */
   reveal(id) {
     this.markers?.reveal(id);
     this.frameMoved();
   }
 
-  /** @param {string} type @param {any} marker */
+  /** @param {string} type @param {Marker} marker */
   markerTapped(type, marker) {
     const cluster = this.clusters.of(marker);
     if (marker.own) {
@@ -250,24 +255,25 @@ class WorldMap {
     }
   }
 
-  /** @param {any} line @param {any} event */
+  /** @param {Fields} line @param {MouseEvent} event */
   lineTapped(line, event) {
     event.stopPropagation();
     const box = this.box.getBoundingClientRect();
     this.tell("polylinetap", { polylineId: line.id, ...this.view.placeAt({ x: event.clientX - box.left, y: event.clientY - box.top }) });
   }
 
-  /** WeChat's events have what they tell of also beside the detail. @param {string} type @param {any} detail */
+  /** WeChat's events have what they tell of also beside the detail. @param {string} type @param {object} detail */
   tell(type, detail) {
     this.native.emit(type, detail, { extra: detail });
   }
 
-  /** @param {string} type @param {any} result */
+  /** @param {string} type @param {unknown} result */
   call(type, result) {
     for (const listener of this.listeners[type] || []) listener(result);
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxMap = {
   props: {
     longitude: 0,
@@ -275,20 +281,20 @@ export const wxMap = {
     scale: 16,
     minScale: 3,
     maxScale: 20,
-    markers: /** @type {any} */ (null),
-    covers: /** @type {any} */ (null),
-    polyline: /** @type {any} */ (null),
-    polygons: /** @type {any} */ (null),
-    circles: /** @type {any} */ (null),
-    controls: /** @type {any} */ (null),
-    includePoints: /** @type {any} */ (null),
-    setting: /** @type {any} */ (null),
+    markers: /** @type {unknown} */ (null),
+    covers: /** @type {unknown} */ (null),
+    polyline: /** @type {unknown} */ (null),
+    polygons: /** @type {unknown} */ (null),
+    circles: /** @type {unknown} */ (null),
+    controls: /** @type {unknown} */ (null),
+    includePoints: /** @type {unknown} */ (null),
+    setting: /** @type {unknown} */ (null),
     showLocation: false,
     showCompass: false,
     showScale: false,
     enableZoom: true,
     enableScroll: true,
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new WorldMap(el, node),
 };

@@ -1,16 +1,17 @@
 /** `match-media`: shows its content while the app's window has the size that is asked for. */
 
+/** @satisfies {NativeLeaf} */
 export const wxMatchMedia = {
   props: {
-    minWidth: /** @type {any} */ (null),
-    maxWidth: /** @type {any} */ (null),
-    width: /** @type {any} */ (null),
-    minHeight: /** @type {any} */ (null),
-    maxHeight: /** @type {any} */ (null),
-    height: /** @type {any} */ (null),
+    minWidth: /** @type {unknown} */ (null),
+    maxWidth: /** @type {unknown} */ (null),
+    width: /** @type {unknown} */ (null),
+    minHeight: /** @type {unknown} */ (null),
+    maxHeight: /** @type {unknown} */ (null),
+    height: /** @type {unknown} */ (null),
     orientation: "",
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const update = () => {
       // On a wide window the app is a column of its own.
@@ -26,10 +27,10 @@ export const wxMatchMedia = {
   },
 };
 
-/** @param {any} props @param {number} width @param {number} height */
+/** @param {Fields} props @param {number} width @param {number} height */
 function matches(props, width, height) {
   const { minWidth, maxWidth, minHeight, maxHeight, orientation } = props;
-  const given = (/** @type {any} */ value) => value !== null && value !== "";
+  const given = (/** @type {unknown} */ value) => value !== null && value !== "";
   return (!given(minWidth) || width >= minWidth) && (!given(maxWidth) || width <= maxWidth)
     && (!given(minHeight) || height >= minHeight) && (!given(maxHeight) || height <= maxHeight)
     && (!given(props.width) || width === Number(props.width)) && (!given(props.height) || height === Number(props.height))

@@ -13,7 +13,7 @@ const GIVE = 0.3;
 const GLIDE = 300;
 
 class MovableView {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -70,7 +70,7 @@ class MovableView {
     cancelAnimationFrame(this.frame);
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     const { el } = this;
     const { props } = this.native;
@@ -96,8 +96,8 @@ class MovableView {
       return [Math.min(0, rest), Math.max(0, rest)];
     };
     return {
-      x: range(el.offsetWidth, /** @type {any} */ (area).clientWidth),
-      y: range(el.offsetHeight, /** @type {any} */ (area).clientHeight),
+      x: range(el.offsetWidth, /** @type {HTMLElement} */ (area).clientWidth),
+      y: range(el.offsetHeight, /** @type {HTMLElement} */ (area).clientHeight),
     };
   }
 
@@ -211,13 +211,14 @@ function rounded(value) {
   return Math.round(value * 1000) / 1000;
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxMovableView = {
   props: {
     direction: "none",
     inertia: false,
     outOfBounds: false,
-    x: /** @type {any} */ (null),
-    y: /** @type {any} */ (null),
+    x: /** @type {unknown} */ (null),
+    y: /** @type {unknown} */ (null),
     damping: 20,
     friction: 2,
     disabled: false,
@@ -227,6 +228,6 @@ export const wxMovableView = {
     scaleValue: 1,
     animation: true,
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new MovableView(el, node),
 };

@@ -5,9 +5,10 @@ import { env } from "../core/env.js";
 import { setBarColor, setBarLoading, setTitle } from "../core/looks.js";
 import { watchPage } from "./_shared/page-watch.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxNavigationBar = {
   props: { title: "", loading: false, frontColor: "", backgroundColor: "", colorAnimationDuration: 0, colorAnimationTimingFunc: "linear" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     let unwatch = () => {};
     const update = () => {

@@ -6,7 +6,7 @@ import { createHover, hoverProps } from "./_shared/hover.js";
 import { onPress } from "./_shared/press.js";
 
 /** `open-type` -> what the router does. */
-const MOVES = /** @type {Record<string, (props: any) => Promise<any>>} */ ({
+const MOVES = /** @type {Table<(props: Fields) => Promise<unknown>>} */ ({
   __proto__: null,
   navigate: ({ url }) => env.router.navigateTo(url, {}),
   redirect: ({ url }) => env.router.redirectTo(url),
@@ -15,8 +15,9 @@ const MOVES = /** @type {Record<string, (props: any) => Promise<any>>} */ ({
   navigateBack: ({ delta }) => env.router.navigateBack(delta),
 });
 
-const API_NAMES = /** @type {Record<string, string>} */ ({ __proto__: null, navigate: "navigateTo", redirect: "redirectTo" });
+const API_NAMES = /** @type {Table<string>} */ ({ __proto__: null, navigate: "navigateTo", redirect: "redirectTo" });
 
+/** @satisfies {NativeLeaf} */
 export const wxNavigator = {
   props: {
     target: "self",
@@ -29,7 +30,7 @@ export const wxNavigator = {
     hoverClass: "navigator-hover",
     hoverStayTime: 600,
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const hover = createHover(el, node);
     onPress(el, () => open(node));
@@ -37,7 +38,7 @@ export const wxNavigator = {
   },
 };
 
-/** @param {import("../core/native.js").NativeNode} node */
+/** @param {NativeNode} node */
 function open(node) {
   const { target, openType } = node.props;
   if (openType === "exit") {
@@ -57,7 +58,7 @@ function open(node) {
   );
 }
 
-/** @param {import("../core/native.js").NativeNode} node @param {string} type @param {string} errMsg */
+/** @param {NativeNode} node @param {string} type @param {string} errMsg */
 function report(node, type, errMsg) {
   node.emit(type, { errMsg });
   node.emit("complete", { errMsg });

@@ -2,13 +2,15 @@
 
 import { telegram } from "../bridge/telegram.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxOpenData = {
   props: { type: "", defaultText: "", defaultAvatar: "" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const update = () => {
       const { type, defaultText, defaultAvatar } = node.props;
       const app = telegram();
+      /** @type {Partial<TelegramUser>} */
       const user = (app && app.initDataUnsafe && app.initDataUnsafe.user) || {};
       el.textContent = "";
       if (type === "userAvatarUrl") {

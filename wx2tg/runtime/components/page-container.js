@@ -9,12 +9,12 @@ import { holdSwipes } from "../core/swipes.js";
 const SLIDE = 60;
 
 class PageContainer {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
     this.open = false;
-    /** @type {any} */
+    /** @type {ReturnType<typeof setTimeout> | number} */
     this.timer = 0;
     this.closed = () => {};
     const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (el.querySelector(selector));
@@ -43,7 +43,7 @@ class PageContainer {
     this.turn(this.native.props.show);
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     this.show();
     if (changed.show) this.turn(this.native.props.show);
@@ -101,6 +101,7 @@ class PageContainer {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxPageContainer = {
   props: {
     show: false,
@@ -113,6 +114,6 @@ export const wxPageContainer = {
     overlayStyle: "",
     customStyle: "",
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new PageContainer(el, node),
 };

@@ -7,17 +7,17 @@ import { cssLength, pixels } from "./_shared/length.js";
 import { watchPage } from "./_shared/page-watch.js";
 
 /** `background-text-style` -> the colour of the dots that a pull-down shows. */
-const DOTS = /** @type {Record<string, string>} */ ({ __proto__: null, dark: "#000", light: "#fff" });
+const DOTS = /** @type {Record<string, any>} */ ({ __proto__: null, dark: "#000", light: "#fff" });
 
 class PageMeta {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
     /** Style properties that we set on the page. @type {string[]} */
     this.styled = [];
     this.unwatch = () => {};
-    this.scrolled = () => node.emit("scroll", { scrollTop: /** @type {any} */ (this.page).scrollTop });
+    this.scrolled = () => node.emit("scroll", { scrollTop: /** @type {HTMLElement} */ (this.page).scrollTop });
     this.resized = (/** @type {object} */ change) => {
       if (this.page && !this.page.hidden) node.emit("resize", change);
     };
@@ -71,7 +71,7 @@ class PageMeta {
     if (shown && env.shell && backgroundColor) setBackground({ backgroundColor });
   }
 
-  /** In rpx it follows the column's width. @param {any} size */
+  /** In rpx it follows the column's width. @param {string} size */
   rootSize(size) {
     return /rpx$/i.test(size) ? cssLength(size) : `${pixels(this.el, size)}px`;
   }
@@ -87,17 +87,18 @@ class PageMeta {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxPageMeta = {
   props: {
     backgroundTextStyle: "",
     backgroundColor: "",
     rootBackgroundColor: "",
-    scrollTop: /** @type {any} */ (null),
+    scrollTop: /** @type {unknown} */ (null),
     scrollDuration: 300,
     pageStyle: "",
     pageFontSize: "",
     rootFontSize: "",
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new PageMeta(el, node),
 };

@@ -7,7 +7,7 @@ import { createOwnStyle } from "./_shared/own-style.js";
 import { Wheel } from "./_shared/wheel.js";
 
 class Column {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -53,7 +53,7 @@ class Column {
 
   /** Take over the looks that the `picker-view` gives its columns, and turn to row `index`. @param {number} index */
   show(index) {
-    const view = /** @type {any} */ (closestNative(this.el, "wx-picker-view"));
+    const view = /** @type {NativeNode} */ (closestNative(this.el, "wx-picker-view"));
     const { props } = view;
     this.indicator.className = `wx-picker__indicator ${scopedClasses(view, props.indicatorClass)}`;
     this.indicator.style.cssText = css(props.indicatorStyle);
@@ -73,7 +73,8 @@ class Column {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxPickerViewColumn = {
   props: { name: "" },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new Column(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new Column(el, node),
 };

@@ -3,12 +3,13 @@
 import { nativeOf } from "../core/native.js";
 import { holdSwipes } from "../core/swipes.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxPickerView = {
   props: { name: "", value: null, indicatorStyle: "", indicatorClass: "", maskStyle: "", maskClass: "", immediateChange: false },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     const columns = () => [...el.querySelectorAll("wx-picker-view-column")]
       .filter((column) => column.closest("wx-picker-view") === el)
-      .map((column) => /** @type {any} */ (nativeOf(column)))
+      .map((column) => /** @type {NativeNode} */ (nativeOf(column)))
       .filter((column) => column && column.impl);
     const wanted = (/** @type {number} */ at) => (Array.isArray(node.props.value) && node.props.value[at]) || 0;
     return {
@@ -17,7 +18,7 @@ export const wxPickerView = {
       update() {
         columns().forEach((column, at) => column.impl.show(wanted(at)));
       },
-      /** What a column that has just come is to show. @param {any} column */
+      /** What a column that has just come is to show. @param {NativeNode} column */
       wantedBy: (column) => wanted(columns().indexOf(column)),
       started: () => node.emit("pickstart"),
       /** A finger left a column, which may go on turning. */
@@ -38,6 +39,7 @@ export const wxPickerView = {
       get value() {
         return node.props.value || [];
       },
+      /** @this {{update(): void}} */
       reset() {
         node.props.value = null;
         this.update();

@@ -9,9 +9,9 @@ import { initDataUnsafe } from "../bridge/client.js";
 import { element } from "../host/dom.js";
 
 /** What a picker without a value gives to a form. */
-const UNSET = /** @type {Record<string, any>} */ ({ __proto__: null, selector: 0, multiSelector: [], time: "", date: "", region: [] });
+const UNSET = /** @type {Table<unknown>} */ ({ __proto__: null, selector: 0, multiSelector: [], time: "", date: "", region: [] });
 
-/** @param {any} el */
+/** @param {LeafElement} el */
 function speaksChinese(el) {
   const { user } = initDataUnsafe();
   const { navigator } = el.ownerDocument.defaultView;
@@ -19,7 +19,7 @@ function speaksChinese(el) {
 }
 
 class Picker {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -33,7 +33,7 @@ class Picker {
     flag(el, "disabled", node.props.disabled);
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     flag(this.el, "disabled", this.native.props.disabled);
     // A page answers `columnchange` with new lists for the columns behind it, while the sheet is open.
@@ -150,10 +150,11 @@ class Picker {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxPicker = {
   props: {
     name: "", mode: "selector", range: null, rangeKey: "", value: null, disabled: false, start: "", end: "",
     fields: "day", customItem: "", headerText: "", level: "region",
   },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new Picker(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new Picker(el, node),
 };

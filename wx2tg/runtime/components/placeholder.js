@@ -1,8 +1,9 @@
 /** A labelled box in place of a component that Telegram has nothing for; its children are still shown. */
 
+/** @satisfies {NativeLeaf} */
 export const wxPlaceholder = {
   props: {},
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const tag = el.localName.slice(3);
     el.setAttribute("wx-unavailable", "");

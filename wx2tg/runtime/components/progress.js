@@ -2,13 +2,14 @@
 
 import { cssLength } from "./_shared/length.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxProgress = {
   props: {
     percent: 0,
     showInfo: false,
-    borderRadius: /** @type {any} */ (null),
-    fontSize: /** @type {any} */ (null),
-    strokeWidth: /** @type {any} */ (null),
+    borderRadius: /** @type {unknown} */ (null),
+    fontSize: /** @type {unknown} */ (null),
+    strokeWidth: /** @type {unknown} */ (null),
     color: "",
     activeColor: "#09BB07",
     backgroundColor: "#EBEBEB",
@@ -16,7 +17,7 @@ export const wxProgress = {
     activeMode: "backwards",
     duration: 30,
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const bar = /** @type {HTMLElement} */ (el.querySelector(".wx-progress-bar"));
     const inner = /** @type {HTMLElement} */ (bar.firstElementChild);
@@ -62,7 +63,7 @@ export const wxProgress = {
       attached() {
         if (node.props.active) run();
       },
-      /** @param {Record<string, true>} changed */
+      /** @param {Changed} changed */
       update(changed) {
         paint();
         if (changed.percent || changed.active) run();

@@ -2,25 +2,26 @@
 
 import { nativeOf } from "../core/native.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxRadioGroup = {
   props: { name: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
-    const radios = () => [...el.querySelectorAll("wx-radio")].map((radio) => /** @type {any} */ (nativeOf(radio)));
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
+    const radios = () => [...el.querySelectorAll("wx-radio")].map((radio) => /** @type {NativeNode} */ (nativeOf(radio)));
     return {
       get value() {
         const chosen = radios().find((radio) => radio.props.checked);
         return chosen ? chosen.props.value : "";
       },
-      /** `chosen` is checked now, so the others are not. @param {any} chosen */
+      /** `chosen` is checked now, so the others are not. @param {NativeNode | null} chosen */
       settle(chosen) {
         for (const radio of radios()) if (radio !== chosen && radio.props.checked) radio.impl.reset();
       },
-      /** The user checked `chosen`. @param {any} chosen */
+      /** The user checked `chosen`. @param {NativeNode} chosen */
       changed(chosen) {
         this.settle(chosen);
         node.emit("change", { value: chosen.props.value });
       },
-      /** Arrow keys go to the next radio and check it, as in any radio group. @param {any} from @param {number} by */
+      /** Arrow keys go to the next radio and check it, as in any radio group. @param {NativeNode} from @param {number} by */
       step(from, by) {
         const open = radios().filter((radio) => !radio.props.disabled);
         const next = open[(open.indexOf(from) + by + open.length) % open.length];

@@ -3,11 +3,12 @@
 import { closestNative } from "../core/native.js";
 import { createCheck } from "./_shared/check.js";
 
-const STEPS = /** @type {Record<string, number>} */ ({ __proto__: null, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
+const STEPS = /** @type {Table<number>} */ ({ __proto__: null, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
 
+/** @satisfies {NativeLeaf} */
 export const wxRadio = {
   props: { value: "", checked: false, disabled: false, color: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     const group = () => closestNative(el, "wx-radio-group");
     const check = createCheck(el, node, el.querySelector(".wx-radio-input"), {
       mark: () => "wx-radio-input",
@@ -28,7 +29,7 @@ export const wxRadio = {
     return {
       press: check.press,
       reset: () => check.toggle(false),
-      update(/** @type {Record<string, true>} */ changed) {
+      update(/** @type {Changed} */ changed) {
         check.update();
         const around = group();
         if (changed.checked && node.props.checked && around) around.impl.settle(node);

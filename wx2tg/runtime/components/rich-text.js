@@ -12,7 +12,7 @@ const TAGS = new Set((
 ).split(" "));
 
 /** Attributes beside `class` and `style`, by tag. */
-const ATTRIBUTES = /** @type {Record<string, string>} */ ({
+const ATTRIBUTES = /** @type {Table<string>} */ ({
   __proto__: null,
   bdo: "dir", col: "span width", colgroup: "span width", img: "alt src width height", ol: "start type", table: "width border",
   td: "colspan height rowspan width", th: "colspan height rowspan width", tr: "colspan height rowspan width", font: "color face size",
@@ -24,13 +24,14 @@ const DEEPEST = 512;
 /** Where a picture may come from. */
 const PICTURE = /^(https?:|data:image\/|blob:|wxfile:|cloud:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
 
-const SPACES = /** @type {Record<string, string>} */ ({ __proto__: null, nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
+const SPACES = /** @type {Table<string>} */ ({ __proto__: null, nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" });
 
-/** @typedef {{document: Document, node: import("../core/native.js").NativeNode, space: string}} Scope */
+/** @typedef {{document: Document, node: NativeNode, space: string}} Scope */
 
+/** @satisfies {NativeLeaf} */
 export const wxRichText = {
-  props: { nodes: /** @type {any} */ (null), space: "", userSelect: false },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  props: { nodes: /** @type {unknown} */ (null), space: "", userSelect: false },
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const body = /** @type {HTMLElement} */ (el.firstElementChild);
     const update = () => {
@@ -64,7 +65,7 @@ function fromDom(node, scope) {
 /**
  * The same for a node of WeChat's tree: `{name, attrs, children}` or `{type: "text", text}`. It may come from anywhere,
  * so that nothing in it need be of the type that it should be; what is not is left out.
- * @param {any} item @param {Scope} scope @param {any[]} [around] the nodes that it is in @returns {Node | string}
+ * @param {Fields | null | undefined} item @param {Scope} scope @param {unknown[]} [around] the nodes that it is in @returns {Node | string}
  */
 function fromData(item, scope, around = []) {
   if (!item || typeof item !== "object" || around.length === DEEPEST || around.includes(item)) return "";
@@ -79,12 +80,12 @@ function fromData(item, scope, around = []) {
   return made;
 }
 
-/** Text, numbers and the like as text; what an object would say of itself is nothing. @param {any} value */
+/** Text, numbers and the like as text; what an object would say of itself is nothing. @param {unknown} value */
 function plain(value) {
   return value === undefined || value === null || Object(value) === value ? "" : String(value);
 }
 
-/** @param {string} tag @param {(name: string) => any} read an attribute's value @param {Scope} scope */
+/** @param {string} tag @param {(name: string) => unknown} read an attribute's value @param {Scope} scope */
 function build(tag, read, scope) {
   if (!TAGS.has(tag)) return null;
   const made = scope.document.createElement(tag);
@@ -103,7 +104,7 @@ function build(tag, read, scope) {
   return made;
 }
 
-/** @param {any} text @param {Scope} scope */
+/** @param {unknown} text @param {Scope} scope */
 function decoded(text, scope) {
   const value = plain(text);
   if (!value.includes("&")) return value;

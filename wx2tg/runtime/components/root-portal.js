@@ -1,10 +1,11 @@
 /** `root-portal`: its content leaves the surroundings, whose clipping and stacking would hold it, for the page's end. */
 
+/** @satisfies {NativeLeaf} */
 export const wxRootPortal = {
   props: { enable: true },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
-    const content = /** @type {any} */ (el.firstElementChild);
+    const content = /** @type {HTMLElement} */ (el.firstElementChild);
     // What is in it still belongs to the template around `el`: the runtime goes up from here to there.
     content.$home = el;
     const update = () => {

@@ -8,7 +8,7 @@ import { createSpeed } from "./_shared/speed.js";
 import { createStayAtEnd } from "./_shared/stay-at-end.js";
 
 /** Attributes of one boolean property each that the style sheet reads. */
-const FLAGS = /** @type {Record<string, string>} */ ({
+const FLAGS = /** @type {Record<string, any>} */ ({
   __proto__: null,
   scrollX: "scroll-x", scrollY: "scroll-y", enableFlex: "enable-flex", usingSticky: "using-sticky", pagingEnabled: "paging-enabled",
 });
@@ -17,7 +17,7 @@ const FLAGS = /** @type {Record<string, string>} */ ({
 const SETTLE = 120;
 
 class ScrollView {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -25,7 +25,7 @@ class ScrollView {
     this.last = { left: 0, top: 0 };
     /** Whether the next approach to an edge is to be told. */
     this.armed = /** @type {Record<string, boolean>} */ ({ top: true, left: true, bottom: true, right: true });
-    /** @type {any} */
+    /** @type {ReturnType<typeof setTimeout> | number} */
     this.timer = 0;
     this.moving = false;
     this.refresher = new Refresher(this);
@@ -59,7 +59,7 @@ class ScrollView {
     if (this.unheard) this.unheard();
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     this.show();
     this.hearBar();
@@ -162,13 +162,13 @@ class ScrollView {
       enumerable: true,
     });
     const context = {
-      /** @param {any} [options] */
+      /** @param {{top?: unknown, left?: unknown, animated?: boolean}} [options] */
       scrollTo: (/** @type {{top?: unknown, left?: unknown, animated?: boolean} | null} */ options) => {
         const { top, left, animated = true } = options || {};
-        const place = (/** @type {any} */ value, /** @type {number} */ now) => (value === undefined ? now : pixels(el, value));
+        const place = (/** @type {unknown} */ value, /** @type {number} */ now) => (value === undefined ? now : pixels(el, value));
         this.go({ top: place(top, el.scrollTop), left: place(left, el.scrollLeft) }, animated);
       },
-      /** @param {string} selector @param {any} [options] */
+      /** @param {string} selector @param {{animated?: boolean}} [options] */
       scrollIntoView: (selector, options) => this.go(this.placeOf(String(selector).replace(/^#/, "")), (options || {}).animated !== false),
       triggerRefresh: () => this.refresher.trigger(true),
       closeRefresh: () => this.refresher.trigger(false),
@@ -177,7 +177,7 @@ class ScrollView {
     };
     const own = (/** @type {string} */ name) => ({
       get: () => this.deceleration[name],
-      set: (/** @type {any} */ value) => { this.deceleration[name] = !!value; },
+      set: (/** @type {unknown} */ value) => { this.deceleration[name] = !!value; },
       enumerable: true,
     });
     return Object.defineProperties(context, {
@@ -231,7 +231,7 @@ class ScrollView {
     }
   }
 
-  /** @param {any} event of touches */
+  /** @param {TouchEvent} event of touches */
   dragged({ type, touches, timeStamp }) {
     const [finger] = touches;
     // What scrolls goes against the finger.
@@ -276,14 +276,15 @@ function aligned(at, offset, size, room, alignment) {
   return offset > spare ? at + offset - spare : at;
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxScrollView = {
   props: {
     scrollX: false,
     scrollY: false,
     upperThreshold: 50,
     lowerThreshold: 50,
-    scrollTop: /** @type {any} */ (null),
-    scrollLeft: /** @type {any} */ (null),
+    scrollTop: /** @type {unknown} */ (null),
+    scrollLeft: /** @type {unknown} */ (null),
     scrollIntoView: "",
     scrollIntoViewAlignment: "start",
     scrollWithAnimation: false,
@@ -297,10 +298,10 @@ export const wxScrollView = {
     scrollEnabled: true,
     enableBackToTop: false,
     reverse: false,
-    padding: /** @type {any} */ (null),
+    padding: /** @type {unknown} */ (null),
     type: "list",
     ...refresherProps,
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new ScrollView(el, node),
 };

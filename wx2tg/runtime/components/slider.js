@@ -3,13 +3,13 @@
 import { flag } from "./_shared/press.js";
 
 /** What a key does to a value: steps, or a place to go to. */
-const STEPS = /** @type {Record<string, number>} */ ({
+const STEPS = /** @type {Record<string, any>} */ ({
   __proto__: null,
   ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity,
 });
 
 class Slider {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -131,10 +131,11 @@ function decimals(value) {
   return Math.max(0, (digits.split(".")[1] || "").length - Number(exponent));
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxSlider = {
   props: {
     name: "", min: 0, max: 100, step: 1, value: 0, disabled: false, showValue: false,
     color: "", selectedColor: "", activeColor: "", backgroundColor: "", blockSize: 28, blockColor: "",
   },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new Slider(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new Slider(el, node),
 };

@@ -3,9 +3,10 @@
 import { cssSides } from "./_shared/length.js";
 import { createOwnStyle } from "./_shared/own-style.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxStickyHeader = {
-  props: { offsetTop: 0, padding: /** @type {any} */ (null) },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  props: { offsetTop: 0, padding: /** @type {unknown} */ (null) },
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const style = createOwnStyle(el);
     const update = () => style.set({ top: `${node.props.offsetTop}px`, padding: cssSides(node.props.padding) });

@@ -6,7 +6,7 @@ import { createDrag, scrollsInside } from "./_shared/drag.js";
 import { createDots } from "./_shared/dots.js";
 import { SwiperTrack } from "./_shared/swiper-track.js";
 
-const EASINGS = /** @type {Record<string, (t: number) => number>} */ ({
+const EASINGS = /** @type {Table<(t: number) => number, "default">} */ ({
   __proto__: null,
   default: (t) => 1 - (1 - t) ** 3,
   linear: (t) => t,
@@ -19,7 +19,7 @@ const EASINGS = /** @type {Record<string, (t: number) => number>} */ ({
 const FLICK = 0.2;
 
 class Swiper {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -28,7 +28,7 @@ class Swiper {
     this.current = 0;
     this.goal = { position: 0, source: "" };
     this.animation = 0;
-    /** @type {any} */
+    /** @type {ReturnType<typeof setTimeout> | number} */
     this.timer = 0;
     this.from = 0;
     /** Whether a change of `current` waits for the items of its update. */
@@ -62,7 +62,7 @@ class Swiper {
     clearTimeout(this.timer);
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     this.layout();
     this.track.redraw();
@@ -73,7 +73,7 @@ class Swiper {
     Promise.resolve().then(() => this.obey(changed));
   }
 
-  /** Go where the page wants to. @param {Record<string, true>} changed */
+  /** Go where the page wants to. @param {Changed} changed */
   obey(changed) {
     this.turning = false;
     const { currentItemId } = this.native.props;
@@ -200,7 +200,7 @@ class Swiper {
     clearTimeout(this.timer);
   }
 
-  /** @param {number} dx @param {number} dy @param {any} event */
+  /** @param {number} dx @param {number} dy @param {MouseEvent | TouchEvent} event */
   claims(dx, dy, event) {
     const { vertical } = this.native.props;
     const along = vertical ? Math.abs(dy) > Math.abs(dx) : Math.abs(dx) > Math.abs(dy);
@@ -252,6 +252,7 @@ class Swiper {
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxSwiper = {
   props: {
     indicatorDots: false,
@@ -279,9 +280,9 @@ export const wxSwiper = {
     indicatorRadius: 4,
     indicatorWidth: 8,
     indicatorHeight: 8,
-    indicatorAlignment: /** @type {any} */ (null),
-    indicatorOffset: /** @type {any} */ (null),
+    indicatorAlignment: /** @type {unknown} */ (null),
+    indicatorOffset: /** @type {unknown} */ (null),
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new Swiper(el, node),
 };

@@ -2,9 +2,10 @@
 
 import { createCheck } from "./_shared/check.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxSwitch = {
   props: { name: "", checked: false, disabled: false, type: "switch", color: "" },
-  create(/** @type {any} */ el, /** @type {any} */ node) {
+  create(/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) {
     const boxed = () => node.props.type === "checkbox";
     const check = createCheck(el, node, el.querySelector(".wx-switch-wrapper").firstElementChild, {
       mark: () => (boxed() ? "wx-checkbox-input" : "wx-switch-input"),

@@ -2,14 +2,15 @@
 
 import { createOwnStyle } from "./_shared/own-style.js";
 
-const ENTITIES = /** @type {Record<string, string>} */ ({
+const ENTITIES = /** @type {Record<string, any>} */ ({
   __proto__: null,
   nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", lt: "<", gt: ">", amp: "&", apos: "'", quot: '"',
 });
 
+/** @satisfies {NativeLeaf} */
 export const wxText = {
   props: { selectable: false, userSelect: false, space: "", decode: false, overflow: "visible", maxLines: 0 },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const observer = new MutationObserver(() => {
       decode();

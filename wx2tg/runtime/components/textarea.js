@@ -4,7 +4,7 @@ import { TextField, textFieldProps } from "./_shared/field.js";
 import { flag } from "./_shared/press.js";
 
 class TextArea extends TextField {
-  /** @param {any} el @param {any} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     super(el, node, el.querySelector("textarea"), (text) => text);
     this.mirror = el.querySelector(".wx-textarea-mirror");
@@ -45,13 +45,14 @@ class TextArea extends TextField {
     native.emit("linechange", { height, heightRpx: (height * 750) / width, lineCount: lines, lineHeight: line });
   }
 
-  /** With `confirm-type="return"` Enter is a line break, and with Ctrl or Command the end. @param {any} event */
+  /** With `confirm-type="return"` Enter is a line break, and with Ctrl or Command the end. @param {KeyboardEvent} event */
   entered(event) {
     if (this.native.props.confirmType !== "return" || event.ctrlKey || event.metaKey) super.entered(event);
   }
 }
 
+/** @satisfies {NativeLeaf} */
 export const wxTextarea = {
   props: { ...textFieldProps, autoHeight: false, confirmType: "return", placeholderClass: "textarea-placeholder" },
-  create: (/** @type {any} */ el, /** @type {any} */ node) => new TextArea(el, node),
+  create: (/** @type {LeafElement} */ el, /** @type {NativeNode} */ node) => new TextArea(el, node),
 };

@@ -11,7 +11,7 @@ import { VideoControls } from "./_shared/video-controls.js";
 import { VideoGestures } from "./_shared/video-gestures.js";
 
 class Video {
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   constructor(el, node) {
     this.el = el;
     this.native = node;
@@ -115,7 +115,7 @@ class Video {
 
   /** Turn the screen, where the browser lets us. */
   rotate() {
-    const { orientation } = /** @type {any} */ (screen);
+    const { orientation } = /** @type {Fields} */ (screen);
     if (!orientation || !orientation.lock) return;
     const way = this.native.props.direction === -90 ? "landscape-secondary" : "landscape";
     orientation.lock(this.lies() ? way : "portrait").catch(() => undefined);
@@ -148,13 +148,13 @@ class Video {
     this.video.pause();
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     this.show(changed);
     if (changed.src && this.native.props.autoplay && this.native.props.src) tryPlay(this.video);
   }
 
-  /** @param {Record<string, true> | null} changed null at first */
+  /** @param {Changed | null} changed null at first */
   show(changed) {
     const { video, native } = this;
     const { props } = native;
@@ -203,15 +203,15 @@ export const wxVideo = {
     autoPauseIfOpenNative: true,
     isLive: false,
     duration: 0,
-    direction: /** @type {any} */ (null),
+    direction: /** @type {number | null} */ (null),
     pageGesture: false,
     vslideGesture: false,
     vslideGestureInFullscreen: true,
     enableProgressGesture: true,
-    pictureInPictureMode: /** @type {any} */ (null),
+    pictureInPictureMode: /** @type {unknown} */ (null),
     enableDanmu: false,
-    danmuList: /** @type {any} */ (null),
+    danmuList: /** @type {unknown} */ (null),
   },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create: (el, node) => new Video(el, node),
 };

@@ -2,4 +2,5 @@
 
 import { createHover, hoverProps } from "./_shared/hover.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxView = { props: hoverProps, create: createHover };

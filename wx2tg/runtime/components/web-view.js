@@ -4,9 +4,10 @@ import { assetUrl } from "../core/assets.js";
 import { env } from "../core/env.js";
 import { isAllowed } from "../host/policy.js";
 
+/** @satisfies {NativeLeaf} */
 export const wxWebView = {
   props: { src: "" },
-  /** @param {HTMLElement} el @param {import("../core/native.js").NativeNode} node */
+  /** @param {LeafElement} el @param {NativeNode} node */
   create(el, node) {
     const frame = /** @type {HTMLIFrameElement} */ (el.firstElementChild);
     const label = /** @type {HTMLElement} */ (el.lastElementChild);

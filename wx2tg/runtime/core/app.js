@@ -2,7 +2,7 @@
 
 import { env, guard, tellError } from "./env.js";
 
-/** WeChat's global `App`. @param {any} options */
+/** WeChat's global `App`. @param {Fields} options */
 export function App(options) {
   const app = appObject();
   for (const key of Object.keys(options || {})) app[key] = options[key];
@@ -17,14 +17,14 @@ function appObject() {
   return env.app || (env.app = {});
 }
 
-/** Call one of the app's lifecycle methods and tell who listens by `wx.onApp...`. @param {string} name @param {string} event @param {...any} args */
+/** Call one of the app's lifecycle methods and call the listeners of `wx.onApp...`. @param {string} name @param {string} event @param {...unknown} args */
 export function callApp(name, event, ...args) {
   const app = appObject();
   if (typeof app[name] === "function") guard(() => app[name](...args));
   env.events.emit(event, ...args);
 }
 
-/** Hear of every error that user code lets out. */
+/** Listen for every error that user code does not catch. */
 export function watchErrors() {
   addEventListener("error", (event) => {
     if (event.error) tellError(event.error);

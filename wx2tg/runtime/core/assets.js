@@ -8,7 +8,7 @@ const REMOTE = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i;
 /**
  * The address to give the browser for `path`.
  * @param {string} base directory of the unit that names it ("pages/index"), relative to the bundle
- * @param {any} path as written in the project
+ * @param {unknown} path as written in the project
  */
 export function assetUrl(base, path) {
   const text = path === null || path === undefined ? "" : String(path);

@@ -9,7 +9,7 @@ const LIFETIMES = ["created", "attached", "ready", "moved", "detached", "error"]
 
 /** A behavior as `Behavior()` returns it. */
 export class BehaviorDefinition {
-  /** @param {any} options @param {string} [id] for the built-in ones, "wx://form-field" @param {string} [base] folder of its module */
+  /** @param {Fields} options @param {string} [id] for the built-in ones, "wx://form-field" @param {string} [base] folder of its module */
   constructor(options, id = "", base = "") {
     this.id = id;
     this.options = options;
@@ -18,42 +18,42 @@ export class BehaviorDefinition {
   }
 }
 
-/** The behaviors that are really there. @param {any} options @returns {BehaviorDefinition[]} */
+/** The behaviors that the options list; what is none is left out. @param {Fields} options @returns {BehaviorDefinition[]} */
 export function behaviorsOf(options) {
-  return (options.behaviors || []).map((/** @type {any} */ behavior) => (
+  return (options.behaviors || []).map((/** @type {unknown} */ behavior) => (
     typeof behavior === "string" ? env.parts.builtInBehavior?.(behavior) : behavior
-  )).filter((/** @type {any} */ behavior) => behavior instanceof BehaviorDefinition);
+  )).filter((/** @type {unknown} */ behavior) => behavior instanceof BehaviorDefinition);
 }
 
 /** Everything an instance is made of. One for each component and page of the project. */
 export class Definition {
-  /** @param {string} is path of the unit @param {any} options what the constructor received */
+  /** @param {string} is path of the unit @param {Fields} options what the constructor received */
   constructor(is, options) {
     this.is = is;
-    this.options = /** @type {any} */ ({});
-    this.data = /** @type {any} */ ({});
-    /** What gives each instance data of its own, over the static ones: properties and functions, in their order. */
-    this.makers = /** @type {(() => any)[]} */ ([]);
+    this.options = /** @type {Fields} */ ({});
+    this.data = /** @type {Fields} */ ({});
+    /** Functions that make the data of one instance, in order: defaults of properties, `data()`. Later ones win, also over `data`. */
+    this.makers = /** @type {(() => Fields)[]} */ ([]);
     // Tables by names of the user's have no prototype: "constructor" is in them only where somebody put it there.
-    this.properties = /** @type {Record<string, import("./properties.js").Property>} */ ({ __proto__: null });
-    this.methods = /** @type {Record<string, Function>} */ ({ __proto__: null });
-    this.fields = /** @type {any} */ ({});
-    this.lifetimes = /** @type {Record<string, Function[]>} */ ({ __proto__: null });
-    this.pageLifetimes = /** @type {Record<string, Function[]>} */ ({ __proto__: null });
+    this.properties = /** @type {Lookup<import("./properties.js").Property>} */ ({ __proto__: null });
+    this.methods = /** @type {Lookup<Function>} */ ({ __proto__: null });
+    this.fields = /** @type {Fields} */ ({});
+    this.lifetimes = /** @type {Lookup<Function[]>} */ ({ __proto__: null });
+    this.pageLifetimes = /** @type {Lookup<Function[]>} */ ({ __proto__: null });
     this.observers = /** @type {import("./observers.js").Observer[]} */ ([]);
-    this.relations = /** @type {any[]} */ ([]);
+    this.relations = /** @type {Relation[]} */ ([]);
     this.externalClasses = /** @type {Set<string>} */ (new Set());
     this.behaviors = new Set();
     this.export = /** @type {any} */ (null);
     this.merge(options);
     this.pure = this.options.pureDataPattern || null;
-    this.prototype = /** @type {any} */ (null);
+    this.prototype = /** @type {object | null} */ (null);
   }
 
   /**
    * Take over `options`, after the behaviors they name. A behavior that comes a second time gives its data, properties
    * and methods again, but its lifetimes and observers run once.
-   * @param {any} options @param {boolean} [again] @param {string} [base] the folder that relative paths start from
+   * @param {Fields} options @param {boolean} [again] @param {string} [base] the folder that relative paths start from
    */
   merge(options, again = false, base = "") {
     for (const behavior of behaviorsOf(options)) {
@@ -76,16 +76,17 @@ export class Definition {
     if (again) return;
     this.addLifetimes(options);
     const { observers } = options;
-    const list = Array.isArray(observers) ? observers.map((/** @type {any} */ { fields, observer }) => [fields, observer]) : Object.entries(observers || {});
+    /** @type {any[][]} */
+    const list = Array.isArray(observers) ? observers.map((/** @type {{fields: string, observer: string | Function}} */ { fields, observer }) => [fields, observer]) : Object.entries(observers || {});
     for (const [key, run] of list) this.observe(key, run);
   }
 
-  /** The last relation of a path counts. @param {any} relation */
+  /** The last relation of a path counts. @param {Relation} relation */
   relate(relation) {
     this.relations = [...this.relations.filter((known) => known.path !== relation.path), relation];
   }
 
-  /** @param {any} options */
+  /** @param {Fields} options */
   addLifetimes(options) {
     const named = options.lifetimes || {};
     for (const name of LIFETIMES) {
@@ -97,20 +98,20 @@ export class Definition {
     }
   }
 
-  /** @param {string} key @param {any} run a function, or the name of a method */
+  /** @param {string} key @param {string | Function} run a function, or the name of a method */
   observe(key, run) {
-    guard(() => this.observers.push(defineObserver(key, typeof run === "string" ? function call() { return this[INSTANCE].method(run)?.apply(this, arguments); } : run)));
+    guard(() => this.observers.push(defineObserver(key, typeof run === "string" ? /** @this {any} */ function call() { return this[INSTANCE].method(run)?.apply(this, arguments); } : run)));
   }
 }
 
 /**
  * A page's options as a definition: functions become methods, the rest fields of each instance. The filters of behaviors
  * find them in this form too, as in glass-easel.
- * @param {string} is @param {any} options
+ * @param {string} is @param {Fields} options
  */
 export function pageDefinition(is, options) {
   const { methods, ...given } = withInherited(options);
-  const taken = /** @type {any} */ ({ methods: {} });
+  const taken = /** @type {Fields} */ ({ methods: {} });
   for (const name of Object.keys(given)) {
     (name !== "data" && typeof given[name] === "function" ? taken.methods : taken)[name] = given[name];
   }
@@ -122,23 +123,23 @@ export function pageDefinition(is, options) {
   return definition;
 }
 
-/** The options of a page with what they have of their class: `Page(new HomePage())`. @param {any} options */
+/** The options of a page with what they have of their class: `Page(new HomePage())`. @param {Fields} options */
 function withInherited(options) {
-  const out = /** @type {any} */ ({ __proto__: null });
+  const out = /** @type {Fields} */ ({ __proto__: null });
   for (let at = options; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) if ((at === options || name !== "constructor") && !(name in out)) out[name] = options[name];
   }
   return out;
 }
 
-/** @param {any} options */
+/** @param {Fields} options */
 function functionsOf(options) {
-  const out = /** @type {Record<string, Function>} */ ({ __proto__: null });
+  const out = /** @type {Lookup<Function>} */ ({ __proto__: null });
   for (const name in options || {}) if (typeof options[name] === "function") out[name] = options[name];
   return out;
 }
 
-/** Later data wins, but objects of the same name are merged, as WeChat does between behaviors. @param {any} into @param {any} from */
+/** Later data wins, but objects of the same name are merged, as WeChat does between behaviors. @param {Fields} into @param {Fields} from */
 function mergeData(into, from) {
   for (const key of Object.keys(from || {})) {
     const value = from[key];
@@ -149,7 +150,7 @@ function mergeData(into, from) {
   }
 }
 
-/** @param {any} value */
+/** @param {unknown} value */
 function isPlain(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

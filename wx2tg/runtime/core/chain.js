@@ -10,37 +10,37 @@ import { env } from "./env.js";
 
 /** What a chain collects: each call is a behavior of its own, so that they are merged in their order. */
 export class Chain {
-  /** @param {(options: any) => any} use makes the component or behavior of the options */
+  /** @param {(options: Fields) => unknown} use makes the component or behavior of the options */
   constructor(use) {
     this.use = use;
-    this.behaviors = /** @type {any[]} */ ([]);
+    this.behaviors = /** @type {unknown[]} */ ([]);
     this.inits = /** @type {Function[]} */ ([]);
-    this.own = /** @type {any} */ ({});
+    this.own = /** @type {Fields} */ ({});
   }
 
-  /** @param {any} options */
+  /** @param {Fields} options */
   definition(options) {
     this.behaviors.push(new BehaviorDefinition(options || {}));
     return this;
   }
 
-  /** @param {any} behavior */
+  /** @param {unknown} behavior */
   behavior(behavior) {
     this.behaviors.push(behavior);
     return this;
   }
 
-  /** @param {string} name @param {any} written */
+  /** @param {string} name @param {unknown} written */
   property(name, written) {
     return this.definition({ properties: { [name]: written } });
   }
 
-  /** @param {() => any} make */
+  /** @param {() => unknown} make */
   data(make) {
     return this.definition({ data: make });
   }
 
-  /** @param {any} data */
+  /** @param {unknown} data */
   staticData(data) {
     return this.definition({ data });
   }
@@ -50,12 +50,12 @@ export class Chain {
     return this.definition({ externalClasses: list });
   }
 
-  /** @param {import("./traits.js").Trait} trait @param {any} given */
+  /** @param {import("./traits.js").Trait} trait @param {unknown} given */
   implement(trait, given) {
     return this.behavior(trait.by(given));
   }
 
-  /** Only the last call counts. @param {any} options */
+  /** Only the last call counts. @param {Fields} options */
   options(options) {
     this.own.options = options;
     return this;
@@ -87,7 +87,7 @@ export class Chain {
     return this.definition({ pageLifetimes: { [name]: run } });
   }
 
-  /** @param {string} path @param {any} relation */
+  /** @param {string} path @param {Fields} relation */
   relation(path, relation) {
     return this.definition({ relations: { [path]: relation } });
   }
@@ -98,7 +98,7 @@ export class Chain {
     return this;
   }
 
-  /** Only types: nothing happens. */
+  /** It means something to TypeScript only. */
   extraThisFieldsType() {
     return this;
   }
@@ -107,13 +107,13 @@ export class Chain {
   register() {
     const { inits, behaviors } = this;
     if (!inits.length) return this.use({ ...this.own, behaviors });
-    const first = new BehaviorDefinition({ lifetimes: { created() { begin(/** @type {any} */ (this), inits); } } });
-    const last = new BehaviorDefinition({ lifetimes: { created() { finish(/** @type {any} */ (this)); } } });
+    const first = new BehaviorDefinition({ lifetimes: { created() { begin(/** @type {Fields} */ (this), inits); } } });
+    const last = new BehaviorDefinition({ lifetimes: { created() { finish(/** @type {Fields} */ (this)); } } });
     return this.use({ ...this.own, behaviors: [first, ...behaviors, last] });
   }
 }
 
-/** Run the `init` functions of an instance on a definition that only it has. @param {any} self @param {Function[]} inits */
+/** Run the `init` functions of an instance on a definition that only it has. @param {Fields} self @param {Function[]} inits */
 function begin(self, inits) {
   const instance = instanceOf(self);
   const shared = instance.definition;
@@ -132,12 +132,12 @@ function begin(self, inits) {
   }
 }
 
-/** `created` of an `init` function comes after the others, which are being called. @param {any} self */
+/** `created` of an `init` function comes after the others, which are being called. @param {Fields} self */
 function finish(self) {
-  for (const run of /** @type {any} */ (instanceOf(self).definition).created) run.call(self);
+  for (const run of /** @type {Definition & {created: Function[]}} */ (instanceOf(self).definition).created) run.call(self);
 }
 
-/** What an `init` function is given. @param {any} self @param {any} own */
+/** What an `init` function is given. @param {Fields} self @param {Definition & {created: Function[]}} own */
 function helpers(self, own) {
   const asIs = (/** @type {Function} */ run) => run;
   const add = (/** @type {Record<string, Function[]>} */ table, /** @type {string} */ name, /** @type {Function} */ run) => {
@@ -146,7 +146,7 @@ function helpers(self, own) {
   return {
     self,
     data: instanceOf(self).data,
-    setData: (/** @type {any} */ changes, /** @type {Function} */ done) => ComponentMethods.prototype.setData.call(self, changes, done),
+    setData: (/** @type {Fields} */ changes, /** @type {Function} */ done) => ComponentMethods.prototype.setData.call(self, changes, done),
     method: asIs,
     listener: asIs,
     lifetime(/** @type {string} */ name, /** @type {Function} */ run) {
@@ -154,15 +154,16 @@ function helpers(self, own) {
       else add(own.lifetimes, name, run);
     },
     pageLifetime: (/** @type {string} */ name, /** @type {Function} */ run) => add(own.pageLifetimes, name, run),
-    implement(/** @type {import("./traits.js").Trait} */ trait, /** @type {any} */ given) {
+    implement(/** @type {import("./traits.js").Trait} */ trait, /** @type {unknown} */ given) {
       own.behaviors.add(trait.by(given)).add(trait);
     },
-    observer: (/** @type {any} */ paths, /** @type {Function} */ run) => void own.observers.push(defineObserver(String(paths), run)),
-    relation(/** @type {any} */ path, /** @type {any} */ given) {
+    observer: (/** @type {string | string[]} */ paths, /** @type {Function} */ run) => void own.observers.push(defineObserver(String(paths), run)),
+    relation(/** @type {string | Fields} */ path, /** @type {Fields} */ given) {
+      /** @type {any} */
       const relation = typeof path === "string" ? { path, base: "", ...given } : { path: `init ${own.relations.length}`, base: "", ...path };
       own.relations.push(relation);
       const list = () => env.parts.relationNodes(instanceOf(self), relation.path);
-      return { list, listAsTrait: () => list().map((/** @type {any} */ other) => relation.target.of(instanceOf(other))) };
+      return { list, listAsTrait: () => list().map((/** @type {Fields} */ other) => relation.target.of(instanceOf(other))) };
     },
   };
 }

@@ -8,23 +8,23 @@ const ASSIGNED = /^\s*([\w$]+)\s*=\s*([\w$]+)\s*;?\s*$/;
 /**
  * What stands for `Function` where `global` is the global object. It makes a function that gives this object, one that
  * sets a global variable, or one that fails when it is called.
- * @param {any} global
- * @returns {(...texts: any[]) => Function}
+ * @param {unknown} global
+ * @returns {(...texts: unknown[]) => Function}
  */
 export function functionOf(global) {
-  return function (/** @type {any[]} */ ...texts) {
+  return function (/** @type {unknown[]} */ ...texts) {
     return made(global, texts);
   };
 }
 
-/** @param {any} global @param {any[]} texts parameters, then the body */
+/** @param {unknown} global @param {unknown[]} texts parameters, then the body */
 function made(global, texts) {
   const body = String(texts.length ? texts[texts.length - 1] : "");
   if (RETURN_THIS.test(body)) return () => global;
   const assigned = ASSIGNED.exec(body);
   if (assigned && texts.length === 2 && texts[0] === assigned[2]) {
-    return (/** @type {any} */ value) => {
-      /** @type {any} */ (globalThis)[assigned[1]] = value;
+    return (/** @type {unknown} */ value) => {
+      /** @type {Fields} */ (globalThis)[assigned[1]] = value;
     };
   }
   return () => {

@@ -1,4 +1,4 @@
-/** What a component's methods know as `this`: WeChat's instance methods, and how instances come to be. */
+/** The objects that the methods of components and pages have as `this`: WeChat's methods of them, and how they are made. */
 
 import { Instance } from "./instance.js";
 import { parsePath } from "./data.js";
@@ -9,7 +9,7 @@ export function instanceOf(self) {
   return self[INSTANCE];
 }
 
-/** Queue changes by path; one with an illegal path is told, and the others are made. @param {Instance} instance @param {any} changes */
+/** Queue changes by path. One with an illegal path is reported; the others are made. @param {Instance} instance @param {Fields} changes */
 function queueAll(instance, changes) {
   for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
 }
@@ -21,23 +21,23 @@ export function applyNow(instance) {
 }
 
 /**
- * The methods every component and page has. A user's method may take the place of any, so none of them calls another by
- * its name.
+ * The methods that every component and page has. An app may define a method of the same name as any of them, so none of
+ * them calls another by its name.
  */
 export class ComponentMethods {
-  /** @param {any} changes @param {Function} [callback] called after the update is on the screen */
+  /** @param {Fields} changes @param {Function} [callback] called after the update is on the screen */
   setData(changes, callback) {
     queueAll(instanceOf(this), changes);
     applyNow(instanceOf(this));
     if (typeof callback === "function") setTimeout(() => guard(() => callback.call(this)));
   }
 
-  /** What is queued waits for the next `setData` or `applyDataUpdates`, as in glass-easel. @param {any} changes */
+  /** What is queued waits for the next `setData` or `applyDataUpdates`, as in glass-easel. @param {Fields} changes */
   updateData(changes) {
     queueAll(instanceOf(this), changes);
   }
 
-  /** @param {(string|number)[]} path @param {any} value */
+  /** @param {(string|number)[]} path @param {unknown} value */
   replaceDataOnPath(path, value) {
     instanceOf(this).queue(path, value);
   }
@@ -51,7 +51,7 @@ export class ComponentMethods {
     guard(() => run.call(this));
   }
 
-  /** @param {string} type @param {any} [detail] @param {any} [options] */
+  /** @param {string} type @param {unknown} [detail] @param {import("./events.js").EventOptions} [options] */
   triggerEvent(type, detail, options) {
     instanceOf(this).trigger(type, detail, options);
   }
@@ -76,7 +76,7 @@ export class ComponentMethods {
     return env.parts.relationNodes(instanceOf(this), path);
   }
 
-  /** @param {any} behavior */
+  /** @param {unknown} behavior */
   hasBehavior(behavior) {
     return instanceOf(this).definition.behaviors.has(behavior);
   }
@@ -85,12 +85,12 @@ export class ComponentMethods {
     return env.api.createSelectorQuery().in(this);
   }
 
-  /** @param {any} [options] */
+  /** @param {Fields} [options] */
   createIntersectionObserver(options) {
     return env.api.createIntersectionObserver(this, options);
   }
 
-  /** @param {any} [options] */
+  /** @param {Fields} [options] */
   createMediaQueryObserver(options) {
     return env.api.createMediaQueryObserver(this, options);
   }
@@ -103,12 +103,12 @@ export class ComponentMethods {
     return env.shell.customTabBar ? env.shell.customTabBar(instanceOf(this).page) : null;
   }
 
-  /** @param {string} selector @param {any[]} keyframes @param {any} duration @param {Function} [callback] */
+  /** @param {string} selector @param {Fields[]} keyframes @param {unknown} duration @param {Function} [callback] */
   animate(selector, keyframes, duration, callback) {
     env.api.$animate(instanceOf(this), selector, keyframes, duration, callback);
   }
 
-  /** @param {string} selector @param {any} [options] @param {Function} [callback] */
+  /** @param {string} selector @param {Fields} [options] @param {Function} [callback] */
   clearAnimation(selector, options, callback) {
     env.api.$clearAnimation(instanceOf(this), selector, options, callback);
   }
@@ -118,8 +118,8 @@ export class ComponentMethods {
   }
 }
 
-/** Read like fields; user code may put a field of its own in their place (`this.id = query.id` is common). */
-const FIELDS = /** @type {Record<string, (instance: Instance) => any>} */ ({
+/** Getters that every instance has. An assignment puts an ordinary field in their place (`this.id = query.id` is common). */
+const FIELDS = /** @type {Record<string, (instance: Instance) => unknown>} */ ({
   $instance: (instance) => instance,
   data: ({ data }) => data,
   properties: ({ data }) => data,
@@ -131,9 +131,9 @@ const FIELDS = /** @type {Record<string, (instance: Instance) => any>} */ ({
   router: () => env.api,
 });
 
-/** @param {any} definition */
+/** @param {Definition} definition */
 function prototypeOf(definition) {
-  const prototype = Object.create((env.parts.RareMethods || ComponentMethods).prototype);
+  const prototype = Object.create((env.parts.OptionalMethods || ComponentMethods).prototype);
   for (const [name, read] of Object.entries(FIELDS)) {
     Object.defineProperty(prototype, name, {
       configurable: true,
@@ -149,7 +149,7 @@ function prototypeOf(definition) {
 
 /**
  * Make an instance of `definition` on the element `el`; `start` renders it.
- * @param {any} unit @param {any} definition @param {Instance | null} owner @param {any} el
+ * @param {Unit} unit @param {Definition} definition @param {Instance | null} owner @param {HTMLElement} el
  */
 export function create(unit, definition, owner, el) {
   if (!definition.prototype) definition.prototype = prototypeOf(definition);

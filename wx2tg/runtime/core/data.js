@@ -30,7 +30,7 @@ function split(text) {
   return path.length ? path : [""];
 }
 
-/** Whether `object` itself has `name`, be it one that every object inherits. @param {any} object @param {any} name */
+/** Whether `object` itself has `name`, be it one that every object inherits. @param {object} object @param {PropertyKey} name */
 export function has(object, name) {
   return Object.prototype.hasOwnProperty.call(object, name);
 }
@@ -41,7 +41,7 @@ export function copy(value) {
   return /** @type {any} */ (Array.isArray(value) ? copyArray(value) : copyObject(value));
 }
 
-/** @param {any[]} source */
+/** @param {unknown[]} source */
 function copyArray(source) {
   const out = new Array(source.length);
   for (let i = 0; i < source.length; i += 1) {
@@ -51,9 +51,9 @@ function copyArray(source) {
   return out;
 }
 
-/** @param {any} source */
+/** @param {Fields} source */
 function copyObject(source) {
-  const out = /** @type {any} */ ({});
+  const out = /** @type {Fields} */ ({});
   for (const key of Object.keys(source)) {
     if (key === "__proto__") continue;
     const item = source[key];
@@ -65,7 +65,7 @@ function copyObject(source) {
 /**
  * Put `value` at `path`, making the arrays and objects that are missing on the way.
  * Gives the paths of the lengths that this changes.
- * @param {any} data @param {(string|number)[]} path @param {any} value
+ * @param {Fields} data @param {(string|number)[]} path @param {unknown} value
  */
 export function setPath(data, path, value) {
   const grown = /** @type {(string|number)[][]} */ ([]);

@@ -10,7 +10,7 @@ const MARK = "@";
  * The decorators of a member are what a static method of the class answers: `[key, static, field, ...decorators]`.
  * A decorator of the class that returns something replaces it.
  *
- * @param {Array<(target: any) => any>} decorators
+ * @param {Function[]} decorators
  * @param {any} target
  * @returns {any}
  */
@@ -27,6 +27,7 @@ export function dec(decorators, target) {
   return decorators.reduceRight((decorated, decorator) => decorator(decorated) || decorated, target);
 }
 
+/** @param {any} target @param {any[]} member its key, whether it is static, whether it is a field, and its decorators */
 function decorateMember(target, [key, isStatic, isField, ...decorators]) {
   const owner = isStatic ? target : target.prototype;
   const descriptor = isField

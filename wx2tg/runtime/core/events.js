@@ -16,18 +16,18 @@ export const MUT = 4;
 const NONE = { on: {} };
 
 /**
- * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: any}} EventOptions
+ * @typedef {{bubbles?: boolean, composed?: boolean, capturePhase?: boolean, extra?: object, native?: Event}} EventOptions
  * @typedef {{stopped: boolean, handled: boolean, value: any}} Outcome
  */
 
-/** Listeners of one element. @param {any} owner component instance @param {Record<string, any[]>} listeners */
+/** Listeners of one element. @param {Instance} owner component instance @param {Record<string, (number | Handler)[]>} listeners */
 export function listen(owner, listeners) {
   return { owner, on: listeners };
 }
 
 /**
  * Send an event to `el` and, if it bubbles, to what contains it.
- * @param {any} el @param {string} type @param {any} detail @param {EventOptions} [options] @returns {Outcome}
+ * @param {HTMLElement} el @param {string} type @param {unknown} detail @param {EventOptions} [options] @returns {Outcome}
  */
 export function dispatch(el, type, detail, options = {}) {
   const run = new Dispatch(el, type, detail, options);
@@ -36,7 +36,7 @@ export function dispatch(el, type, detail, options = {}) {
 }
 
 class Dispatch {
-  /** @param {any} el @param {string} type @param {any} detail @param {EventOptions} options */
+  /** @param {HTMLElement} el @param {string} type @param {unknown} detail @param {EventOptions} options */
   constructor(el, type, detail, options) {
     this.el = el;
     this.type = type;
@@ -46,22 +46,22 @@ class Dispatch {
     this.mutated = false;
     this.presses = options.composed && type === "tap";
     this.timeStamp = Math.round(performance.now());
-    /** Of each target: handlers may change them, but not for the handlers after them. */
+    /** The marks of each target. They are computed once, so that what a handler sets does not change them for later handlers. */
     this.marks = new Map();
   }
 
   walk() {
     const { bubbles, composed, capturePhase } = this.options;
     const owner = composed ? null : ownerOf(this.el);
-    const path = /** @type {any[]} */ ([]);
+    const path = /** @type {Node[]} */ ([]);
     for (let node = this.el; node; node = above(node)) {
-      // Content that is in no slot is in the template of who wrote it, but in nothing that is shown.
+      // Content that no slot shows is inside of nothing that is seen.
       if (composed && node.$host) break;
-      // What a slot shows is in the slot before it is in what contains the two.
+      // Slotted content bubbles to its slot first, then to the slot's parent.
       for (let at = node; at; at = composed && slotAround(at)?.start) {
         const listeners = at.$listeners;
         if (listeners && has(listeners.on, this.type) && (composed || listeners.owner === owner)) path.push(at);
-        // A user's tap: one that a component triggers stays among the templates.
+        // A tap of the user presses built-in components; a `tap` that a component triggers does not.
         else if (this.presses && at.$press) path.push(at);
       }
     }
@@ -77,7 +77,7 @@ class Dispatch {
 
   /** @param {any} node @param {boolean} capture */
   call(node, capture) {
-    // As in WeChat a built-in component acts before the page hears, and a `catch` on the component itself is too late.
+    // As in WeChat, a built-in component acts before handlers run: a `catchtap` on the component itself is too late.
     if (!capture && this.presses && node.$press) guard(() => node.$press(this.el));
     const { owner, on: listeners } = /** @type {any} */ (node.$listeners || NONE);
     const list = listeners[this.type] || [];
@@ -99,7 +99,7 @@ class Dispatch {
     }
   }
 
-  /** @param {any} target a method's name, or a function of wxs @param {any} owner @param {any} node */
+  /** @param {any} target a method's name, or a function of wxs @param {Instance} owner @param {HTMLElement} node */
   invoke(target, owner, node) {
     if (typeof target === "function") return guard(() => target(this.event(node, owner), owner, node));
     const method = target && owner.method(target);
@@ -108,7 +108,7 @@ class Dispatch {
     return undefined;
   }
 
-  /** @param {any} node @param {any} owner */
+  /** @param {HTMLElement} node @param {Instance} owner */
   event(node, owner) {
     const { extra, native } = this.options;
     const target = retarget(this.el, owner);
@@ -127,28 +127,31 @@ class Dispatch {
   }
 }
 
-/** What an event tells of an element. @param {any} el */
+/** The fields that describe an element in an event. @param {HTMLElement} el */
 export function describe(el) {
   return { id: el.id || "", offsetLeft: el.offsetLeft || 0, offsetTop: el.offsetTop || 0, dataset: datasetOf(el) };
 }
 
-/** The `data-*` values of `el` with their types. @param {any} el */
+/** The `data-*` values of `el` with their types. @param {HTMLElement} el */
 export function datasetOf(el) {
   return { ...el.dataset, ...(el.$dataset ? el.$dataset() : null) };
 }
 
-/** The marks of a node and of what is around it in the same template. @param {any} el @param {any} owner */
+/** The marks of a node and of its ancestors in the same template. @param {Node} el @param {Instance} owner */
 function marksOf(el, owner) {
-  let marks = /** @type {any} */ ({});
+  let marks = /** @type {Fields} */ ({});
   for (let node = el; node; node = above(node)) if (node.$marks && ownerOf(node) === owner) marks = { ...node.$marks(), ...marks };
   return marks;
 }
 
-/** The node of `owner`'s template in which `el` lies: for content that it shows, the slot. @param {any} el @param {any} owner */
+/**
+ * The node of `owner`'s template that contains `el`. For content that was passed to `owner`, that is the slot that shows it.
+ * @param {Node} el @param {Instance} owner @returns {any} an element, or the comment of a slot
+ */
 function retarget(el, owner) {
   for (let node = el; node && node.nodeType === 1; node = above(node)) {
     if (ownerOf(node) === owner) return node;
-    // A slot that is passed on lies in another.
+    // A slot may be shown in the slot of another component.
     for (let slot = slotAround(node); slot; slot = slotAround(slot.start)) if (slot.component === owner) return slot.start;
   }
   return el;
@@ -157,10 +160,10 @@ function retarget(el, owner) {
 /**
  * The component instance whose template `el` was written in. Slot content belongs to the component that wrote it,
  * not to the one that shows it: it lies between the two anchors of a slot.
- * @param {any} el
+ * @param {Node} el
  */
 export function ownerOf(el) {
-  // It may trigger an event while it is made, before it is anywhere.
+  // A component may trigger an event while it is being made, before its node is in any other.
   if (el.$instance) return el.$instance.owner;
   for (let node = el; node && above(node); node = above(node)) {
     const parent = above(node);
@@ -172,26 +175,51 @@ export function ownerOf(el) {
   return null;
 }
 
-/** The slot that shows a node beside others, the innermost one. @param {any} node */
-function slotAround(node) {
-  if (!node.parentNode || !node.parentNode.$slots) return null;
+/**
+ * The comment that opens the innermost region around a node, among its siblings: that of a slot (`$slot`) or that of a
+ * component without an element of its own (`$virtual`).
+ * @param {Node} node
+ */
+function opening(node) {
+  const first = standIn(node);
+  const parent = first.parentNode;
+  // Only fragments and the elements that are marked hold regions.
+  if (!parent || !(parent.$regions || parent.nodeType === 11)) return null;
   let depth = 0;
-  for (let at = node.previousSibling; at; at = at.previousSibling) {
-    if (at.$slotEnd) depth += 1;
-    else if (at.$slot && depth === 0) return at.$slot;
-    else if (at.$slot) depth -= 1;
+  for (let at = first.previousSibling; at; at = at.previousSibling) {
+    if (at.$close) depth += 1;
+    else if ((at.$slot || at.$virtual) && (depth -= 1) < 0) return at;
   }
   return null;
 }
 
-/** Whether a node is inside of another, or content of something inside of it that is not shown. @param {any} node @param {any} around */
+/** The slot that shows a node, where nothing else is between the two. @param {Node} node */
+function slotAround(node) {
+  return opening(node)?.$slot;
+}
+
+/**
+ * Whether a node is inside of another. Content that no slot shows is inside of the component that it was passed to.
+ * @param {Node} node @param {Node | null} around
+ */
 export function isInside(node, around) {
   let at = node;
   while (at && at !== around) at = above(at);
   return !!at;
 }
 
-/** What contains a node: content that a root-portal moved away is still inside of it, content without a slot inside of the component. @param {any} node */
+/** The node that stands in the page for an element: a comment for a component that has no element there. @param {any} el */
+export function standIn(el) {
+  return el.$start || el;
+}
+
+/**
+ * The parent of a node, for events and selectors. Content that a root-portal moved away is still inside of the portal;
+ * content that no slot shows is inside of the component that it was passed to.
+ * @param {Node} node @returns {any}
+ */
 export function above(node) {
-  return node.$home || node.parentNode || node.$host;
+  if (node.$home) return node.$home;
+  for (let at = opening(node); at; at = opening(at)) if (at.$virtual) return at.$virtual;
+  return standIn(node).parentNode || node.$host;
 }

@@ -3,15 +3,15 @@
 import { behaviorsOf } from "./behavior.js";
 import { guard } from "./env.js";
 
-/** Run the filter of each behavior over the options that use it. @param {any} options */
+/** Run the filter of each behavior over the options that use it. @param {Fields} options */
 export function applyFilters(options) {
   for (const behavior of behaviorsOf(options)) filter(behavior, options);
 }
 
-/** A filter is given the filters of the behaviors that its own uses. @param {any} behavior @param {any} fields */
+/** A filter is given the filters of the behaviors that its own uses. @param {{options: Fields}} behavior @param {Fields} fields */
 function filter({ options }, fields) {
   const inner = behaviorsOf(options).map((known) => (
-    known.options.definitionFilter ? (/** @type {any} */ more) => filter(known, more) : null
+    known.options.definitionFilter ? (/** @type {Fields} */ more) => filter(known, more) : null
   ));
   if (options.definitionFilter) guard(() => options.definitionFilter(fields, inner));
 }

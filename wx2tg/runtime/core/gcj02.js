@@ -57,7 +57,7 @@ function wave(value, a, b, c, d) {
   return ((a * Math.sin(value * b * Math.PI) + c * Math.sin(value * d * Math.PI)) * 2) / 3;
 }
 
-/** Degrees by which GCJ-02 is off at a place. @param {any} latitude @param {any} longitude */
+/** Degrees by which GCJ-02 is off at a place. @param {number} latitude @param {number} longitude */
 function shift(latitude, longitude) {
   const [x, y] = [longitude - 105, latitude - 35];
   const common = wave(x, 20, 6, 20, 2);

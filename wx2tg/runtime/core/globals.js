@@ -9,8 +9,8 @@ const NAMES = (
 ).split(" ");
 
 export function globalObject() {
-  const browser = /** @type {any} */ (globalThis);
-  const object = /** @type {any} */ ({});
+  const browser = /** @type {Fields} */ (globalThis);
+  const object = /** @type {Fields} */ ({});
   for (const name of NAMES) if (name in browser) object[name] = browser[name];
   for (const name of ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame"]) {
     if (name in browser) object[name] = browser[name].bind(browser);

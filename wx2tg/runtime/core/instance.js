@@ -7,6 +7,8 @@ import { convert } from "./properties.js";
 import { concerns } from "./observers.js";
 import { folderOf } from "./assets.js";
 
+/** @typedef {{property: import("./properties.js").Property, name: string, value: unknown, old: unknown, own: boolean}} PropertyChange */
+
 let serial = 0;
 
 /**
@@ -14,44 +16,44 @@ let serial = 0;
  * `unit` is the compiled unit ({render, bits, using, prefix, ...}), `definition` what the script defined.
  */
 export class Instance {
-  /** @param {any} unit @param {import("./behavior.js").Definition} definition @param {Instance | null} owner @param {any} el @param {any} self */
+  /** @param {Unit} unit @param {import("./behavior.js").Definition} definition @param {Instance | null} owner @param {HTMLElement} el @param {Fields} self */
   constructor(unit, definition, owner, el, self) {
     this.unit = unit;
     this.definition = definition;
     this.owner = owner;
-    this.page = /** @type {any} */ (owner ? owner.page : this);
+    this.page = /** @type {PageInstance} */ (owner ? owner.page : this);
     this.el = el;
     this.is = unit.id;
     this.id = (serial += 1);
     this.base = folderOf(unit.id);
     this.prefix = unit.prefix || "";
     this.self = self;
-    /** What user code reads as `this.data`, whatever it puts in the place of that. */
-    this.data = /** @type {any} */ ({});
+    /** What user code reads as `this.data`, unless it has assigned something else to that. */
+    this.data = /** @type {Fields} */ ({});
     /** What templates read: a deep copy of the data without its pure fields. One object for the instance's whole life. */
-    this.viewData = /** @type {any} */ ({});
-    this.pending = /** @type {[(string|number)[], any, boolean][]} */ ([]);
+    this.viewData = /** @type {Fields} */ ({});
+    this.pending = /** @type {[(string|number)[], unknown, boolean][]} */ ([]);
     /** What `generic:name` stands for here: name -> component. */
-    this.generics = /** @type {Record<string, string>} */ ({ __proto__: null });
-    this.external = /** @type {Record<string, string>} */ ({ __proto__: null });
-    /** What the owner's template gave last. */
-    this.given = /** @type {Record<string, any>} */ ({ __proto__: null });
+    this.generics = /** @type {Lookup<string>} */ ({ __proto__: null });
+    this.external = /** @type {Lookup<string>} */ ({ __proto__: null });
+    /** The values that the owner's template passed last, by property. */
+    this.given = /** @type {Lookup<unknown>} */ ({ __proto__: null });
     /** Changed paths and names of the update that is being rendered. */
     this.paths = /** @type {(string|number)[][]} */ ([]);
     this.mask = 0;
     this.rendering = false;
     this.observing = /** @type {any} */ (null);
     this.block = /** @type {any} */ (null);
-    this.current = /** @type {(string|number)[][] | null} */ (null);
+    this.current = /** @type {(DataPath[] & {tree?: import("../render/changes.js").Changes}) | null} */ (null);
     this.dirtyClasses = false;
-    /** Elements of the template, an attribute of each, and the classes in it, some of which name external ones. */
-    this.outer = /** @type {[any, string, string][]} */ ([]);
-    this.content = /** @type {any[]} */ ([]);
-    this.slots = /** @type {any[]} */ ([]);
-    this.models = /** @type {any} */ (null);
+    /** Elements whose classes name external ones: the element, the attribute, and its classes as written. */
+    this.outer = /** @type {[HTMLElement, string, string][]} */ ([]);
+    this.content = /** @type {Content[]} */ ([]);
+    this.slots = /** @type {Slot[]} */ ([]);
+    this.models = /** @type {Record<string, (value: unknown) => void> | null} */ (null);
     this.attached = false;
     this.gone = false;
-    this.links = /** @type {Map<any, Instance[]>} */ (new Map());
+    this.links = /** @type {Map<Relation, Instance[]>} */ (new Map());
     el.$instance = this;
   }
 
@@ -65,9 +67,15 @@ export class Instance {
     this.rendering = true;
     this.block = guard(() => this.unit.render(this));
     this.rendering = false;
-    if (this.block) this.el.append(this.block.first.parentNode || this.block.first);
+    if (this.block) this.hold(this.block.first.parentNode || this.block.first);
     this.run("created");
     this.created = true;
+  }
+
+  /** Show nodes at the end of the component. @param {Node} nodes */
+  hold(nodes) {
+    if (this.el.$end) this.el.$end.before(nodes);
+    else this.el.append(nodes);
   }
 
   /** @param {string} name */
@@ -76,13 +84,13 @@ export class Instance {
     return pure !== null && pure.test(name);
   }
 
-  /** The user's method of this name: what every instance has by itself is none. @param {any} name @returns {Function | undefined} */
+  /** The user's method of this name: what every instance has by itself is none. @param {string} name @returns {Function | undefined} */
   method(name) {
     const own = has(this.self, name) && this.self[name];
     return typeof own === "function" ? own : this.definition.methods[name];
   }
 
-  /** Call the functions of a lifetime in order. @param {string} name @param {...any} args */
+  /** Call the functions of a lifetime in order. @param {string} name @param {...unknown} args */
   run(name, ...args) {
     const whose = name === "error" ? undefined : this;
     for (const run of this.definition.lifetimes[name] || []) guard(() => run.apply(this.self, args), whose);
@@ -91,7 +99,7 @@ export class Instance {
   /**
    * Queue a change; `fromTemplate` marks a property that the owner's template passes. A path through `__proto__` leads
    * out of the data, and changes nothing.
-   * @param {(string|number)[]} path @param {any} value @param {boolean} fromTemplate
+   * @param {(string|number)[]} path @param {unknown} value @param {boolean} fromTemplate
    */
   queue(path, value, fromTemplate = false) {
     if (!path.map(String).includes("__proto__")) this.pending.push([path, value, fromTemplate]);
@@ -100,7 +108,7 @@ export class Instance {
   /** Apply what was queued: data, observers, rendering, property observers, in this order. */
   apply() {
     const { definition } = this;
-    const changes = /** @type {any[]} */ ([]);
+    const changes = /** @type {PropertyChange[]} */ ([]);
     const chained = this.observing !== null;
     const woken = chained ? this.observing.woken : new Set();
     const properties = chained ? this.observing.properties : changes;
@@ -114,7 +122,7 @@ export class Instance {
     }
   }
 
-  /** @param {any} change @param {any[]} properties @param {Set<any>} woken */
+  /** @param {[DataPath, unknown, boolean]} change @param {PropertyChange[]} properties @param {Set<import("./observers.js").Observer>} woken */
   applyOne([path, value, fromTemplate], properties, woken) {
     const name = String(path[0]);
     const property = this.definition.properties[name];
@@ -140,7 +148,7 @@ export class Instance {
     this.paths.push(path);
   }
 
-  /** Run woken observers, in the order of their definition, until none is left. @param {Set<any>} woken @param {any[]} properties */
+  /** Run woken observers, in the order of their definition, until none is left. @param {Set<import("./observers.js").Observer>} woken @param {PropertyChange[]} properties */
   observe(woken, properties) {
     this.observing = { woken, properties };
     for (let rounds = 0; woken.size && rounds < 100; rounds += 1) {
@@ -169,7 +177,7 @@ export class Instance {
     this.rendering = false;
   }
 
-  /** @param {any} property @param {string} name @param {any} value @param {any} old */
+  /** @param {import("./properties.js").Property} property @param {string} name @param {unknown} value @param {unknown} old */
   notifyProperty(property, name, value, old) {
     const observer = typeof property.observer === "string" ? this.method(property.observer) : property.observer;
     if (observer) guard(() => observer.call(this.self, value, old, [name]), this);
@@ -198,8 +206,8 @@ export class Instance {
     const { given } = this;
     const same = property in given && Object.is(given[property], value);
     given[property] = value;
-    // What was set anew is given anew: observers hear of it, and it takes the place of what the component set itself.
-    // In a named template nobody knows; there an object may have changed inside.
+    // What was set again is passed again, even if it is the same: observers run, and it replaces what the component has
+    // set itself. In a named template it is not known what was set: an object counts as changed there.
     if (!same || fresh || (fresh === undefined && typeof value === "object" && value !== null)) this.queue([property], copy(value), true);
   }
 
@@ -222,7 +230,7 @@ export class Instance {
     }
   }
 
-  /** What the markup says of the component's own node: an external class named "class", a property named "style". */
+  /** Take over attributes of the component's own node: `class` as an external class, `style` as a property. */
   dressed() {
     const { externalClasses, properties, options } = this.definition;
     const { el } = this;
@@ -234,17 +242,17 @@ export class Instance {
       this.give("style", el.getAttribute("style"));
       el.removeAttribute("style");
     }
-    if (!options.virtualHost) return;
+    if (!options.virtualHost || el.$start) return;
     el.setAttribute("wx-virtual", "");
     this.dress(el.style.cssText);
   }
 
-  /** The style of the component's own node, which has no box where the host is virtual. @param {string} style */
+  /** Style the component's own element, which has no box where the host is virtual. @param {string} style */
   dress(style) {
     this.el.style.cssText = this.definition.options.virtualHost ? `${style};display:contents` : style;
   }
 
-  /** @param {any} el of the template @param {string} name of an attribute @param {string} written its classes */
+  /** @param {HTMLElement} el of the template @param {string} name of an attribute @param {string} written its classes */
   reclass(el, name, written) {
     if (el.$instance) {
       el.$instance.give(name, written);
@@ -257,7 +265,7 @@ export class Instance {
   /**
    * Scope a class list to this component: `a` -> `prefix--a`, or both where the page's styles reach in; the names of
    * external classes stand for the classes that the owner gave.
-   * @param {any} value @param {any} [el] what they are for: it keeps the names as written, which selectors ask for
+   * @param {unknown} value @param {Node} [el] what they are for: it keeps the names as written, which selectors ask for
    */
   classes(value, el) {
     // Commas and dots part names too, so that an array is a list.
@@ -286,6 +294,7 @@ export class Instance {
   attach() {
     if (this.attached) return;
     this.attached = true;
+    if (this.el.$end) this.el.$end.parentNode.$regions = true;
     this.run("attached");
     env.parts.link?.(this);
     attachAll(this.block);
@@ -293,13 +302,13 @@ export class Instance {
     env.ready.push(this);
   }
 
-  /** Told when the row of a list in which this is was moved. */
+  /** Called when the row of a list that contains this component has moved. */
   moved() {
     this.run("moved");
     env.parts.relink?.(this);
   }
 
-  /** What is inside goes even where it was never attached: slots in it no longer show what they showed. */
+  /** The content is detached even if this was never attached, so that slots in it give back what they show. */
   detach() {
     if (this.gone) return;
     this.gone = true;
@@ -318,9 +327,9 @@ export class Instance {
     for (const entry of this.content) walkBlock(entry.block, visit);
   }
 
-  /** @param {string} type @param {any} detail @param {any} [options] */
+  /** @param {string} type @param {unknown} detail @param {import("./events.js").EventOptions} [options] */
   trigger(type, detail, options) {
-    // In `created` nobody listens yet.
+    // Before `created` has ended there are no listeners.
     if (this.created) dispatch(this.el, type, detail, options || {});
   }
 
@@ -329,17 +338,17 @@ export class Instance {
   }
 }
 
-/** @param {any} block */
+/** @param {Block | null} block */
 export function attachAll(block) {
   if (block && block.kids) for (const kid of block.kids()) if (kid) kid.attach();
 }
 
-/** @param {any} block */
+/** @param {Block | null} block */
 export function detachAll(block) {
   if (block && block.kids) for (const kid of block.kids()) if (kid) kid.detach();
 }
 
-/** @param {any} block @param {(instance: Instance) => void} visit */
+/** @param {Block | null} block @param {(instance: Instance) => void} visit */
 export function walkBlock(block, visit) {
   if (block && block.kids) for (const kid of block.kids()) if (kid && kid.walk) kid.walk(visit);
 }

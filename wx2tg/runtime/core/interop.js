@@ -67,6 +67,7 @@ export function ns(module) {
   return namespace;
 }
 
+/** @param {Fields} target @param {Fields} module @param {Set<object>} seen */
 function forward(target, module, seen) {
   if (seen.has(target)) return;
   seen.add(target);
@@ -76,14 +77,17 @@ function forward(target, module, seen) {
   for (const dependent of target[DEPENDENTS] || []) forward(dependent, target, seen);
 }
 
+/** @param {object} target @param {string} name @param {() => unknown} get */
 function defineGetter(target, name, get) {
   Object.defineProperty(target, name, { enumerable: true, configurable: true, get });
 }
 
+/** @param {object} target @param {string} name */
 function owns(target, name) {
   return Object.prototype.hasOwnProperty.call(target, name);
 }
 
+/** @param {unknown} module @returns {boolean} */
 function hasMembers(module) {
   return module !== null && (typeof module === "object" || typeof module === "function");
 }

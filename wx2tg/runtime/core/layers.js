@@ -9,7 +9,7 @@ import { env } from "./env.js";
  * way; it is cancelled when that page is covered or closed. `stays`: it belongs to the app, and no move closes it.
  * `inPage`: it is a part of its page, is covered and shown again with it, and `wx.navigateBack` closes it as it would
  * close a page.
- * @typedef {{cancel(): void, page?: any, stays?: boolean, inPage?: boolean}} Layer
+ * @typedef {{cancel(): void, page?: Element | null, stays?: boolean, inPage?: boolean}} Layer
  */
 
 /**

@@ -2,7 +2,7 @@
 
 import { env } from "./env.js";
 
-/** @returns {any} the screen of the visible page; before the first page there is none */
+/** @returns {Partial<PageScreen>} the screen of the visible page; before the first page there is none */
 function screen() {
   const top = env.router.top();
   return top ? top.screen : {};
@@ -16,7 +16,7 @@ export function setTitle(text) {
 }
 
 /** WeChat's names of how a change goes on -> those of CSS. */
-const TIMINGS = /** @type {Record<string, string>} */ ({ __proto__: null, easeIn: "ease-in", easeOut: "ease-out", easeInOut: "ease-in-out" });
+const TIMINGS = /** @type {Table<string>} */ ({ __proto__: null, easeIn: "ease-in", easeOut: "ease-out", easeInOut: "ease-in-out" });
 
 /**
  * @param {{frontColor?: string, backgroundColor?: string, animation?: {duration?: number, timingFunc?: string}}} colors

@@ -3,16 +3,11 @@
 import { guard } from "./env.js";
 import { dispatch } from "./events.js";
 
-/**
- * @typedef {{attached?(): void, update?(changed: Record<string, true>): void, detached?(): void, value?: any, reset?(): void}} NativeImpl
- * @typedef {{props: Record<string, any>, create(el: any, node: NativeNode): NativeImpl}} NativeLeaf
- */
-
 /** Properties that style sheets ask for (`input[disabled]`, `icon[type=success]`); the list of knowledge/elements.toml. The compiler writes literal ones. */
 const REFLECTED = ["type", "size", "disabled", "plain", "loading", "name", "for", "mode"];
 
 export class NativeNode {
-  /** @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} given static values */
+  /** @param {Instance | null} owner @param {NativeLeaf} leaf @param {LeafElement} el @param {Fields} given static values */
   constructor(owner, leaf, el, given) {
     this.owner = owner;
     this.leaf = leaf;
@@ -21,14 +16,14 @@ export class NativeNode {
     this.base = owner ? owner.base : "";
     this.props = { ...leaf.props };
     for (const name of Object.keys(given)) this.set(name, given[name]);
-    this.given = /** @type {Record<string, any>} */ ({});
-    /** @type {Record<string, true> | null} */
+    this.given = /** @type {Fields} */ ({});
+    /** @type {Changed | null} */
     this.changed = null;
     this.impl = /** @type {any} */ (null);
     el.$native = this;
   }
 
-  /** Store a coerced value; true where it differs. Objects always count as changed: they may have been changed in place. @param {string} name @param {any} value */
+  /** Store a coerced value; true where it differs. Objects always count as changed: they may have been changed in place. @param {string} name @param {unknown} value */
   set(name, value) {
     const next = coerce(value, this.leaf.props[name]);
     if (next === this.props[name] && (typeof next !== "object" || next === null)) return false;
@@ -36,7 +31,7 @@ export class NativeNode {
     return true;
   }
 
-  /** A dynamic attribute's value, collected until `applyGiven`. @param {string} name @param {any} value */
+  /** A dynamic attribute's value, collected until `applyGiven`. @param {string} name @param {unknown} value */
   give(name, value) {
     // What a user typed stays where the data say nothing of it.
     const nothing = value === undefined || value === null;
@@ -65,7 +60,7 @@ export class NativeNode {
 
   /**
    * Fire one of the component's own events; returns what the last handler returned.
-   * @param {string} type @param {any} [detail] @param {import("./events.js").EventOptions} [options]
+   * @param {string} type @param {unknown} [detail] @param {import("./events.js").EventOptions} [options]
    */
   emit(type, detail, options) {
     if (this.writeBack) this.writeBack(type, detail);
@@ -73,7 +68,7 @@ export class NativeNode {
   }
 }
 
-/** @param {any} el @param {string} name @param {any} value */
+/** @param {Element} el @param {string} name @param {any} value */
 function reflect(el, name, value) {
   if (value || value === 0) el.setAttribute(name, value === true ? "" : value);
   else el.removeAttribute(name);
@@ -81,7 +76,7 @@ function reflect(el, name, value) {
 
 /**
  * A value as the property's type has it, and `initial`, the default, where it is none of the type.
- * @param {any} value @param {any} initial
+ * @param {any} value @param {unknown} initial
  */
 function coerce(value, initial) {
   const type = typeof initial;
@@ -93,17 +88,17 @@ function coerce(value, initial) {
   return value;
 }
 
-/** A built-in component that needs script. @param {any} owner @param {NativeLeaf} leaf @param {any} el @param {Record<string, any>} [given] */
+/** A built-in component that needs script. @param {Instance | null} owner @param {NativeLeaf} leaf @param {LeafElement} el @param {Fields} [given] */
 export function builtIn(owner, leaf, el, given = {}) {
   return new NativeNode(owner, leaf, el, given);
 }
 
-/** The built-in component on `el`, or null. @param {any} el @returns {NativeNode | null} */
+/** The built-in component on `el`, or null. @param {Node | null | undefined} el @returns {NativeNode | null} */
 export function nativeOf(el) {
   return (el && el.$native) || null;
 }
 
-/** The nearest built-in component that matches `selector` around `el`, or null. @param {any} el @param {string} selector */
+/** The nearest built-in component that matches `selector` around `el`, or null. @param {Element} el @param {string} selector */
 export function closestNative(el, selector) {
   return nativeOf(el.closest(selector));
 }

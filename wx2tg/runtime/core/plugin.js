@@ -2,7 +2,7 @@
 
 /** @param {string} name of the plugin */
 export function plugin(name) {
-  const fail = (/** @type {string} */ member) => (/** @type {any} */ options) => {
+  const fail = (/** @type {string} */ member) => (/** @type {Fields} */ options) => {
     const error = { errMsg: `${name}.${member}:fail plugins are not supported in Telegram` };
     console.warn(error.errMsg);
     for (const told of ["fail", "complete"]) if (options && typeof options[told] === "function") options[told](error);

@@ -2,17 +2,18 @@
 
 import { copy } from "./data.js";
 
-const TYPES = new Map(/** @type {[any, string][]} */ ([
+const TYPES = new Map(/** @type {[unknown, string][]} */ ([
   [String, "string"], [Number, "number"], [Boolean, "boolean"], [Object, "object"], [Array, "array"], [Function, "function"],
 ]));
 
-const FALLBACK = /** @type {Record<string, () => any>} */ ({
+const FALLBACK = /** @type {Record<string, () => unknown>} */ ({
   string: () => "", number: () => 0, boolean: () => false, array: () => [],
 });
 
 /**
  * `initial` makes the value it begins with, `fallback` the one that stands for what the type cannot take.
- * @typedef {{type: string, optional: string[], initial: () => any, fallback: () => any, observer: any, comparer: any}} Property
+ * @typedef {{type: string, optional: string[], initial: () => unknown, fallback: () => unknown, observer: string | Function | undefined,
+ *   comparer: any}} Property
  */
 
 /** A property as written (`String`, `null`, `{type, value, optionalTypes, observer}`) in one form. @param {any} written @returns {Property} */
@@ -34,7 +35,7 @@ export function defineProperty(written) {
   };
 }
 
-/** @param {any} type */
+/** @param {unknown} type */
 function typeOf(type) {
   return TYPES.get(type) || "any";
 }

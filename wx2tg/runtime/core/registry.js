@@ -6,7 +6,7 @@ import { BehaviorDefinition, Definition, pageDefinition } from "./behavior.js";
 
 /** @type {Map<string, Function>} */
 const factories = new Map();
-/** @type {Map<string, {exports: any, failure?: {error: any}}>} */
+/** @type {Map<string, {exports: any, failure?: {error: unknown}}>} */
 const modules = new Map();
 /** @type {Map<string, any>} */
 const units = new Map();
@@ -22,7 +22,7 @@ export function define(id, factory) {
   if (!factories.has(id)) factories.set(id, factory);
 }
 
-/** A compiled page or component. @param {string} id path @param {() => any} make called when the unit is first used */
+/** A compiled page or component. @param {string} id path @param {() => Omit<Unit, "id">} make called when the unit is first used */
 export function defineUnit(id, make) {
   if (!units.has(id)) units.set(id, make);
 }
@@ -41,10 +41,10 @@ export function unitOf(id) {
 export function loadWxs(id) {
   const exports = guard(() => load(id)) || {};
   if (typeof exports !== "object") return exports;
-  const guarded = /** @type {any} */ ({});
+  const guarded = /** @type {Fields} */ ({});
   for (const name of Object.keys(exports)) {
     const value = exports[name];
-    guarded[name] = typeof value === "function" ? (/** @type {any[]} */ ...args) => guard(() => value.apply(exports, args)) : value;
+    guarded[name] = typeof value === "function" ? (/** @type {unknown[]} */ ...args) => guard(() => value.apply(exports, args)) : value;
   }
   return guarded;
 }
@@ -59,7 +59,7 @@ export function load(id) {
   if (known) return known.exports;
   const factory = factories.get(id);
   if (!factory) throw new Error(`module '${id}' is not defined`);
-  const module = /** @type {{exports: any, failure?: {error: any}}} */ ({ exports: {} });
+  const module = /** @type {{exports: any, failure?: {error: unknown}}} */ ({ exports: {} });
   modules.set(id, module);
   loading.push(id);
   try {
@@ -75,8 +75,8 @@ export function load(id) {
 
 /** `require` as a module in `folder` sees it; the compiler has made the names it knew canonical. @param {string} folder */
 export function requireFrom(folder) {
-  const find = (/** @type {any} */ name) => load(locate(folder, String(name)));
-  const async = async (/** @type {any} */ name) => {
+  const find = (/** @type {unknown} */ name) => load(locate(folder, String(name)));
+  const async = async (/** @type {unknown} */ name) => {
     try {
       const files = (env.config.lazy || {})[locate(folder, String(name))];
       await (files && env.parts.loadFiles(files));
@@ -85,7 +85,7 @@ export function requireFrom(folder) {
       throw Object.assign(new Error(String(error)), { cause: error, mod: name, errMsg: String(error) });
     }
   };
-  /** A failure is told as WeChat does, as `{mod, errMsg}`. @param {any} name @param {any} [done] with it the module is given to a callback, as in WeChat @param {any} [fail] */
+  /** A failure is told as WeChat does, as `{mod, errMsg}`. @param {unknown} name @param {((value: any) => void) | undefined} [done] with it the module is given to a callback, as in WeChat @param {((value: any) => void) | undefined} [fail] */
   const require = (name, done, fail) => (typeof done === "function" ? void async(name).then(done, fail || (() => {})) : find(name));
   require.async = async;
   return require;
@@ -114,10 +114,10 @@ export function definitionOf(id) {
   return definition;
 }
 
-/** WeChat's global `Component`; without options it begins a chain, which ends in `register()`. @param {any} [options] @returns {any} */
+/** WeChat's global `Component`; without options it begins a chain, which ends in `register()`. @param {Fields} [options] @returns {any} */
 export function Component(options) {
   const id = running[running.length - 1];
-  const use = (/** @type {any} */ given) => {
+  const use = (/** @type {Fields} */ given) => {
     env.parts.applyFilters?.(given);
     definitions.set(id, new Definition(id, given));
   };
@@ -125,15 +125,15 @@ export function Component(options) {
   return use(options || {});
 }
 
-/** WeChat's global `Page`. @param {any} options */
+/** WeChat's global `Page`. @param {Fields} options */
 export function Page(options) {
   const id = running[running.length - 1];
   definitions.set(id, pageDefinition(id, options));
 }
 
-/** WeChat's global `Behavior`, which can be a chain too. @param {any} [options] @returns {any} */
+/** WeChat's global `Behavior`, which can be a chain too. @param {Fields} [options] @returns {any} */
 export function Behavior(options) {
   const base = folderOf(loading[loading.length - 1] || "");
-  const use = (/** @type {any} */ given) => new BehaviorDefinition(given, "", base);
+  const use = (/** @type {Fields} */ given) => new BehaviorDefinition(given, "", base);
   return options === undefined && env.parts.Chain ? new env.parts.Chain(use) : use(options || {});
 }

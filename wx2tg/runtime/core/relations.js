@@ -1,11 +1,12 @@
 /** `relations` between components: parent and child, ancestor and descendant, directly or through a behavior. */
 
 import { guard } from "./env.js";
+import { above, standIn } from "./events.js";
 import { joinPath } from "./assets.js";
 
-const OPPOSITE = /** @type {Record<string, string>} */ ({ __proto__: null, parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
+const OPPOSITE = /** @type {Table<string>} */ ({ __proto__: null, parent: "child", child: "parent", ancestor: "descendant", descendant: "ancestor" });
 
-/** Link a newly attached instance upwards. @param {any} instance */
+/** Link a newly attached instance upwards. @param {Instance} instance */
 export function link(instance) {
   for (const relation of instance.definition.relations) {
     if (!isUpward(relation)) continue;
@@ -22,7 +23,7 @@ export function link(instance) {
   }
 }
 
-/** Undo every link of a detached instance. @param {any} instance */
+/** Undo every link of a detached instance. @param {Instance} instance */
 export function unlink(instance) {
   for (const [relation, partners] of [...instance.links]) {
     for (const other of partners.splice(0)) {
@@ -38,26 +39,26 @@ export function unlink(instance) {
   instance.links.clear();
 }
 
-/** The instances linked under the relation with `path`, in document order. @param {any} instance @param {string} path */
+/** The instances linked under the relation with `path`, in document order. @param {Instance} instance @param {string} path */
 export function relationNodes(instance, path) {
-  const relation = instance.definition.relations.find((/** @type {any} */ known) => known.path === path);
+  const relation = instance.definition.relations.find((/** @type {Relation} */ known) => known.path === path);
   const list = (relation && instance.links.get(relation)) || [];
-  return [...list].sort((a, b) => (a.el.compareDocumentPosition(b.el) & 4 ? -1 : 1)).map((other) => other.self);
+  return [...list].sort((a, b) => (standIn(a.el).compareDocumentPosition(standIn(b.el)) & 4 ? -1 : 1)).map((other) => other.self);
 }
 
-/** @param {any} instance @param {any} relation @param {any} other */
+/** @param {Instance} instance @param {Relation} relation @param {Instance} other */
 function join(instance, relation, other) {
   const list = instance.links.get(relation) || [];
   list.push(other);
   instance.links.set(relation, list);
 }
 
-/** @param {any} instance @param {any} run @param {any} [other] */
+/** @param {Instance} instance @param {unknown} run @param {Instance} [other] */
 function call(instance, run, other) {
   if (typeof run === "function") guard(() => run.call(instance.self, other && other.self), instance);
 }
 
-/** A linked instance changed its place. @param {any} instance */
+/** A linked instance changed its place. @param {Instance} instance */
 export function relink(instance) {
   for (const [relation, partners] of instance.links) {
     if (!isUpward(relation)) continue;
@@ -69,7 +70,7 @@ export function relink(instance) {
   }
 }
 
-/** @param {any} relation */
+/** @param {Relation} relation */
 function isUpward(relation) {
   return relation.type === "parent" || relation.type === "ancestor";
 }
@@ -77,17 +78,17 @@ function isUpward(relation) {
 /**
  * The nearest instance above, in the template that has `instance`, which answers the relation; a parent is the nearest
  * of all.
- * @param {any} instance @param {any} relation
+ * @param {any} instance @param {Relation} relation
  */
 function partner(instance, relation) {
   // Content that no slot shows yet hangs in a fragment, which knows the component it was written in.
-  for (let node = instance.el.parentNode; node; node = node.parentNode || node.$host) {
-    const above = node.$instance;
-    if (!above || above.owner !== instance.owner) continue;
-    const answer = above.definition.relations.find((/** @type {any} */ back) => (
-      back.type === OPPOSITE[relation.type] && points(instance, relation, above) && points(above, back, instance)
+  for (let node = above(instance.el); node; node = above(node)) {
+    const other = node.$instance;
+    if (!other || other.owner !== instance.owner) continue;
+    const answer = other.definition.relations.find((/** @type {Relation} */ back) => (
+      back.type === OPPOSITE[relation.type] && points(instance, relation, other) && points(other, back, instance)
     ));
-    if (answer) return { instance: above, relation: answer };
+    if (answer) return { instance: other, relation: answer };
     if (relation.type === "parent") return null;
   }
   return null;
@@ -96,7 +97,7 @@ function partner(instance, relation) {
 /**
  * Whether `relation` of `from` names `to`, by behavior or by path: seen from the component, or from the module of the
  * behavior that has the relation.
- * @param {any} from @param {any} relation @param {any} to
+ * @param {Instance} from @param {Relation} relation @param {Instance} to
  */
 function points(from, relation, to) {
   const { target, base } = relation;

@@ -12,7 +12,7 @@ const lowered = new Map();
 
 /**
  * `"width: 20rpx"` -> `"width: var(--wx20)"`, which router/lengths.js defines. What it gives, it gives back unchanged.
- * @param {any} value @param {string} [base] folder that addresses are seen from
+ * @param {unknown} value @param {string} [base] folder that addresses are seen from
  */
 export function css(value, base = "") {
   if (value === undefined || value === null) return "";
@@ -29,7 +29,7 @@ export function css(value, base = "") {
   return known;
 }
 
-/** The value of the property `name` alone. @param {string} name @param {any} value @param {string} [base] */
+/** The value of the property `name` alone. @param {string} name @param {unknown} value @param {string} [base] */
 export function cssOf(name, value, base) {
   return css(`${name}:${value ?? ""}`, base).slice(name.length + 1);
 }

@@ -9,7 +9,7 @@ import { env } from "./env.js";
  * @param {() => any} module
  */
 export function ownApi(module) {
-  return (/** @type {any[]} */ ...args) => {
+  return (/** @type {unknown[]} */ ...args) => {
     const exports = module();
     return (typeof exports === "function" ? exports : exports.default).apply(globalThis, args);
   };
@@ -17,7 +17,7 @@ export function ownApi(module) {
 
 /**
  * Add members to `wx`; what is already there stays.
- * @param {Record<string, any>} members @param {string[]} [properties] names of those that are read, not called
+ * @param {Fields} members @param {string[]} [properties] names of those that are read, not called
  */
 export function registerApi(members, properties = []) {
   for (const name of Object.keys(members)) {

@@ -18,7 +18,7 @@ export function getRegExp(source, flags) {
 /**
  * WXS's way to make a date: now, of a time stamp, of a text, or of year, month, day and so on.
  *
- * @param {...any} parts
+ * @param {...unknown} parts
  * @returns {Date}
  */
 export function getDate(...parts) {
@@ -29,7 +29,7 @@ export function getDate(...parts) {
  * What `value.constructor` is in WXS: the name of the type as a string, such as "Array".
  *
  * @param {any} value
- * @returns {any}
+ * @returns {unknown}
  */
 export function ctor(value) {
   const found = value.constructor;

@@ -11,6 +11,7 @@ export function html(markup) {
     if (!prototype) {
       const holder = document.createElement("template");
       holder.innerHTML = markup;
+      /** @type {any} */
       const content = holder.content;
       // A template's own document has no window, and leaves look for one while they are made.
       prototype = document.importNode(content.childNodes.length === 1 ? content.firstChild : content, true);
@@ -19,8 +20,13 @@ export function html(markup) {
   };
 }
 
-/** @param {string} tag @param {string} [className] */
+/**
+ * @template {string} Tag
+ * @param {Tag} tag @param {string} [className]
+ * @returns {Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement}
+ */
 export function element(tag, className) {
+  /** @type {any} */
   const el = document.createElement(tag);
   if (className) el.className = className;
   return el;
@@ -35,9 +41,10 @@ export function fragment() {
   return document.createDocumentFragment();
 }
 
-/** Move the nodes from `first` to `last` (siblings) before `before`. @param {any} parent @param {any} first @param {any} last @param {any} before */
+/** Move the nodes from `first` to `last` (siblings) before `before`. @param {ParentNode} parent @param {ChildNode} first @param {ChildNode} last @param {ChildNode | null} before */
 export function move(parent, first, last, before) {
   for (let node = first; ; ) {
+    /** @type {any} */
     const next = node.nextSibling;
     parent.insertBefore(node, before);
     if (node === last) return;
@@ -45,7 +52,7 @@ export function move(parent, first, last, before) {
   }
 }
 
-/** Take the nodes from `first` to `last` out of the document. @param {any} first @param {any} last */
+/** Take the nodes from `first` to `last` out of the document. @param {ChildNode} first @param {ChildNode} last */
 export function remove(first, last) {
   if (first === last) {
     if (first.parentNode) first.parentNode.removeChild(first);
@@ -58,7 +65,7 @@ export function remove(first, last) {
   range.deleteContents();
 }
 
-/** Take the nodes from `first` to `last` into a fragment, to be shown again. @param {any} first @param {any} last */
+/** Take the nodes from `first` to `last` into a fragment, to be shown again. @param {ChildNode} first @param {ChildNode} last */
 export function lift(first, last) {
   const holder = fragment();
   if (first.parentNode !== null) move(holder, first, last, null);

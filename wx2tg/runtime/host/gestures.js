@@ -5,19 +5,21 @@ const MOVED = 10;
 const PASSED_ON = ["transitionend", "animationstart", "animationiteration", "animationend"];
 
 /**
- * @typedef {(el: any, type: string, detail: any, extra: object, native: any) => {stopped: boolean, handled: boolean}} Send
+ * @typedef {{target: HTMLElement}} Aimed an event of the document, whose target is an element
+ * @typedef {Point & {identifier: number, clientX: number, clientY: number, pageX: number, pageY: number, force: number}} TouchPoint
+ * @typedef {(el: HTMLElement, type: string, detail: object, extra: object, native: Event) => {stopped: boolean, handled: boolean}} Send
  */
 
 /**
  * Listen on `root` for everything inside it, before any listener below it hears.
- * @param {any} root @param {Send} send @param {boolean} blockMoves whether a caught touchmove may stop scrolling
+ * @param {HTMLElement} root @param {Send} send @param {boolean} blockMoves whether a caught touchmove may stop scrolling
  */
 export function listenGestures(root, send, blockMoves) {
   new Gestures(root, send, blockMoves);
 }
 
 class Gestures {
-  /** @param {any} root @param {Send} send @param {boolean} blockMoves */
+  /** @param {HTMLElement} root @param {Send} send @param {boolean} blockMoves */
   constructor(root, send, blockMoves) {
     this.send = send;
     this.timer = 0;
@@ -25,7 +27,7 @@ class Gestures {
     this.spent = false;
     /** @type {any} the touch or the mouse event that began */
     this.start = {};
-    /** @type {any} the element that the mouse went down on */
+    /** @type {HTMLElement | null} the element that the mouse went down on */
     this.mouse = null;
     const capture = { capture: true, passive: true };
     const active = { capture: true, passive: false };
@@ -37,14 +39,14 @@ class Gestures {
       root.addEventListener(type, (/** @type {any} */ event) => this.touch(event), options);
     }
     root.addEventListener("mousedown", (/** @type {any} */ event) => this.mouseDown(event), capture);
-    addEventListener("mousemove", (event) => this.mouseMove(event), capture);
-    addEventListener("mouseup", (event) => this.mouseUp(event), capture);
+    addEventListener("mousemove", (/** @type {any} */ event) => this.mouseMove(event), capture);
+    addEventListener("mouseup", (/** @type {any} */ event) => this.mouseUp(event), capture);
     for (const type of PASSED_ON) {
       root.addEventListener(type, (/** @type {any} */ event) => send(event.target, type, { elapsedTime: event.elapsedTime }, {}, event), capture);
     }
   }
 
-  /** The click that ends a long press or a drag belongs to nobody, whatever lies there by then. @param {any} event */
+  /** The click that ends a long press or a drag belongs to nobody, whatever lies there by then. @param {MouseEvent & Aimed} event */
   release(event) {
     if (!this.spent) return;
     this.spent = false;
@@ -52,13 +54,13 @@ class Gestures {
     event.preventDefault();
   }
 
-  /** A map has put the place that was tapped into the event. @param {any} event */
+  /** A map has put the place that was tapped into the event. @param {MouseEvent & Aimed} event */
   click(event) {
     const point = pointOf(event, 0);
     this.send(event.target, "tap", { x: point.pageX, y: point.pageY, ...event.place }, { touches: [point], changedTouches: [point] }, event);
   }
 
-  /** What can be tapped can be pressed. @param {any} event */
+  /** What can be tapped can be pressed. @param {KeyboardEvent & Aimed} event */
   key(event) {
     const { key, target } = event;
     if (event.defaultPrevented || (key !== "Enter" && key !== " ") || !/^WX-/.test(target.tagName)) return;
@@ -67,7 +69,7 @@ class Gestures {
     target.click();
   }
 
-  /** @param {any} event */
+  /** @param {TouchEvent & Aimed} event */
   touch(event) {
     const touches = [...event.touches].map((touch) => pointOf(touch, touch.identifier));
     const changedTouches = [...event.changedTouches].map((touch) => pointOf(touch, touch.identifier));
@@ -80,7 +82,7 @@ class Gestures {
     if (unwanted && event.cancelable) event.preventDefault();
   }
 
-  /** @param {any} event */
+  /** @param {MouseEvent & Aimed} event */
   mouseDown(event) {
     if (event.button !== 0 || (event.sourceCapabilities && event.sourceCapabilities.firesTouchEvents)) return;
     this.mouse = event.target;
@@ -89,7 +91,7 @@ class Gestures {
     this.send(event.target, "touchstart", { x: point.pageX, y: point.pageY }, { touches: [point], changedTouches: [point] }, event);
   }
 
-  /** @param {any} event */
+  /** @param {MouseEvent & Aimed} event */
   mouseMove(event) {
     if (!this.mouse) return;
     const point = pointOf(event, 0, this.mouse);
@@ -97,7 +99,7 @@ class Gestures {
     this.send(this.mouse, "touchmove", { x: point.pageX, y: point.pageY }, { touches: [point], changedTouches: [point] }, event);
   }
 
-  /** @param {any} event */
+  /** @param {MouseEvent & Aimed} event */
   mouseUp(event) {
     if (!this.mouse) return;
     clearTimeout(this.timer);
@@ -110,7 +112,7 @@ class Gestures {
     setTimeout(() => { this.spent = false; });
   }
 
-  /** @param {any} target @param {any} point @param {any[]} touches @param {any} event */
+  /** @param {HTMLElement} target @param {TouchPoint} point @param {TouchPoint[]} touches @param {any} event */
   press(target, point, touches, event) {
     clearTimeout(this.timer);
     this.spent = false;
@@ -125,7 +127,7 @@ class Gestures {
     }, LONG_PRESS);
   }
 
-  /** @param {any} from */
+  /** @param {{clientX: number, clientY: number}} from */
   isFar(from) {
     return Math.abs(from.clientX - this.start.clientX) > MOVED || Math.abs(from.clientY - this.start.clientY) > MOVED;
   }
@@ -133,7 +135,7 @@ class Gestures {
 
 /**
  * What lies in a canvas tells `x` and `y` from the canvas's corner, by its `$place`.
- * @param {any} from a touch or a mouse event @param {number} identifier @param {any} [target] where it began
+ * @param {any} from a touch or a mouse event @param {number} identifier @param {HTMLElement} [target] where it began
  */
 function pointOf(from, identifier, target = from.target) {
   const page = target.closest && target.closest("wx-page");

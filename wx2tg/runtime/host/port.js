@@ -2,7 +2,7 @@
 
 /**
  * Send what can be copied; of anything else, what JSON has of it, which is all that WeChat ever sends.
- * @param {any} port @param {any} message
+ * @param {{postMessage(message: unknown): void}} port @param {unknown} message
  */
 export function deliver(port, message) {
   try {

@@ -2,14 +2,16 @@
 
 import { cssOf } from "../core/style.js";
 
+/** @typedef {{actions?: {animates: Animate[], option: Fields}[]} | null | undefined} Animated what `export()` of an animation gives */
+
 /** Transforms whose plain numbers are lengths, and those whose plain numbers are angles. */
 const LENGTHS = /^translate/;
 const ANGLES = /^(?:rotate|skew)/;
 
 /**
  * Play `value` on `el`; a playing animation gives way where it stands.
- * @param {any} el
- * @param {any} value {actions: [...]}, or nothing
+ * @param {HTMLElement} el
+ * @param {Animated} value {actions: [...]}, or nothing
  */
 export function applyAnimation(el, value) {
   clearTimeout(el.$animation);
@@ -19,7 +21,7 @@ export function applyAnimation(el, value) {
 
 /**
  * @typedef {{type: string, args: any[]}} Animate a transform, or a "style" with name and value
- * @param {any} el @param {{animates: Animate[], option: any}[]} actions @param {number} index of the step
+ * @param {HTMLElement} el @param {{animates: Animate[], option: Fields}[]} actions @param {number} index of the step
  */
 function play(el, actions, index) {
   const { animates, option } = actions[index];
@@ -37,7 +39,7 @@ function play(el, actions, index) {
   if (index + 1 < actions.length) el.$animation = setTimeout(play, duration + delay, el, actions, index + 1);
 }
 
-/** @param {string} type @param {any[]} args */
+/** @param {string} type @param {unknown[]} args */
 function transformArguments(type, args) {
   const values = /** @type {any[]} */ (Array.isArray(args[0]) ? args[0] : args);
   const written = values.map((value, index) => {

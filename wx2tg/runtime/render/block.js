@@ -5,19 +5,20 @@ import { env } from "../core/env.js";
 import { attachAll, detachAll, walkBlock } from "../core/instance.js";
 
 /**
- * @typedef {{first: any, last: any, update: Function, kids: (() => any[]) | null}} Block
+ * @typedef {{first: ChildNode, last: ChildNode, update: Function, kids: (() => (Kid | null)[]) | null}} Block
  */
 
 /**
- * @param {any} first @param {any} last @param {Function} update called with the mask of changed names
- * @param {(() => any[]) | null} [kids] the child components and controllers inside, in document order
+ * A component at either end may have no element: then its region ends there.
+ * @param {ChildNode} first @param {ChildNode} last @param {Function} update called with the mask of changed names
+ * @param {(() => (Kid | null)[]) | null} [kids] the child components and controllers inside, in document order
  * @returns {Block}
  */
 export function block(first, last, update, kids = null) {
-  return { first, last, update, kids };
+  return { first: first.$first || first, last: last.$last || last, update, kids };
 }
 
-/** Show a block before `before`. @param {Block} shown @param {any} before */
+/** Show a block before `before`. @param {Block} shown @param {Anchor} before */
 export function show(shown, before) {
   move(before.parentNode, shown.first, shown.last, before);
 }
@@ -28,15 +29,15 @@ export function dispose(gone) {
   remove(gone.first, gone.last);
 }
 
-/** Tell the components in a block whose nodes are about to be removed. @param {Block} gone */
+/** Detach the components of a block, whose nodes are about to be removed. @param {Block} gone */
 export function leave(gone) {
   env.parts.dropCopies?.(gone);
   if (gone.kids) (env.parts.leaveAlone || detachAll)(gone);
 }
 
 /**
- * What controllers have in common: their blocks are attached when they are, and what they make later at once.
- * A controller is not attached before the block around it is in the page.
+ * The base of controllers. A controller attaches its blocks when it is attached itself, and those that it makes later
+ * at once. It is attached when the block around it is in the page.
  */
 export class Controller {
   constructor() {
@@ -55,7 +56,7 @@ export class Controller {
 
   attach() {
     this.attached = true;
-    // What is attached may have other blocks come and go: those of that moment count, as in glass-easel.
+    // An `attached` lifetime may add or remove blocks: the list is asked for again at each step, as in glass-easel.
     for (let i = 0, shown; i < (shown = this.blocks()).length; i += 1) attachAll(shown[i]);
   }
 
@@ -64,7 +65,7 @@ export class Controller {
     for (const shown of this.blocks()) detachAll(shown);
   }
 
-  /** @param {(instance: any) => void} visit */
+  /** @param {(instance: Instance) => void} visit */
   walk(visit) {
     for (const shown of this.blocks()) walkBlock(shown, visit);
   }
@@ -73,7 +74,7 @@ export class Controller {
 /** The update of a block that never changes. */
 export function still() {}
 
-/** The text of a value in a template: nothing for undefined, but "null" for null. @param {any} value */
+/** The text of a value in a template: nothing for undefined, but "null" for null. @param {unknown} value */
 export function text(value) {
   return typeof value === "string" ? value : value === undefined ? "" : String(value);
 }

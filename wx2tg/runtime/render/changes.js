@@ -1,4 +1,4 @@
-/** What an update sets, as the tree of its paths, for the named templates: they know only what they are given. */
+/** The paths that an update sets, as a tree. Named templates need it, because they see only the data that is passed to them. */
 
 import { has } from "../core/data.js";
 
@@ -6,7 +6,7 @@ import { has } from "../core/data.js";
  * @typedef {true | undefined | {[key: string]: any}} Changes `true` where all below is new, undefined where nothing is
  */
 
-/** What the update that runs sets in the data of `owner`. @param {any} owner @returns {Changes} */
+/** What the running update sets in the data of `owner`. @param {Instance} owner @returns {Changes} */
 export function changesOf({ current }) {
   return current ? (current.tree ||= treeOf(current)) : true;
 }
@@ -24,12 +24,12 @@ function treeOf(paths) {
   return tree;
 }
 
-/** Paths may lead through any name: what objects inherit is no change. */
+/** Without a prototype: a path may lead through any name, also one that every object inherits. */
 function table() {
   return /** @type {any} */ ({ __proto__: null });
 }
 
-/** The part of `tree` at `path`. @param {Changes} tree @param {any[]} path @returns {Changes} */
+/** The part of `tree` at `path`. @param {Changes} tree @param {DataPath} path @returns {Changes} */
 export function changesAt(tree, path) {
   let at = tree;
   for (const key of path) {
@@ -39,7 +39,7 @@ export function changesAt(tree, path) {
   return at;
 }
 
-/** The changes of a written object or array from those of its values. @param {any} parts @returns {Changes} */
+/** The changes of a written object or array from those of its values. @param {object} parts @returns {Changes} */
 export function changedParts(parts) {
   return Object.values(parts).some(Boolean) ? parts : undefined;
 }

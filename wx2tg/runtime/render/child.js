@@ -12,8 +12,9 @@ const DEEPEST = 100;
 
 /**
  * The component that `tag` stands for in `owner`'s template, or a plain container where there is none.
- * @param {any} owner @param {any} el @param {string} tag as written @param {any} [given] static values
+ * @param {Instance} owner @param {HTMLElement} el @param {string} tag as written @param {any} [given] static values
  * @param {Record<string, string>} [generics] `generic:name` -> tag in `owner`'s template
+ * @returns {Child}
  */
 export function child(owner, el, tag, given, generics) {
   const id = componentId(owner, tag);
@@ -23,15 +24,17 @@ export function child(owner, el, tag, given, generics) {
   const instance = create(unit, definitionOf(id), owner, el);
   if (unit.prefix) el.setAttribute("wx-host", unit.prefix);
   for (const name of Object.keys(generics || {})) {
-    instance.generics[name] = componentId(owner, /** @type {any} */ (generics)[name]);
+    instance.generics[name] = componentId(owner, /** @type {Record<string, string>} */ (generics)[name]);
   }
+  // An id stays in the page, for whoever looks for it there.
+  if (instance.definition.options.virtualHost && !el.id) env.parts.virtualize?.(el);
   instance.start();
   instance.dressed();
   for (const name of Object.keys(given || {})) instance.give(name, given[name]);
   return instance;
 }
 
-/** Whether a component is in itself without end; that is told once, and the others of it stay empty. @param {any} unit @param {any} owner */
+/** Whether a component contains itself without end. That is reported once; further ones stay empty. @param {Unit} unit @param {Instance | null} owner */
 function isEndless(unit, owner) {
   if (unit.endless) return true;
   let depth = 0;
@@ -42,18 +45,18 @@ function isEndless(unit, owner) {
   return true;
 }
 
-/** @param {any} owner @param {string} tag */
+/** @param {Instance} owner @param {string} tag */
 function componentId(owner, tag) {
   return owner.generics[tag] || owner.unit.using[tag];
 }
 
-/** Stands for a component that could not be had: what was written inside it is still shown. */
+/** Stands for a component that does not exist. The content that was passed to it is shown. */
 class Container {
-  /** @param {any} owner @param {any} el */
+  /** @param {Instance} owner @param {HTMLElement} el */
   constructor(owner, el) {
     this.owner = owner;
     this.el = el;
-    /** @type {any[]} */
+    /** @type {Content[]} */
     this.content = [];
   }
 
@@ -99,13 +102,13 @@ export function fill(instance, entries, mask) {
   if (renamed) place(instance);
 }
 
-/** Show the content: in slots, or inside of what has none. @param {any} instance */
+/** Show the content in the slots of a component, or directly inside of a node that has none. @param {any} instance */
 export function place(instance) {
   if (instance.slots) arrange(instance);
   else for (const entry of instance.content) instance.el.append(entry.holder);
 }
 
-/** @param {any} instance @param {string} name @param {(values: object) => any} make */
+/** @param {Child} instance @param {string} name @param {(values: object) => Block} make */
 function addContent(instance, name, make) {
   const block = make({});
   const holder = fragment();

@@ -7,12 +7,14 @@ import { attachAll } from "../core/instance.js";
 import { Controller, leave, text } from "./block.js";
 import { slotsIn } from "./slot.js";
 
+/** @typedef {Instance & {content: any[], templates: ContentTemplate[]}} Dynamic a component with `dynamicSlots` */
+
 /** The mask of an update in which only the values of the slot may have changed. */
 const VALUES = 1 << 30;
 
 /**
  * Keep the functions that make the content, and update what was made of it.
- * @param {any} component @param {any[]} entries as `fill` gets them @param {number} mask
+ * @param {Dynamic} component @param {any[]} entries as `fill` gets them @param {number} mask
  */
 export function fillDynamic(component, entries, mask) {
   const before = component.templates;
@@ -33,20 +35,20 @@ export function fillDynamic(component, entries, mask) {
 
 /** All copies as the content of the component: attached after what its template shows, detached before that. */
 class Copies extends Controller {
-  /** @param {any} component */
+  /** @param {Dynamic} component */
   constructor(component) {
     super();
     this.component = component;
   }
 
   blocks() {
-    return this.component.slots.flatMap((/** @type {any} */ { copies }) => copies);
+    return this.component.slots.flatMap((/** @type {Slot} */ { copies }) => copies);
   }
 }
 
-/** A slot has its name and values, for the first time or anew. @param {any} slot @param {string} name @param {any} values */
+/** Called when a slot has got its name and values, and when these change. @param {Slot} slot @param {string} name @param {Fields} values */
 export function changeSlot(slot, name, values) {
-  // An object may have changed inside.
+  // An object counts as changed: its fields may have changed.
   const same = (/** @type {string} */ key) => values[key] === slot.values[key] && Object(values[key]) !== values[key];
   if (slot.name === name && Object.keys(values).every(same)) return;
   const { component, name: before } = slot;
@@ -64,7 +66,7 @@ export function changeSlot(slot, name, values) {
 /**
  * The nodes of a block have come into a template: slots in it get their copies before anything in it is attached, as in
  * glass-easel, and those in the block that goes for it lose theirs. Slots in what is still being made wait.
- * @param {any} [gone] a block
+ * @param {Block | null} [gone] a block
  */
 export function changeCopies(gone) {
   if (gone) dropCopies(gone);
@@ -75,31 +77,31 @@ export function changeCopies(gone) {
   for (const { component, copies } of there) if (component.attached) copies.forEach(attachAll);
 }
 
-/** The slots in a block that goes lose their copies, before anything else in it is detached. @param {any} gone */
+/** The slots in a block that goes lose their copies, before anything else in it is detached. @param {Block} gone */
 export function dropCopies(gone) {
   for (const slot of slotsIn(gone)) if (slot.copies.length) dropAll(slot);
 }
 
-/** @param {any} slot */
+/** @param {Slot} slot */
 function dropAll(slot) {
-  slot.copies.forEach((/** @type {any} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
+  slot.copies.forEach((/** @type {Block | null} */ copy, /** @type {number} */ i) => copy && drop(slot, i));
 }
 
 /**
  * Bring the slot's copies up to date: one of each piece of content that has its name.
- * @param {any} slot @param {number} mask @param {boolean} [quiet] nothing is attached yet
+ * @param {Slot} slot @param {number} mask @param {boolean} [quiet] nothing is attached yet
  */
 function update(slot, mask, quiet) {
   const { component, copies } = slot;
   const current = component.owner?.current;
-  (component.templates || []).forEach((/** @type {any} */ { name, make }, /** @type {number} */ i) => {
+  (component.templates || []).forEach((/** @type {ContentTemplate} */ { name, make }, /** @type {number} */ i) => {
     const copy = copies[i];
     component.filling = slot;
     if (name === null || name === slot.name) {
       if (!copy) {
         show(slot, (copies[i] = { ...make(slot.values), since: current }), i, quiet);
       } else if (mask === VALUES || !current || copy.since !== current) {
-        // What this very update of the owner made by way of the component knows all that is new in it.
+        // A copy that was made during this update of the owner is up to date.
         copy.update(mask, slot.values);
       }
     } else if (copy) {
@@ -108,20 +110,21 @@ function update(slot, mask, quiet) {
   });
 }
 
-/** @param {any} slot @param {number} place */
+/** @param {Slot} slot @param {number} place */
 function drop({ copies }, place) {
+  /** @type {any} */
   const copy = copies[place];
   copies[place] = null;
   leave(copy);
   remove(copy.first, copy.last);
 }
 
-/** @param {any} slot @param {any} copy @param {number} place @param {boolean} [quiet] */
+/** @param {Slot} slot @param {any} copy @param {number} place @param {boolean} [quiet] */
 function show({ component, end, copies }, copy, place, quiet) {
-  const later = copies.find((/** @type {any} */ other, /** @type {number} */ i) => i > place && other);
+  const later = copies.find((/** @type {Block | null} */ other, /** @type {number} */ i) => i > place && other);
   move(end.parentNode, copy.first, copy.last, later ? later.first : end);
   changeCopies();
   if (component.attached && !quiet) attachAll(copy);
-  // Slots in what a component shows when it is gone are nobody's.
+  // A component that is gone may still get slots; what they show is never attached.
   else if (component.gone) leave(copy);
 }

@@ -8,7 +8,7 @@ import { env } from "../core/env.js";
 const ALL = -1;
 
 /**
- * @param {any} owner @param {any} anchor the comment behind the rows
+ * @param {Instance} owner @param {Anchor} anchor the comment behind the rows
  * @param {(item: any, index: any) => import("./block.js").Block} make a row
  * @param {string | null} key the field that identifies an item, "*this" for the item itself, null for its place
  * @param {(string|number)[] | null} path of the list in the data, where it is a plain path: then `list[3].name` touches row 3 only
@@ -18,7 +18,7 @@ export function each(owner, anchor, make, key = null, path = null) {
 }
 
 class List extends Controller {
-  /** @param {any} owner @param {any} anchor @param {any} make @param {string | null} key @param {(string|number)[] | null} path */
+  /** @param {Instance} owner @param {Anchor} anchor @param {Function} make @param {string | null} key @param {(string|number)[] | null} path */
   constructor(owner, anchor, make, key, path) {
     super();
     this.owner = owner;
@@ -26,9 +26,9 @@ class List extends Controller {
     this.make = make;
     this.key = key;
     this.path = path;
-    /** @type {any[]} */
+    /** @type {Block[]} */
     this.rows = [];
-    /** @type {any[]} */
+    /** @type {unknown[]} */
     this.keys = [];
   }
 
@@ -66,13 +66,13 @@ class List extends Controller {
     return this.owner.unit.shared || !touched.size ? null : touched;
   }
 
-  /** @param {any[]} items @param {Set<number>} touched */
+  /** @param {unknown[]} items @param {Set<number>} touched */
   keysHold(items, touched) {
     for (const index of touched) if (index >= items.length || this.keyOf(items[index], index) !== this.keys[index]) return false;
     return true;
   }
 
-  /** @param {any} item @param {any} index */
+  /** @param {any} item @param {unknown} index */
   keyOf(item, index) {
     const { key } = this;
     if (key === null) return index;
@@ -80,7 +80,7 @@ class List extends Controller {
     return own === null || own === undefined ? "" : String(own);
   }
 
-  /** @param {any[]} items */
+  /** @param {unknown[]} items */
   newKeys(items) {
     const keys = new Array(items.length);
     for (let i = 0; i < items.length; i += 1) keys[i] = this.keyOf(items[i], i);
@@ -91,7 +91,7 @@ class List extends Controller {
   /**
    * New rows are made first; then, from the first row to the last, rows go, come, move and are updated, so that the
    * lifetimes and observers in them run as they do in glass-easel.
-   * @param {any[]} items @param {any[] | null} indexes @param {number} mask
+   * @param {unknown[]} items @param {unknown[] | null} indexes @param {number} mask
    */
   patch(items, indexes, mask) {
     const { rows: old, keys: oldKeys } = this;
@@ -122,12 +122,12 @@ class List extends Controller {
     this.owner.slots[0]?.settle();
   }
 
-  /** @param {number} at the place of a row @returns {any} the node before which that row goes */
+  /** @param {number} at the place of a row @returns {ChildNode} the node before which that row goes */
   nodeAt(at) {
     return at < this.rows.length ? this.rows[at].first : this.anchor;
   }
 
-  /** Show new rows. @param {number} start @param {number} end @param {any} before */
+  /** Show new rows. @param {number} start @param {number} end @param {ChildNode} before */
   insert(start, end, before) {
     const { rows } = this;
     const parent = this.anchor.parentNode;
@@ -140,7 +140,7 @@ class List extends Controller {
     for (let i = start; i <= end; i += 1) if (rows[i].kids) this.attachNew(rows[i]);
   }
 
-  /** @param {any[]} old @param {number} start @param {number} end */
+  /** @param {Block[]} old @param {number} start @param {number} end */
   drop(old, start, end) {
     if (start > end) return;
     const { anchor } = this;
@@ -160,8 +160,8 @@ class List extends Controller {
 
   /**
    * The middle, where rows changed places: those of a longest increasing run stay, the rest move.
-   * @param {(i: number) => any} make @param {(from: number, to: number) => void} update
-   * @param {{start: number, end: number, oldEnd: number, old: any[], oldKeys: any[]}} range
+   * @param {(i: number) => Block} make @param {(from: number, to: number) => void} update
+   * @param {{start: number, end: number, oldEnd: number, old: Block[], oldKeys: unknown[]}} range
    */
   reorder(make, update, { start, end, oldEnd, old, oldKeys }) {
     const { rows, keys } = this;
@@ -197,7 +197,7 @@ class List extends Controller {
     }
   }
 
-  /** Show the new rows that begin at `at`. @param {number} at @param {number} start @param {Int32Array} from @param {any} before */
+  /** Show the new rows that begin at `at`. @param {number} at @param {number} start @param {Int32Array} from @param {ChildNode} before */
   come(at, start, from, before) {
     let end = at;
     while (end + 1 - start < from.length && from[end + 1 - start] < 0) end += 1;
@@ -205,7 +205,7 @@ class List extends Controller {
     return end + 1;
   }
 
-  /** Move a row. @param {number} at @param {any} before @param {(from: number, to: number) => void} update */
+  /** Move a row. @param {number} at @param {ChildNode} before @param {(from: number, to: number) => void} update */
   place(at, before, update) {
     const row = this.rows[at];
     move(this.anchor.parentNode, row.first, row.last, before);
@@ -219,7 +219,7 @@ class List extends Controller {
   }
 }
 
-/** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {any} source @returns {[any[], any[] | null]} */
+/** Items and their indexes (null: 0, 1, 2...) of what `wx:for` is given. @param {unknown} source @returns {[unknown[], unknown[] | null]} */
 function entries(source) {
   if (Array.isArray(source)) return [source, null];
   if (typeof source === "number") return [Array.from({ length: Number.isSafeInteger(source) && source > 0 ? source : 0 }, (_, i) => i), null];
@@ -228,7 +228,7 @@ function entries(source) {
   return [[], null];
 }
 
-/** Make repeated keys different, as glass-easel does: `a`, `a` become `a--0`, `a--1`. @param {any[]} keys */
+/** Make repeated keys different, as glass-easel does: `a`, `a` become `a--0`, `a--1`. @param {unknown[]} keys */
 function distinguish(keys) {
   const counts = new Map();
   for (const key of keys) counts.set(key, (counts.get(key) || 0) + 1);

@@ -3,19 +3,19 @@
 import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
-/** @param {any} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
+/** @param {Anchor} anchor the comment behind the blocks @param {(() => import("./block.js").Block)[]} branches */
 export function choose(anchor, branches) {
   return new Conditional(anchor, branches);
 }
 
 class Conditional extends Controller {
-  /** @param {any} anchor @param {(() => import("./block.js").Block)[]} branches */
+  /** @param {Anchor} anchor @param {(() => import("./block.js").Block)[]} branches */
   constructor(anchor, branches) {
     super();
     this.anchor = anchor;
     this.branches = branches;
     this.index = -1;
-    /** @type {any} */
+    /** @type {Block | null} */
     this.block = null;
   }
 

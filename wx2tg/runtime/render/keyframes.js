@@ -2,7 +2,7 @@
 
 const PLAYS = /((?:^|;)\s*(?:-[a-z]+-)?animation(?:-name)?\s*:)([^;]*)/gi;
 
-/** `"animation: move 1s"` -> `"animation: card--move 1s"`. @param {any} value @param {any} owner */
+/** `"animation: move 1s"` -> `"animation: card--move 1s"`. @param {any} value @param {Instance & {unit: {keyframes: Record<string, string>}}} owner */
 export function keyframed(value, owner) {
   const names = owner.unit.keyframes;
   if (value === undefined || value === null || !/animation/i.test(value)) return value;

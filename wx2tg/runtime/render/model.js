@@ -4,19 +4,19 @@ import { guard } from "../core/env.js";
 import { camel } from "../core/instance.js";
 
 /**
- * @param {any} owner whose data is written
+ * @param {Instance} owner whose data is written
  * @param {any} target a built-in component or a component instance
  * @param {Record<string, () => (string|number)[]>} paths by property: where the value goes
  * @param {Record<string, string> | null} events for built-ins, by property: the event whose detail carries the new value
  */
 export function bindModel(owner, target, paths, events) {
-  const write = (/** @type {string} */ name, /** @type {any} */ value) => guard(() => {
+  const write = (/** @type {string} */ name, /** @type {unknown} */ value) => guard(() => {
     owner.queue(paths[name](), value);
     owner.apply();
   });
   if (!events) {
     target.models = { __proto__: null };
-    for (const name of Object.keys(paths)) target.models[name] = target.models[camel(name)] = (/** @type {any} */ value) => write(name, value);
+    for (const name of Object.keys(paths)) target.models[name] = target.models[camel(name)] = (/** @type {unknown} */ value) => write(name, value);
     return;
   }
   target.writeBack = (/** @type {string} */ type, /** @type {any} */ detail) => {

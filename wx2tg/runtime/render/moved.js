@@ -1,11 +1,11 @@
 /** Rows that change places: the components in them are told, where an app's components ask for it. */
 
-/** What a component shows for others is told first, then what it shows itself, then it. @param {any} block */
+/** In this order: what was passed to a component, what its own template shows, the component itself. @param {Block | null | undefined} block */
 export function tellMoved(block) {
   if (block && block.kids) for (const kid of block.kids()) if (kid) tell(kid);
 }
 
-/** @param {any} kid a component, a controller, or what stands for a component */
+/** @param {Kid} kid a component, a controller, or what stands for a component */
 function tell(kid) {
   if (kid.inner) {
     tell(kid.inner);

@@ -2,13 +2,13 @@
 
 import { holdSwipes } from "../core/swipes.js";
 
-/** Among what a block holds, the one that stands for such an element. @param {any} el @param {boolean} heard whether a listener is there from the start */
+/** Among what a block holds, the one that stands for such an element. @param {HTMLElement} el @param {boolean} heard whether a listener is there from the start */
 export function followMoves(el, heard) {
   return new Moves(el, heard);
 }
 
 class Moves {
-  /** @param {any} el @param {boolean} heard */
+  /** @param {HTMLElement} el @param {boolean} heard */
   constructor(el, heard) {
     this.el = el;
     this.heard = heard;

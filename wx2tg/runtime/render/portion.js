@@ -1,4 +1,4 @@
-/** Content that goes to slots of its own choice in the rows of a loop, or by `let:`: the row keeps an anchor, a slot the nodes. */
+/** Content in the rows of a loop, or with `let:`, that names its slot at run time: a comment marks its place, the slot has its nodes. */
 
 import { fragment, move } from "../host/dom.js";
 import { env } from "../core/env.js";
@@ -7,7 +7,7 @@ import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
 
 /**
- * @param {any} component whose slots show it @param {any} anchor its place in the row
+ * @param {Instance} component whose slots show it @param {Anchor} anchor its place in the row
  * @param {() => import("./block.js").Block} make
  */
 export function portion(component, anchor, make) {
@@ -15,7 +15,7 @@ export function portion(component, anchor, make) {
 }
 
 class Portion extends Controller {
-  /** @param {any} component @param {any} anchor @param {() => any} make */
+  /** @param {Instance} component @param {Anchor} anchor @param {() => Block} make */
   constructor(component, anchor, make) {
     super();
     this.component = component;
@@ -26,7 +26,7 @@ class Portion extends Controller {
     this.entry = /** @type {any} */ ({ name: "", block: null, holder: fragment(), slot: null, anchor, of: component.filling });
   }
 
-  /** @param {any} name of the slot @param {number} mask */
+  /** @param {unknown} name of the slot @param {number} mask */
   update(name, mask) {
     const { component, entry } = this;
     entry.name = text(name);
@@ -76,6 +76,7 @@ function settle(component) {
   arrange(component);
   for (const entry of contents(component).reverse()) {
     if (!entry.anchor || !entry.slot) continue;
+    /** @type {any} */
     const before = placeIn(component, entry.slot, entry);
     if (entry.block.last.nextSibling !== before) move(before.parentNode, entry.block.first, entry.block.last, before);
   }

@@ -2,13 +2,19 @@
 
 import { isOuter, note } from "../core/outer.js";
 
-/** @type {WeakMap<any, Map<Function, any>>} */
+/**
+ * Nodes whose classes are scoped, and of those with external classes: the place among all, the classes as written.
+ * @typedef {{nodes: Markup, outer: [number, string][]}} Prepared
+ * @typedef {Element | DocumentFragment} Markup what one piece of a template's markup is
+ */
+
+/** @type {WeakMap<Definition, Map<Function, Prepared>>} */
 const prepared = new WeakMap();
 
 /**
  * A clone of `make`'s nodes whose classes are scoped to `owner`. Classes that name external ones are filled in from
  * what the owner's user gave, and again when that changes.
- * @param {any} owner @param {() => any} make
+ * @param {Instance} owner @param {() => Markup} make
  */
 export function scoped(owner, make) {
   const { definition } = owner;
@@ -27,7 +33,7 @@ export function scoped(owner, make) {
   return clone;
 }
 
-/** @param {any} owner @param {any} nodes */
+/** @param {Instance} owner @param {Markup} nodes */
 function prepare(owner, nodes) {
   const outer = /** @type {[number, string][]} */ ([]);
   elements(nodes).forEach((el, index) => {
@@ -39,7 +45,7 @@ function prepare(owner, nodes) {
   return { nodes, outer };
 }
 
-/** @param {any} nodes an element or a fragment @returns {any[]} */
+/** @param {any} nodes an element or a fragment @returns {HTMLElement[]} */
 function elements(nodes) {
   const inside = [...nodes.querySelectorAll("*")];
   return nodes.nodeType === 1 ? [nodes, ...inside] : inside;

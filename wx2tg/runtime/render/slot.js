@@ -5,37 +5,39 @@ import { detachAll } from "../core/instance.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
+/** @typedef {Block & {since?: unknown}} Copy of content in a component with `dynamicSlots`; `since` is the update that made it */
+
 /**
  * A slot between two anchors. Content blocks live in `owner.content`; the slot that matches shows them.
- * @param {any} component the instance whose template has the slot @param {any} start @param {any} end
+ * @param {Instance} component the instance whose template has the slot @param {Anchor} start @param {Anchor} end
  */
 export function slot(component, start, end) {
   return new Slot(component, start, end);
 }
 
 class Slot {
-  /** @param {any} component @param {any} start @param {any} end */
+  /** @param {Instance} component @param {Anchor} start @param {Anchor} end */
   constructor(component, start, end) {
     this.component = component;
     this.start = start;
     this.end = end;
     /** @type {string | null} */
     this.name = null;
-    /** What a slot of its own content has: the values that it gives, and its copies. */
-    this.values = /** @type {any} */ ({});
-    this.copies = /** @type {any[]} */ ([]);
+    /** With `dynamicSlots`: the values that it passes to the content, and its copies of the content. */
+    this.values = /** @type {Fields} */ ({});
+    this.copies = /** @type {(Copy | null)[]} */ ([]);
     this.gone = false;
     start.$slot = this;
-    end.$slotEnd = true;
+    end.$close = true;
     this.mark();
   }
 
-  /** The node around has slots, for `ownerOf`; it is another one when the nodes come from a fragment into the page. */
+  /** Mark the parent as one that has slots, for `ownerOf`. It changes when the nodes move from a fragment into the page. */
   mark() {
-    this.start.parentNode.$slots = true;
+    this.start.parentNode.$regions = true;
   }
 
-  /** @param {any} name of the slot, "" for the default one @param {any} [values] for what is shown */
+  /** @param {unknown} name of the slot, "" for the default one @param {Fields} [values] for what is shown */
   update(name, values) {
     // It may stand in what a component that is gone goes on showing; the component whose slot it is shows nothing there.
     if (this.gone && !this.component.gone) return;
@@ -53,13 +55,13 @@ class Slot {
   }
 
   attach() {
-    // What was attached before it may have taken it away.
+    // A sibling that was attached before may have removed it.
     if (this.gone) return;
     this.mark();
     this.settle();
   }
 
-  /** The slot has its place among the others, perhaps a new one: the first of a name shows what belongs there. */
+  /** Its place among the slots may have changed: of several with one name, the first shows the content. */
   settle() {
     if (this.component.slots.length > 1 && !isDynamic(this.component)) arrange(this.component);
   }
@@ -76,12 +78,12 @@ class Slot {
   }
 }
 
-/** Whether each slot of the component shows a copy of its own. @param {any} component */
+/** Whether each slot of the component shows a copy of its own. @param {Instance} component */
 export function isDynamic({ definition: { options } }) {
   return options.dynamicSlots && !options.multipleSlots && !!env.parts.changeSlot;
 }
 
-/** Put every piece of content into the slot that is there for it. @param {any} component */
+/** Put every piece of content into the slot that is there for it. @param {Instance} component */
 export function arrange(component) {
   for (const entry of contents(component)) {
     const wanted = slotFor(component, entry.name);
@@ -95,9 +97,9 @@ export function arrange(component) {
   }
 }
 
-/** The first slot in the component's template that shows what has this name. @param {any} component @param {string} name */
+/** The first slot in the component's template that shows what has this name. @param {Instance} component @param {string} name */
 function slotFor({ block, slots, definition: { options } }, name) {
-  const found = options.multipleSlots ? slots.filter((/** @type {any} */ known) => known.name === name) : slots;
+  const found = options.multipleSlots ? slots.filter((/** @type {Slot} */ known) => known.name === name) : slots;
   if (found.length > 1) for (const known of slotsIn(block)) if (found.includes(known)) return known;
   return found[0] || null;
 }
@@ -105,7 +107,7 @@ function slotFor({ block, slots, definition: { options } }, name) {
 /**
  * The slots in a block of their component's template: in the order in which it is written, which need not be that of the
  * document where a slot is in the content of another component. None while that template is being made.
- * @param {any} block @returns {Generator<Slot>}
+ * @param {Block | null} block @returns {Generator<Slot>}
  */
 export function* slotsIn(block) {
   for (const kid of (block && block.kids && block.kids()) || []) {
@@ -115,22 +117,22 @@ export function* slotsIn(block) {
   }
 }
 
-/** Take content out of where it is shown. @param {any} component @param {any} entry */
+/** Take content out of where it is shown. @param {Instance} component @param {Content} entry */
 export function takeOut(component, entry) {
   entry.holder = lift(entry.block.first, entry.block.last);
   entry.holder.$host = component.el;
   entry.slot = null;
 }
 
-/** All content in the order it was written; what loops share out themselves stands behind the loop. @param {any} component @returns {any[]} */
+/** All content in the order it was written; what loops share out themselves stands behind the loop. @param {Instance} component @returns {Content[]} */
 export function contents({ content, portions }) {
   if (!portions || !portions.length) return content;
-  return content.flatMap((/** @type {any} */ entry, /** @type {number} */ i) => [entry, ...portions.filter((/** @type {any} */ own) => own.of === i)]);
+  return content.flatMap((/** @type {Content} */ entry, /** @type {number} */ i) => [entry, ...portions.filter((/** @type {Content} */ own) => own.of === i)]);
 }
 
-/** The node before which `entry` goes: content keeps the order it was written in. @param {any} component @param {any} slotted @param {any} entry */
+/** The node before which `entry` goes: content keeps the order it was written in. @param {Instance} component @param {Slot} slotted @param {Content} entry */
 export function placeIn(component, slotted, entry) {
   const all = contents(component);
-  const later = all.slice(all.indexOf(entry) + 1).find((/** @type {any} */ other) => other.slot === slotted);
+  const later = all.slice(all.indexOf(entry) + 1).find((/** @type {Content} */ other) => other.slot === slotted);
   return later ? later.block.first : slotted.end;
 }

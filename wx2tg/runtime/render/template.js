@@ -3,26 +3,26 @@
 import { env } from "../core/env.js";
 import { Controller, dispose, show } from "./block.js";
 
-/** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
+/** @param {Instance} owner @param {Anchor} anchor @param {Record<string, Function>} templates by name: (owner, data, changes) => block */
 export function callTemplate(owner, anchor, templates) {
   return new TemplateCall(owner, anchor, templates);
 }
 
 class TemplateCall extends Controller {
-  /** @param {any} owner @param {any} anchor @param {Record<string, Function>} templates */
+  /** @param {Instance} owner @param {Anchor} anchor @param {Record<string, Function>} templates */
   constructor(owner, anchor, templates) {
     super();
     this.owner = owner;
     this.anchor = anchor;
     this.templates = templates;
-    /** @type {any} */
+    /** @type {string | null} */
     this.name = null;
-    /** @type {any} */
+    /** @type {Block | null} */
     this.block = null;
   }
 
   /**
-   * @param {any} name @param {any} data what the template sees, and nothing else
+   * @param {string} name @param {unknown} data what the template sees, and nothing else
    * @param {import("./changes.js").Changes} [changes] of the data, where the template asks for them
    */
   update(name, data, changes) {

@@ -8,7 +8,7 @@ import { cssOf } from "../core/style.js";
 
 /** What a wxs function may do with an element, a component or a page. */
 class ComponentDescriptor {
-  /** @param {any} el @param {any} owner instance in whose template the element is */
+  /** @param {HTMLElement} el @param {Instance} owner instance in whose template the element is */
   constructor(el, owner) {
     this.el = el;
     this.owner = owner;
@@ -58,7 +58,7 @@ class ComponentDescriptor {
     return datasetOf(this.el);
   }
 
-  /** @param {string} name @param {any} [args] */
+  /** @param {string} name @param {unknown} [args] */
   callMethod(name, args) {
     const { self } = this.el.$instance || this.owner;
     if (typeof self[name] === "function") guard(() => self[name](args));
@@ -69,7 +69,7 @@ class ComponentDescriptor {
     return this.state;
   }
 
-  /** @param {string} type @param {any} [detail] */
+  /** @param {string} type @param {unknown} [detail] */
   triggerEvent(type, detail) {
     dispatch(this.el, type, detail);
   }
@@ -100,20 +100,20 @@ class ComponentDescriptor {
   }
 }
 
-/** The descriptor of a component or page, as wxs handlers get it. @param {any} instance */
+/** The descriptor of a component or page, as wxs handlers get it. @param {Instance} instance */
 function descriptorOf(instance) {
   return new ComponentDescriptor(instance.el, instance);
 }
 
 /**
  * A handler that may be a wxs function: it gets the event, with a descriptor of the element, and one of the component.
- * @param {() => any} read the handler's value @returns {() => any}
+ * @param {() => unknown} read the handler's value @returns {() => unknown}
  */
 export function wxsHandler(read) {
   return () => {
     const run = read();
     if (typeof run !== "function") return run;
-    return (/** @type {any} */ event, /** @type {any} */ owner, /** @type {any} */ el) => (
+    return (/** @type {Fields} */ event, /** @type {Instance} */ owner, /** @type {HTMLElement} */ el) => (
       run({ ...event, instance: new ComponentDescriptor(el, owner) }, descriptorOf(owner))
     );
   };
@@ -121,12 +121,12 @@ export function wxsHandler(read) {
 
 /**
  * Call a wxs function when a property changes.
- * @param {any} owner @param {any} el @param {() => any} handler
+ * @param {Instance} owner @param {HTMLElement} el @param {() => unknown} handler
  */
 export function watch(owner, el, handler) {
-  let last = /** @type {any} */ (undefined);
+  let last = /** @type {unknown} */ (undefined);
   return {
-    /** @param {any} value */
+    /** @param {unknown} value */
     update(value) {
       if (value === last && (typeof value !== "object" || value === null)) return;
       const old = last;

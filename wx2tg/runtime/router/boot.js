@@ -13,7 +13,7 @@ import { linkInHash, linkInStartParam } from "./links.js";
 import { Shell, shownScheme } from "./shell.js";
 
 /**
- * @param {any} config of the bundle @param {any} settings of wx2tg.toml
+ * @param {Config} config of the bundle @param {Settings} settings of wx2tg.toml
  * @param {string | null} main module of app.js @param {() => void} later called after the first page was painted
  */
 export function boot(config, settings, main, later) {
@@ -41,20 +41,21 @@ export function boot(config, settings, main, later) {
   }));
 }
 
-/** What `@media (prefers-color-scheme)` became asks for it. */
+/** Style sheets ask for this attribute: the compiler puts it in the place of `@media (prefers-color-scheme)`. */
 function showScheme() {
   document.documentElement.setAttribute("data-scheme", shownScheme());
 }
 
-/** The page to begin with: a deep link's, or the entry page. @param {any} router */
+/** The page to begin with: a deep link's, or the entry page. @param {Router} router */
 function firstLink(router) {
   const { startParam } = launchData();
+  /** @type {import("./links.js").Link} */
   const entry = { path: env.config.entry, query: startParam ? { scene: startParam } : {} };
   const exists = (/** @type {string} */ path) => router.exists(path);
   return linkInHash(location.hash) || (startParam && linkInStartParam(startParam, exists)) || entry;
 }
 
-/** @param {any} router @param {import("./links.js").Link} link */
+/** @param {Router} router @param {import("./links.js").Link} link */
 async function open(router, link) {
   const query = Object.keys(link.query).map((name) => `${name}=${link.query[name]}`).join("&");
   try {
@@ -68,7 +69,7 @@ async function open(router, link) {
   }
 }
 
-/** @param {any} root @param {any} config @param {Shell} shell */
+/** @param {HTMLElement} root @param {Config} config @param {Shell} shell */
 function listen(root, config, shell) {
   listenGestures(root, (el, type, detail, extra, native) => (
     dispatch(el, type, detail, { bubbles: true, composed: true, capturePhase: true, extra, native })
@@ -101,13 +102,13 @@ function listen(root, config, shell) {
   });
 }
 
-/** A keyboard takes a part of the window; that is no other size. */
+/** Whether an on-screen keyboard may be open. What it takes of the window's height is no change of the window's size. */
 function writing() {
   const { activeElement } = document;
   return navigator.maxTouchPoints > 0 && !!activeElement && activeElement.matches("input, textarea, [contenteditable]");
 }
 
-/** @param {any} top */
+/** @param {PageInstance} top */
 function resized(top) {
   const { clientWidth: windowWidth, clientHeight: windowHeight } = top.screen.frame;
   const size = { windowWidth, windowHeight };

@@ -8,10 +8,10 @@ export class EventChannel {
     this.listeners = new Emitter();
     /** @type {EventChannel} the opened page's end */
     this.other = other || new EventChannel(undefined, this);
-    for (const name of Object.keys(events || {})) this.on(name, /** @type {any} */ (events)[name]);
+    for (const name of Object.keys(events || {})) this.on(name, /** @type {Record<string, Function>} */ (events)[name]);
   }
 
-  /** @param {string} name @param {...any} args */
+  /** @param {string} name @param {...unknown} args */
   emit(name, ...args) {
     this.other.listeners.emit(name, ...args);
   }
@@ -23,7 +23,7 @@ export class EventChannel {
 
   /** @param {string} name @param {Function} listener */
   once(name, listener) {
-    const run = (/** @type {any[]} */ ...args) => {
+    const run = (/** @type {unknown[]} */ ...args) => {
       this.off(name, run);
       listener(...args);
     };

@@ -4,7 +4,7 @@ import { create } from "../core/component.js";
 import { definitionOf, unitOf } from "../core/registry.js";
 import { element } from "../host/dom.js";
 
-/** @param {string} id of the component @returns {(page: any) => any} makes the bar of a page */
+/** @param {string} id of the component @returns {(page: PageInstance) => Instance | null} makes the bar of a page */
 export function customTabBar(id) {
   return (page) => {
     const unit = unitOf(id);

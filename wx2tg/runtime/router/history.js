@@ -25,7 +25,7 @@ export class Trail {
   settle() {
     this.settled = this.settled.then(async () => {
       const depth = this.walk.depth();
-      // Between the last page and a first one there is nothing to be in step with.
+      // While there is no page, as between those of a reLaunch, the history stays as it is.
       if (depth < 0) return;
       const address = this.walk.address();
       if (depth > this.depth) {
@@ -49,7 +49,7 @@ export class Trail {
     this.arrive = null;
   }
 
-  /** We jumped, or the user did: back closes layers and pages; what was closed does not come back. @param {any} state */
+  /** We jumped, or the user did: back closes layers and pages; what was closed does not come back. @param {{depth: number} | null} state */
   popped(state) {
     if (this.arrive) {
       this.arrive();
@@ -61,7 +61,7 @@ export class Trail {
       return;
     }
     const count = this.depth - state.depth;
-    // A page that asks first is still there: so is its entry, until the answer.
+    // A page that asks before it is left is still shown: its entry is put back until there is an answer.
     if (count < 0 || this.walk.asks()) this.settled = this.settled.then(() => this.jump(count));
     else this.depth -= count;
     if (count > 0) this.walk.leave(count);

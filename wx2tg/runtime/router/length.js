@@ -10,6 +10,7 @@ const MARGIN = /(?:^|;)\s*(?:margin|padding)[^:;]*:[^;]*$/i;
 
 /** So many rpx in CSS; `before` is the text in front of them. @param {number} given @param {string} before */
 export function lengthOf(given, before) {
+  /** @type {any} */
   const { lengths } = env;
   const number = Math.round(Math.max(-1e7, Math.min(1e7, given)) * 1e4) / 1e4;
   const mayVanish = isHairline(number) && MARGIN.test(before);

@@ -7,7 +7,7 @@ import { loadFiles } from "./loader.js";
  * @param {{files: string[], wifi: boolean}} rule `wifi`: not over the network of a phone, as far as the browser tells
  */
 export function preload({ files, wifi }) {
-  const { connection } = /** @type {any} */ (navigator);
+  const { connection } = /** @type {Navigator} */ (navigator);
   if (connection && (connection.saveData || (wifi && connection.type === "cellular"))) return;
   loadFiles(files).catch(() => {});
 }

@@ -5,7 +5,7 @@ import { element } from "../host/dom.js";
 
 const FAR = 60;
 
-/** @param {any} page instance @returns {{start(): void, stop(): void}} */
+/** @param {PageInstance} page instance @returns {{start(): void, stop(): void}} */
 export function pullDown(page) {
   const { page: scroller, frame } = page.screen;
   const spinner = element("wx-refresher");

@@ -5,7 +5,7 @@ import { env } from "../core/env.js";
 /**
  * @param {string} event "beforeAppRoute", "beforePageLoad", ... @param {{kind: string, serial: number}} move the `wx`
  *   function that moves and the number of the move
- * @param {string} path of the page @param {any} query @param {any} [page] instance, where there is one already
+ * @param {string} path of the page @param {Query} query @param {Instance | null | undefined} [page] instance, where there is one already
  */
 export function tellRoute(event, { kind, serial }, path, query, page) {
   env.events.emit(event, {

@@ -6,8 +6,8 @@ const BACK = "M15 4 7 12l8 8";
 
 export class Screen {
   /**
-   * @param {any} parent @param {string} route
-   * @param {{title: string, background: string, textStyle: string, custom: boolean, sheets?: string, appStyles?: "tags" | "none", page: any, back: () => void}} look
+   * @param {HTMLElement} parent @param {string} route
+   * @param {{title: string, background: string, textStyle: string, custom: boolean, sheets?: string, appStyles?: "tags" | "none", page: null, back: () => void}} look
    */
   constructor(parent, route, look) {
     this.root = element("wx-screen");
@@ -25,7 +25,7 @@ export class Screen {
     this.measure();
   }
 
-  /** @param {any} look */
+  /** @param {{title: string, background: string, textStyle: string, back: () => void}} look */
   makeBar(look) {
     const bar = element("wx-navigation-bar");
     this.backButton = element("button", "wx-bar-back");
@@ -45,7 +45,7 @@ export class Screen {
     return bar;
   }
 
-  /** @param {any} bar @param {string} background @param {string} textStyle "white" or "black" */
+  /** @param {HTMLElement} bar @param {string} background @param {string} textStyle "white" or "black" */
   paint(bar, background, textStyle) {
     if (background) bar.style.background = background;
     if (textStyle) bar.style.color = textStyle === "white" ? "#fff" : "#000";

@@ -2,7 +2,7 @@
 
 import { callPage } from "../core/page.js";
 
-/** @param {any} page instance @param {number} distance from the bottom, in pixels, that counts as reaching it */
+/** @param {PageInstance} page instance @param {number} distance from the bottom, in pixels, that counts as reaching it */
 export function watchScroll(page, distance) {
   const scroller = page.screen.page;
   const { self } = page;

@@ -12,7 +12,7 @@ import { watchScroll } from "./scrolling.js";
 import { Router } from "./stack.js";
 
 export class Shell {
-  /** @param {any} root the `<wx-app>` element */
+  /** @param {HTMLElement} root the `<wx-app>` element */
   constructor(root) {
     this.root = root;
     this.screens = element("wx-screens");
@@ -20,10 +20,11 @@ export class Shell {
     /** @type {import("../core/layers.js").Layer[]} */
     this.layers = [];
     this.swipes = /** @type {boolean | undefined} */ (undefined);
+    /** @type {Router} */
     this.router = new Router(this);
     root.append(this.screens, this.overlays);
     const { tabBar } = env.config;
-    /** @type {any} */
+    /** @type {import("./tab-bar.js").TabBar | null} */
     this.tabBar = tabBar && !tabBar.custom ? new env.parts.TabBar(themed(tabBar), root, this.router) : null;
     this.trail = new Trail(this);
     onBackButton(() => this.back());
@@ -79,7 +80,7 @@ export class Shell {
     this.arranged();
   }
 
-  /** For the one leaf that keeps something of the client in line with the visible page. */
+  /** Called after `arrange`: api/unload.js puts a function here that brings the client in line with the visible page. */
   arranged() {}
 
   /** The Back button is there while there is something to close; Telegram has it instead of a history. */
@@ -103,12 +104,12 @@ export class Shell {
     });
   }
 
-  /** Whether something on the visible page needs a finger's drags; the leaves of such things put their answer here. */
+  /** Whether something on the visible page needs drags of a finger; core/swipes.js puts its answer here. */
   held() {
     return false;
   }
 
-  /** @param {any} page */
+  /** @param {PageInstance} page */
   watch(page) {
     const settings = this.settings(page.is);
     page.screen.watched = true;
@@ -120,12 +121,12 @@ export class Shell {
     if (settings.disableScroll) page.screen.page.style.overflow = "hidden";
   }
 
-  /** @param {any} page */
+  /** @param {PageInstance} page */
   showCustomTabBar(page) {
     if (env.config.customTabBar && this.router.isTab(page.is) && !page.tabBar) page.tabBar = env.config.mountTabBar(page);
   }
 
-  /** The custom tab bar of a page, or null. @param {any} page */
+  /** The custom tab bar of a page, or null. @param {PageInstance} page */
   customTabBar(page) {
     this.showCustomTabBar(page);
     return page.tabBar ? page.tabBar.self : null;
@@ -139,7 +140,7 @@ export class Shell {
     return !!only && only.is !== env.config.entry && !this.router.isTab(only.is);
   }
 
-  /** The layers over the visible page, the one on top last. */
+  /** The layers over the visible page, the one on top last. @returns {import("../core/layers.js").Layer[]} */
   open() {
     const page = this.page();
     return this.layers.filter((layer) => !layer.page || layer.page === page);
@@ -150,7 +151,7 @@ export class Shell {
     return this.open().pop();
   }
 
-  /** A page is about to be covered or closed: what was opened over it goes too. @param {any} page */
+  /** A page is about to be covered or closed: what was opened over it goes too. @param {PageInstance} page */
   uncover({ screen }) {
     for (const layer of [...this.layers].reverse()) if (layer.page === screen.page && !layer.inPage) layer.cancel();
   }
@@ -194,6 +195,7 @@ export class Shell {
     return `#/${formatLink({ path: is, query })}`;
   }
 
+  /** @returns {HTMLElement} */
   page() {
     const top = this.router.top();
     return top ? top.screen.page : this.screens;
@@ -205,9 +207,10 @@ export function shownScheme() {
   return env.config.darkmode ? scheme() : "light";
 }
 
-/** Values of the form "@name" as theme.json has them for the scheme that is on. @param {any} values */
+/** Values of the form "@name" as theme.json has them for the scheme that is on. @param {object | null} values @returns {any} */
 function themed(values) {
   const variables = (env.config.theme || {})[shownScheme()] || {};
+  /** @type {any} */
   const out = { ...values };
   for (const name of Object.keys(out)) {
     if (Array.isArray(out[name])) out[name] = out[name].map(themed);

@@ -12,16 +12,16 @@ const MOST = 10;
 
 /**
  * Where pages are shown: `open` gives the layers over the visible page, `uncover` closes those of a page.
- * @typedef {{makeScreen(route: string): any, arrange(): void, open(): import("../core/layers.js").Layer[], uncover(page: any): void}} Stage
+ * @typedef {{makeScreen(route: string): PageScreen, arrange(): void, open(): import("../core/layers.js").Layer[], uncover(page: PageInstance): void}} Stage
  */
 
 export class Router {
   /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
-    /** @type {any[]} instances, the visible one last */
+    /** @type {PageInstance[]} instances, the visible one last */
     this.stack = [];
-    /** @type {Map<string, any>} pages of the tab bar that were opened */
+    /** @type {Map<string, PageInstance>} pages of the tab bar that were opened */
     this.tabs = new Map();
     /** Moves happen one after the other. */
     this.turn = Promise.resolve();
@@ -29,12 +29,12 @@ export class Router {
     this.current = { kind: "", serial: 0 };
   }
 
-  /** The visible page's instance, or undefined before the first. */
+  /** The visible page's instance, or undefined before the first. @returns {PageInstance} */
   top() {
     return this.stack[this.stack.length - 1];
   }
 
-  /** @param {string} url @param {{events?: any}} [options] */
+  /** @param {string} url @param {{events?: Record<string, Function>}} [options] */
   navigateTo(url, { events } = {}) {
     return this.move("navigateTo", async () => {
       const link = this.resolve(url);
@@ -131,7 +131,7 @@ export class Router {
     return done;
   }
 
-  /** Tell who listens to routes of a page: an instance, or the link it will be made of. @param {string} event @param {any} page */
+  /** Call the listeners of routes. `page` is an instance, or the link that one will be made of. @param {string} event @param {any} page */
   tell(event, page) {
     env.parts.tellRoute?.(event, this.current, page.path || page.is, page.query, page.self && page);
   }
@@ -152,7 +152,7 @@ export class Router {
   /** @param {string} path */
   isTab(path) {
     const { tabBar } = env.config;
-    return !!tabBar && tabBar.list.some((/** @type {any} */ item) => item.pagePath === path);
+    return !!tabBar && tabBar.list.some((/** @type {TabItem} */ item) => item.pagePath === path);
   }
 
   /** @param {string} path */
@@ -160,7 +160,7 @@ export class Router {
     return loadFiles(env.config.pagesConfig[path].files || []);
   }
 
-  /** @param {import("./links.js").Link} link @param {any} [channel] */
+  /** @param {import("./links.js").Link} link @param {EventChannel} [channel] */
   enter({ path, query }, channel) {
     this.tell("beforePageLoad", { path, query });
     const screen = this.stage.makeScreen(path);
@@ -181,13 +181,13 @@ export class Router {
     });
   }
 
-  /** A tab that was opened before. @param {any} page */
+  /** A tab that was opened before. @param {PageInstance} page */
   resume(page) {
     this.stack.push(page);
     this.show(page);
   }
 
-  /** @param {any} page */
+  /** @param {PageInstance} page */
   show(page) {
     page.screen.show(true);
     pageLifetime(page, "show");
@@ -195,20 +195,20 @@ export class Router {
     afterPaint(() => this.done(page));
   }
 
-  /** @param {any} page */
+  /** @param {PageInstance} page */
   done(page) {
     pageLifetime(page, "routeDone");
     this.tell("appRouteDone", page);
   }
 
-  /** @param {any} page */
+  /** @param {PageInstance} page */
   hide(page) {
     this.stage.uncover(page);
     pageLifetime(page, "hide");
     page.screen.show(false);
   }
 
-  /** The page is still the top of the stack in its own onUnload: apps look for the one below it there. @param {any} page */
+  /** The page is still the top of the stack in its own onUnload: apps look for the one below it there. @param {PageInstance} page */
   leave(page) {
     this.stage.uncover(page);
     if (this.tabs.get(page.is) === page) this.tabs.delete(page.is);

@@ -6,19 +6,21 @@ import { callPage } from "../core/page.js";
 import { element } from "../host/dom.js";
 
 export class TabBar {
-  /** @param {any} config `tabBar` of app.json @param {any} parent @param {any} router */
+  /** @param {TabBarConfig} config `tabBar` of app.json @param {HTMLElement} parent @param {Router} router */
   constructor(config, parent, router) {
+    /** @type {Fields} */
     this.config = { color: "#7a7e83", selectedColor: "#3cc51f", backgroundColor: "#fff", ...config };
     this.router = router;
-    this.items = config.list.map((/** @type {any} */ item) => ({ ...item }));
+    /** @type {(TabItem & Fields)[]} */
+    this.items = config.list.map((/** @type {TabItem} */ item) => ({ ...item }));
     this.selected = -1;
     this.visible = true;
     this.root = element("wx-tab-bar");
     this.root.setAttribute("role", "tablist");
     this.isTop = config.position === "top";
     this.root.toggleAttribute("data-top", this.isTop);
-    this.buttons = this.items.map((/** @type {any} */ _, /** @type {number} */ index) => this.makeButton(index));
-    this.root.append(...this.buttons.map((/** @type {any} */ button) => button.root));
+    this.buttons = this.items.map((/** @type {TabItem} */ _, /** @type {number} */ index) => this.makeButton(index));
+    this.root.append(...this.buttons.map((/** @type {{root: HTMLElement}} */ button) => button.root));
     this.paint();
     parent.append(this.root);
   }
@@ -54,7 +56,7 @@ export class TabBar {
     const { color, selectedColor, backgroundColor, borderStyle } = this.config;
     this.root.style.background = backgroundColor;
     this.root.setAttribute("data-border", borderStyle || "black");
-    this.items.forEach((/** @type {any} */ item, /** @type {number} */ index) => {
+    this.items.forEach((/** @type {TabItem} */ item, /** @type {number} */ index) => {
       const { root, icon, text } = this.buttons[index];
       const chosen = index === this.selected;
       const path = chosen ? item.selectedIconPath || item.iconPath : item.iconPath;
@@ -66,9 +68,9 @@ export class TabBar {
     });
   }
 
-  /** Show the bar beside the page of a tab. @param {string} route @param {any} screen @returns {boolean} whether it shows below the page */
+  /** Show the bar beside the page of a tab. @param {string} route @param {PageScreen} screen @returns {boolean} whether it shows below the page */
   select(route, screen) {
-    const index = this.items.findIndex((/** @type {any} */ item) => item.pagePath === route);
+    const index = this.items.findIndex((/** @type {TabItem} */ item) => item.pagePath === route);
     this.root.hidden = index < 0 || !this.visible;
     if (index >= 0 && index !== this.selected) {
       this.selected = index;
@@ -79,7 +81,7 @@ export class TabBar {
     return !this.root.hidden && !this.isTop;
   }
 
-  /** @param {number} index @param {any} changes */
+  /** @param {number} index @param {Fields} changes */
   setItem(index, changes) {
     if (!this.items[index]) throw new Error("tabbar item not found");
     for (const name of ["text", "iconPath", "selectedIconPath"]) if (changes[name] !== undefined) this.items[index][name] = changes[name];
@@ -108,7 +110,7 @@ export class TabBar {
     env.shell.arrange();
   }
 
-  /** @param {any} style */
+  /** @param {Fields} style */
   setStyle(style) {
     for (const name of ["color", "selectedColor", "backgroundColor", "borderStyle"]) if (style[name]) this.config[name] = style[name];
     this.paint();

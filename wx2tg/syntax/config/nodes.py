@@ -10,7 +10,7 @@ from wx2tg.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """`null`, and what stands for a value that could not be read."""
+    """`null`; also used in place of a value that could not be read."""
 
     span: Span
 
@@ -33,7 +33,7 @@ class Bool:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number: an int where JavaScript would keep it exactly, a float otherwise."""
+    """A number: an int if it is whole and JavaScript represents it exactly, else a float."""
 
     value: int | float
     span: Span
@@ -117,5 +117,5 @@ _KINDS: dict[type, str] = {
 
 
 def kind(value: Value | type[Value]) -> str:
-    """What to call a value, or a kind of value, in a message: "an object", "a list"."""
+    """The name of a value's type in messages: "an object", "a list"."""
     return _KINDS[value if isinstance(value, type) else type(value)]

@@ -1,4 +1,4 @@
-"""Reads JSON into a tree with spans, and goes on after every mistake."""
+"""Parses JSON into a tree with spans, and continues after every mistake."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MAX_ERRORS = 5
 
 
 def parse(source: Source) -> tuple[Value, tuple[Diagnostic, ...]]:
-    """The value in `source` and what is wrong with it. Never raises.
+    """The value in `source`, and the diagnostics about it. Never raises; an empty file gives an empty object.
 
-    Comments, trailing commas and repeated keys are warnings. After an error the reader takes what can be understood:
-    single quotes, keys without quotes, a missing comma or a missing closing bracket lose nothing.
+    Comments, trailing commas and repeated keys are warnings. After an error, parsing goes on: single quotes, keys
+    without quotes, a missing comma or a missing closing bracket lose no data.
     """
     reader = _Reader(source)
     return reader.document(), tuple(reader.diagnostics)
@@ -82,7 +82,7 @@ class _Reader:
         return self.text[self.pos] if self.pos < len(self.text) else ""
 
     def _error(self, problem: str, start: int, end: int) -> None:
-        """Reports a syntax error: one at a place, and only the first few of a text that is no JSON at all."""
+        """Report a syntax error: at most one for each place, and only the first `_MAX_ERRORS` of a file."""
         if start == self.last_error:
             return
         self.last_error = start
@@ -93,7 +93,7 @@ class _Reader:
     # Values.
 
     def _value(self) -> Value | None:
-        """The value that begins here; None, with an error and nothing taken, where a bracket or comma stands."""
+        """The value that begins here. If a comma, colon or closing bracket is here, reports it and returns None."""
         char = self._peek()
         start = self.pos
         if char and char in "\"'":
@@ -107,7 +107,7 @@ class _Reader:
         return self._scalar()
 
     def _container(self, char: str) -> Value:
-        """An object or a list. Nesting beyond reason is passed over, so that no file can exhaust the stack."""
+        """An object or a list. Beyond `_MAX_DEPTH` levels the rest of the file is skipped, to protect the stack."""
         start = self.pos
         if len(self.expected) >= _MAX_DEPTH:
             self._error(f"brackets are nested more than {_MAX_DEPTH} levels deep", start, start + 1)
@@ -142,7 +142,7 @@ class _Reader:
             before = self.pos
             item = self._value()
             if isinstance(item, String) and self._peek() == ":" and "}" in self.expected:
-                # A key: the bracket before it was forgotten. The comma in between is left to the object.
+                # This string is a key, so the `]` before it is missing. The object around reads the comma between them.
                 self._error("`]` was expected before this key", before, item.span.end)
                 self.pos = end
                 break
@@ -154,7 +154,7 @@ class _Reader:
         return Array(tuple(items), Span(start, self.pos))
 
     def _closes(self, bracket: str, start: int, filled: bool) -> bool:
-        """Whether the container ends here. Takes its bracket, or the comma before the next entry."""
+        """Whether the object or list ends here. Reads past its bracket, or past the comma before the next entry."""
         if filled or self._peek() == ",":
             self._comma(bracket, filled)
         char = self._peek()
@@ -166,13 +166,13 @@ class _Reader:
             return True
         if char in "]}":
             self._error(f"`{bracket}` was expected, but `{char}` was found", self.pos, self.pos + 1)
-            # The bracket is left to a container around this one that waits for it; if there is none, it is a slip.
+            # An outer object or list that expects this bracket will read it; if there is none, it is skipped here.
             self.pos += char not in self.expected
             return True
         return False
 
     def _comma(self, bracket: str, filled: bool) -> None:
-        """Takes the commas between two entries, with a word about one too many or too few."""
+        """Read past the commas between two entries; reports a missing one and those too many."""
         char = self._peek()
         if char != ",":
             if char and char not in "]}":
@@ -190,7 +190,7 @@ class _Reader:
             self.diagnostics.append(diagnostic("json-trailing-comma", self.source, Span(comma, comma + 1)))
 
     def _member(self) -> Member | None:
-        """`"key": value`; None where no key can be made out."""
+        """The member `"key": value` that begins here; None if no key can be read."""
         char = self._peek()
         start = self.pos
         if char in "\"'":
@@ -235,7 +235,7 @@ class _Reader:
         return self._decoded(body, start)
 
     def _decoded(self, body: str, start: int) -> str:
-        """The text that `body`, the inside of a string literal, stands for."""
+        """The value of `body`, the text between the quotes of a string literal; reports invalid escapes."""
         try:
             text: str = json.loads(f'"{body}"', strict=False)
         except ValueError:
@@ -243,11 +243,11 @@ class _Reader:
             return body
         if any(ord(char) < 0x20 for char in body):
             self._error("a control character must be written as an escape such as `\\t`", start, self.pos)
-        # Half of a surrogate pair cannot be written to any file or terminal.
+        # Half of a surrogate pair cannot be encoded as UTF-8, so it is replaced.
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _scalar(self) -> Value:
-        """A number, a constant, or something that is neither."""
+        """The number or constant that begins here; reports anything else and returns Null for it."""
         start = self.pos
         if number := _NUMBER.match(self.text, start):
             self.pos = number.end()

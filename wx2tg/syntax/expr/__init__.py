@@ -21,6 +21,7 @@ from wx2tg.syntax.expr.nodes import (
 )
 from wx2tg.syntax.expr.parse import MAX_DEPTH, Parsed, parse, parse_data
 from wx2tg.syntax.expr.print import outline
+from wx2tg.syntax.expr.trail import Trail, trail
 
 __all__ = [
     "MAX_DEPTH",
@@ -39,10 +40,12 @@ __all__ = [
     "Parsed",
     "Property",
     "Spread",
+    "Trail",
     "Unary",
     "Undefined",
     "children",
     "outline",
     "parse",
     "parse_data",
+    "trail",
 ]

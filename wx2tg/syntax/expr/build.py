@@ -1,4 +1,4 @@
-"""Makes nodes of what the grammar recognises, and values of how literals are written."""
+"""Builds the nodes for the rules of the grammar, and the values of literals."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ _ESCAPE = re.compile(
 )
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
-# Beyond this a float is no less exact in JavaScript, and Python refuses to read very long integers.
+# Digits of the longest literal that is kept as int. JavaScript reads longer ones as inexact floats anyway, and Python
+# refuses to read very long integers.
 _LONGEST_INTEGER = 15
 
 
 def string_value(literal: str) -> str:
-    """What a string literal stands for. An unknown escape is its character; half a surrogate is U+FFFD."""
+    """The value of a string literal. An unknown escape gives its character, half a surrogate pair gives U+FFFD."""
     return _ESCAPE.sub(_unescaped, literal[1:-1]) if "\\" in literal else literal[1:-1]
 
 
@@ -55,7 +56,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def number_value(literal: str) -> int | float:
-    """What a number stands for. As in WeChat `017` is fifteen."""
+    """The value of a number literal. As in WeChat, `017` is octal: fifteen."""
     if literal[:2] in ("0x", "0X"):
         return int(literal, 16)
     if not literal.isdecimal():
@@ -66,12 +67,12 @@ def number_value(literal: str) -> int | float:
 
 
 def _finite(literal: str) -> float:
-    """A float; what is too large for one is the largest, because infinity has no literal."""
+    """The literal as a float; one that is too large gives the largest float, because infinity has no literal."""
     return min(float(literal), sys.float_info.max)
 
 
 def shorthand(name: str, start: int, end: int) -> Property:
-    """The property that a name alone means."""
+    """The property `name: name`, which a name alone stands for."""
     return Property(name, Name(name, start, end), start, end)
 
 
@@ -91,7 +92,7 @@ class Builder(Transformer[Token, Any]):
         return expression
 
     def data(self, expression: Expression) -> Object:
-        """A name is a shorthand, an object is itself, and any other value gives its properties."""
+        """The object of a template's `data`: a name is a shorthand, an object is itself, any other value is spread."""
         start, end = expression.start, expression.end
         if isinstance(expression, Object):
             return expression

@@ -86,7 +86,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Logical:
-    """`|| && ??`: the right side counts only where the left one lets it."""
+    """`|| && ??`: the right side is evaluated only if the left one does not decide."""
 
     operator: str
     left: Expression
@@ -136,7 +136,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """`{a: 1, b, ...c}`, or a whole hole that holds such without the braces."""
+    """`{a: 1, b, ...c}`, or a hole that holds the same without these braces."""
 
     properties: tuple[Property | Spread, ...]
     start: int
@@ -147,7 +147,7 @@ Expression = Name | Literal | Member | Index | Call | Unary | Binary | Logical |
 
 
 def children(node: Expression | Spread | Property) -> tuple[Expression | Spread | Property, ...]:
-    """What a node is made of, in the order of the text."""
+    """The direct children of a node, in order of the text."""
     match node:
         case Name() | Literal():
             return ()

@@ -1,4 +1,4 @@
-"""Reads the code of a hole: plain paths by a regular expression, the rest by the grammar."""
+"""Parses the code of a hole: plain paths with a regular expression, for speed, everything else with the grammar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wx2tg.syntax.expr.build import CONSTANTS, Builder
 from wx2tg.syntax.expr.nodes import Expression, Member, Name, Property, Spread, children
 from wx2tg.syntax.grammar import UnexpectedInput, UnexpectedToken, parser
 
-# Everything that walks a tree may recurse; no template that a person wrote comes near this.
+# The deepest tree, so that code which walks one may recurse. No template that a person wrote comes near this.
 MAX_DEPTH = 200
 _MAX_PATH = 1000
 
@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w{1,30}|[^\w\s]{1,3}|\S")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An expression, or where in the code it goes wrong and why. Both are None where there is nothing to read."""
+    """An expression, or an error: its offset in the code, and the reason in words. Both are None for blank code."""
 
     expression: Expression | None
     error: tuple[int, str] | None
@@ -39,7 +39,7 @@ class Parsed:
 
 @lru_cache(maxsize=8192)
 def parse(code: str) -> Parsed:
-    """Read the code of a hole. Never raises."""
+    """Parse the code of a hole. Never raises; a mistake is in `Parsed.error`."""
     if _PATH.fullmatch(code) and len(code) <= _MAX_PATH:
         path = _path(code)
         if path is not None:
@@ -58,7 +58,7 @@ def parse_data(code: str) -> Parsed:
 
 
 def _path(code: str) -> Expression | None:
-    """`a.b.c` as nodes; None where it begins with a literal."""
+    """The nodes of `a.b.c`; None if it begins with a literal such as `true`, or is too deep."""
     first, *rest = code.strip().split(".")
     if first in CONSTANTS or len(rest) >= MAX_DEPTH:
         return None
@@ -86,7 +86,7 @@ def _read(code: str, start: str) -> Parsed:
 
 
 def _error(code: str, problem: UnexpectedInput) -> tuple[int, str]:
-    """Where and why the grammar refused the code, in words for the author."""
+    """The offset where the grammar refused the code, and the reason in words for the user."""
     end = len(code.rstrip())
     at_end = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
     offset = end if at_end or problem.pos_in_stream is None else problem.pos_in_stream
@@ -100,7 +100,7 @@ def _error(code: str, problem: UnexpectedInput) -> tuple[int, str]:
 
 
 def _too_deep(expression: Expression) -> bool:
-    """Whether the tree is deeper than MAX_DEPTH; level by level, without recursion."""
+    """Whether the tree is deeper than MAX_DEPTH. Goes level by level, because recursion could overflow the stack."""
     level: list[Expression | Spread | Property] = [expression]
     for _ in range(MAX_DEPTH):
         level = [child for node in level for child in children(node)]

@@ -1,4 +1,4 @@
-"""Prints an expression with every operation in parentheses, for fixtures and for looking at."""
+"""Prints an expression with every operation in parentheses, for fixtures and debugging."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from typing import BinaryIO
 
 from py_mini_racer import JSEvalException, MiniRacer, init_mini_racer
 
-# Threads of V8 beside the one that compiles would not make it faster.
+# V8 would start more threads, which do not make one compilation faster.
 _FLAGS = ("--single-threaded",)
 
 
 def serve(library: str, heap_mb: int) -> None:
-    """Compile what is asked for with the less.js in the file `library`, until the input ends, whatever is going on."""
+    """Answer requests with the less.js in the file `library`. When the input ends, stop, even in a compilation."""
     _without_core()
     answers = _answers()
     questions = _questions(sys.stdin.buffer)
@@ -49,7 +49,7 @@ def _answer(engine: MiniRacer, question: str) -> str:
 
 
 def _questions(stream: BinaryIO) -> Iterator[str]:
-    """The lines of a stream. Where it ends while one of them is being answered, nobody waits for the answer."""
+    """The lines of a stream. The process ends when the stream does, since nobody waits for an answer any more."""
     lines: SimpleQueue[bytes] = SimpleQueue()
 
     def read() -> None:
@@ -63,14 +63,14 @@ def _questions(stream: BinaryIO) -> Iterator[str]:
 
 
 def _answers() -> BinaryIO:
-    """The standard output; whatever else is written there goes to the standard error instead."""
+    """The standard output for answers. What libraries print to it goes to the standard error instead."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
 
 
 def _without_core() -> None:
-    """V8 ends the process where it runs out of memory; that leaves no file behind."""
+    """Write no core file when V8 runs out of memory and ends the process."""
     with suppress(ImportError):  # There is no such module on Windows.
         import resource
 

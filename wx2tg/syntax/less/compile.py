@@ -12,7 +12,7 @@ from wx2tg.syntax.less.engine import called, less_engine
 from wx2tg.text import Mapped, Source, generated
 
 _ROUNDS = 100
-# What V8 says in an error of JavaScript, which less.js tells like any other.
+# The message of an error in JavaScript, which less.js reports like an error in the sheet.
 _STACK = "Maximum call stack size exceeded"
 _IMPORT = re.compile(r"""@import\s*+(?:\([^)]*+\)\s*+)?(?:url\(\s*+)?(["'])([^"'\n]+)\1""")
 
@@ -37,7 +37,7 @@ def compile_less(
 
 
 class _Compilation:
-    """One compilation: what is imported is found out by reading, the rest by trying."""
+    """One compilation. Plain imports are found by reading the sheets, others by what less.js misses."""
 
     def __init__(self, source: Source, load: Load, prologue: str, allowance: Allowance) -> None:
         self.source, self.load, self.allowance = source, load, allowance
@@ -46,14 +46,14 @@ class _Compilation:
         self.files: dict[str, tuple[str, str] | None] = {}
 
     def run(self) -> Compiled:
-        """Compiles with what is known, as long as something turns out to be missing."""
+        """Compile, and again with the files that turned out to be missing, until none is."""
         try:
             return self.compiled()
         except Stopped as stopped:
             return self.result(None, Problem("limit", str(stopped)))
 
     def compiled(self) -> Compiled:
-        """What becomes of the sheet. Raises Stopped."""
+        """The compiled sheet. Raises Stopped."""
         with less_engine().watched(self.allowance) as engine:
             result = self.answer(engine)
         if result is None:
@@ -69,7 +69,7 @@ class _Compilation:
         return self.result(generated(self.source.path, restored(result["css"]), mappings, self.sources), None)
 
     def answer(self, engine: Confined) -> Any:
-        """What less.js says when it has got all that it wants, None where it never has."""
+        """The answer of less.js once it has every file that it asks for; None where it asks for ever more."""
         self.add(_imports(_folder(self.source.path), self.text))
         for _ in range(_ROUNDS):
             result = called(engine, self.text, self.source.path, self.files, self.allowance.sheet_css)

@@ -22,7 +22,7 @@ _REBUILD = 'pip install --force-reinstall --no-cache-dir "wx2tg[less]" with npm 
 
 
 def less_engine() -> Confined:
-    """The process of this process that runs less.js, started at its first use. Raises CompilerMissing, Stopped."""
+    """The child process that runs less.js, started at its first use. Raises CompilerMissing, Stopped."""
     engine = _started(os.getpid())
     if not engine.alive:
         _started.cache_clear()
@@ -31,7 +31,7 @@ def less_engine() -> Confined:
 
 
 def called(engine: Confined, *arguments: object) -> Any:
-    """What `compileLess` of glue.js gives; what is raised is told by Confined."""
+    """The answer of `compileLess` in glue.js. Raises what Confined raises."""
     engine.write(json.dumps(arguments, separators=(",", ":")).encode() + b"\n")
     return json.loads(engine.read_line())
 

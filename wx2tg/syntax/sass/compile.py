@@ -1,4 +1,4 @@
-"""Compiles SCSS and Sass with Dart Sass, which sees no file but through us."""
+"""Compiles SCSS and Sass with Dart Sass, which gets every file from us and reads none itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def compile_sass(source: Source, load: Load, common: str = "", allowance: Allowa
 
 
 class _Compilation:
-    """One compilation; the importer of its sheets, which it knows by `wx:/` and their paths."""
+    """One compilation. It is also the importer of its sheets, whose addresses are `wx:/` and their paths."""
 
     def __init__(self, source: Source, load: Load, common: str, allowance: Allowance) -> None:
         self.source, self.load, self.allowance = source, load, allowance
@@ -54,7 +54,7 @@ class _Compilation:
         return Compiled(generated(self.source.path, restored(css), mappings, self.sources), None, files)
 
     def mappings(self, source_map: dict[str, Any]) -> Iterator[Mapped]:
-        """The mappings, for which the line before the first one of the sheet does not count."""
+        """The mappings, with lines counted without the line that stands in front of the sheet."""
         own = _url(self.source.path)
         for item in read_mappings(source_map["mappings"], source_map["sources"]):
             yield item._replace(source_line=item.source_line - 1) if item.file == own else item
@@ -96,7 +96,7 @@ class _Compilation:
 
 
 def _url(path: str) -> str:
-    """The address of a path; the way out of the app's root is spelt so that nobody normalises it."""
+    """The address of a path. `..` out of the app's root is spelt so that Sass does not normalise it away."""
     return _SCHEME + quote(path.replace("../", _UP))
 
 

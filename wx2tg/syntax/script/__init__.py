@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript: read once, and described by facts with spans."""
+"""Reads each JavaScript or TypeScript file once, and describes it by facts with spans (`nodes.py`)."""
 
 from wx2tg.syntax.script.members import members
 from wx2tg.syntax.script.nodes import Module, Reference, Request

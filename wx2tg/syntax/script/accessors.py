@@ -1,4 +1,4 @@
-"""`accessor` in front of a field of a class, which makes a getter and a setter of it."""
+"""Finds fields of classes that the keyword `accessor` turns into a getter and a setter."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _PLAIN_KEY = re.compile(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
 
 
 def is_accessor(text: str, field: Node) -> bool:
-    """Whether the word stands in front of the name of `field`, on its line.
+    """Whether `accessor` stands in front of the name of `field`, on the same line.
 
-    The grammar knows it alone only; beside other modifiers it is hidden from it.
+    The grammar reads the word only when no other modifier stands beside it. Otherwise a second reading blanked the word
+    (`grammar_faults.py`), so the text is searched as well as the tree.
     """
     return _keyword(text, field) is not None or any(child.type == "accessor" for child in field.children)
 
@@ -34,12 +35,16 @@ def _keyword(text: str, field: Node) -> Span | None:
 
 
 def accessor(scan: Scan, node: Node) -> bool:
-    """Note the field. A name that is computed anew each time would be computed twice."""
+    """Record the field for lowering; returns whether the walk goes into it.
+
+    The lowered field writes its name twice, once for the getter and once for the setter. A computed name that could
+    give two values is therefore a mistake.
+    """
     text = scan.source.text
     keyword, name = _keyword(text, node), node.child_by_field_name("name")
     if name is None:
         return True
-    if keyword is None:  # the line ends behind the word, which is a field of that name
+    if keyword is None:  # The line ends after `accessor`, so the word is the name of a field.
         word = next(child for child in node.children if child.type == "accessor")
         scan.repairs.append(Repair(word.start_byte, b"_" * len(word.type) + b";"))
         return True
@@ -60,13 +65,17 @@ def accessor(scan: Scan, node: Node) -> bool:
 
 
 def _is_decorated(scan: Scan) -> bool:
-    """Whether the class around the member at hand has decorators, in front of it or of its `export`."""
+    """Whether the class around the current member has decorators, in front of `class` or of its `export`."""
     outside = [node for node in scan.path[-3:-1] if node.type in (*CLASSES, "export_statement")]
     return any(child.type == "decorator" for node in outside for child in node.children)
 
 
 def erase_modifiers(scan: Scan, member: Node) -> None:
-    """Erase the modifiers of a class member; `[`, `*` and `in` must not continue the field in front of it."""
+    """Erase the modifiers of a class member that only TypeScript has.
+
+    A name that starts with `[` or `*`, or is `in` or `instanceof`, would then continue the field before it. In that
+    case a semicolon takes the place of the first modifier.
+    """
     first = " "
     kinds = {child.type for child in member.children}
     name = member.child_by_field_name("name")

@@ -1,4 +1,4 @@
-"""Declarations: which names a pattern, function, class or statement puts into which scope."""
+"""Records declarations: which scope each pattern, function, class or statement adds names to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pattern_names(node: Node) -> Iterator[Node]:
 
 
 def declare(scan: Scan, pattern: Node | None, kind: DeclarationKind) -> None:
-    """Put the names of `pattern` into the scope that they belong to."""
+    """Add the names of `pattern` to a scope: those of a `var` to the function around it, others to the current one."""
     if pattern is None:
         return
     scope = scan.scope
@@ -49,7 +49,10 @@ def declare(scan: Scan, pattern: Node | None, kind: DeclarationKind) -> None:
 
 
 def declare_name(scan: Scan, scope: Scope, node: Node, kind: DeclarationKind | None = None) -> None:
-    """Put the name of a function or class into `scope`; without a `kind` it is known inside only."""
+    """Add the name of a function or class to `scope`.
+
+    Without a `kind`, the name is visible only inside the function or class itself, so it is not recorded as declared.
+    """
     name = node.child_by_field_name("name")
     if name is not None:
         text = scan.text(name)
@@ -81,7 +84,7 @@ def _function(scan: Scan, node: Node) -> bool:
 
 
 def _computed_name(scan: Scan, node: Node) -> bool:
-    """The name of a method is computed outside of the method."""
+    """Leave the scope of the method while its computed name is walked: that code runs outside of the method."""
     method = scan.scope
     if method.node == scan.path[-1] and method.parent is not None:
         scan.scope = Scope(method.parent, len(scan.path), node, False, method.parent.strict, then=method)
@@ -101,14 +104,14 @@ def _parameters(scan: Scan, node: Node) -> bool:
 
 
 def class_expression(scan: Scan, node: Node) -> bool:
-    """The name of a class expression is known inside it only."""
+    """Open the scope of a class expression; its name is visible only inside that scope."""
     declare_name(scan, scan.open(node), node)
     scan.scope.strict = True
     return True
 
 
 def class_declaration(scan: Scan, node: Node) -> bool:
-    """The name of a class declaration is known around it."""
+    """Open the scope of a class declaration; its name belongs to the scope around it."""
     declare_name(scan, scan.scope, node, "lexical")
     scan.open(node).strict = True
     return True
@@ -142,7 +145,7 @@ def _for_in(scan: Scan, node: Node) -> bool:
 
 
 def awaited(scan: Scan, node: Node) -> bool:
-    """An `await` outside of an async function would make the whole bundle invalid."""
+    """Report an `await` outside of an async function: it would make the whole bundle invalid."""
     if not is_async(scan.scope):
         where = "at the top of a module" if at_top(scan.scope) else "in a function that is not async"
         scan.diagnostics.append(diagnostic("misplaced-await", scan.source, span_of(node.children[0]), where=where))
@@ -161,7 +164,7 @@ def _shorthand(scan: Scan, node: Node) -> bool:
 
 
 def _string(scan: Scan, node: Node) -> bool:
-    """The grammars let a string run over the end of its line; JavaScript does only behind a backslash."""
+    """Note a string that runs over the end of its line without a backslash: the grammars accept it, JavaScript not."""
     if scan.source.text.find("\n", node.start_byte, node.end_byte) >= 0:
         end = _LINE_END.search(scan.source.text, node.start_byte, node.end_byte)
         if end is not None:
@@ -195,4 +198,4 @@ BINDING_HANDLERS: dict[str, Handler] = {
     "await_expression": awaited,
     "expression_statement": statement,
 }
-"""Handlers of both grammars."""
+"""Handlers by node kind, for both grammars."""

@@ -1,4 +1,4 @@
-"""Which brackets of a text belong together, by their look: strings and comments are taken for code."""
+"""Pairs the brackets of a text. It does not parse: brackets in strings and comments count too."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ _BRACKET = re.compile(r"=>|[()\[\]{}<>]")
 
 
 class Brackets:
-    """The pairs of one text. Each table is made when it is first asked for, in one pass over the text.
+    """The pairs of one text; positions are code-point offsets. Each table is built at its first use.
 
-    One pass for all brackets, because a search for each of them takes quadratic time where many are never closed.
+    One pass builds a whole table. A search for each bracket would take quadratic time where many are never closed.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def closed(self, start: int) -> int | None:
-        """The place behind the bracket that closes the one at `start`; None where another kind closes first."""
+        """The offset just after the bracket that closes the one at `start`; None if another kind closes first."""
         return self._closed.get(start)
 
     def opened(self, closing: int) -> int | None:
-        """The place of the bracket that the one at `closing` closes; None where another kind opens in between."""
+        """The offset of the bracket that the one at `closing` closes; None if another kind opens in between."""
         return self._opened.get(closing)
 
     def opened_same(self, closing: int) -> int:
-        """The same with a look at brackets of its own kind only; `closing` itself where there is none."""
+        """Like `opened`, but counts only brackets of the same kind; returns `closing` itself if none opens it."""
         return self._opened_same.get(closing, closing)
 
     @cached_property
@@ -44,7 +44,7 @@ class Brackets:
                 if expected == sign:
                     pairs[start] = token.end()
                 else:
-                    waiting.clear()  # It is in the way of all that are open.
+                    waiting.clear()  # A bracket of the wrong kind leaves every open one unpaired.
         return pairs
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a script says about its classes that has to be lowered: decorators, accessors, properties of constructors."""
+"""Facts about the classes of a script that have to be lowered: decorators, accessors, parameter properties."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Literal
 from wx2tg.text import Span
 
 MemberKind = Literal["method", "getter", "setter", "field", "accessor"]
-"""What a member of a class is to its decorators."""
+"""The kind of a class member, as decorators see it (`context.kind` of the decorators proposal)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecoratedMember:
-    """A member of a class with decorators; `key` is JavaScript source for its name, "" for one that is computed.
+    """A class member with decorators. `end` is the code-point offset where the member ends.
 
-    `equals` stands in front of what a field gets; `unnamed`: that is a function, which is called after the field.
+    `key` is JavaScript source for the member's name, "" if the name is computed. `equals` is the `=` in front of a
+    field's value. `unnamed` says that the value is a nameless function or class, which takes the field's name.
     """
 
     decorators: tuple[Span, ...]
@@ -31,7 +32,7 @@ class DecoratedMember:
 
 @dataclass(frozen=True, slots=True)
 class StaticField:
-    """A static field of a class with decorators: its first keyword, the sign in front of its value, and its end."""
+    """A static field of a decorated class: its `static`, the `=` in front of its value (if any), and where it ends."""
 
     keyword: Span
     equals: Span | None
@@ -40,11 +41,14 @@ class StaticField:
 
 @dataclass(frozen=True, slots=True)
 class DecoratedClass:
-    """A class with decorators; `name` is None for an anonymous one, `span` starts at `class`.
+    """A class with decorators, on itself or on its members. `span` starts at `class`.
 
-    `legacy`: its decorators are of the older kind. `given` is JavaScript source for the name that an anonymous class
-    gets from where it stands, `body` the place behind the brace, `statics` the fields that belong to what decorators
-    make of the class, `own_this` each `this` that means it.
+    `name` is None for an anonymous class; `given` is then JavaScript source for the name that it takes from its place
+    (`x = class {}`), or "". `legacy` says that the decorators are those of `experimentalDecorators`. `body` is the
+    offset after the opening brace.
+
+    Decorators may replace the class. `statics` are the static fields that must be set on the replacement, and
+    `own_this` is each `this` in static code, which must mean the replacement.
     """
 
     decorators: tuple[Span, ...]
@@ -63,8 +67,8 @@ class DecoratedClass:
 class Accessor:
     """A field `accessor x = 1`: a getter and a setter over a private field.
 
-    `key` is the source of its name, `end` where the field ends; `owner` is what a static one belongs to, "" for others,
-    and "@" where decorators may put something in the place of the class.
+    `key` is the source of its name, `end` the offset where the field ends. `owner` is "" for a field of instances. For
+    a static field it is JavaScript source for the class, or "@" if decorators may replace the class.
     """
 
     keyword: Span
@@ -76,9 +80,10 @@ class Accessor:
 
 @dataclass(frozen=True, slots=True)
 class ParameterProperties:
-    """Constructor parameters that are also properties, to be assigned at `at`.
+    """Constructor parameters that are also properties, to be assigned at the offset `at`.
 
-    That is between two statements, or behind a call of `super` in an expression; `value` is the call where it is used.
+    `at` lies between two statements, or with `called` just after a call of `super` inside of an expression. `value` is
+    the span of that call if the expression uses its value, else None.
     """
 
     at: int

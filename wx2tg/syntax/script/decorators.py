@@ -1,4 +1,4 @@
-"""Decorators of classes and of their members: those of the standard, or the older ones (`legacy` of Babel 7)."""
+"""Finds decorators of classes and members: standard ones, or with `legacy` those of Babel 7's legacy mode."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _NAMED_BY = {
     "field_definition": "property",
     "public_field_definition": "name",
 }
-"""What gives a class without a name that of another child, which is in this field."""
+"""Kinds of node that name an anonymous class in them, and the field that holds this name."""
 
 
 def with_decorators(handler: Handler) -> Handler:
-    """`handler` of a kind of class, which also looks for decorators in front of it and in it."""
+    """`handler` of a kind of class, extended so that it also records decorators of the class and of its members."""
 
     def handle(scan: Scan, node: Node) -> bool:
         found = tuple(_span(scan, child) for child in class_decorators(scan, node))
@@ -42,25 +42,28 @@ def with_decorators(handler: Handler) -> Handler:
 
 
 def class_decorators(scan: Scan, node: Node) -> list[Node]:
-    """The decorators of a class itself; `scan.path` ends with what it stands in."""
+    """The decorators of the class itself, also those before its `export`; `scan.path` ends with the class's parent."""
     outside = scan.path[-1].children if scan.path[-1].type == "export_statement" else []
     return [child for child in (*outside, *node.children) if child.type == "decorator"]
 
 
 def has_decorated_members(scan: Scan, node: Node) -> bool:
-    """Whether a class has members with decorators that can be applied."""
+    """Whether any member of the class has decorators that can be applied."""
     return any(True for _ in _members(scan, node))
 
 
 def is_unnamed(node: Node) -> bool:
-    """Whether a value is a function or a class that gets its name from where it stands."""
+    """Whether a value is a function or class without a name, which takes the name of what it is assigned to."""
     while node.type in TRANSPARENT and node.named_children:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
     return node.type in NAMED_BY_THEIR_PLACE and node.child_by_field_name("name") is None
 
 
 def decorator(scan: Scan, node: Node) -> bool:
-    """A decorator of a parameter, or of a member that it cannot be applied to; others are expressions."""
+    """Report and erase a decorator that cannot be applied: of a parameter, or of a member such as the constructor.
+
+    Returns whether the walk goes into the decorator: one that is applied is an expression like others.
+    """
     if (
         scan.path[-1].type in CLASSES
         or scan.path[-1].type == "export_statement"
@@ -102,12 +105,15 @@ def _note(scan: Scan, node: Node, found: tuple[Span, ...], members: tuple[Decora
 
 
 def _span(scan: Scan, decorator: Node) -> Span:
-    """A decorator; the tree of a second reading has its `@` one character earlier."""
+    """The span of a decorator.
+
+    In a second reading (`_called`) its node starts early, so `@` is searched in the text.
+    """
     return Span(scan.source.text.index("@", decorator.start_byte), decorator.end_byte)
 
 
 def _given_name(scan: Scan, node: Node) -> str:
-    """JavaScript source for the name of a class without one."""
+    """JavaScript source for the name that an anonymous class takes from its place; "" if it takes none."""
     below, at = node, len(scan.path) - 1
     while at > 0 and scan.path[at].type == "parenthesized_expression":
         below = scan.path[at]
@@ -124,7 +130,10 @@ def _given_name(scan: Scan, node: Node) -> str:
 
 
 def _members(scan: Scan, node: Node) -> Iterator[DecoratedMember]:
-    """The decorated members of a class; the grammars put decorators in front of a method, and into a field."""
+    """The decorated members of a class.
+
+    In the tree, decorators are siblings before a method, but children of a field.
+    """
     body = node.child_by_field_name("body")
     waiting: list[Node] = []
     for child in body.named_children if body else ():
@@ -184,7 +193,7 @@ def _key(scan: Scan, name: Node) -> str:
 
 
 def _statics(scan: Scan, body: Node) -> Iterator[StaticField]:
-    """The static fields that are written as assignments to the class; private and computed ones stay where they are."""
+    """The static fields that must be set on the replacement of the class; private and computed ones are left alone."""
     for member in body.named_children:
         name = _name(member) if member.type in FIELDS else None
         keyword = next((child for child in member.children if child.type == "static"), None)
@@ -216,7 +225,7 @@ def _own_this(body: Node) -> Iterator[Span]:
 
 
 def _waiting(node: Node) -> Iterator[Node]:
-    """`await` and `yield` in what is evaluated with a class: its heritage, computed names, decorators of members."""
+    """`await` and `yield` in code that runs while a class is made: heritage, computed names, decorators of members."""
     body = node.child_by_field_name("body")
     waiting = [child for child in node.children if child.type == "class_heritage"]
     for member in body.named_children if body else ():

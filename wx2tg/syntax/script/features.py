@@ -1,4 +1,4 @@
-"""Which newer syntax a module uses, and where first; the names are those of `knowledge/syntax.toml`."""
+"""Records which newer syntax a module uses, and where it is used first; `knowledge/syntax.toml` lists the names."""
 
 from __future__ import annotations
 
@@ -133,4 +133,4 @@ FEATURE_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
     "class_static_block": _static_block,
     "regex": _regex,
 }
-"""What looks at which kind of node."""
+"""Checks by node kind."""

@@ -1,4 +1,4 @@
-"""What becomes of the globals that are watched: `wx`, `require`, `Page` and their like."""
+"""Turns mentions of the watched globals (`wx`, `require`, `Page`; `words.WATCHED`) into facts and diagnostics."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RETURN_THIS = re.compile(r"\s*return this\s*;?\s*")
 
 
 def classify(scan: Scan) -> None:
-    """Sort the watched mentions that no declaration of the module hides into the facts of `scan`."""
+    """Turn each watched mention into facts and diagnostics of `scan`; skips names that the module itself declares."""
     for found in scan.names.watched:
         if found.scope.find(found.name) is not None:
             continue
@@ -78,7 +78,7 @@ def _plugin(scan: Scan, found: Watched) -> None:
 
 
 def _code(scan: Scan, found: Watched) -> None:
-    """`Function("...")`, `new Function("...")` and `eval("...")`; only `return this` is harmless."""
+    """Report `Function("...")`, `new Function("...")` and `eval("...")`; only `Function("return this")` is let pass."""
     call = found.path[-1]
     made = call.type == "new_expression" and call.child_by_field_name("constructor") == found.node
     if not made and not _is_called(found.node, call):
@@ -93,7 +93,7 @@ def _code(scan: Scan, found: Watched) -> None:
 
 
 def _environment(scan: Scan, found: Watched) -> None:
-    """`process.env.NODE_ENV`, which bundlers replace by its value; there is no `process`."""
+    """Record `process.env.NODE_ENV`: bundlers replace it by its value, and a browser has no `process`."""
     names = [
         _member(scan, outer, inner)
         for outer, inner in zip(found.path[:-3:-1], (found.node, found.path[-1]), strict=False)
@@ -106,7 +106,7 @@ def _environment(scan: Scan, found: Watched) -> None:
 
 
 def _wx(scan: Scan, found: Watched) -> None:
-    """Follow `wx.a.b` outwards from its `wx`, then look at what is done with it."""
+    """Follow `wx.a.b` outwards from its `wx`, then record it by its use: read, assigned, taken apart, or passed on."""
     names: list[str] = []
     node = found.node
     ancestors = deque(reversed(found.path))
@@ -138,7 +138,7 @@ def _wx(scan: Scan, found: Watched) -> None:
 
 
 def _member(scan: Scan, parent: Node, node: Node) -> str | None:
-    """The name in `node.name`, `node?.name` or `node["name"]`, where `parent` is one of these."""
+    """The member's name if `parent` is `node.name`, `node?.name` or `node["name"]`, else None."""
     if parent.children[0] != node:
         return None
     if parent.type == "member_expression":
@@ -149,7 +149,7 @@ def _member(scan: Scan, parent: Node, node: Node) -> str | None:
 
 
 def _destructuring(parent: Node, node: Node) -> Node | None:
-    """The object pattern that takes `node` apart."""
+    """The object pattern on the left of `{...} = node`; None if `parent` is not such an assignment or declaration."""
     if parent.type not in ("variable_declarator", "assignment_expression") or parent.children[-1] != node:
         return None
     pattern = parent.children[0]
@@ -157,7 +157,7 @@ def _destructuring(parent: Node, node: Node) -> Node | None:
 
 
 def _taken(scan: Scan, pattern: Node, prefix: str) -> Iterator[WxUse | Escape]:
-    """The members that an object pattern takes."""
+    """The members that an object pattern reads; an Escape where a name is computed or a rest takes all others."""
     for child in pattern.named_children:
         target = child.children[0] if child.type == "object_assignment_pattern" else child
         if target.type == "rest_pattern":

@@ -1,7 +1,8 @@
-"""Second readings: what tree-sitter's grammars refuse although it is valid, put into words that they know.
+"""Second readings: rewrites valid syntax that tree-sitter's grammars refuse into syntax that they can read.
 
-They are tried on a text with a syntax error only, and count only if no error is left with them. The grammars are
-tree-sitter-javascript 0.25.0 and tree-sitter-typescript 0.23.2.
+A second reading is tried only on a text with a syntax error, and is used only if no error is left after it. Each
+rewrite keeps the length of the text, so all offsets stay valid. The faults are those of tree-sitter-javascript 0.25.0
+and tree-sitter-typescript 0.23.2.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ _KEPT = frozenset({"abstract", "declare"})
 _CALLABLE = re.compile(r"[\w$)\]]")
 _MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
 MODULE = re.compile(_MODULE)
-"""The module that a type is of."""
+"""`import("m")` in a type: the module that the type comes from."""
 
 _MODULE_TYPE = re.compile(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
 _EXPORTED = re.compile(r"[\w${*@]")
 _BEFORE_VALUE = "([{,;=!&|?:\n"
 _VALUE_FOLLOWS = re.compile(r"(?:let|const|var|return)\Z")
-# How many characters, or nodes around one, are looked at.
+# How many characters before a match, or nodes around it, are searched.
 _NEAR = 500
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
 def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> list[Repair]:
-    """What to put over a text that was refused."""
+    """The repairs to try on a text whose tree `refused` has errors; empty if no rule matches."""
     found = [
         (match, rule)
         for pattern, rule in ((*_RULES, *_TYPESCRIPT_RULES) if typescript else _RULES)
@@ -45,13 +46,16 @@ def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> li
     repairs = [repair for match, rule in found if match.start() not in opaque for repair in rule(match, brackets)]
     if typescript:
         repairs += (blank(span.start, source.text[span.start : span.end]) for span in casts(source.text))
-    # A tagged template may have a backslash in front of anything.
+    # A tagged template may hold escapes that are invalid elsewhere; `mistaken` reports those without a tag.
     repairs += (Repair(match.start(), b"_") for match in _NO_ESCAPE.finditer(source.text))
     return repairs
 
 
 def module_types(source: Source, syntax: SyntaxTree) -> list[Repair]:
-    """`import("m").T` and `typeof import("m")` as names: the grammar reads much of what may follow them wrongly."""
+    """Repairs that turn the `import("m")` of a type into a plain name.
+
+    tree-sitter-typescript misreads much of what may follow `import("m").T` and `typeof import("m")` in a type.
+    """
     if "import(" not in source.text:
         return []
     found = list(_MODULE_TYPE.finditer(source.text))
@@ -60,17 +64,20 @@ def module_types(source: Source, syntax: SyntaxTree) -> list[Repair]:
 
 
 def blank(start: int, text: str, first: str = " ") -> Repair:
-    """Leave out `text`, which stands at `start`; `first` takes the place of its first character in the output."""
+    """A repair that erases `text` at `start` from tree and output.
+
+    `first` replaces its first character in the output.
+    """
     return Repair(start, _NOT_LINE_END.sub(" ", text).encode("ascii"), first)
 
 
 def hidden(start: int, text: str) -> Repair:
-    """`text` as blanks for the tree only; the output has it."""
+    """A repair that blanks `text` for the parser only; the output keeps it."""
     return Repair(start, b" " * len(text))
 
 
 def mistaken(source: Source, root: Node, repairs: list[Repair]) -> Iterator[Node]:
-    """What was repaired and is wrong nevertheless: parentheses around a name that is bound, escapes without a tag."""
+    """Nodes that a repair made readable although they are invalid: `let (a) = 1`, and bad escapes without a tag."""
     starts = sorted({item.start for item in repairs if not item.erased and source.text[item.start] in "(\\"})
     for start, path in zip(starts, nodes_at(root, starts), strict=True):
         named = [node for node in path[-_NEAR:] if node.is_named]
@@ -93,30 +100,34 @@ def _is_untagged(path: list[Node]) -> bool:
 
 
 def _opaque(root: Node, offsets: Iterable[int]) -> set[int]:
-    """Those of `offsets` at which there is no code."""
+    """Those of `offsets` that lie in a string, a comment or a regular expression."""
     ordered = sorted(set(offsets))
     return {at for at, path in zip(ordered, nodes_at(root, ordered), strict=True) if path[-1].type in OPAQUE}
 
 
 def _soft_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """A word that is a keyword in some places only stands where a name does, or `import("m")` in a type."""
+    """Replace a word by underscores: it is a keyword elsewhere, but a name in this place."""
     yield Repair(match.start(1), b"_" * len(match[1]))
 
 
 def _line_end(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """A type ends with its line; the grammar would have it go on there."""
+    """Put a semicolon at the end of a line: the type ends there, but the grammar would continue it on the next line."""
     yield Repair(match.start(1), b";")
 
 
 def _called(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """`@(any expression)` as a call of a name, for which the white space in front makes room."""
+    """Rewrite the decorator `@(any expression)` as a call `@_(...)`.
+
+    The white space before it makes room for the name.
+    """
     yield Repair(match.start(), b"@_")
 
 
 def nameless_default(match: re.Match[str], brackets: Brackets | None = None) -> Iterator[Repair]:
-    """`export default function () {}` as `export function _______ () {}`: the grammars take it for an expression.
+    """Rewrite `export default function () {}` as `export function _______ () {}`, which is read as a declaration.
 
-    What follows it needs no semicolon, and does not go on with it.
+    The grammars take the nameless function or class for an expression, so they want a semicolon after it or join it
+    with the next line. JavaScript does neither.
     """
     head, words = match.end(1), match[2].split()
     text = " ".join(words).replace(" *", "*")
@@ -128,7 +139,7 @@ def _left_out(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
 
 
 def _begun(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """A modifier in front of a bracket, which must not continue what is in front of it."""
+    """Replace a modifier before a bracket by a semicolon, or the bracket would continue the member before it."""
     yield Repair(match.start(1), b";".ljust(len(match[1])), ";")
 
 
@@ -141,7 +152,7 @@ def _exported_import(match: re.Match[str], brackets: Brackets) -> Iterator[Repai
 
 
 def _modifiers(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """Modifiers in an order of their own in front of a member that has `abstract` or `declare`, and leaves nothing."""
+    """Blank all modifiers but `abstract` and `declare`, in any order; a member with one of these is erased anyway."""
     words = list(re.finditer(r"\w+", match[0]))
     if _KEPT.isdisjoint(word[0] for word in words):
         return
@@ -151,7 +162,7 @@ def _modifiers(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
 
 
 def _queried_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """The type arguments of `typeof f<T>`."""
+    """Blank the type arguments of `typeof f<T>`."""
     start = match.end() - 1
     end = brackets.closed(start)
     if end is not None:
@@ -159,27 +170,27 @@ def _queried_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Rep
 
 
 def _tagged_arguments(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """The type arguments in front of a template."""
+    """Blank the type arguments in front of a template."""
     start = type_arguments(brackets, match.start())
     if start is not None:
         yield blank(start, match.string[start : match.end()])
 
 
 def type_arguments(brackets: Brackets, closing: int) -> int | None:
-    """Where the `<` stands that the `>` at `closing` belongs to, directly behind what could be called."""
+    """The offset of the `<` that the `>` at `closing` closes; None unless it directly follows what could be called."""
     start = brackets.opened(closing)
     return start if start and _CALLABLE.match(brackets.text[start - 1]) else None
 
 
 def _parted_export(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """An `export` at the end of its line; white space and comments on one line instead."""
+    """Blank the line ends and comments between `export` and what it exports, so that both stand on one line."""
     gap = GAP.match(match.string, match.end())
     if gap is not None and "\n" in gap[0] and _EXPORTED.match(match.string, gap.end()):
         yield hidden(match.end(), gap[0])
 
 
 def _as_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """`as` and `satisfies` where a value stands: behind an operator or a bracket, and at the start of a line."""
+    """Replace `as` or `satisfies` by underscores where it is a name: after an operator, a bracket or a line end."""
     text, at = match.string, match.start()
     while at and text[at - 1].isspace() and text[at - 1] != "\n":
         at -= 1
@@ -188,12 +199,12 @@ def _as_name(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
 
 
 def _hidden(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """White space and comments with line ends as white space of one line; or what the reader finds again."""
+    """Blank the match for the parser only: import attributes, `accessor` and the `.` of `? .5` stay in the output."""
     yield hidden(match.start(1), match[1])
 
 
 def _without_parentheses(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """`[(a)] = b`: the parentheses around a target; the tree does without them."""
+    """Blank the parentheses around an assignment target, as in `[(a)] = b`, for the parser only."""
     text, start, end = match.string, match.start(1), match.end(1) - 1
     while text[start] == "(" and text[end] == ")":
         yield Repair(start, b" ")
@@ -211,10 +222,10 @@ def _next(text: str, at: int, step: int) -> int:
 
 
 def _type_as(match: re.Match[str], brackets: Brackets) -> Iterator[Repair]:
-    """`type as` in a list of names, as TypeScript reads it.
+    """Replace the names in a `type as ...` of an import or export list by underscores, as TypeScript reads it.
 
-    `type as a` and `type as as` name the value `type` anew; `type as`, `type as as a` and `type as as as` are the type
-    `as`.
+    `type as a` and `type as as` rename the value `type`. In `type as`, `type as as a` and `type as as as`, `type` is
+    the keyword and `as` is the name of a type.
     """
     second, third = match[3], match[4]
     if third is not None and second != "as":
@@ -243,7 +254,7 @@ _FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
 NAMELESS_DEFAULT = re.compile(
     r"\b(export\s+)default\s+(?:abstract\s+)?((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
 )
-"""An exported function or class without a name."""
+"""An `export default` of a function or class without a name."""
 
 _Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Brackets], Iterator[Repair]]]
 

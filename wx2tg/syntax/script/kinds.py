@@ -14,7 +14,7 @@ CLASS_MEMBERS = FIELDS | {"method_definition"}
 HERITAGE = frozenset({"class_heritage", "extends_clause"})
 
 LITERAL_KEYS = frozenset({"property_identifier", "string"})
-"""Names of members that can be compared as they are written."""
+"""Kinds of member names whose source can be compared directly: computed names and numbers cannot."""
 
 WITH_THIS = frozenset(
     {
@@ -26,30 +26,30 @@ WITH_THIS = frozenset(
         "class_body",
     }
 )
-"""Inside of these, `this` is another one than outside."""
+"""Nodes that have a `this` of their own."""
 
 FUNCTIONS = (WITH_THIS - {"class_body"}) | {"arrow_function", "class_static_block"}
-"""The search for what a `break`, a `super` or an `arguments` belongs to ends at these."""
+"""The search outwards for the owner of a `break`, `super` or `arguments` stops at these."""
 
 HOMES = (FUNCTIONS - {"arrow_function"}) | FIELDS
-"""The innermost of these decides whether there are `arguments`."""
+"""The innermost of these around a mention decides whether `arguments` may stand there."""
 
 WITH_NAMES_OF_BODY = FUNCTIONS | {"catch_clause"}
-"""The block that is the body of these shares its scope with the parameters."""
+"""Nodes whose body block may not declare the names of their parameters again."""
 
 OWN_SCOPES = frozenset(
     {"function_declaration", "function_expression", "generator_function", "class", "class_declaration"}
 )
-"""A call of `super` in these is none of the constructor around them."""
+"""A call of `super` inside one of these does not belong to the constructor around it."""
 
 RUN_LATER = OWN_SCOPES | {"arrow_function"}
-"""Code in these runs when they are called, not where it stands."""
+"""Code inside one of these runs later, when it is called."""
 
 NAMELESS_FUNCTIONS = frozenset({"function_expression", "generator_function", "class"})
 """Expressions that may have a name of their own."""
 
 NAMED_BY_THEIR_PLACE = NAMELESS_FUNCTIONS | {"arrow_function"}
-"""Without a name of their own, these are called after the variable or property that they are assigned to."""
+"""Expressions that take the name of the variable or property they are assigned to, if they have none of their own."""
 
 # Names and patterns.
 
@@ -58,7 +58,7 @@ ASSIGNED_PATTERNS = frozenset({"array_pattern", "object_pattern"})
 PATTERNS = ASSIGNED_PATTERNS | {"rest_pattern"}
 
 DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern"})
-"""A target with the value that it gets where there is none."""
+"""A target with a default value: `a = 1` in a pattern."""
 
 PATTERN_PARTS = PATTERNS | DEFAULTS | {"pair_pattern"}
 
@@ -84,7 +84,7 @@ BINDING_PLACES = (
         "class_heritage",
     }
 )
-"""A name in these is declared there, or is no expression."""
+"""Nodes in which a name is declared or listed, and so is not an expression that may have parentheses."""
 
 NAMED_DECLARATIONS = frozenset(
     {
@@ -97,7 +97,7 @@ NAMED_DECLARATIONS = frozenset(
         "import_alias",
     }
 )
-"""Declarations of one name, which their field `name` holds."""
+"""Declarations of a single name, held by their field `name`."""
 
 # Expressions.
 
@@ -106,33 +106,34 @@ MEMBERS = frozenset({"member_expression", "subscript_expression"})
 ACCESSES = MEMBERS | {"call_expression"}
 
 CHAINS = ACCESSES | {"binary_expression"}
-"""There may be any number of these in a row: a browser reads them without a deeper stack."""
+"""Nodes that may be chained without limit: a browser parses them without a deeper stack, so they do not count as
+nesting."""
 
 CHAIN_LINKS = ACCESSES | {"non_null_expression"}
-"""What an optional chain consists of."""
+"""The nodes that make up an optional chain."""
 
 TRANSPARENT = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
-"""Expressions that are the expression in them: `(f)()` and `f!()` call `f`."""
+"""Expressions that mean the same as the expression inside them: `(f)()` and `f!()` call `f`."""
 
 WRAPPED = TRANSPARENT - {"type_assertion"}
-"""Those whose first named child is the expression in them."""
+"""Transparent expressions whose first named child is the inner expression."""
 
 UNARY = frozenset({"unary_expression", "await_expression"})
 
 OPERATORS = UNARY | {"binary_expression"}
 
 CALLING = OPERATORS | TRANSPARENT | {"call_expression"}
-"""A name directly in one of these may be what is called."""
+"""A name that is a direct child of one of these may be the function of a call."""
 
 ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 
 LOW_PRECEDENCE = ASSIGNMENTS | {"arrow_function", "yield_expression"}
-"""Expressions that are no operand without parentheses."""
+"""Expressions that need parentheses to be an operand."""
 
 CONTINUED = CHAINS | ASSIGNMENTS | {"ternary_expression", "sequence_expression"}
-"""Expressions that begin with an expression."""
+"""Expressions whose first child is an expression."""
 
 OPERATIONS = CHAINS | {
     "ternary_expression",
@@ -141,25 +142,25 @@ OPERATIONS = CHAINS | {
     "as_expression",
     "non_null_expression",
 }
-"""Expressions that go on behind a function or class, which `export default` then does not declare."""
+"""Expressions that the grammars may wrongly begin with an exported declaration: `export default function () {} (x)`."""
 
 OBJECTS = frozenset({"object", "object_pattern"})
 
 NAMELESS = NAMELESS_FUNCTIONS | OBJECTS
-"""At the start of a statement, these would be read as a declaration or a block."""
+"""Expressions that JavaScript would read as a declaration or a block at the start of a statement."""
 
 STRINGS = frozenset({"string", "template_string"})
 
 STRING_PARTS = STRINGS | {"string_fragment", "escape_sequence"}
 
 OPAQUE = STRING_PARTS | {"comment", "regex_pattern"}
-"""Text in these is no code."""
+"""Nodes whose text is not code."""
 
 OPAQUE_LITERALS = frozenset({"regex", "template_string"})
-"""Literals in which white space and slashes mean something else than in code."""
+"""Literals in which white space and slashes are part of the value."""
 
 VALUES = STRINGS | {"number", "regex", "identifier", "array", "object", '"', "'"}
-"""Two of these side by side are no expression."""
+"""Values; two of these side by side can never be valid code."""
 
 # Statements.
 
@@ -168,21 +169,21 @@ LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_s
 BRANCHES = frozenset({"if_statement", "else_clause"})
 
 SINGLE_BODIES = LOOPS | BRANCHES | {"labeled_statement", "with_statement"}
-"""The body of these is one statement, and no declaration unless it is a block."""
+"""Nodes whose body is a single statement, which may not be a declaration unless a block is around it."""
 
 CONDITIONS = frozenset({"if_statement", "ternary_expression", "while_statement"})
 
 STATEMENT_LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 
 COMMA_LISTS = OBJECTS | {"arguments", "formal_parameters"}
-"""Lists in which a comma may be one too many."""
+"""Lists in which the grammars accept a comma too many."""
 
 # TypeScript.
 
 TYPE_STATEMENTS = frozenset(
     {"interface_declaration", "type_alias_declaration", "function_signature", "ambient_declaration"}
 )
-"""Statements that nothing is left of."""
+"""Statements that are erased completely."""
 
 TYPES = frozenset(
     {
@@ -224,10 +225,10 @@ ANNOTATIONS = frozenset(
         "type_predicate_annotation",
     }
 )
-"""Types with the sign or word in front of them."""
+"""Types together with the sign or word in front of them, such as `: asserts x`."""
 
 PROPERTY_MODIFIERS = frozenset({"accessibility_modifier", "override_modifier", "readonly"})
-"""With one of these, a constructor's parameter is a property too."""
+"""Modifiers that make a parameter of a constructor a property as well."""
 
 MEMBER_MODIFIERS = PROPERTY_MODIFIERS | {"?", "!"}
-"""What only TypeScript has in front of a member, or behind its name."""
+"""Signs and words that only TypeScript has in front of a member or after its name."""

@@ -1,4 +1,4 @@
-"""Where a script mentions members of objects by certain names."""
+"""Finds the places where a script mentions members of objects by given names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _FORMS: dict[str, ReferenceForm] = {
 def members(source: Source, names: Collection[str]) -> Iterator[Reference]:
     """The mentions of `names` as members in valid JavaScript: `a.name`, `{ name: 1 }`, `name() {}` of a class.
 
-    The form of `{ name }`, which is the member and a variable at once, is "shorthand".
+    In order of the text; spans are code-point offsets. `{ name }` is a member and a variable at once, so its form is
+    "shorthand". Text in strings and comments is not mentioned.
     """
     if not names:
         return

@@ -1,4 +1,4 @@
-"""Words for what makes a script unreadable, and the place that is to blame."""
+"""Diagnostics for scripts that cannot be read: which token is wrong, and in which words to say so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _TOKEN = re.compile(r"[\w$]+|\S")
-# A comma behind nothing, or behind a comment or line end that there may be nothing in front of.
+# A comma after another comma or an opening bracket. A comment or line end may stand between them.
 _COMMAS = re.compile(r"(?:[,({]|\*/)\s*+,|^[^\S\n]*+,", re.MULTILINE)
 _USING = re.compile(
     r"\b((?:await[ \t]+)?using)[ \t]+(?!(?:in|instanceof|as|satisfies)\b)([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|of\b)[ \t]*"
@@ -26,7 +26,7 @@ _OUT_OF_PLACE = frozenset({",", ";", ")", "]", "}", ":", "else", "case", "catch"
 
 
 def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
-    """The finding for an ERROR or MISSING node."""
+    """The diagnostic for an ERROR or MISSING node: `using-declaration` if `using` explains it, or a syntax error."""
     language = "TypeScript" if typescript else "JavaScript"
     if error.is_missing:
         problem, span = f"`{error.type}` is missing here", span_of(error)
@@ -45,20 +45,27 @@ def syntax_error(source: Source, error: Node, typescript: bool) -> Diagnostic:
 
 
 def _explains(using: re.Match[str], span: Span) -> bool:
-    """Whether a declaration with `using` is what cannot be read: it is there, or in a loop nothing could be read."""
+    """Whether a `using` declaration explains the error at `span`.
+
+    It does if the error lies in the declaration, or if the error has no token and the declaration is the head of a
+    loop.
+    """
     in_loop = span.start == span.end and _IN_HEAD.search(using.string, max(0, using.start() - _NEAR), using.start())
     return bool(in_loop) or using.start() <= span.start < using.end()
 
 
 def unexpected(source: Source, at: int, typescript: bool) -> Diagnostic:
-    """The finding for the token at `at`, from which on nothing can be read."""
+    """The diagnostic for the token at the offset `at`, after which the parser gave up."""
     span = _token(source, at)
     text = source.text[span.start : min(span.end, span.start + _NEAR)]
     return early_error(source, Mistake(span.start, span.end, f"`{text}` is not expected here"), typescript)
 
 
 def stray_comma(source: Source, root: Node) -> Span | None:
-    """A comma behind no value, which the grammars let pass where only an array may have it."""
+    """The first comma without a value before it; None if there is none. The grammars accept one in any list.
+
+    JavaScript accepts it in arrays only, so only objects, arguments and parameters are searched.
+    """
     lists: dict[int, Node] = {}
     for path in nodes_at(root, (match.end() - 1 for match in _COMMAS.finditer(source.text))):
         if len(path) > 1 and path[-1].type == "," and path[-2].type in COMMA_LISTS:
@@ -68,7 +75,7 @@ def stray_comma(source: Source, root: Node) -> Span | None:
 
 
 def _strays(found: Node) -> Iterator[Node]:
-    """The commas of a list that nothing stands in front of."""
+    """The commas of a list that follow another comma or the opening bracket."""
     before = ""
     for child in found.children:
         kind = child.type
@@ -79,14 +86,14 @@ def _strays(found: Node) -> Iterator[Node]:
 
 
 def early_error(source: Source, mistake: Mistake, typescript: bool) -> Diagnostic:
-    """The finding for what the grammar accepts and no engine does."""
+    """The diagnostic for code that the grammar accepts but every JavaScript engine refuses."""
     language = "TypeScript" if typescript else "JavaScript"
     span = Span(mistake.start, mistake.end)
     return diagnostic("script-syntax-error", source, span, language=language, problem=mistake.problem)
 
 
 def _blamed(source: Source, error: Node) -> Span:
-    """The token that could not be read: within what the parser skipped, or the one that follows it."""
+    """The span of the token that could not be read: one that the parser skipped, or the one after the skipped part."""
     children = error.children
     if not children:
         return _token(source, error.start_byte)

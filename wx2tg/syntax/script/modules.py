@@ -1,4 +1,4 @@
-"""Import and export statements, `import()` and `import.meta`."""
+"""Records import and export statements, `import()` and `import.meta`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ATTRIBUTES = re.compile(r"\s*\b(?:with|assert)\s*\{[^{}]*\}")
 
 
 def literal(scan: Scan, node: Node | None) -> str | None:
-    """The value of a string, or of a template without holes; None for anything else."""
+    """The value of a string, or of a template without `${}`; None for anything else."""
     if node is None or node.type not in ("string", "template_string"):
         return None
     if any(child.type == "template_substitution" for child in node.named_children):
@@ -37,7 +37,7 @@ _LINE_ENDS = ("\n", "\r", "\r\n", "\u2028", "\u2029")
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """The character that an escape stands for; one at a line's end stands for nothing."""
+    """The character that an escape stands for; "" for a backslash at the end of a line, which continues the string."""
     *codes, char = match.groups()
     code = next((code for code in codes if code), None)
     if code is not None:
@@ -46,7 +46,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def prefix(scan: Scan, node: Node | None) -> str:
-    """What a computed specifier begins with: the text in front of the first hole, or of the first `+`."""
+    """The text that a computed specifier begins with: up to the first `${` or `+`; "" if it begins with no text."""
     while node is not None and node.type in ("binary_expression", "parenthesized_expression"):
         if node.type == "binary_expression" and node.children[1].type != "+":
             return ""
@@ -58,12 +58,12 @@ def prefix(scan: Scan, node: Node | None) -> str:
 
 
 def token(node: Node, kind: str) -> Node | None:
-    """The first direct child of a type."""
+    """The first direct child whose node type is `kind`; None if there is none."""
     return next((child for child in node.children if child.type == kind), None)
 
 
 def import_statement(scan: Scan, node: Node) -> bool:
-    """`import ... from`, `import "m"`, `import type ...`, `import x = require("m")`."""
+    """Record `import ... from`, `import "m"` and `import x = require("m")`; erase `import type ...`."""
     scan.ports.esm = True
     source = node.child_by_field_name("source")
     span = _with_attributes(scan, node, source)
@@ -82,7 +82,7 @@ def import_statement(scan: Scan, node: Node) -> bool:
 
 
 def _with_attributes(scan: Scan, node: Node, source: Node | None) -> Span:
-    """A statement with its `with {type: "json"}`, which may be hidden from the grammar."""
+    """The span of a statement with its `with {type: "json"}`, which a second reading may have blanked in the tree."""
     found = _ATTRIBUTES.match(scan.source.text, source.end_byte) if source is not None else None
     return Span(node.start_byte, max(node.end_byte, found.end() if found else 0))
 
@@ -98,7 +98,7 @@ def _imported(scan: Scan, clause: Node) -> Iterator[tuple[str, str]]:
 
 
 def _specifiers(scan: Scan, clause: Node) -> Iterator[tuple[str, str]]:
-    """(name, alias) of every specifier that is not one of a type; the alias is the name where there is none."""
+    """(name, alias) of every specifier without `type`. Without an alias, the name is given twice."""
     for specifier in clause.named_children:
         name = specifier.child_by_field_name("name")
         if name is None or token(specifier, "type"):
@@ -111,7 +111,7 @@ def _name(scan: Scan, node: Node) -> str:
 
 
 def import_alias(scan: Scan, node: Node) -> bool:
-    """`import a = B.c` or `import a = require("m")`: a constant, if anyone reads it."""
+    """Record `import a = B.c` or `import a = require("m")`, which becomes a constant if the module reads it."""
     exported = scan.path[-1].type == "export_statement"
     clause = token(node, "import_require_clause") or node
     name = scan.text(clause.named_children[0])
@@ -123,7 +123,7 @@ def import_alias(scan: Scan, node: Node) -> bool:
 
 
 def export_statement(scan: Scan, node: Node) -> bool:
-    """Every form of `export`; the answer is whether the statement has code of its own."""
+    """Record any form of `export`; returns whether the walk goes into the statement, because it holds code."""
     if scan.path[-1].type != "program":
         return namespace_export(scan, node)
     scan.ports.esm = True
@@ -182,7 +182,7 @@ def _export_value(scan: Scan, node: Node, declaration: Node | None) -> bool:
 
 
 def _nameless_default(scan: Scan, keyword: Node, declaration: Node) -> None:
-    """`export default function () {}` of which a second reading made a declaration."""
+    """Record an `export default function () {}` that a second reading turned into a declaration."""
     found = NAMELESS_DEFAULT.match(scan.source.text, keyword.start_byte)
     assert found is not None
     keywords = Span(keyword.start_byte, found.start(2))
@@ -193,7 +193,10 @@ def _nameless_default(scan: Scan, keyword: Node, declaration: Node) -> None:
 
 
 def _goes_on(scan: Scan, statement: Node, value: Node) -> bool:
-    """Whether a function or class was taken for the start of an expression; the tree is read again then."""
+    """Whether the grammar joined an exported function or class with the code after it, as if it began an expression.
+
+    If so, a repair is added, and the text is parsed again with a declaration there.
+    """
     while value.children and value.type in OPERATIONS:
         value = value.children[0]
     found = NAMELESS_DEFAULT.match(scan.source.text, statement.start_byte)
@@ -204,7 +207,7 @@ def _goes_on(scan: Scan, statement: Node, value: Node) -> bool:
 
 
 def declared_names(declaration: Node) -> Iterator[Node]:
-    """The names that a declaration brings into being."""
+    """The nodes of the names that a declaration declares."""
     if declaration.type in NAMED_DECLARATIONS:
         name = declaration.child_by_field_name("name") or declaration.named_children[0]
         while name.type == "nested_identifier":
@@ -239,7 +242,7 @@ def _export_default(scan: Scan, keywords: Span, last: Node, node: Node) -> None:
 
 
 def dynamic_import(scan: Scan, node: Node) -> bool:
-    """`import(x)`."""
+    """Record `import(x)`; reports it if `x` is not a literal."""
     call = scan.path[-1]
     arguments = call.child_by_field_name("arguments")
     if call.type != "call_expression" or arguments is None or _is_type(scan, node):
@@ -255,7 +258,7 @@ def dynamic_import(scan: Scan, node: Node) -> bool:
 
 
 def _is_type(scan: Scan, node: Node) -> bool:
-    """Whether `node` belongs to the type of `x as import("m").T`, which the grammar takes for a call."""
+    """Whether `node` is the `import` of `x as import("m").T`: a type, though the grammar reads it as a call."""
     casts = (parent for parent in scan.around if parent.type in ("as_expression", "satisfies_expression"))
     return any(node.start_byte >= cast.children[-1].start_byte for cast in casts)
 
@@ -268,7 +271,7 @@ def _meta(scan: Scan, node: Node) -> bool:
 
 
 def outer_this(root: Node) -> Iterator[Span]:
-    """Every `this` outside of all functions and classes; in an ES module it is undefined."""
+    """The span of every `this` outside of all functions and classes; in an ES module, its value is undefined."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -279,7 +282,10 @@ def outer_this(root: Node) -> Iterator[Span]:
 
 
 def _blank(scan: Scan, node: Node) -> bool:
-    """`#!` stands at the start of a file only; a line of HTML's comments would swallow what is put on its line."""
+    """Erase a `#!` line and HTML comments (`<!--`), because the output is joined with other code.
+
+    `#!` is valid at the start of a file only, and an HTML comment would hide what is inserted on its line.
+    """
     scan.erase(node.start_byte, node.end_byte)
     return False
 
@@ -293,4 +299,4 @@ MODULE_HANDLERS: dict[str, Handler] = {
     "hash_bang_line": _blank,
     "html_comment": _blank,
 }
-"""Handlers of both grammars."""
+"""Handlers by node kind, for both grammars."""

@@ -1,4 +1,4 @@
-"""Enums and namespaces of TypeScript: the two of its constructs that are code and not only types."""
+"""Records enums and namespaces of TypeScript: they are code at run time, unlike types."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from wx2tg.syntax.script.trees import Node
 from wx2tg.syntax.script.walk import DEEPEST, TOO_DEEP, Handler, span_of
 from wx2tg.text import Span
 
-# What JavaScript counts exactly.
+# Integers of up to 15 digits: JavaScript's numbers hold these exactly, so the next member's value can be computed here.
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 
 
 def in_block(scope: Scope) -> bool:
-    """Whether a `var` in `scope` would leave its block."""
+    """Whether `scope` is an inner block, from which a `var` would be hoisted; its object is then declared by `let`."""
     parent = scope.parent
     return not scope.function and (parent is None or not parent.function or parent.node.type == "program")
 
 
 def _merged(scan: Scan, scope: Scope, node: Node, names: tuple[str, ...]) -> tuple[Scope, bool]:
-    """Open the scope of an enum or namespace; it knows what earlier ones of the name and kind exported."""
+    """Open the scope of an enum or namespace; also returns whether its name was declared before.
+
+    Declarations of one name and kind are merged, so the scope also contains what the earlier ones exported.
+    """
     declared, is_enum = names[0] in scope.names, node.type == "enum_declaration"
     scope.names.add(names[0])
     opened = scan.open(node, function=not is_enum)
@@ -40,7 +43,7 @@ def _merged(scan: Scan, scope: Scope, node: Node, names: tuple[str, ...]) -> tup
 
 
 def _owner(scan: Scan) -> str | None:
-    """The namespace that exports the declaration at hand."""
+    """The name of the object of the namespace that exports the current declaration; None if none exports it."""
     if scan.path[-1].type != "export_statement":
         return None
     pending = _namespace_of(scan, scan.scope)
@@ -52,7 +55,7 @@ def _namespace_of(scan: Scan, scope: Scope) -> PendingNamespace | None:
 
 
 def enum_declaration(scan: Scan, node: Node) -> bool:
-    """An enum, `const` or not."""
+    """Record an enum, `const` or not."""
     name = scan.text(node.child_by_field_name("name") or node)
     owner, scope = _owner(scan), scan.scope
     opened, declared = _merged(scan, scope, node, (name,))
@@ -93,7 +96,7 @@ def _key(scan: Scan, name: Node) -> str:
 
 
 def _is_textual(scan: Scan, node: Node, texts: set[str]) -> bool:
-    """Whether an initialiser is a string; a string member has no way back from its value to its name."""
+    """Whether an initialiser is a string. For such a member, the enum object has no entry from value to name."""
     waiting = [node]
     while waiting:
         found = waiting.pop()
@@ -114,7 +117,7 @@ def _is_textual(scan: Scan, node: Node, texts: set[str]) -> bool:
 
 
 def namespace(scan: Scan, node: Node) -> bool:
-    """A namespace; one with types only leaves nothing behind."""
+    """Record a namespace, or erase one that holds only types."""
     body = node.child_by_field_name("body")
     if body is None or not _has_values(node):
         scan.erase(node.start_byte, node.end_byte, ";")
@@ -134,7 +137,7 @@ def namespace(scan: Scan, node: Node) -> bool:
 
 
 def _parameter(scan: Scan, body: Node, name: str) -> str:
-    """What the object of a namespace is called inside: it may declare something of its own name."""
+    """The name of a namespace's object inside its body: its own, with `_` added if the body declares that name."""
     declarations = [child.child_by_field_name("declaration") or child for child in body.named_children]
     if name in {scan.text(found) for declaration in declarations for found in _declared_names(declaration)}:
         while name in scan.source.text:
@@ -171,7 +174,7 @@ def _is_value(statement: Node) -> bool:
 
 
 def namespace_export(scan: Scan, node: Node) -> bool:
-    """`export` in front of a declaration in a namespace."""
+    """Record an `export` before a declaration in a namespace, or erase one that exports a type."""
     pending = _namespace_of(scan, scan.scope)
     declaration = node.child_by_field_name("declaration")
     if declaration is None and not any(child.type == "type" for child in node.children):
@@ -209,4 +212,4 @@ NAMESPACE_HANDLERS: dict[str, Handler] = {
     "internal_module": namespace,
     "module": namespace,
 }
-"""Handlers of the TypeScript grammar."""
+"""Handlers by node kind, for the TypeScript grammar."""

@@ -1,4 +1,7 @@
-"""What a script module says about itself: plain facts with spans, independent of the parser that found them."""
+"""The facts of a script module: plain records with spans, independent of the parser.
+
+All spans and offsets are code-point offsets in the module's source.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,19 @@ from wx2tg.syntax.script.class_nodes import Accessor, DecoratedClass, ParameterP
 from wx2tg.text import Source, Span
 
 RequestKind = Literal["require", "import", "export-from", "dynamic-import", "require-async", "packed"]
-"""How another module is asked for; `require-async` is `require.async(x)` or `require(x, callback)`."""
+"""How another module is requested. `require-async` is `require.async(x)` or `require(x, callback)`; `packed` is a
+package that a built npm package lists at its end (`packed.py`)."""
 
 ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
-"""Where a name stands: called (`f()`), called at the very start of a statement, or as `{f}`; otherwise plain."""
+"""How a name is used: `call` is `f()`, `statement` a call at the start of a statement, `shorthand` is `{f}`, and
+`plain` is anything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A module that is asked for; `span` is that of its literal or call.
+    """A request for another module. `span` is that of the literal, or of the whole call if there is no literal.
 
-    `specifier` is None where it is computed; `prefix` is what it begins with, as far as that can be seen. A `packed`
-    one is of a built package, which passes the names of others on to `require`.
+    `specifier` is None if it is computed; `prefix` is then the literal text that it begins with, or "".
     """
 
     specifier: str | None
@@ -40,7 +44,7 @@ class WxUse:
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """A place where it cannot be seen which member is used: `wx` as a value, or `wx[expression]`."""
+    """A use of `wx` that does not show which member is used: `wx` as a value, or `wx[expression]` (`computed`)."""
 
     kind: Literal["value", "computed"]
     span: Span
@@ -56,7 +60,7 @@ class Constructor:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An absolute address at the start of a string or inside of one, up to where the string or a `${` ends it."""
+    """An absolute URL at the start of a string or inside of one; it ends where the string or a `${` ends it."""
 
     url: str
     span: Span
@@ -64,7 +68,7 @@ class Url:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name that stands for something bound elsewhere."""
+    """A mention of a name that is bound elsewhere, such as by an import."""
 
     name: str
     span: Span
@@ -101,7 +105,10 @@ class ExportFrom:
 
 @dataclass(frozen=True, slots=True)
 class ExportNames:
-    """Local names that are exported, as (exported, local); `span` is what to drop: the list, or the keywords."""
+    """Exported local names, as (exported, local).
+
+    `span` is the text to erase: the `{...}` statement, or the keywords.
+    """
 
     span: Span
     names: tuple[tuple[str, str], ...]
@@ -111,8 +118,8 @@ class ExportNames:
 class ExportDefault:
     """`export default` of something nameless; `span` is that of the two keywords.
 
-    `name_at` is where a function declaration would take a name. `named_until` is where a class or a function expression
-    ends, which is called "default" after where it stands.
+    `name_at` is the offset where a function declaration takes a name. `named_until` is the end of a class or function
+    expression, which gets the name "default". `decorated` says that a class is lowered with its decorators.
     """
 
     span: Span
@@ -133,7 +140,7 @@ Export = ExportFrom | ExportNames | ExportDefault | ExportAssignment
 
 @dataclass(frozen=True, slots=True)
 class DynamicImport:
-    """`import(x)`: the span of the keyword, and where the call ends."""
+    """`import(x)`: the span of the keyword, and the offset where the call ends."""
 
     keyword: Span
     end: int
@@ -141,7 +148,7 @@ class DynamicImport:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Text that only TypeScript reads; white space takes its place.
+    """Text that only TypeScript needs; white space replaces it, so that lines and columns stay the same.
 
     `first` and `last` replace its first and last character where white space alone would change the meaning: a
     semicolon between two statements, or a parenthesis that must stay on the line of its neighbour.
@@ -154,7 +161,11 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class EnumMember:
-    """`key` is JavaScript source for the name; `value` the span of the initialiser, `auto` the number without one."""
+    """A member of an enum. `key` is JavaScript source for its name.
+
+    `value` is the span of the initialiser; without one it is None, and `auto` is source for the number. `textual` says
+    that the value is a string.
+    """
 
     span: Span
     key: str
@@ -165,7 +176,11 @@ class EnumMember:
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """`head` runs from the first keyword to the brace. `declared`: something of this name already exists there."""
+    """An enum. `head` runs from the first keyword through the opening brace, `tail` is the closing brace.
+
+    `declared` says that its scope already has this name, `block` that it stands in an inner block and needs `let`.
+    `commas` are those between members. `owner` is the object of the namespace that exports it, or None.
+    """
 
     head: Span
     tail: Span
@@ -179,10 +194,10 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceExport:
-    """A value that a namespace exports; `span` is what to drop.
+    """A value that a namespace exports; `span` is the text to erase.
 
-    With `at` and `names`, these are copied to the namespace there; with `at` alone, what stands between is an
-    assignment to patterns, and must be put in parentheses.
+    With `at` and `names`, the names are copied to the namespace's object at the offset `at`. With `at` alone, the text
+    from `span` to `at` becomes an assignment to patterns, which needs parentheses.
     """
 
     span: Span
@@ -192,7 +207,10 @@ class NamespaceExport:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A namespace with values; `names` is its dotted name, `parameter` what it is called inside."""
+    """A namespace with values. `names` is its dotted name, `parameter` the name of its object inside the body.
+
+    The other fields mean what they mean for `Enum`.
+    """
 
     head: Span
     tail: Span
@@ -206,7 +224,7 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What of TypeScript has to be erased or lowered."""
+    """The TypeScript of a module that has to be erased or lowered."""
 
     erased: tuple[Erased, ...] = ()
     aliases: tuple[Span, ...] = ()
@@ -214,18 +232,18 @@ class Typing:
     enums: tuple[Enum, ...] = ()
     namespaces: tuple[Namespace, ...] = ()
     qualified: tuple[tuple[str, Reference], ...] = ()
-    """Bare names that are members of an enum or exported variables of a namespace, behind its name."""
+    """(object, mention): bare names that are members of an enum or exported variables of a namespace."""
     parentheses: tuple[int, ...] = ()
-    """Where a parenthesis closes that the `first` of an Erased opened."""
+    """Offsets that need a `)`, because the `first` of an Erased is a `(`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A script file. `broken`: no valid JavaScript can be made of it, `diagnostics` say why.
+    """A script file. `broken` says that no valid JavaScript can be made of it; `diagnostics` tell why.
 
-    `sloppy`: it holds what strict code must not, in a place that is not strict. `codes` are mentions of `Function` as a
-    function that makes functions of text, `environments` those of `process.env.NODE_ENV`, `outer_this` those of `this`
-    at the top of an ES module.
+    `esm` says that it imports or exports. `sloppy` says that it uses what strict code forbids, such as `with`, so it
+    cannot be made strict. `codes` are the names in calls of `Function`. `environments` are the mentions of
+    `process.env.NODE_ENV`, `outer_this` those of `this` at the top of an ES module, `metas` those of `import.meta`.
 
     `uses`, `escapes` and `assigned` (`wx.member = ...`) speak of the global `wx` (or `ft`, FinClip's name for it) only;
     a local variable of that name does not count.
@@ -243,14 +261,14 @@ class Module:
     constructors: tuple[Constructor, ...] = ()
     urls: tuple[Url, ...] = ()
     assembled: tuple[Span, ...] = ()
-    """Strings that are only the beginning of an origin, which is put together when the script runs."""
+    """Strings that hold only the beginning of an origin; the script puts the rest together when it runs."""
     imports: tuple[Import, ...] = ()
     exports: tuple[Export, ...] = ()
     dynamic_imports: tuple[DynamicImport, ...] = ()
     metas: tuple[Span, ...] = ()
     outer_this: tuple[Span, ...] = ()
     features: tuple[tuple[str, Span], ...] = ()
-    """Newer syntax by name, each with the place where it stands first."""
+    """Newer syntax by its name in `knowledge/syntax.toml`, each with its first place."""
     codes: tuple[Span, ...] = ()
     environments: tuple[Span, ...] = ()
     decorated: tuple[DecoratedClass, ...] = ()
@@ -262,7 +280,7 @@ class Module:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def facts(self) -> Module:
-        """What there is to know of the module once its output is made."""
+        """A copy with only the facts that are needed after the output is made; syntax records are dropped."""
         return Module(
             self.source,
             self.typescript,

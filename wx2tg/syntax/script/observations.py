@@ -1,4 +1,4 @@
-"""What the walk over a script keeps until the whole module is known: mentions, declarations, imports, namespaces."""
+"""Records that the walk over a script collects, and that are resolved once the whole module has been walked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from wx2tg.syntax.script.trees import Node
 from wx2tg.text import Span
 
 DeclarationKind = Literal["var", "lexical", "function", "other-function", "parameter", "catch", "catch-pattern"]
-"""`lexical` is let, const or class; `other-function` is async or a generator; `catch` a parameter that is a name."""
+"""`lexical` is let, const or class. `other-function` is async or a generator. `catch` is a parameter of `catch` that is
+a plain name, `catch-pattern` one that is a pattern."""
 
 
 class Mention(NamedTuple):
-    """An identifier in the place of a value, and the scope it stands in."""
+    """An identifier used as a value, and the scope that it stands in."""
 
     start: int
     end: int
@@ -24,7 +25,7 @@ class Mention(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A mention of a name that is looked at more closely, with its nearest ancestors from the outside in."""
+    """A mention of a watched global, with its nearest ancestors from the outside in."""
 
     name: str
     node: Node
@@ -33,7 +34,7 @@ class Watched(NamedTuple):
 
 
 class Suspect(NamedTuple):
-    """A mention of a word that is no name everywhere; `home` is the function, field or static block around it."""
+    """A mention of a word that is not a name everywhere; `home` is the function, field or static block around it."""
 
     name: str
     node: Node
@@ -43,7 +44,7 @@ class Suspect(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """What makes a script invalid although the grammar accepts it; `problem` says it in words."""
+    """A place where a script is invalid although the grammar accepts it; `problem` is the text for the user."""
 
     start: int
     end: int
@@ -51,7 +52,7 @@ class Mistake(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """A name that is bound in the scope `scope`, and how."""
+    """A declared name, the kind of its declaration, and the scope that the declaration stands in."""
 
     kind: DeclarationKind
     name: str
@@ -61,7 +62,10 @@ class Declared(NamedTuple):
 
 
 class PendingImport(NamedTuple):
-    """An import statement before it is known which of its names are used: (imported, local)."""
+    """An import statement before it is known which of its `names`, as (imported, local), are used.
+
+    `erasable` says that the statement is dropped if none is used, as TypeScript does.
+    """
 
     span: Span
     specifier: str
@@ -71,7 +75,7 @@ class PendingImport(NamedTuple):
 
 
 class PendingAlias(NamedTuple):
-    """`import a = b` before it is known whether anyone reads `a`; `request` where b is a module."""
+    """`import a = b` before it is known whether the module reads `a`; `request` is set if b is `require("m")`."""
 
     span: Span
     name: str
@@ -81,7 +85,7 @@ class PendingAlias(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class PendingNamespace:
-    """A namespace while it is walked."""
+    """A namespace whose body is being walked; its exports are added as they are met."""
 
     head: Span
     tail: Span

@@ -1,4 +1,4 @@
-"""npm packages as WeChat's tool builds them: a file of numbered modules, which asks for other packages by name."""
+"""npm packages as WeChat's developer tool builds them: one file of numbered modules, with a list of other packages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import re
 from wx2tg.syntax.script.nodes import Request
 from wx2tg.text import Source, Span
 
-# The tool ends such a file with the list; its `require(source)`, which names no module, is for these.
+# The tool ends such a file with this list. The file requests them by `require(source)`, where no name can be seen.
 _OUTSIDE = re.compile(r"^//miniprogram-npm-outsideDeps=(\[.*\])\s*$", re.MULTILINE)
 _LAST = 4000
 
 
 def packed_requests(source: Source) -> tuple[Request, ...] | None:
-    """The packages that a built package asks for; None for any other script. The span is that of the list."""
+    """The packages that a built package requests, each with the span of the list; None for any other script."""
     found = _OUTSIDE.search(source.text, max(0, len(source.text) - _LAST))
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""From a script's source to its facts."""
+"""Turns the source of a script into its facts (`nodes.Module`): parses it, walks the tree, resolves names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _BLANKED = ("#!", "<!--", "-->")
 def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Module:
     """Read a script; with `legacy`, decorators are those of TypeScript's `experimentalDecorators`.
 
-    Never raises: a text that is no script gives a broken module with a diagnostic.
+    Never raises: for a text that is not valid, the module is `broken` and has one diagnostic with the first mistake.
+    Where the walk finds that the grammar misread something, the text is repaired and parsed again.
     """
     syntax, repairs = _read(source, typescript)
     for _ in range(_MOST_READINGS):
@@ -79,7 +80,7 @@ def parse(source: Source, typescript: bool = False, legacy: bool = False) -> Mod
 
 
 def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
-    """The tree of the text as it stands, or where that has errors and a second reading has none, of that."""
+    """The tree of the text and the repairs made to it: those of a second reading, if only that has no errors."""
     syntax = read(source, typescript)
     known = module_types(source, syntax) if typescript else []
     if known and not syntax.hopeless:
@@ -93,7 +94,7 @@ def _read(source: Source, typescript: bool) -> tuple[SyntaxTree, list[Repair]]:
 
 
 def _note(scan: Scan, repairs: list[Repair]) -> None:
-    """Keep what the tree of a repaired text does not show."""
+    """Record what a repair removed from the tree: erased text, an exported name, an `import` or `export`."""
     for repair in repairs:
         span = Span(repair.start, repair.start + len(repair.text))
         if repair.erased:
@@ -113,7 +114,7 @@ def _new_scan(source: Source, syntax: SyntaxTree, typescript: bool, refers: bool
 
 
 def _is_typed(scan: Scan) -> bool:
-    """Whether there is anything that JavaScript does not have; its file was read by the grammar of TypeScript."""
+    """Whether a JavaScript file that only TypeScript's grammar could read uses syntax that JavaScript does not have."""
     erased = any(not scan.source.text.startswith(_BLANKED, item.span.start) for item in scan.lowering.erased)
     return erased or bool(
         scan.lowering.enums or scan.lowering.namespaces or scan.lowering.types or scan.lowering.properties
@@ -121,7 +122,7 @@ def _is_typed(scan: Scan) -> bool:
 
 
 def _is_esm(root: Node) -> bool:
-    """Whether the module imports or exports; its code is strict then."""
+    """Whether the module has import or export statements; if so, its code is strict."""
     return any(child.type in ("import_statement", "export_statement") for child in root.children)
 
 
@@ -135,7 +136,7 @@ def _visits(language: LanguageName) -> tuple[Visit, ...]:
 
 
 def _outer_this(scan: Scan, syntax: SyntaxTree, resolved: Resolved) -> tuple[Span, ...]:
-    """The `this` outside of all functions that is not a type or a part of one."""
+    """Each `this` outside of all functions, for ES modules; without those in erased types."""
     if not scan.ports.esm or "this" not in scan.source.text:
         return ()
     starts = [item.span.start for item in resolved.erased]

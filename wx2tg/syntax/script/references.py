@@ -1,4 +1,4 @@
-"""After the walk: which names refer to imports and to members of namespaces, and what of TypeScript is left out."""
+"""Runs after the walk: finds which names refer to imports and members of namespaces, and what TypeScript to erase."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wx2tg.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The facts that need the whole module to be known."""
+    """Facts that can be known only after the whole module has been walked."""
 
     imports: tuple[Import, ...]
     exports: tuple[Export, ...]
@@ -33,7 +33,10 @@ class Resolved:
 
 
 def resolve(scan: Scan) -> Resolved:
-    """Bind the mentions of `scan`; drops what only its types needed and adds the requests that remain."""
+    """Bind the mentions of `scan` to imports and namespaces.
+
+    Changes `scan`: erases imports and aliases that only types use, and adds the requests of the others.
+    """
     aliases = _aliases(scan)
     erased = _outermost(scan.lowering.erased)
     exports = tuple(_exports(scan))
@@ -43,7 +46,7 @@ def resolve(scan: Scan) -> Resolved:
 
 
 def _aliases(scan: Scan) -> tuple[Span, ...]:
-    """The `import` keywords of aliases that somebody reads; the others are erased with all that they mention."""
+    """The `import` keywords of aliases that are read or exported. The others are erased with what they mention."""
     kept = []
     exported = {local for export in scan.ports.exports if isinstance(export, ExportNames) for _, local in export.names}
     for alias in scan.ports.aliases:
@@ -59,7 +62,7 @@ def _aliases(scan: Scan) -> tuple[Span, ...]:
 
 
 def _outermost(erased: list[Erased]) -> tuple[Erased, ...]:
-    """In order, without those that lie within another."""
+    """`erased` in order of the text, without those that lie inside another one."""
     kept: list[Erased] = []
     for item in sorted(erased, key=lambda item: (item.span.start, -item.span.end)):
         if not kept or item.span.start >= kept[-1].span.end:
@@ -68,7 +71,7 @@ def _outermost(erased: list[Erased]) -> tuple[Erased, ...]:
 
 
 def _exports(scan: Scan) -> list[Export]:
-    """The exports; in TypeScript, a name that is only a type's is not one."""
+    """The exports. In TypeScript, an exported name that is only a type is left out, as it has no value."""
     if not scan.typescript:
         return scan.ports.exports
     values = scan.root.names | {local for pending in scan.ports.imports for _, local in pending.names}
@@ -86,7 +89,7 @@ def _exports(scan: Scan) -> list[Export]:
 
 
 def _imports(scan: Scan, erased: tuple[Erased, ...], exports: tuple[Export, ...]) -> list[Import]:
-    """The imports, without those that only types needed."""
+    """The imports. In TypeScript, those that only types use are erased."""
     exported = {local for export in exports if isinstance(export, ExportNames) for _, local in export.names}
     starts = [item.span.start for item in erased]
 
@@ -111,7 +114,7 @@ def _imports(scan: Scan, erased: tuple[Erased, ...], exports: tuple[Export, ...]
 
 
 def _qualified(scan: Scan) -> Iterator[tuple[str, Reference]]:
-    """The bare names of enum members and of variables that a namespace exports."""
+    """(object, mention) for each bare name that is an enum member or a variable exported by a namespace."""
     names = {name for known in scan.lowering.merged.values() for name in known}
     for name in sorted(names):
         for mention in scan.names.mentions.get(name, ()):

@@ -1,4 +1,4 @@
-"""What one walk over a script has found so far: the state that its handlers share."""
+"""The state that the handlers of one walk over a script share: where the walk is, and what it has found."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from wx2tg.syntax.script.words import RESERVED, SUSPECT, WATCHED
 from wx2tg.text import Source, Span
 
 _LONGEST_SHOWN = 40
-# How many of the ancestors of a global are looked at.
+# How many ancestors of a watched global are kept.
 _NEAR = 64
 _LINE_END = re.compile(r"[ \t\r]*\n")
 _NOTABLE = RESERVED | SUSPECT | WATCHED
@@ -44,11 +44,11 @@ _NOTABLE = RESERVED | SUSPECT | WATCHED
 
 @dataclass(slots=True, eq=False)
 class Names:
-    """Who mentions and declares which name.
+    """Mentions and declarations of names.
 
-    `mentions` are the identifiers in the place of a value, by name; `watched` those of globals that are looked at
-    closely, `suspects` those of words that are no name everywhere; `private` are names with a `#` and where they stand,
-    with the classes around them. `functions` are the functions with their scopes.
+    `mentions` are identifiers used as values, by name. `watched` are mentions of watched globals, `suspects` those of
+    words that are names in some places only (`words.py`). `private` are mentions of `#names`: name, start, end, and the
+    bodies of the classes around, innermost first. `functions` are the functions with their scopes.
     """
 
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
@@ -61,9 +61,9 @@ class Names:
 
 @dataclass(slots=True, eq=False)
 class Ports:
-    """What the module asks of others, and what it gives them.
+    """What the module requests from other modules, and what it exports.
 
-    `exported` are the names that it exports, `default_name` is the local one that it exports as `default`; `metas` are
+    `esm` says that it imports or exports. `default_name` is the local variable of `export default name`. `metas` are
     the mentions of `import.meta`.
     """
 
@@ -72,7 +72,6 @@ class Ports:
     imports: list[PendingImport] = field(default_factory=list)
     aliases: list[PendingAlias] = field(default_factory=list)
     exports: list[Export] = field(default_factory=list)
-    exported: set[str] = field(default_factory=set)
     dynamic_imports: list[DynamicImport] = field(default_factory=list)
     metas: list[Span] = field(default_factory=list)
     default_name: str = ""
@@ -80,9 +79,9 @@ class Ports:
 
 @dataclass(slots=True, eq=False)
 class Uses:
-    """What the module uses of its surroundings; the fields of `Module` say more of each.
+    """Uses of globals and newer syntax; `Module` documents the fields.
 
-    `members` are those of `wx`, `features` is the newer syntax, with the place where each stands first.
+    `members` are uses of members of `wx`. `features` maps newer syntax to its first place.
     """
 
     members: list[WxUse] = field(default_factory=list)
@@ -96,11 +95,12 @@ class Uses:
 
 @dataclass(slots=True, eq=False)
 class Lowering:
-    """What has to be erased or written otherwise: types, enums, namespaces, decorators, accessors.
+    """Code that has to be erased or rewritten: types, enums, namespaces, decorators, accessors.
 
-    `bodies` are the namespaces by the scopes of their bodies, `merged` the names that earlier enums and namespaces of
-    one name exported, `texts` the members of enums that are strings, `types` the names of types. `applied` are the ends
-    of decorators that a class has taken already, `constructed` the classes whose constructor with properties was met.
+    `bodies` maps the scope of a namespace's body to the namespace. `merged` holds the names that earlier enums or
+    namespaces of the same scope, name and kind exported. `texts` holds, by enum, the members that are strings. `types`
+    are names of types. `applied` are the end offsets of decorators that a class applies, `constructed` the ids of class
+    bodies whose constructor with parameter properties has been recorded.
     """
 
     erased: list[Erased] = field(default_factory=list)
@@ -122,14 +122,14 @@ class Lowering:
 class Scan:
     """Where the walk is, and what it has found so far.
 
-    `path` are the ancestors of the node at hand, `scope` is the scope that it stands in. `around` are the ancestors
-    without operators, members and calls: of those there may be any number in a row, so a handler that looks for
-    something further out looks here. `optional` says which chains have a `?.`, by node; `statement` is where the
-    expression statement at hand starts, or -1.
+    `path` are the ancestors of the current node, outermost first; `scope` is the scope around it. `around` is `path`
+    without operators, members and calls. A chain of these may be of any length, so a handler that searches outwards
+    searches `around`. `optional` caches by node id whether a chain has a `?.`. `statement` is the offset where the
+    current expression statement starts, or -1.
 
-    `refers` says whether a name may stand for something else (an import, a member of an enum): then each mention is
-    kept. With `legacy`, decorators are those of TypeScript's `experimentalDecorators`. With `sloppy`, the script holds
-    what strict code must not; with `broken`, no valid JavaScript can be made of it.
+    `refers` says whether names may refer to imports or enum members: if so, every mention is kept. With `legacy`,
+    decorators are those of TypeScript's `experimentalDecorators`. `sloppy` says that the script uses what strict code
+    forbids; `broken`, that no valid JavaScript can be made of it. `repairs` ask for another reading of the text.
     """
 
     source: Source
@@ -154,7 +154,7 @@ class Scan:
     sloppy: bool = False
 
     def brackets(self) -> Brackets:
-        """The brackets of the source."""
+        """The pairs of brackets of the source; built once."""
         if self.pairs is None:
             self.pairs = Brackets(self.source.text)
         return self.pairs
@@ -164,36 +164,36 @@ class Scan:
         return self.source.text[node.start_byte : node.end_byte]
 
     def open(self, node: Node, function: bool = False) -> Scope:
-        """Enter a scope; the walk leaves it behind `node`."""
+        """Enter a new scope for `node`; the walk leaves it after `node`."""
         self.scope = Scope(self.scope, len(self.path), node, function, self.scope.strict)
         if function:
             self.names.functions.append((node, self.scope))
         return self.scope
 
     def mistake(self, node: Node, problem: str) -> None:
-        """Note what no engine accepts."""
+        """Record a mistake at `node`: code that no JavaScript engine accepts. The module becomes broken."""
         self.mistakes.append(Mistake(node.start_byte, node.end_byte, problem))
 
     def unexpected(self, node: Node) -> None:
-        """Note a token that does not belong where it stands."""
+        """Record `node` as a token that may not stand where it does."""
         text = self.source.text[node.start_byte : min(node.end_byte, node.start_byte + _LONGEST_SHOWN)]
         shown = text if len(text) < _LONGEST_SHOWN else text + "…"
         self.mistake(node, f"`{shown.splitlines()[0]}` is not expected here")
 
     def only_sloppy(self, node: Node, problem: str) -> None:
-        """Note what strict code does not allow."""
+        """Record code that strict code forbids: a mistake in strict code, else the module is marked `sloppy`."""
         if self.scope.strict:
             self.mistake(node, f"{problem} in strict code")
         else:
             self.sloppy = True
 
     def erase(self, start: int, end: int, first: str = " ", last: str = "") -> None:
-        """Note text that is left out."""
+        """Record text to erase from the output; `first` and `last` as in `Erased`."""
         if start < end:
             self.lowering.erased.append(Erased(Span(start, end), first, last))
 
     def mention(self, node: Node, shorthand: bool = False) -> None:
-        """Note an identifier in the place of a value; `shorthand` is `{name}`."""
+        """Record an identifier that is used as a value; `shorthand` is `{name}`."""
         start, end = node.start_byte, node.end_byte
         name = self.source.text[start:end]
         if name in _NOTABLE:
@@ -214,9 +214,9 @@ class Scan:
             self.names.mentions[name] = [mention]
 
     def _note(self, name: str, node: Node) -> None:
-        """Note a name that means more than others."""
+        """Record a name that is reserved, suspect or watched (`words.py`)."""
         gap = _LINE_END.match(self.source.text, node.end_byte) if name == "new" else None
-        if gap is not None:  # To the grammar of TypeScript it is a name there.
+        if gap is not None:  # TypeScript's grammar reads a `new` at the end of a line as a name.
             self.repairs.append(Repair(node.end_byte, b" " * len(gap[0])))
         elif name in RESERVED:
             self.unexpected(node)
@@ -227,9 +227,9 @@ class Scan:
             self.names.watched.append(Watched(name, node, self.scope, tuple(self.path[-_NEAR:])))
 
     def _is_called(self, end: int) -> bool:
-        """Whether the name that ends at `end` is called with type arguments behind an operator: `await f<T>()`.
+        """Whether the name that ends at `end` is called with type arguments after an operator, as in `await f<T>()`.
 
-        tree-sitter-typescript takes `await f` for what is called.
+        tree-sitter-typescript reads `await f` as the function of that call.
         """
         for parent in reversed(self.path):
             if parent.type == "call_expression":

@@ -1,4 +1,4 @@
-"""Scopes of a module while it is walked, and who declares a name."""
+"""The scopes of a module while it is walked, and the names that each declares."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from wx2tg.syntax.script.trees import Node
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """A scope; `depth` is how many nodes enclose it, `function` that `var` stops here, `strict` that its code is.
+    """A scope. `depth` is the number of nodes around it; `function` says that a `var` belongs here; `strict`, that the
+    code is strict.
 
-    `then` is the scope that follows where that is not the parent: the name of a method is computed outside of it.
-    `qualified` are names that can only be reached through the object `qualifier`: members of an enum, variables that a
-    namespace exports.
+    `then` is the scope to continue with, if that is not the parent: the computed name of a method is outside of the
+    method's scope, which continues after it. `qualified` are names that can be reached only through the object
+    `qualifier`: members of an enum, variables that a namespace exports. `words` caches the tokens of the function.
     """
 
     parent: Scope | None
@@ -35,7 +36,7 @@ class Scope:
         return scope
 
     def find(self, name: str) -> Scope | None:
-        """The innermost scope that declares `name`; None where it is global or imported."""
+        """The innermost scope that declares `name`; None if the name is global or imported."""
         scope: Scope | None = self
         while scope is not None and name not in scope.names:
             scope = scope.parent
@@ -43,7 +44,7 @@ class Scope:
 
 
 def _words(scope: Scope) -> frozenset[str]:
-    """The tokens of the function around `scope`; a module may have any number of statements to look through."""
+    """The child node types of the function around `scope`, cached: a module may have very many children."""
     around = scope.hoisting()
     if around.words is None:
         around.words = frozenset(child.type for child in around.node.children)

@@ -1,4 +1,4 @@
-"""Reads JavaScript and TypeScript with tree-sitter; the only importer of tree_sitter."""
+"""Parses JavaScript and TypeScript with tree-sitter; the only module that imports tree_sitter."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ LanguageName = Literal["javascript", "typescript"]
 
 
 class Repair(NamedTuple):
-    """Text to put over the shadow at an offset, where a grammar reads wrongly what is written.
+    """Bytes to write over the text at the offset `start` before it is parsed, where a grammar misreads the original.
 
-    With `erased`, what stands there is TypeScript only, and the output has that character and white space instead;
-    `exported` is a name that the `export` which stood there exports.
+    With `erased`, the original is TypeScript only: the output has this character and white space instead. `exported` is
+    the name that an `export` in the original exports; the repair has removed that keyword from the tree.
     """
 
     start: int
@@ -51,9 +51,9 @@ _LARGE = 100_000
 _HEAD = 32_768
 _CHUNK = 1024
 _MOST_OFTEN = 64
-# Steps of the parser for each 1,000 characters, in hundreds: right code takes up to 75.
+# The most progress callbacks for each 1,000 characters; the parser makes one every hundred steps. Valid code needs 75.
 _MOST_STEPS = 400
-# Seconds of the processor, and more for each character: right code takes up to 0.6 millionths for one.
+# The most processor seconds for a text, plus seconds for each character. Valid code needs up to 0.6 microseconds each.
 _MOST_SECONDS = 1.0
 _MOST_FOR_ONE = 10e-6
 _FEW_ERRORS = 300
@@ -67,8 +67,9 @@ _GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", 
 class SyntaxTree:
     """A tree over the shadow of a source: its byte offsets are the source's code-point offsets.
 
-    `refused` is the tree of the grammar of JavaScript where that could not read JavaScript, and TypeScript's could.
-    `hopeless`: the text is no script in either language, whatever is done to it, and the tree may be one of its head.
+    `refused` is set for a JavaScript file that only TypeScript's grammar could read: the tree of JavaScript's grammar,
+    with its errors. `hopeless` says that no repair can make the text valid in either language; the tree may then cover
+    only the head of the text.
     """
 
     tree: Tree
@@ -83,7 +84,10 @@ class SyntaxTree:
 
 
 def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> SyntaxTree:
-    """Parse; JavaScript that its own grammar refuses (a line that starts with `(`) gets a try as TypeScript."""
+    """Parse `source` with `repairs` applied; errors are nodes of the tree.
+
+    JavaScript that its own grammar refuses, such as some lines that start with `(`, is tried with TypeScript's grammar.
+    """
     shadow = bytearray(_shadow(source.text))
     for repair in repairs:
         shadow[repair.start : repair.start + len(repair.text)] = repair.text
@@ -98,7 +102,10 @@ def read(source: Source, typescript: bool, repairs: Iterable[Repair] = ()) -> Sy
 
 
 def _typescript(shadow: bytes) -> SyntaxTree:
-    """Parse TypeScript; the grammar needs a semicolon between a signature and one that starts with `<T>`."""
+    """Parse TypeScript; after an error, try again with semicolons before signatures that start with `<T>`.
+
+    The grammar cannot tell such a signature from type arguments of the line before it.
+    """
     syntax = _parsed("typescript", shadow)
     if syntax.root.has_error and not syntax.hopeless:
         parted = _GENERIC_SIGNATURE.sub(lambda match: match[1] + b";".rjust(len(match[0]) - len(match[1])), shadow)
@@ -109,9 +116,10 @@ def _typescript(shadow: bytes) -> SyntaxTree:
 
 
 def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
-    """Parse in time that grows with the size, whatever the text is.
+    """Parse in time that grows linearly with the size, whatever the text is.
 
-    To mend an error takes the parser a hundred times the time of right code: of a long text the head comes first.
+    The parser needs a hundred times as long to recover from errors as for valid code. Of a long text, the head is
+    therefore parsed first, and the rest only if the head could be a script.
     """
     if len(shadow) > _LARGE:
         head = _attempt(language, shadow[:_HEAD])
@@ -121,12 +129,12 @@ def _parsed(language: LanguageName, shadow: bytes) -> SyntaxTree:
 
 
 def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
-    """Parse with a limit of what is read and done, both of which are many times what any right code takes.
+    """Parse with limits on the bytes read, the steps and the time; each is many times what valid code needs.
 
-    The lexer takes `/[/[/[` for regular expressions and looks for the end of each: once the limit is reached, it is
-    told that the text ends there. The parser goes through all of `case 1:case 1:` again for each: once the limit is
-    reached, it is stopped, and the head of what it has read is parsed instead. Two readings of one text, such as those
-    of rows of `a<b>`, are compared whole within one step, which only the time can tell.
+    Bytes: the lexer takes `/[/[/[` for regular expressions and searches the end of each. At the limit, it is told that
+    the text has ended. Steps: the parser reads all of `case 1:case 1:` again for each `case`. At the limit it is
+    stopped, and the head of what it has read is parsed instead. Time: rows of `a<b>` have two readings, which the
+    parser compares within a single step, so only the clock shows that it takes too long.
     """
     bytes_left = _MOST_OFTEN * len(shadow) + _LARGE
     steps_left = _MOST_STEPS * len(shadow) // 1000 + _MOST_STEPS
@@ -156,12 +164,12 @@ def _attempt(language: LanguageName, shadow: bytes) -> SyntaxTree:
 
 
 def _is_hopeless(tree: Tree, size: int) -> bool:
-    """Whether there are more errors than a grammar's misreadings of a valid text of `size` could be."""
+    """Whether the tree has more errors than the grammar's faults could cause in a valid text of `size` characters."""
     most = max(_FEW_ERRORS, size // _CODE_OF_AN_ERROR)
     waiting, count = [tree.root_node], 0
     while waiting and count <= most:
         node = waiting.pop()
-        if node.has_error:  # A query would take quadratic time where an error has many children.
+        if node.has_error:  # A query would take quadratic time for an error with many children.
             children = node.children
             count += node.is_missing or (1 + _strays(children) if node.is_error else 0)
             waiting += children
@@ -169,13 +177,13 @@ def _is_hopeless(tree: Tree, size: int) -> bool:
 
 
 def _strays(skipped: list[Node]) -> int:
-    """How many values follow one another in what the parser skipped."""
+    """How many pairs of adjacent values the parser skipped; valid code has none."""
     kinds = [node.type in VALUES for node in skipped]
     return sum(left and right for left, right in itertools.pairwise(kinds))
 
 
 def first_error(root: Node) -> Node | None:
-    """The innermost first ERROR or MISSING node, if there is one."""
+    """The first ERROR or MISSING node, the innermost if they are nested; None if there is none."""
     if not root.has_error:
         return None
     node = root
@@ -188,10 +196,10 @@ def first_error(root: Node) -> Node | None:
 
 
 def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[list[Node]]:
-    """For each of `offsets`, which ascend, the nodes that it lies in, from `root` to the smallest.
+    """For each of `offsets`, which must ascend, the nodes around it, from `root` to the innermost.
 
-    The list is good until the next one is asked for. One way through the tree finds all of them: to come from the root
-    for each takes quadratic time in a long row of operators, and so does asking a node for its parent.
+    The same list is yielded each time and changed for the next offset. One pass over the tree serves all offsets. To
+    descend from the root for each takes quadratic time in a long chain of operators, as does asking nodes for parents.
     """
     cursor, path = root.walk(), [root]
     for offset in offsets:
@@ -208,7 +216,10 @@ def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[list[Node]]:
 
 
 def literals(source: Source) -> tuple[list[Span], bool]:
-    """The regular expressions and template strings of JavaScript, and whether all of it could be read."""
+    """The spans of regular expressions and template strings in JavaScript, and whether it was parsed without errors.
+
+    The spans are in order; those inside another one are left out.
+    """
     tree = _parser("javascript").parse(_shadow(source.text))
     root = tree.root_node
     if _is_deep(root):
@@ -224,7 +235,7 @@ def literals(source: Source) -> tuple[list[Span], bool]:
 
 
 def _is_deep(root: Node) -> bool:
-    """Whether there are more levels than the 16 bits in which a query counts them; beyond these it finds too little."""
+    """Whether the tree is deeper than a query can count. It counts levels in 16 bits, and misses nodes beyond them."""
     if root.end_byte < _DEEPEST_QUERY:
         return False
     cursor, depth = root.walk(), 0
@@ -240,7 +251,7 @@ def _is_deep(root: Node) -> bool:
 
 
 def _nodes(root: Node) -> Iterator[Node]:
-    """All nodes, outside in and in order."""
+    """All nodes, parents before children, in order of the text."""
     cursor = root.walk()
     while True:
         if cursor.node is not None:
@@ -253,7 +264,7 @@ def _nodes(root: Node) -> Iterator[Node]:
 
 
 def all_of(syntax: SyntaxTree, kind: str) -> list[Node]:
-    """Every node of a kind, in the order of the text."""
+    """Every node of the kind `kind`, in order of the text; outer ones before inner ones."""
     found = QueryCursor(_kind_query(syntax.language, kind)).captures(syntax.root).get("node", [])
     return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
 
@@ -270,18 +281,18 @@ def _literal_query() -> Query:
 
 @cache
 def kinds(language: LanguageName) -> tuple[str, ...]:
-    """Node type by `kind_id`; "" for tokens without a name."""
+    """The node types of a grammar by `kind_id`; "" for anonymous tokens."""
     grammar = _language(language)
     names = (grammar.node_kind_for_id(number) or "" for number in range(grammar.node_kind_count))
     return tuple(name if grammar.node_kind_is_named(number) else "" for number, name in enumerate(names))
 
 
 def _shadow(text: str) -> bytes:
-    """`text` with one ASCII byte for every code point, so that the parser's offsets are ours.
+    """`text` with one ASCII byte for every code point, so that the parser's byte offsets are code-point offsets.
 
-    Only the shape of the text counts for the tree; names and strings are read from the source. Characters that may
-    stand in a name become `_`, white space a blank, and others a control character that no grammar accepts outside of
-    strings. `using` is a plain name to us and a keyword to the grammars.
+    The tree needs only the shape of the text; names and strings are read from the source. Characters that may stand in
+    a name become `_`, white space becomes a blank, and others a control character that no grammar accepts outside of
+    strings. `using` is treated as a plain name, so it is disguised from the grammars, which take it for a keyword.
     """
     shadow = (text if text.isascii() else _NOT_ASCII.sub(_shadowed, text)).encode("ascii")
     return _USING.sub(b"_sing", shadow)

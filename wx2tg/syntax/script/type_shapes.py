@@ -1,4 +1,4 @@
-"""Types by their look, such as those of casts that the grammar refuses: `[a as T] = b`, `for (c as D of e)`."""
+"""Finds types in text without a parser, for casts that the grammar refuses: `[a as T] = b`, `for (c as D of e)`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLANK = re.compile(r"\s*+")
 
 
 def casts(text: str) -> Iterator[Span]:
-    """What stands in patterns and in the heads of loops and is, from its look, a cast of a target."""
+    """The spans of the casts in assignment patterns and heads of loops: ` as T`, or `<T>` in front of a target."""
     brackets = Brackets(text)
     failed: set[int] = set()
     for start, end in _outermost(_targets(text, brackets)):
@@ -43,7 +43,7 @@ def casts(text: str) -> Iterator[Span]:
 
 
 def _targets(text: str, brackets: Brackets) -> Iterator[tuple[int, int]]:
-    """Where a target may be: from an opening bracket to its end, and in the head of a loop."""
+    """The ranges (start, end) that may hold targets: a bracketed pattern before `=`, `of` or `in`, or a loop's head."""
     reach = -1
     for match in _TARGET.finditer(text):
         if not match["head"]:
@@ -57,7 +57,7 @@ def _targets(text: str, brackets: Brackets) -> Iterator[tuple[int, int]]:
 
 
 def _outermost(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In order; what overlaps becomes one."""
+    """`ranges` in order, with overlapping ones merged."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
@@ -68,7 +68,10 @@ def _outermost(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _type_end(brackets: Brackets, at: int, failed: set[int]) -> int | None:
-    """Where the types end that follow one `as`, if a target can end there; `failed` are places where none can."""
+    """Where the type after an `as` at `at` ends, further casts included; None unless a target can end there.
+
+    `failed` collects offsets that gave None, so that each is tried once.
+    """
     tried: list[int] = []
     while at not in failed:
         tried.append(at)
@@ -86,7 +89,7 @@ def _type_end(brackets: Brackets, at: int, failed: set[int]) -> int | None:
 
 
 def are_types(brackets: Brackets, start: int, end: int) -> bool:
-    """Whether there are types from `start` to `end`, with commas between them."""
+    """Whether the text from `start` to `end` is a list of types, separated by commas."""
     at: int | None = start
     while at is not None:
         at = _one_type(brackets, at)

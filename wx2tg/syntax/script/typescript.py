@@ -1,4 +1,4 @@
-"""What only TypeScript reads: types, modifiers, assertions and declarations that are to be erased."""
+"""Records the syntax that only TypeScript has and that is erased: types, modifiers, assertions, declarations."""
 
 from __future__ import annotations
 
@@ -54,7 +54,11 @@ def _erase_statement(scan: Scan, node: Node) -> bool:
 
 
 def _annotation(scan: Scan, node: Node) -> bool:
-    """A type behind a colon. No line may end between the parameters of an arrow function and its arrow."""
+    """Erase a type after a colon.
+
+    JavaScript allows no line end between the parameters of an arrow function and `=>`. If the return type spans lines,
+    the closing parenthesis moves to the end of the type.
+    """
     owner = scan.path[-1]
     parameters = owner.child_by_field_name("parameters") if owner.type == "arrow_function" else None
     if parameters is None or "\n" not in scan.text(node):
@@ -65,7 +69,11 @@ def _annotation(scan: Scan, node: Node) -> bool:
 
 
 def _type_parameters(scan: Scan, node: Node) -> bool:
-    """`<T>`. In front of an arrow function no line may end before its parenthesis: `return <\\n T>(x) => x`."""
+    """Erase `<T>`.
+
+    In front of an arrow function, a `<T>` that spans lines would leave a line end, as in `return <\\n T>(x) => x`. The
+    opening parenthesis moves to the start of `<T>`.
+    """
     parameters = scan.path[-1].child_by_field_name("parameters")
     if scan.path[-1].type != "arrow_function" or parameters is None or "\n" not in scan.text(node):
         return _erase(scan, node)
@@ -75,7 +83,7 @@ def _type_parameters(scan: Scan, node: Node) -> bool:
 
 
 def _type_arguments(scan: Scan, node: Node) -> bool:
-    """`<T>`. In front of a value that would be read otherwise without it, a parenthesis takes its place.
+    """Erase `<T>`, or replace it by a parenthesis if the value after it would be read differently without it.
 
     `return <T>\n x` must not end with the line, and `() => <T>{}` must not become a block.
     """
@@ -92,7 +100,7 @@ def _type_arguments(scan: Scan, node: Node) -> bool:
 
 
 def _assertion(scan: Scan, node: Node) -> bool:
-    """`x as T`. When the next line starts with a parenthesis, a semicolon keeps it from becoming a call."""
+    """Erase `as T`. If the next line starts with a bracket, a semicolon keeps it from continuing the expression."""
     guard = ";" if _CONTINUES.match(scan.source.text, node.end_byte) else " "
     scan.erase(node.children[0].end_byte, node.end_byte, guard)
     _repair(scan, node, scan.path[-1])
@@ -100,10 +108,10 @@ def _assertion(scan: Scan, node: Node) -> bool:
 
 
 def _repair(scan: Scan, node: Node, parent: Node) -> None:
-    """Two faults of tree-sitter-typescript 0.23.2 that are no errors to it.
+    """Ask for another reading where tree-sitter-typescript 0.23.2 misreads a cast without an error.
 
-    It splits `x as A.B.C` into a member of `x as A.B`, and it reads a bracket that starts the next line as part of the
-    type. The tree is read again with letters for the dots of the type, and a semicolon for the line end.
+    It reads `x as A.B.C` as a member of `x as A.B`, and a bracket that starts the next line as part of the type. The
+    repairs replace the dots of the type by underscores, and the line end by a semicolon.
     """
     kind = node.children[-1]
     for part in _suspects(kind) if "\n" in scan.text(kind) else ():
@@ -122,7 +130,7 @@ def _repair(scan: Scan, node: Node, parent: Node) -> None:
 
 
 def _suspects(kind: Node) -> Iterator[Node]:
-    """The parts of a type that end with a bracket, which would rather start a statement on the next line."""
+    """The parts of a type that end with brackets; brackets on the next line may belong to the next statement."""
     return (node for node, _ in below(kind, ()) if node.type in ("lookup_type", "call_expression"))
 
 
@@ -132,10 +140,10 @@ def _non_null(scan: Scan, node: Node) -> bool:
 
 
 def _binary(scan: Scan, node: Node) -> bool:
-    """``f<T, U>`text` `` and `[f<T, U>(x) as V]`, which the grammar takes for comparisons.
+    """Erase type arguments that the grammar reads as comparisons: ``f<T, U>`text` `` and `[f<T, U>(x) as V]`.
 
-    To TypeScript, what is between `<` and `>` in front of a parenthesis or a template is types wherever it can be; the
-    tree is read again without them.
+    TypeScript takes the text between `<` and `>` before a parenthesis or template for types if it can be types. The
+    text is parsed again without them.
     """
     if node.children[1].type in (">", ">>", ">>>") and scan.typescript:
         text, end = scan.source.text, node.children[1].end_byte
@@ -146,7 +154,7 @@ def _binary(scan: Scan, node: Node) -> bool:
 
 
 def _parenthesized(scan: Scan, node: Node) -> bool:
-    """`(a ? (b): T => c : d)`, of which the grammar makes `a ? (b) : (T => c)` with a type behind it."""
+    """Repair `(a ? (b): T => c : d)`, which the grammar misreads as `a ? (b) : (T => c)` with a type after it."""
     ternary = next((child for child in node.named_children if child.type == "ternary_expression"), None)
     if ternary is None or all(child.type != "type_annotation" for child in node.named_children):
         return True
@@ -161,7 +169,7 @@ def _parenthesized(scan: Scan, node: Node) -> bool:
 
 
 def _field(scan: Scan, node: Node) -> bool:
-    """A class field. As in WeChat's TypeScript, one without a value only declares its type and leaves nothing."""
+    """Record a class field. As with WeChat's compiler, a field without a value only declares a type and is erased."""
     if is_accessor(scan.source.text, node):
         return accessor(scan, node)
     kinds = {child.type for child in node.children}
@@ -172,7 +180,7 @@ def _field(scan: Scan, node: Node) -> bool:
         scan.repairs.append(hidden(word.start(1), word[1]))
         return False
     ended = next((child for child in node.children if child.type in ("declare", "abstract")), None)
-    if ended is not None and _LINE_ENDS.match(scan.source.text, ended.end_byte):  # It is a field of that name.
+    if ended is not None and _LINE_ENDS.match(scan.source.text, ended.end_byte):  # A field named `declare`.
         scan.repairs.append(Repair(ended.start_byte, b"_" * len(ended.type) + b";"))
         return False
     decorated = "decorator" in kinds and not scan.legacy and not kinds & {"declare", "abstract"}
@@ -214,7 +222,10 @@ def _parameter(scan: Scan, node: Node) -> bool:
 
 
 def _parameter_properties(scan: Scan, constructor: Node) -> None:
-    """Parameters that are properties, which are set at the start of the constructor or behind `super()`."""
+    """Record parameters that are properties; they are assigned at the start of the constructor, or after `super()`.
+
+    Warns about fields whose values read such a property: fields are set first, so they read undefined.
+    """
     parameters, body = constructor.child_by_field_name("parameters"), constructor.child_by_field_name("body")
     if parameters is None or body is None:
         return
@@ -248,12 +259,12 @@ def _parameter_properties(scan: Scan, constructor: Node) -> None:
 
 
 def _used(call: Node, parent: Node) -> Span | None:
-    """The call where its value is used; a statement needs no parentheses."""
+    """The span of a `super()` call whose value is used, which then needs parentheses; None for a statement."""
     return None if parent.type == "expression_statement" else span_of(call)
 
 
 def _fields(body: Node) -> Iterator[Node]:
-    """The values of the fields that objects of a class get."""
+    """The values of the non-static fields of a class."""
     for member in body.named_children if body.type == "class_body" else ():
         value = member.child_by_field_name("value") if member.type == "public_field_definition" else None
         if value is not None and all(child.type != "static" for child in member.children):
@@ -261,7 +272,7 @@ def _fields(body: Node) -> Iterator[Node]:
 
 
 def _early_reads(scan: Scan, node: Node, names: set[str]) -> Iterator[Node]:
-    """Where an initialiser reads one of `names` at once, and not in a function that is called later."""
+    """Where a field's value reads one of `names` (`this.x`) directly, not in a function that is called later."""
     for found, _ in below(node, RUN_LATER):
         if found.type == "member_expression" and found.children[0].type == "this" and scan.text(found) in names:
             yield found
@@ -300,4 +311,4 @@ TYPESCRIPT_HANDLERS: dict[str, Handler] = {
     "variable_declarator": _variable,
     "abstract_class_declaration": _abstract_class,
 }
-"""Handlers of the TypeScript grammar."""
+"""Handlers by node kind, for the TypeScript grammar."""

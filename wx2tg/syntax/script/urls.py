@@ -1,4 +1,4 @@
-"""The addresses that stand in the strings of a script, and the strings that are only a part of an origin."""
+"""Finds the URLs in the strings of a script, and the strings that hold only a part of an origin."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from wx2tg.syntax.script.trees import Node, SyntaxTree, nodes_at
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
 
-# A string may hold HTML, CSS, JSON or a list: an address begins at its start or behind one of their marks. In the
-# middle of prose, as in the messages of libraries, it is nothing that is loaded.
+# A string may hold HTML, CSS, JSON or a list, so a URL may begin at the string's start or after one of their signs. A
+# URL in the middle of prose, as in the error messages of libraries, is not loaded, so it is not matched.
 _URL = re.compile(
     r"""(?<=["'`(=,;|])((?:(?:https?|wss?):(?:\\?/){2}|//(?=[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b))(?:[^"'`\s\\$<>(){}|]|\\/)*)""",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"""["'`](?:(?:https?|wss?):)?(?:\\?/){2}["'`$]|["'`]://|[}]://""", re.IGNORECASE)
-# What only looks at an address: `url.startsWith("https://")`.
+# Methods that only compare a URL with their argument: `url.startsWith("https://")`.
 _LOOKING = frozenset(
     "startsWith endsWith indexOf lastIndexOf includes search match matchAll replace replaceAll split test".split()
 )
@@ -27,7 +27,10 @@ _THEN = re.compile(r"""["'`]\s*\+\s*(?P<next>["'`](?P<first>.)|(?P<name>[\w$.\[\
 
 
 def urls_in(source: Source, syntax: SyntaxTree) -> tuple[Url, ...]:
-    """Every address with a whole host, `https://host...` or `//host...`, in a string of the script."""
+    """Every URL with a complete host, `https://host...` or `//host...`, in a string of the script.
+
+    In order of the text; a `\\/` in the string is `/` in the URL.
+    """
     found = [match for match in _URL.finditer(source.text) if _is_whole(source.text, match)]
     paths = nodes_at(syntax.root, (match.start(1) for match in found))
     return tuple(
@@ -38,14 +41,14 @@ def urls_in(source: Source, syntax: SyntaxTree) -> tuple[Url, ...]:
 
 
 def assembled_in(source: Source, syntax: SyntaxTree) -> tuple[Span, ...]:
-    """Strings such as `"https://"` and `"https://cdn."` to which the rest of an origin is added."""
+    """Strings such as `"https://"` and `"https://cdn."`, to which the script adds the rest of an origin."""
     starts = {match.start() + 1 for match in _SCHEME.finditer(source.text)}
     starts |= {match.start(1) for match in _URL.finditer(source.text) if not _is_whole(source.text, match)}
     return tuple(_assembled(source, syntax, sorted(starts)))
 
 
 def _is_whole(text: str, match: re.Match[str]) -> bool:
-    """Whether the host of an address in a script ends where its string, or a piece of a template, does."""
+    """Whether the matched URL has its complete host: neither a `+` nor a `${}` after it continues the host."""
     url, after = match[1].replace("\\/", "/"), text[match.end() : match.end() + 200]
     if "/" in url.partition("//")[2]:
         return origin_of(url) is not None
@@ -60,7 +63,7 @@ def _is_whole(text: str, match: re.Match[str]) -> bool:
 
 
 def _dotted(url: str) -> bool:
-    """Whether what there is of an address could be all of a host: `https://api.example.com`, not `https://api.`."""
+    """Whether the host so far could be complete: true for `https://api.example.com`, false for `https://api.`."""
     host = url.partition("//")[2]
     return origin_of(url) is not None and not host.endswith(".") and ("." in host or host.startswith("localhost"))
 
@@ -73,7 +76,10 @@ def _assembled(source: Source, syntax: SyntaxTree, starts: list[int]) -> Iterato
 
 
 def _string_in(path: Sequence[Node], at: int) -> int | None:
-    """Where in `path`, the nodes from the root down to the character `at`, the string is that the character is in."""
+    """The index in `path` of the string around the character `at`; None if it is not in a string.
+
+    `path` are the nodes around the character, from the root down.
+    """
     index = len(path) - 1
     if index and path[index].type not in STRING_PARTS and path[index].start_byte == at:
         index -= 1
@@ -83,7 +89,7 @@ def _string_in(path: Sequence[Node], at: int) -> int | None:
 
 
 def _is_looked_at(source: Source, path: Sequence[Node]) -> bool:
-    """Whether an address is only compared with the string that `path` ends with."""
+    """Whether the string that `path` ends with is only compared with something, so nothing is loaded from it."""
     parent = path[-2] if len(path) > 1 else None
     if parent is None:
         return False

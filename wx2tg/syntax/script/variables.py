@@ -1,4 +1,4 @@
-"""The variables of a script: who declares each, where it is mentioned, and which scopes must leave its name alone."""
+"""The variables of a script: the scope that declares each, its mentions, and the scopes that may not reuse its name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wx2tg.text import Source, Span
 
 @dataclass(slots=True, eq=False)
 class Variable:
-    """A variable with all of its mentions, in order; its declarations are among them."""
+    """A variable with all of its mentions in order of the text, declarations included."""
 
     name: str
     references: list[Reference] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Variable:
 
 @dataclass(slots=True, eq=False)
 class NameScope:
-    """A scope: what it declares, and the variables from outside of it whose names no variable of it may have."""
+    """A scope: the variables that it declares, and the `outer` variables whose names its own must not take."""
 
     declared: list[Variable] = field(default_factory=list)
     outer: set[Variable] = field(default_factory=set)
@@ -34,14 +34,20 @@ class NameScope:
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """`foreign` are the variables that the script does not declare; an outer scope stands before those inside it."""
+    """The variables of a script.
+
+    `foreign` are those it does not declare; in `scopes`, outer ones precede inner ones.
+    """
 
     foreign: tuple[Variable, ...]
     scopes: tuple[NameScope, ...]
 
 
 def variables(source: Source) -> Variables:
-    """The variables of valid JavaScript that is no module, evaluates no text and has no `with`."""
+    """The variables of a script. It must be valid JavaScript without import, export, `eval` and `with`.
+
+    With `eval` or `with`, a name could refer to a variable that the text does not show.
+    """
     syntax = read(source, typescript=False)
     root = Scope(None, -1, syntax.root, function=True)
     scan = Scan(source, root, root, typescript=False)
@@ -76,12 +82,12 @@ def _outwards(scope: Scope | None) -> Iterator[Scope]:
 
 
 def _is_body(scope: Scope) -> bool:
-    """Whether nothing in `scope` may be called like a parameter: `(a) => { let a; }` is an error."""
+    """Whether `scope` may not declare the names of its parent's parameters: `(a) => { let a; }` is an error."""
     assert scope.parent is not None
     return scope.node.type == "statement_block" and scope.parent.node.type in WITH_NAMES_OF_BODY
 
 
 @cache
 def _names_only() -> tuple[Visit, ...]:
-    """Who declares and who mentions a name, and nothing else."""
+    """The handlers that record declarations and mentions of names, and nothing else."""
     return table(kinds("javascript"), BINDING_HANDLERS)

@@ -11,20 +11,20 @@ from wx2tg.syntax.script.trees import Node
 from wx2tg.text import Span
 
 DEEPEST = 400
-"""Levels of code. Chromium reads about a thousand of them, but any number of operators or calls in a row."""
+"""The most levels of nesting. Chromium parses about a thousand, but any number of operators or calls in a row."""
 
 TOO_DEEP = "it is nested too deeply"
-"""What is wrong with code of more levels."""
+"""The problem of code with more levels of nesting, as users read it."""
 
 
 Check = Callable[[Scan, Node], None]
-"""Looks at a node, and notes what is wrong with it or new in it."""
+"""Looks at a node, and records mistakes or newer syntax in the scan."""
 
 Handler = Callable[[Scan, Node], bool]
-"""Looks at a node before its children; answers whether they are to be visited."""
+"""Looks at a node before its children; returns whether the walk visits them."""
 
 Visit = tuple[tuple[Check, ...], Handler | None, bool]
-"""What is done with nodes of a kind: the checks, then the handler; and whether it is one of those of a chain."""
+"""For a node kind: the checks to run, then the handler, and whether the kind belongs to a chain (`kinds.CHAINS`)."""
 
 
 def span_of(node: Node) -> Span:
@@ -33,16 +33,17 @@ def span_of(node: Node) -> Span:
 
 
 def table(kinds: Sequence[str], handlers: Mapping[str, Handler], *checks: Mapping[str, Check]) -> tuple[Visit, ...]:
-    """`handlers` and `checks` by the numbers of a grammar."""
+    """One `Visit` for each node kind, at the index of its `kind_id` in the grammar."""
     return tuple(
         (tuple(found[kind] for found in checks if kind in found), handlers.get(kind), kind in CHAINS) for kind in kinds
     )
 
 
 def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = DEEPEST) -> None:
-    """Visit every node of `root`, outside in and in order.
+    """Visit `root` and its nodes, parents before children, in order of the text. `visits` is made by `table`.
 
-    Where code is nested so deeply that a browser has no stack to read it, that is a mistake, and the walk ends.
+    More than `deepest` levels of nesting are a mistake that ends the walk, because a browser's stack could not parse
+    the code; None means no limit.
     """
     cursor = root.walk()
     path, around = scan.path, scan.around
@@ -71,9 +72,9 @@ def walk(scan: Scan, root: Node, visits: Sequence[Visit], deepest: int | None = 
 
 
 def below(node: Node, without: Container[str]) -> Iterator[tuple[Node, Node]]:
-    """`node` and the named nodes in it with their parents, in order; not those of kinds `without`, and what is in them.
+    """(node, parent) for `node` and the named nodes in it, in order; skips nodes of kinds `without` and their contents.
 
-    A list of what waits takes the place of recursion: a chain of calls may be longer than Python's stack.
+    It keeps a list instead of recursing, because a chain of calls may be deeper than Python's stack.
     """
     waiting = [(node, node)]
     while waiting:
@@ -84,6 +85,6 @@ def below(node: Node, without: Container[str]) -> Iterator[tuple[Node, Node]]:
 
 
 def statement(scan: Scan, node: Node) -> bool:
-    """Remember where an expression statement in a list of statements starts: a parenthesis there needs a semicolon."""
+    """Keep the start of an expression statement: if a call there becomes `(0,f)()`, it needs a semicolon before it."""
     scan.statement = node.start_byte if scan.path[-1].type in STATEMENT_LISTS else -1
     return True

@@ -1,4 +1,4 @@
-"""Names and words that mean more to a script than others."""
+"""Names that need a closer look: watched globals, reserved words, and words that are names in some places only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WATCHED = frozenset(
         "process",
     }
 )
-"""Globals whose every use is looked at; see globals.py."""
+"""Globals whose every use is classified by `globals.py`."""
 
 RESERVED = frozenset(
     {
@@ -60,7 +60,7 @@ RESERVED = frozenset(
         "with",
     }
 )
-"""Words that the grammars let pass for names in some places, and JavaScript does not."""
+"""Reserved words that the grammars accept as names in some places, though JavaScript never does."""
 
 SUSPECT = frozenset(
     {
@@ -77,4 +77,4 @@ SUSPECT = frozenset(
         "arguments",
     }
 )
-"""Names that are none in some places: in strict code, in generators, in the fields of a class."""
+"""Words that are not names in some places: in strict code, in generators, in the fields of a class."""

@@ -1,4 +1,4 @@
-"""Reads the attributes of a start tag: the irregular spellings that people write, one attribute at a time."""
+"""Reads start tags that the regular expression of `lexer.py` does not match: irregular spellings, one by one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _JUNK = re.compile(r"[^\s>A-Za-z_/<]++|[<>/]", re.ASCII)
 _UNQUOTED = re.compile(r"""(?:[^\s"'<>=`/{]|/(?!>)|\{(?!\{)|\{\{[^{}"'<>]*+\}\})++""", re.ASCII)
 _PLAIN = {quote: re.compile(rf"(?:[^{quote}{{]++|\{{(?!\{{))++") for quote in "\"'"}
 
-# What follows an escaped quote: the value goes on to its end or to another escaped quote.
+# The text after an escaped quote: the value must go on to its closing quote or to another escaped quote.
 _REST_OF_VALUE = {quote: re.compile(rf"[^{quote}<>]*+{quote}(?:(?<=\\{quote})|(?=[\s/>]))") for quote in "\"'"}
 
-# A value that runs on has lost its closing quote: over the end of its tag and into another, `class="a><b id="c">`, or
-# up to the quote of the next attribute, `class="a id="b"`. Either way something strange follows where it seems to end.
+# Signs that a value has lost its closing quote. It then runs into another tag, `class="a><b id="c">`, or to the quote
+# of the next attribute, `class="a id="b"`. In both cases, an unexpected character follows where it seems to end.
 _NEXT_ATTRIBUTE = re.compile(r"\s[A-Za-z_:@][A-Za-z0-9_.:-]{0,60}\s?=\s?\Z", re.ASCII)
 _LONGEST_NEXT_ATTRIBUTE = 66
 _AFTER_VALUE = re.compile(r"[\s/>]|\Z", re.ASCII)
@@ -34,7 +34,7 @@ FaultName = Literal[
 
 
 class Fault(NamedTuple):
-    """An irregularity that is worth a diagnostic, and its range."""
+    """An irregular spelling that gets a diagnostic, and its range of code-point offsets."""
 
     name: FaultName
     start: int
@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 
 class RawAttribute(NamedTuple):
-    """The ranges of an attribute; `value_start` is -1 where there is no value. `end` includes the closing quote."""
+    """The ranges of an attribute; `value_start` is -1 if it has no value. `end` is after the closing quote."""
 
     name_start: int
     name_end: int
@@ -54,7 +54,7 @@ class RawAttribute(NamedTuple):
 
 @dataclass(slots=True)
 class ScannedTag:
-    """A start tag: `[start, end)`, the end of its name and what stands in it."""
+    """A start tag at `[start, end)`, with the end of its name, its attributes and its irregular spellings."""
 
     start: int
     name_end: int
@@ -65,9 +65,9 @@ class ScannedTag:
 
 
 def scan_tag(text: str, start: int, holes: HoleScanner) -> ScannedTag:
-    """Read the start tag at `start`, which must look like one (`TAG_START`), however irregular it is.
+    """Read the start tag at `start`, however irregular it is; the text there must match `TAG_START`. Never raises.
 
-    A tag that the text ends in, or that another tag begins in, ends there. Where the text ends it counts as
+    A tag without `>` ends where another tag begins, or at the end of the text; in the latter case it counts as
     self-closed.
     """
     return _TagScanner(text, start, holes).run()
@@ -119,7 +119,7 @@ class _TagScanner:
         self._tag.faults.append(Fault(name, start, end))
 
     def _attribute(self, start: int, end: int) -> None:
-        """Read what follows the name `[start, end)` and add the attribute."""
+        """Read the value, if any, after the name at `[start, end)`, and add the attribute."""
         self._skip_space()
         if not self._text.startswith("=", self._at):
             self._at = end
@@ -150,7 +150,7 @@ class _TagScanner:
         self._tag.attributes.append(RawAttribute(start, end, value_start, value_end, self._at, holes))
 
     def _quoted(self, quote: str) -> tuple[int, tuple[HoleRange, ...]]:
-        """Read a value in quotes: where it ends, and its holes."""
+        """Read a value in quotes; returns the offset of its end, and its holes."""
         text, opening, plain = self._text, self._at, _PLAIN[quote]
         at, next_tag = opening + 1, False
         holes: list[HoleRange] = []
@@ -179,14 +179,14 @@ class _TagScanner:
         return at, tuple(holes)
 
     def _escaped(self, at: int) -> bool:
-        """Whether the quote at `at` belongs to the value: `\\"`, where the value really ends further on.
+        """Whether the quote at `at` belongs to the value: it follows a backslash, and the value ends further on.
 
         WeChat's older framework escapes so: https://developers.weixin.qq.com/miniprogram/dev/reference/wxml/
         """
         return self._text[at - 1] == "\\" and _REST_OF_VALUE[self._text[at]].match(self._text, at + 1) is not None
 
     def _bare_hole(self) -> tuple[int, tuple[HoleRange, ...]]:
-        """Read a hole without quotes round it, which WeChat allows: where it ends, and the hole."""
+        """Read a hole without quotes around it, which WeChat allows; returns the offset of its end, and the hole."""
         hole = self._holes.scan(self._at)
         self._check(hole)
         self._at = hole.end

@@ -10,7 +10,7 @@ _REFERENCE = re.compile(r"&(?:#(?:x(?P<hex>[0-9A-Fa-f]{1,8});|(?P<decimal>[0-9]{
 
 
 class Decoded(NamedTuple):
-    """Text with its character references resolved, and the ranges of those that mean nothing."""
+    """Text with its character references resolved, and the ranges of unknown ones in the raw text."""
 
     text: str
     unknown: tuple[tuple[int, int], ...]
@@ -19,8 +19,8 @@ class Decoded(NamedTuple):
 def decode(raw: str) -> Decoded:
     """Resolve `&name;`, `&#123;` and `&#x7b;` in `raw`.
 
-    As in glass-easel the semicolon is required: `a & b`, `&lt` and `?a=1&b=2` are plain text and no fault. A reference
-    that means nothing stays as written and is reported by its range in `raw`.
+    As in glass-easel, the semicolon is required: `a & b`, `&lt` and `?a=1&b=2` are plain text and not reported. An
+    unknown reference stays as written; its range in `raw` is in `unknown`.
     """
     if "&" not in raw:
         return Decoded(raw, ())
@@ -38,7 +38,7 @@ def decode(raw: str) -> Decoded:
 
 
 def _resolve(match: re.Match[str]) -> str | None:
-    """What a reference stands for, None where it is not one."""
+    """The characters that a reference stands for; None if it is unknown, or half of a surrogate pair."""
     if name := match["name"]:
         return html5.get(name)
     if match["hex"] or match["decimal"]:

@@ -1,4 +1,4 @@
-"""Where a `{{ }}` hole ends: braces are counted, strings are respected, and a hole without end is cut short."""
+"""Finds the end of a `{{ }}` hole: counts braces, skips strings, and cuts a hole that is never closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _PLAIN = re.compile(r"""[^{}"'<]++|<""")
 
-# Strings by their quote and by the quote of the attribute they stand in, which they may not run over.
+# Strings, by their own quote and by the quote of the attribute around them, which they may not contain.
 _STRING = {
     (quote, outer): re.compile(rf"{quote}(?:[^{quote}{outer}\\\n]++|\\.)*+{quote}")
     for quote in "\"'"
@@ -16,18 +16,19 @@ _STRING = {
 
 _LINE_END = {outer: re.compile(rf"[\n{outer}]") for outer in ("", '"', "'")}
 
-# A string in a hole of an attribute may use the attribute's own quote, `class="{{ a == "b" }}"`. One with these
-# characters in it is taken for the end of the value and the beginning of the next: `a="{{x" b="{{y}}"`.
+# A string in a hole of an attribute may use the attribute's own quote: `class="{{ a == "b" }}"`. If it contained one of
+# the excluded characters, it would rather be the end of one value and the beginning of the next: `a="{{x" b="{{y}}"`.
 _SAME_QUOTE = {quote: re.compile(rf"{quote}[^{quote}<>=\n{{}}]*+{quote}") for quote in "\"'"}
 
-# What ends a hole that is wrong inside, and what proves that it is not closed; by the quote it stands in ("": none).
+# The end of a hole with unbalanced contents: `}}`, or a sign that proves that it is not closed. By the quote of the
+# attribute around it, "" in text.
 _PLAIN_END = {
     "": re.compile(r"\}\}|\{\{|</|<!"),
     '"': re.compile(r'\}\}|\{\{|"'),
     "'": re.compile(r"\}\}|\{\{|'"),
 }
 
-# Where a hole without end is cut: it was meant to be a word or two, and often has one of its two braces.
+# Where a hole that is never closed is cut: it usually holds a word or two, and often has one of its closing braces.
 _CUT = {
     "": re.compile(r"\}|(?=\n|\{\{|<[A-Za-z_/!])|\Z"),
     '"': re.compile(r'\}|(?="|\{\{)|\Z'),
@@ -37,7 +38,7 @@ _BRACES = re.compile(r"\{\{+")
 
 
 class HoleRange(NamedTuple):
-    """`[start, end)` with the braces, `[code_start, code_end)` without."""
+    """`[start, end)` includes the braces, `[code_start, code_end)` does not. `closed` says that `}}` was found."""
 
     start: int
     code_start: int
@@ -47,11 +48,11 @@ class HoleRange(NamedTuple):
 
 
 class HoleScanner:
-    """Finds the ends of the holes of one text, from the left to the right, in linear time.
+    """Finds the ends of the holes of one text, from left to right, in linear time.
 
-    A search that respects strings and fails may have run over other holes that it took for strings; `_plain_until`
-    keeps those from being searched the same way again. `_no_string_until` does it for quotes that have no partner on
-    their line.
+    A failed search may have passed over later holes, because it took them for strings. Up to `_plain_until`, holes are
+    therefore searched without regard to strings. Up to `_no_string_until`, a quote is known to have no partner on its
+    line.
     """
 
     def __init__(self, text: str) -> None:
@@ -60,7 +61,7 @@ class HoleScanner:
         self._no_string_until = {"'": 0, '"': 0}
 
     def scan(self, start: int, quote: str = "") -> HoleRange:
-        """The hole that opens with the `{{` at `start`, inside a value quoted with `quote` or in text."""
+        """The hole that opens with the `{{` at `start`, in a value quoted with `quote`, or in text if that is ""."""
         text = self._text
         if start >= self._plain_until:
             end, found = self._closing(start + 2, quote)
@@ -77,7 +78,7 @@ class HoleScanner:
         return HoleRange(start, code_start, code_end, end, False)
 
     def _closing(self, start: int, quote: str) -> tuple[int, bool]:
-        """The offset of the closing `}}` and True, or how far the search went and False."""
+        """(offset of the closing `}}`, True), or (offset where the search stopped, False)."""
         text, at, depth = self._text, start, 0
         while at < len(text):
             char = text[at]
@@ -107,7 +108,7 @@ class HoleScanner:
         return at, False
 
     def _after_string(self, at: int, quote: str, outer: str) -> int:
-        """The end of the string that opens at `at`, or of its quote alone where the line has no other."""
+        """The end of the string that opens at `at`; if it is not closed on its line, the offset after its quote."""
         if at >= self._no_string_until[quote]:
             string = _STRING[quote, outer].match(self._text, at)
             if string is not None:

@@ -1,4 +1,4 @@
-"""Cuts WXML into whole tags and runs of text; regular spellings by one regular expression, the others by hand."""
+"""Splits WXML into tags and runs of text: one regular expression for regular spellings, `scan_tag` for the others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wx2tg.syntax.wxml.attributes import TAG_START, ScannedTag, scan_tag
 from wx2tg.syntax.wxml.holes import HoleScanner
 from wx2tg.text import finclip
 
-# Every repetition is possessive: what does not match fails at once, whatever the input.
+# Every repetition is possessive, so a text that does not match fails in linear time.
 _NAME = r"[A-Za-z_][A-Za-z0-9_.:-]*+"
 
 
@@ -21,7 +21,7 @@ def _quoted(quote: str, other: str) -> str:
     return rf"{quote}(?:[^{quote}{{]++|\{{(?!\{{)|{hole})*+{quote}"
 
 
-# White space from tag to tag belongs to the first of them: a third of all tokens would be nothing else.
+# White space between two tags is part of the first one's token. Otherwise a third of all tokens would be white space.
 _SPACE = r"(?:\s++(?=<[A-Za-z_/!]))?+"
 SCRIPT_TAGS = frozenset(finclip.spellings(finclip.TAGS, "wxs"))
 _SCRIPT = "|".join(sorted(SCRIPT_TAGS))
@@ -43,9 +43,9 @@ _UP_TO_ANGLE = re.compile(r"<[/!][^<>]*+>?+")
 
 
 class WxmlToken(Token):
-    """A terminal. `scanned` is what was found in a start tag that was read by hand.
+    """A terminal. `scanned` is the result of `scan_tag` for an irregular start tag, else None.
 
-    It has a constructor of its own because lark's, which is for all cases, would take a tenth of the time.
+    It has its own constructor because lark's general one takes a tenth of the parsing time.
     """
 
     __slots__ = ("scanned",)
@@ -66,7 +66,7 @@ class WxmlLexer(Lexer):
     """The terminals of `grammars/wxml.lark`. Every character of the text is in exactly one token."""
 
     def __init__(self, lexer_conf: Any) -> None:
-        """lark passes the terminals of the grammar; they are all declared, so there is nothing to learn from them."""
+        """lark passes the grammar's terminals, which are not needed: the grammar only declares them."""
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
         """The tokens of `data`, a str. Those of the types ODD_TAG and SCRIPT are `scanned`."""
@@ -90,7 +90,7 @@ class WxmlLexer(Lexer):
 
 
 def _irregular(text: str, at: int, holes: HoleScanner) -> WxmlToken:
-    """The token at `at`, which the regular expression does not know."""
+    """The token at `at`, where the regular expression does not match."""
     if TAG_START.match(text, at):
         return _tag(scan_tag(text, at, holes), text)
     if text.startswith("{{", at):
@@ -108,7 +108,7 @@ def _irregular(text: str, at: int, holes: HoleScanner) -> WxmlToken:
 
 
 def _tag(scanned: ScannedTag, text: str) -> WxmlToken:
-    """The token of a tag read by hand: SCRIPT where a raw body follows it."""
+    """The token of a tag that `scan_tag` has read: SCRIPT if a raw body follows (`<wxs>`), else ODD_TAG."""
     name = text[scanned.start + 1 : scanned.name_end]
     kind = "SCRIPT" if name in SCRIPT_TAGS and not scanned.self_closed else "ODD_TAG"
     return WxmlToken(kind, text[scanned.start : scanned.end], scanned.start, scanned)

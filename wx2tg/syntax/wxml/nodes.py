@@ -49,7 +49,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A tag, what it carries and what it holds; `<view/>` and `<view></view>` are the same.
+    """An element with its attributes and children; `<view/>` and `<view></view>` give the same node.
 
     `tag` keeps its case; `fts` is read as `wxs`. `attributes` have distinct names. The body of a `wxs` is one raw Text.
     `span` reaches to the end of the end tag, `name_span` covers the name in the start tag.

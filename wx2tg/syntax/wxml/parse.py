@@ -1,4 +1,4 @@
-"""Builds the tree: what nests in what, with a diagnostic and a repair for everything that does not."""
+"""Builds the tree of a WXML file; reports and repairs elements that are not nested properly."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import parser
+from wx2tg.syntax.wxml.build import ValueReader
 from wx2tg.syntax.wxml.lexer import WxmlLexer, WxmlToken
 from wx2tg.syntax.wxml.nodes import Attribute, Comment, Document, Element, Node, Text
-from wx2tg.syntax.wxml.values import ValueReader
 from wx2tg.text import Source, Span, finclip
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*+")
 
 
 def parse(source: Source, first_counts: bool = False) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """The tree of a WXML file and everything that is irregular in it, by position. Never raises.
+    """The tree of a WXML file, and diagnostics for all irregularities, in order of position. Never raises.
 
-    `first_counts` chooses among attributes of one name, see `ValueReader`.
+    `first_counts` chooses among attributes of one name; see `ValueReader`.
     """
     tokens = parser("wxml", start=("document",), lexer=WxmlLexer).parse(source.text)
     builder = _TreeBuilder(source, first_counts)
@@ -31,7 +31,7 @@ def parse(source: Source, first_counts: bool = False) -> tuple[Document, tuple[D
 
 @dataclass(slots=True)
 class _Open:
-    """An element whose end tag has not come yet. `key` is what end tags are compared with: they ignore case."""
+    """An element whose end tag has not been read yet. `key` is its tag in lower case, as end tags ignore case."""
 
     tag: str
     key: str
@@ -42,7 +42,7 @@ class _Open:
 
 
 class _TreeBuilder:
-    """Takes tokens one by one. The open elements are a list, so depth costs no recursion."""
+    """Builds the tree token by token. Open elements are kept in a list, so deep nesting needs no recursion."""
 
     def __init__(self, source: Source, first_counts: bool) -> None:
         self._source = source
@@ -91,7 +91,7 @@ class _TreeBuilder:
             self._space(tag_end, end)
 
     def _space(self, start: int, end: int) -> None:
-        """The white space after a tag, which is part of its token."""
+        """Add the white space after a tag as a text; it is part of the tag's token."""
         self._children.append(Text(self._source.text[start:end], Span(start, end)))
 
     def _odd_tag(self, token: WxmlToken, start: int, end: int) -> None:
@@ -132,7 +132,7 @@ class _TreeBuilder:
             self._space(tag_end, end)
 
     def _odd_end_tag(self, token: WxmlToken, start: int, end: int) -> None:
-        """`</>`, `</ view>` and `</view` mean what they look like; `</view class="a">` is told of its attributes."""
+        """Report an irregular end tag and use it as meant: `</>`, `</ view>`, `</view`, `</view class="a">`."""
         text = token[2:].rstrip("> \t\r\n").lstrip()
         name = _NAME.match(text)
         span = Span(start, start + len(token.rstrip()))
@@ -143,10 +143,10 @@ class _TreeBuilder:
             self._close(end)
 
     def _end(self, tag: str, start: int, end: int) -> None:
-        """An end tag: it closes the nearest element of its name with all that is open inside.
+        """Close the nearest open element of this name, with all elements that are open inside it.
 
-        As in glass-easel, one that has no such element closes all that is open. The end tags of what was closed so are
-        then too many, and nothing more is said of them.
+        As in glass-easel, an end tag without such an element closes all open elements. Their own end tags are then too
+        many; these are not reported.
         """
         key = finclip.plain(finclip.TAGS, tag).lower()
         if self._open_keys[key]:

@@ -1,4 +1,4 @@
-"""Prints a tree in a compact form, for fixtures and for looking at."""
+"""Prints a tree in a compact form, for fixtures and debugging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WXS, WeChat's script dialect for templates: read once, and described by facts with spans."""
+"""WXS, WeChat's script dialect for templates: reads each module once, and describes it by facts with spans."""
 
 from wx2tg.syntax.wxs.nodes import WxsModule, WxsRequest
 from wx2tg.syntax.wxs.parse import parse

@@ -1,4 +1,4 @@
-"""Walks the ESTree of a WXS module for what its emitter and its reader have to know."""
+"""Walks the ESTree of a WXS module and collects the facts that emission needs, and diagnostics for users."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.wxs.nodes import ConstructorRead, RenamedWord, WxsModule, WxsRequest
 from wx2tg.text import Source, Span
 
-# Default values and shorthand properties are not in WeChat's list either, but published component libraries use them.
+# Default values and shorthand properties are not in WeChat's list of syntax either, but published component libraries
+# use them, so they are not reported.
 _UNSUPPORTED = {
     "ArrowFunctionExpression": "arrow functions",
     "ClassDeclaration": "classes",
@@ -48,7 +49,7 @@ _LIBRARY = frozenset(
 
 @dataclass(slots=True)
 class Facts:
-    """Collects while it visits."""
+    """Collects the facts of one module; call `visit`, then `module`."""
 
     source: Source
     words: frozenset[str] = frozenset()
@@ -65,7 +66,7 @@ class Facts:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def visit(self, program: Any) -> None:
-        """Look at every node, outside in."""
+        """Look at every node, parents before children; uses a list as a stack, because trees may be deep."""
         stack = [program]
         while stack:
             node = stack.pop()
@@ -79,7 +80,7 @@ class Facts:
             stack.extend(reversed(children))
 
     def module(self) -> WxsModule:
-        """The facts, in the order of the source."""
+        """The collected facts, in order of the source; reports names that are neither declared nor in WXS's library."""
         known = {*self.declared, *self.assigned, *_LIBRARY}
         for name, span in self.mentioned.items():
             if name not in known:
@@ -96,7 +97,7 @@ class Facts:
         )
 
     def _new_name(self, name: str) -> str:
-        """What a variable is called in the output. WXS has no `$` in names."""
+        """The name of a variable in the output: `$class` for `class`. WXS has no `$` in names, so none can clash."""
         return f"${name}" if name in self.words else name
 
     def _look(self, node: Any) -> None:
@@ -118,7 +119,7 @@ class Facts:
                 self.declared.update(_names(binding))
 
     def _variable(self, node: Any, parent: Any) -> None:
-        """A name that stands for a variable. `typeof name` asks whether there is one."""
+        """Record the mention of a variable. A name after `typeof` need not be declared."""
         span = _span(node)
         if node.name in _PROVIDED:
             self.provided.add(node.name)
@@ -160,7 +161,7 @@ class Facts:
 
 
 def _unsupported(node: Any) -> str | None:
-    """What WXS calls for a syntax that it does not have; None where it has it."""
+    """The name of the syntax of `node` for a message, if WXS does not have it; else None."""
     kind = node.type
     if kind == "VariableDeclaration" and node.kind != "var":
         return f"`{node.kind}`"
@@ -183,7 +184,7 @@ def _children(node: Any) -> Iterator[Any]:
 
 
 def _variables(node: Any, children: list[Any]) -> Iterator[Any]:
-    """Those of the children of a node that are variables, not names of properties or labels."""
+    """The children of a node that name variables, not properties or labels."""
     kind = node.type
     if kind in _LABELLED:
         return
@@ -208,7 +209,7 @@ def _names(pattern: Any) -> Iterator[str]:
 
 
 def _strings(node: Any) -> Iterator[Span]:
-    """The strings of a sum or choice, which may have more parts than Python's stack."""
+    """The string literals in a `+` or `?:` expression. Keeps a list, because it may be deeper than Python's stack."""
     waiting = [node]
     while waiting:
         found = waiting.pop()

@@ -1,4 +1,4 @@
-"""What a WXS module says about itself."""
+"""The facts of a WXS module; spans are code-point offsets in its source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from wx2tg.text import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class WxsRequest:
-    """`require("./other.wxs")`; `specifier` is None where it is computed, `span` that of the literal or the call."""
+    """`require("./other.wxs")`.
+
+    `specifier` is None if it is computed; `span` is that of the literal, or of the call.
+    """
 
     specifier: str | None
     span: Span
@@ -18,7 +21,7 @@ class WxsRequest:
 
 @dataclass(frozen=True, slots=True)
 class ConstructorRead:
-    """`object.constructor`, which in WXS is a string: where the object starts, and the span of what follows it."""
+    """`object.constructor`, a string in WXS: the offset where the object starts, and the span of `.constructor`."""
 
     start: int
     accessor: Span
@@ -26,7 +29,10 @@ class ConstructorRead:
 
 @dataclass(frozen=True, slots=True)
 class RenamedWord:
-    """A variable called `class` or the like; `shorthand`: it stands in `{class}` for both the key and the variable."""
+    """A use of a variable named by a word that JavaScript reserves, such as `class`.
+
+    `shorthand` says that it stands in `{class}`, where it is both key and variable.
+    """
 
     span: Span
     shorthand: bool
@@ -34,12 +40,12 @@ class RenamedWord:
 
 @dataclass(frozen=True, slots=True)
 class WxsModule:
-    """A WXS file, or the text of a `<wxs>` element. `broken`: it cannot be read, `diagnostics` say why.
+    """A WXS file, or the text of a `<wxs>` element. `broken` says that it cannot be parsed; `diagnostics` tell why.
 
-    `patterns` are the spans of string literals that become regular expressions, `globals` the names that are assigned
-    without being declared, `library` those of `getRegExp` and `getDate` that the module names: JavaScript has neither.
-    `renamed` are the uses of names that JavaScript reserves and WXS does not. `open_comment`: the module ends in a
-    comment that is not closed.
+    `patterns` are the spans of string literals that become regular expressions. `globals` are names that are assigned
+    without being declared. `library` are those of `getRegExp` and `getDate` that the module uses; JavaScript has
+    neither. `renamed` are uses of names that JavaScript reserves and WXS does not. `open_comment` says that the module
+    ends in a comment that is not closed.
     """
 
     source: Source

@@ -1,4 +1,4 @@
-"""Reads WXS with esprima; the only importer of esprima, which is loaded when the first file is read."""
+"""Parses WXS with esprima. Only this module imports esprima, and only when the first file is parsed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FREE_WORDS = frozenset(
 
 
 def parse(source: Source) -> WxsModule:
-    """Read a WXS module. Never raises: a text that is no script gives a broken module with a diagnostic."""
+    """Parse a WXS module. Never raises: for a text that is not valid, the module is `broken` and has a diagnostic."""
     from esprima.error_handler import Error
 
     try:
@@ -43,10 +43,10 @@ def parse(source: Source) -> WxsModule:
 
 
 def _read(text: str) -> tuple[Any, frozenset[str], bool]:
-    """The ESTree of `text`, the words in it that only JavaScript reserves, and whether its last comment is open.
+    """The ESTree of `text`, the reserved words that it uses as names, and whether its last comment is not closed.
 
-    Words are taken as JavaScript takes them as long as that goes well: `new Date()` works in a browser, although not in
-    WeChat. Raises an error of esprima where nothing helps.
+    Words are first read as in JavaScript: `new Date()` works in a browser, although not in WeChat. After an error, the
+    word at that place is read as a name. Raises esprima's Error if the text is still invalid.
     """
     from esprima.error_handler import Error
 
@@ -56,7 +56,7 @@ def _read(text: str) -> tuple[Any, frozenset[str], bool]:
         try:
             return _program(code, names), names, code is not text
         except Error as error:
-            # Where a word taken as a name makes the next one wrong, as in `import a`, it was none.
+            # If reading a word as a name makes the next token an error, as in `import a`, the word was not a name.
             if wrong is None or code[end : error.index].strip():
                 wrong = error
             word = next((word for word in _words_at(code, error.index) if word[0] in _FREE_WORDS - names), None)
@@ -70,19 +70,22 @@ def _read(text: str) -> tuple[Any, frozenset[str], bool]:
 
 
 def _words_at(code: str, index: int) -> Iterator[re.Match[str]]:
-    """What stands at `index` and, for a word that began something which did not come, before it."""
+    """The words that may be to blame for an error at `index`: the one there, and the one before it.
+
+    The one before is to blame if it began a statement that was not completed.
+    """
     yield from filter(None, (_WORD.search(code, index), _LAST_WORD.search(code, max(0, index - _LONGEST_GAP), index)))
 
 
 def _open_comment(text: str) -> int:
-    """Where a comment without end may begin, which in WXS reaches to the end of the file; -1 where there is none."""
+    """The offset of a `/*` without `*/`; -1 if there is none. In WXS such a comment goes to the end of the file."""
     return text.find("/*", text.rfind("*/") + 2 if "*/" in text else 0)
 
 
 def _program(text: str, names: frozenset[str]) -> Any:
-    """The ESTree of `text`, with `names` as ordinary names.
+    """The ESTree of `text`, with the reserved words `names` read as ordinary names.
 
-    Regular expressions pass unchecked: esprima holds them to the rules of Python's `re`.
+    Regular expressions are not checked, because esprima checks them by the rules of Python's `re`.
     """
     from esprima.parser import Parser
     from esprima.token import Token

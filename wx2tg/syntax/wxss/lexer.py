@@ -1,4 +1,4 @@
-"""Cuts WXSS into heads, runs of declarations and block ends, skipping what a browser skips and saying so.
+"""Cuts WXSS into heads, runs of declarations and block ends; what a browser skips is skipped, and reported.
 
 How much is skipped follows https://drafts.csswg.org/css-syntax-3/: a bad declaration ends at its `;`, a bad rule with
 its block, and the end of the file closes everything. Every character is looked at a bounded number of times.
@@ -18,12 +18,12 @@ from wx2tg.syntax.wxss.nodes import AtRule, Declaration, Import
 from wx2tg.syntax.wxss.scan import COMMENT, IMPORTANT, STRING, scan
 from wx2tg.text import Source, Span
 
-# Deeper than any person writes; keeps the recursion of everything that walks the tree bounded.
+# More blocks inside one another than any person writes. Whatever walks the tree is recursive, so there must be a bound.
 _DEEPEST = 64
 _ESCAPE = r"\\[^\n]"
 _NAME = rf"-?(?:[A-Za-z_]|-|[^\x00-\x7f]|{_ESCAPE})(?:[-\w]++|[^\x00-\x7f]|{_ESCAPE})*+"
 _BLANK = rf"(?:\s++|{COMMENT})*+"
-# What may be inside the parentheses of a regular value; all else is left to scan().
+# What a simple value may have inside its parentheses; scan() reads any other value.
 _PLAIN = rf"""[^()\[\]{{}}"'\\/;!]++|{STRING}|/(?![*/])"""
 _VALUE = rf"(?:{_PLAIN}|\((?:{_PLAIN}|\((?:{_PLAIN}|\((?:{_PLAIN})*+\))*+\))*+\))++(?:{IMPORTANT}\s*+)?+"
 _DECLARATION = re.compile(rf"({_NAME}){_BLANK}:\s*+({_VALUE})(?:;|(?=\}}))(?:\s++|;|{COMMENT})*+")
@@ -34,7 +34,7 @@ _RULES_BLANK = re.compile(rf"(?:\s++|{COMMENT})++")
 _COMMENTS = re.compile(COMMENT)
 _OPAQUE = re.compile(rf"{STRING}|url\([^)]*+\)", re.IGNORECASE)
 _LINE_COMMENT = re.compile(r"(?:^|[\s;{}])//")
-# A declaration inside a value: somebody forgot the `;`.
+# A declaration inside a value, where the `;` before it is missing.
 _NEXT = re.compile(rf"\s++((?!progid){_NAME}\s*+:)")
 _AT = re.compile(rf"@({_NAME})")
 _NO_ITEM = re.compile(rf"\}}|@{_NAME}")
@@ -66,12 +66,12 @@ class Lexeme:
     type: str
     payload: Any
 
-    # lark gives the place of the last token to the one that ends the stream.
+    # lark copies these from the last token to the token that ends the stream.
     start_pos = end_pos = line = end_line = column = end_column = None
 
 
 class Head(NamedTuple):
-    """The payload of what opens a block: selectors, stops, or the name and prelude of an at-rule; and their place."""
+    """The payload of a token that opens a block: selectors, stops, or an at-rule's name and prelude; and its span."""
 
     content: Any
     span: Span
@@ -103,7 +103,7 @@ class _Cutter:
         self.lost = self.pierces = False
 
     def tokens(self) -> Iterator[Lexeme]:
-        """A balanced stream: the end of the text closes every block."""
+        """The tokens. Blocks that are open at the end of the text are closed there."""
         while self._find_item():
             if lexeme := self._item():
                 yield lexeme
@@ -114,7 +114,7 @@ class _Cutter:
             yield Lexeme("CLOSE", len(self.text))
 
     def _item(self) -> Lexeme | None:
-        """What begins here, stepped over; None where a browser would skip it."""
+        """Step over the item that begins here, and give its token; None where a browser would skip it."""
         char = self.text[self.at]
         if char == "@" and (name := _AT.match(self.text, self.at)):
             return self._import(name) if name[1].lower() == "import" else self._at_rule(name)
@@ -155,7 +155,7 @@ class _Cutter:
         return self._find_item() and not _NO_ITEM.match(self.text, self.at)
 
     def _declarations(self) -> list[Declaration]:
-        """The declarations that follow each other from here on; bad ones among them are stepped over."""
+        """The run of declarations that begins here, without bad ones."""
         run: list[Declaration] = []
         while True:
             if match := _DECLARATION.match(self.text, self.at):
@@ -172,7 +172,7 @@ class _Cutter:
                 return run
 
     def _irregular_declaration(self, run: list[Declaration]) -> bool:
-        """Step over what begins like a declaration; False where it turns out to be a nested rule, or nothing known."""
+        """Step over a declaration; False where what begins here turns out to be a nested rule or neither of the two."""
         name = _PROPERTY.match(self.text, self.at)
         if name is None:
             return False
@@ -192,7 +192,7 @@ class _Cutter:
         return True
 
     def _rule(self) -> Lexeme | None:
-        """A rule, nested or not, or what stands in the place of one."""
+        """A rule, nested or not, or text that stands where a rule should."""
         head = self._head("{}" if self._among_rules() else "{;}" if self.blocks else "{")
         if head is None:
             return None
@@ -207,7 +207,7 @@ class _Cutter:
         return self._open("rule", "OPEN_RULE", Head(selectors, head))
 
     def _keyframe(self) -> Lexeme | None:
-        """`from { }` and its like."""
+        """A keyframe: `from { }`, `50% { }`."""
         head = self._head("{}")
         if head is None:
             return None
@@ -218,7 +218,7 @@ class _Cutter:
         return self._open("keyframe", "OPEN_KEYFRAME", Head(stops, head))
 
     def _head(self, stops: str) -> Span | None:
-        """Step to the `{`, over what precedes it, which is the result; what has none is reported and skipped."""
+        """Step to the next `{` and give the text before it; text without a `{` is reported and skipped."""
         start = self.at
         found = scan(self.text, start, stops)
         head = self._trimmed(start, found.end)
@@ -291,7 +291,7 @@ class _Cutter:
         return self.text[span.start : span.end]
 
     def _report_skipped(self, span: Span) -> None:
-        """A browser skips `span`, and here is why."""
+        """Report that a browser skips `span`, and why."""
         skipped = self._slice(span)
         if skipped and not skipped.strip("};"):  # at the end of the file: nothing is lost
             return
@@ -307,14 +307,14 @@ class _Cutter:
             self.findings.append(diagnostic("bad-declaration", self.source, span, text=skipped))
 
     def _report_opened(self, at: int) -> None:
-        """What begins at `at` is never closed, so that everything after it is lost."""
+        """Report that what begins at `at` is never closed, so that the rest of the file is lost."""
         self.lost = True
         mark = "/*" if self.text[at] == "/" else self.text[at]
         self.findings.append(diagnostic("unclosed-mark", self.source, Span(at, at + len(mark)), mark=mark))
 
 
 def _blotted(text: str) -> str:
-    """`text` with its strings and addresses made unreadable, at their length."""
+    """`text` with strings and addresses blanked out; the length stays the same."""
     return _OPAQUE.sub(lambda match: "x" * len(match[0]), text)
 
 

@@ -12,7 +12,7 @@ from wx2tg.text import Source, Span
 
 
 def parse(source: Source) -> tuple[Sheet, tuple[Diagnostic, ...]]:
-    """The sheet of `source`, without what a browser would skip, and what was found out. Never raises."""
+    """The sheet of `source`, without what a browser would skip, and the findings. Never raises."""
     findings: list[Diagnostic] = []
     items: Any = parser("wxss", lexer=WxssLexer, transformer=_TreeBuilder).parse(Input(source, findings))
     return Sheet(source, items), tuple(findings)

@@ -30,7 +30,7 @@ def _print_body(body: Body, indent: str, lines: list[str]) -> None:
 
 
 def outline(sheet: Sheet) -> str:
-    """The tree for people: an item a line with its kind, and what is inside it indented."""
+    """The tree as text for tests and debugging: one item a line, after its kind, with its contents indented."""
     return "\n".join(_outline(sheet.items, ""))
 
 
@@ -44,7 +44,7 @@ def _outline(body: Body, indent: str) -> Iterator[str]:
 
 
 def head(item: Item) -> str:
-    """What stands before the block of `item`, or all there is of an item without one."""
+    """The text before the block of `item`, or the whole of an item without a block."""
     match item:
         case Rule(selectors=selectors):
             return selector.text(selectors)

@@ -12,10 +12,10 @@ IMPORTANT = r"!\s*+(?i:important)"
 _RUN = re.compile(
     rf"""(?:[^;{{}}()\[\]"'/\\!]++|{STRING}|{COMMENT}|/(?!\*)|\\[^\n]|{IMPORTANT}(?=\s*+(?:[;}}]|\Z)))++"""
 )
-# The bracket of `url(` and what an unquoted address may hold.
+# The bracket of `url(` and an unquoted address, which may hold quotes and brackets that mean nothing.
 _UNQUOTED = re.compile(r"""(?<=[^-\w]url)\(\s*+[^\s"')](?:[^)\\]++|\\[\s\S])*+""", re.IGNORECASE)
 _OPEN_STRING = re.compile(r""""(?:[^"\\\n]++|\\[\s\S])*+|'(?:[^'\\\n]++|\\[\s\S])*+""")
-# Deeper than any person writes; lightningcss reads brackets by recursion.
+# More brackets inside one another than any person writes; lightningcss reads them by recursion.
 _DEEPEST = 100
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from wx2tg.syntax.grammar import Lexer, Token, Transformer, UnexpectedInput, parser
 
-# Deeper than any person writes; keeps the recursion of printing and rewriting bounded.
+# More functions inside one another than any person writes. Printing and rewriting are recursive, so there is a bound.
 _DEEPEST = 32
 
 
@@ -37,7 +37,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A pseudo-class with selectors inside. `name` is `:not`; `head` what precedes them (`2n of `), mostly nothing."""
+    """A pseudo-class with selectors inside. `name` is `:not`; `head` is the text before them (`2n of `), mostly ""."""
 
     name: str
     head: str
@@ -112,7 +112,7 @@ def _rewrite_parts(parts: tuple[Part, ...], change: Callable[[Part], tuple[Part,
 
 
 def _plain(written: str) -> tuple[Selector, ...]:
-    """What the grammar makes of a list that `_PLAIN` matches, in a third of the time."""
+    """The selectors of a list that `_PLAIN` matches: what the grammar gives, in a third of the time."""
     selectors: list[Selector] = []
     parts: list[Part] = []
     for name, sign, blank, pseudo, tag in _PLAIN_PART.findall(written):
@@ -145,7 +145,7 @@ def _part_text(part: Part) -> str:
             return f"{name}({head}{text(selectors)})"
 
 
-# Nine of ten real selectors: tags, classes and simple pseudo-classes in compounds that blanks or signs join.
+# Nine of ten real selectors: compounds of tags, classes and simple pseudo-classes, joined by blanks or signs.
 _COMPOUND = (
     r"(?:[A-Za-z][-\w]*+(?:\.[A-Za-z_][-\w]*+)*+|(?:\.[A-Za-z_][-\w]*+)++)(?:::?(?!v-deep)[a-z][-a-z]*+(?!\())*+"
 )
@@ -184,7 +184,7 @@ class _Input:
 
 
 class _SelectorLexer(Lexer):
-    """The terminals of `grammars/selector.lark`; what is none of them is a BAD token, which the grammar lacks."""
+    """The terminals of `grammars/selector.lark`. Any other character is a BAD token, which no rule takes."""
 
     def __init__(self, lexer_conf: Any) -> None:
         """lark passes the terminals of the grammar; they are declared only."""

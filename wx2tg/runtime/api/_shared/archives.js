@@ -10,6 +10,8 @@ import { placeOf } from "./paths.js";
 import { checkRange } from "./descriptors.js";
 import { zipBytes, zipEntries } from "./zip.js";
 
+/** @typedef {{path: string, encoding?: string, position?: number, length?: number}} ZipRequest which part of an entry, and how */
+
 /** Write all that is in an archive below a folder; all of it, or nothing. @param {string} from @param {string} to */
 export async function unzip(from, to) {
   const { kind, path } = placeOf(to);
@@ -29,7 +31,7 @@ export async function unzip(from, to) {
   });
 }
 
-/** What entries of an archive hold, by path. @param {string} from @param {any} wanted a list, or "all" @param {any} encoding */
+/** What entries of an archive hold, by path. @param {string} from @param {unknown} wanted a list, or "all" @param {string | undefined} encoding */
 export async function readZip(from, wanted, encoding) {
   if (wanted !== "all" && !Array.isArray(wanted)) {
     throw failure("parameter error: parameter.entries should be Array or 'all';");
@@ -37,12 +39,12 @@ export async function readZip(from, wanted, encoding) {
   const archive = readBytes(from);
   const known = new Map(zipEntries(archive).map((entry) => [entry.name, entry]));
   const asked = wanted === "all" ? [...known.values()].filter(({ folder }) => !folder).map(({ name }) => ({ path: name, encoding })) : wanted;
-  const found = /** @type {[string, any][]} */ ([]);
+  const found = /** @type {[string, object][]} */ ([]);
   for (const item of asked) found.push([item.path, await readEntry(archive, known.get(item.path), item)]);
   return Object.fromEntries(found);
 }
 
-/** @param {Uint8Array} archive @param {import("./zip.js").ZipEntry | undefined} entry @param {any} asked */
+/** @param {Uint8Array} archive @param {import("./zip.js").ZipEntry | undefined} entry @param {ZipRequest} asked */
 async function readEntry(archive, entry, { path, encoding, position = 0, length }) {
   try {
     if (!entry || entry.folder) throw fileFault("no such file or directory", ` ${path}`);
@@ -52,12 +54,12 @@ async function readEntry(archive, entry, { path, encoding, position = 0, length 
     const part = data.subarray(position, length === undefined ? data.length : position + length);
     return { errMsg: "readZipEntry:ok", data: decodeBytes(part, encoding) };
   } catch (error) {
-    const { message, extra } = /** @type {any} */ (error);
+    const { message, extra } = /** @type {Failure} */ (error);
     return { ...extra, errMsg: `readZipEntry:fail ${message}` };
   }
 }
 
-/** The bytes of a file packed with Brotli, where the browser can unpack it. @param {string} path @param {any} algorithm */
+/** The bytes of a file packed with Brotli, where the browser can unpack it. @param {string} path @param {unknown} algorithm */
 export async function readBrotli(path, algorithm) {
   if (algorithm !== "br") throw failure("parameter error: parameter.compressionAlgorithm should be 'br';");
   const bytes = readBytes(path);
@@ -69,7 +71,7 @@ export async function readBrotli(path, algorithm) {
     throw fileFault("brotli decompress fail", ": this client cannot unpack Brotli");
   }
   try {
-    return await new Response(new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(unpacking)).arrayBuffer();
+    return await new Response(new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(unpacking)).arrayBuffer();
   } catch {
     throw fileFault("brotli decompress fail");
   }

@@ -23,22 +23,23 @@ const SHARED = ["autoplay", "loop"];
 const LIMITS = { volume: [0, 1], playbackRate: [0.5, 2] };
 
 /** WeChat's codes of failures, for the browser's (MediaError). */
-const CODES = /** @type {Record<string, number>} */ ({ __proto__: null, 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
+const CODES = /** @type {Table<number>} */ ({ __proto__: null, 1: 10001, 2: 10002, 3: 10004, 4: 10003 });
 
 /**
  * Give `target` the properties, methods and events of an audio context.
- * @param {any} target
+ * @param {Fields} target
  * @param {string[]} [more] events beyond the usual
- * @returns {{audio: HTMLAudioElement, fire: (name: string, ...args: any[]) => void, play: () => void}}
+ * @returns {{audio: HTMLAudioElement, fire: Fire, play: () => void}}
  */
 export function addAudio(target, more = []) {
+  /** @type {HTMLAudioElement & Fields} */
   const audio = make("audio", { preload: "auto" });
   const fire = addListeners(target, [...Object.values(EVENTS), "Pause", "Stop", "Error", ...more]);
   // `stop` pauses too; the app is told of one of them.
   const state = { path: "", stopping: false, startTime: 0 };
-  const refuse = (/** @type {any} */ errCode, /** @type {any} */ errMsg) => fire("Error", { errCode, errMsg });
+  const refuse = (/** @type {number} */ errCode, /** @type {string} */ errMsg) => fire("Error", { errCode, errMsg });
   const play = () => {
-    audio.play().catch((/** @type {any} */ error) => (error.name === "AbortError" ? undefined : refuse(10001, error.message)));
+    audio.play().catch((/** @type {Error} */ error) => (error.name === "AbortError" ? undefined : refuse(10001, error.message)));
   };
   for (const [type, name] of Object.entries(EVENTS)) audio.addEventListener(type, () => fire(name, {}));
   audio.addEventListener("pause", () => (state.stopping || audio.ended ? undefined : fire("Pause", {})));
@@ -66,7 +67,7 @@ export function addAudio(target, more = []) {
   Object.assign(target, {
     play,
     pause: () => audio.pause(),
-    seek(/** @type {any} */ time) {
+    seek(/** @type {unknown} */ time) {
       const seconds = secondsOf(time);
       if (seconds !== null) audio.currentTime = seconds;
     },
@@ -86,13 +87,13 @@ export function addAudio(target, more = []) {
   return { audio, fire, play };
 }
 
-/** A time that can be sought, from the beginning on; null where it is none. @param {any} value */
+/** A time that can be sought, from the beginning on; null where it is none. @param {unknown} value */
 export function secondsOf(value) {
   const seconds = Number(value);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
-/** @param {any} target @param {string} name @param {() => any} get @param {(value: any) => any} [set] */
+/** @param {Fields} target @param {string} name @param {() => unknown} get @param {(value: any) => void} [set] */
 function property(target, name, get, set) {
   Object.defineProperty(target, name, { configurable: true, enumerable: true, get, set });
 }

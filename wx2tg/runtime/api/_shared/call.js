@@ -11,21 +11,24 @@ export const REFUSED = Symbol("refused");
  * `run(options, done, fail)` ends the call with `done(result)` or `fail(reason, extra)`, or returns a promise that does:
  * its value is the result, its error's message the reason. Callbacks always come later than the call, as in WeChat.
  * A rejection that nobody looks at is not reported, because apps call `wx.vibrateShort()` and forget it.
+ * @template Options
  * @param {string} name without `wx.`
- * @param {any} options
- * @param {(options: any, done: (result?: any) => void, fail: (reason?: string, extra?: any) => void) => any} run
- * @returns {any} a Promise, or undefined where a callback was given
+ * @param {Options | null | undefined} options
+ * @param {(options: NonNullable<Options>, done: Done, fail: Fail) => unknown} run
+ * @returns {ApiAnswer} a Promise, or undefined where a callback was given
  */
 export function asyncCall(name, options, run) {
+  /** @type {any} */
   const given = options || {};
   const promise = new Promise((resolve, reject) => {
-    const done = (/** @type {any} */ result) => resolve({ ...result, errMsg: `${name}:ok` });
-    const fail = (/** @type {string} */ reason = "", /** @type {any} */ extra = null) => {
+    const done = (/** @type {object | null | void} */ result) => resolve({ ...result, errMsg: `${name}:ok` });
+    const fail = (/** @type {string} */ reason = "", /** @type {object | null} */ extra = null) => {
       reject({ ...extra, errMsg: `${name}:fail${reason ? ` ${reason}` : ""}` });
     };
     const broken = (/** @type {any} */ error) => fail(reasonOf(error), error && error.extra);
     try {
       if (given[REFUSED]) given[REFUSED]();
+      /** @type {any} */
       const running = run(given, done, fail);
       if (running && typeof running.then === "function") running.then(done, broken);
     } catch (error) {
@@ -50,7 +53,7 @@ export function failure(reason, extra) {
 
 /**
  * WeChat's words for an argument of the wrong type, or "".
- * @param {any} options @param {string} key @param {string} type "String", "Number", ...
+ * @param {Fields} options @param {string} key @param {string} type "String", "Number", ...
  */
 export function wrongType(options, key, type) {
   const found = Object.prototype.toString.call(options[key]).slice(8, -1);
@@ -59,13 +62,13 @@ export function wrongType(options, key, type) {
 
 /**
  * Call a listener of the app's, if there is one; what it throws is reported.
- * @param {any} callback @param {...any} args
+ * @param {unknown} callback @param {...unknown} args
  */
 export function invoke(callback, ...args) {
   return typeof callback === "function" ? guard(() => callback(...args)) : undefined;
 }
 
-/** @param {any} answer @param {...any} callbacks */
+/** @param {object} answer @param {...unknown} callbacks */
 function notify(answer, ...callbacks) {
   for (const callback of callbacks) invoke(callback, answer);
 }

@@ -8,7 +8,7 @@ import { loadPicture } from "./media.js";
 
 /**
  * One recorded step: paints on `to`; `images` are the loaded pictures by path, `ratio` the pixels of a CSS pixel.
- * @typedef {(to: any, images: Map<any, any>, ratio: number) => void} Step
+ * @typedef {(to: any, images: Map<unknown, CanvasImageSource>, ratio: number) => void} Step
  */
 
 /** Methods that are the browser's, under the same name. */
@@ -29,7 +29,7 @@ const DEFAULTS = {
   shadowColor: "rgba(0, 0, 0, 0)", shadowOffsetX: 0, shadowOffsetY: 0,
 };
 
-/** @param {() => any} find the element, once it is there @returns {any} */
+/** @param {() => HTMLElement | null} find the element, once it is there @returns {any} */
 export function contextOf(find) {
   const context = /** @type {any} */ (new CanvasContext(find));
   for (const name of METHODS) {
@@ -39,11 +39,11 @@ export function contextOf(find) {
   return context;
 }
 
-/** @param {any} context @param {string} name */
+/** @param {Fields} context @param {string} name */
 function addProperty(context, name) {
   const set = (/** @type {any} */ value) => {
     context.values[name] = value;
-    context.record((/** @type {any} */ to, /** @type {Map<any, any>} */ images) => {
+    context.record((/** @type {any} */ to, /** @type {Map<unknown, CanvasImageSource>} */ images) => {
       // WeChat's usual baseline has another name.
       to[name] = value && value.made ? value.made(to, images) : value === "normal" ? "alphabetic" : value;
     });
@@ -58,7 +58,7 @@ export function setterOf(name) {
 }
 
 class CanvasContext {
-  /** @param {() => any} find the element, once it is there */
+  /** @param {() => HTMLElement | null} find the element, once it is there */
   constructor(find) {
     this.find = find;
     this.painting = Promise.resolve();
@@ -92,17 +92,17 @@ class CanvasContext {
     Object.assign(this, { shadowOffsetX, shadowOffsetY, shadowBlur, shadowColor });
   }
 
-  /** @param {any} text @param {...any} args */
+  /** @param {unknown} text @param {...number} args */
   fillText(text, ...args) {
     this.record((to) => to.fillText(String(text), ...args));
   }
 
-  /** @param {any} text @param {...any} args */
+  /** @param {unknown} text @param {...number} args */
   strokeText(text, ...args) {
     this.record((to) => to.strokeText(String(text), ...args));
   }
 
-  /** @param {any} text */
+  /** @param {unknown} text */
   measureText(text) {
     const ruler = /** @type {CanvasRenderingContext2D} */ (ownerDocument().createElement("canvas").getContext("2d"));
     ruler.font = this.values.font;
@@ -111,7 +111,7 @@ class CanvasContext {
 
   /** @param {...number} args */
   createLinearGradient(...args) {
-    return gradient((to) => to.createLinearGradient(...args));
+    return gradient((/** @type {any} */ to) => to.createLinearGradient(...args));
   }
 
   /** @param {number} x @param {number} y @param {number} r */
@@ -123,12 +123,12 @@ class CanvasContext {
   createPattern(path, repetition) {
     this.paths.add(path);
     return {
-      /** @param {any} to @param {Map<any, any>} images */
+      /** @param {any} to @param {Map<unknown, CanvasImageSource>} images */
       made: (to, images) => to.createPattern(images.get(path), repetition),
     };
   }
 
-  /** @param {any} path @param {...number} args */
+  /** @param {unknown} path @param {...number} args */
   drawImage(path, ...args) {
     this.paths.add(path);
     this.record((to, images) => {
@@ -152,10 +152,11 @@ class CanvasContext {
   }
 }
 
-/** @param {any} canvas @param {Step[]} steps @param {Map<any, any>} images @param {boolean} [reserve] */
+/** @param {HTMLCanvasElement | null} canvas @param {Step[]} steps @param {Map<unknown, CanvasImageSource>} images @param {boolean} [reserve] */
 function paint(canvas, steps, images, reserve) {
   if (!canvas) return;
   const ratio = fitCanvas(canvas);
+  /** @type {any} */
   const to = canvas.getContext("2d");
   to.setTransform(1, 0, 0, 1, 0, 0);
   if (!reserve) to.clearRect(0, 0, canvas.width, canvas.height);
@@ -165,13 +166,13 @@ function paint(canvas, steps, images, reserve) {
   to.restore();
 }
 
-/** @param {(to: any) => any} make */
+/** @param {(to: CanvasRenderingContext2D) => CanvasGradient} make */
 function gradient(make) {
   const stops = /** @type {[number, string][]} */ ([]);
   return {
     /** @param {number} at @param {string} colour */
     addColorStop: (at, colour) => stops.push([at, colour]),
-    /** @param {any} to */
+    /** @param {CanvasRenderingContext2D} to */
     made(to) {
       const made = make(to);
       for (const [at, colour] of stops) made.addColorStop(at, colour);
@@ -180,10 +181,10 @@ function gradient(make) {
   };
 }
 
-/** Pictures by the path an app wrote; one that cannot be loaded is left out. @param {Set<any>} paths */
+/** Pictures by the path an app wrote; one that cannot be loaded is left out. @param {Set<unknown>} paths */
 async function loadAll(paths) {
   const loaded = new Map();
-  const load = async (/** @type {any} */ path) => {
+  const load = async (/** @type {unknown} */ path) => {
     if (typeof path !== "string") return loaded.set(path, path);
     const url = fileUrl(path);
     const image = await loadPicture(url, /^https?:/.test(url)).catch(() => loadPicture(url).catch(() => null));

@@ -3,15 +3,15 @@
 import { make } from "./dom.js";
 import { fileUrl } from "./files.js";
 
-/** Add WeChat's own methods to a canvas, once. @param {any} canvas */
+/** Add WeChat's own methods to a canvas, once. @param {AnyCanvas} canvas */
 export function asWxCanvas(canvas) {
   if (canvas.createImage) return canvas;
   return Object.assign(canvas, {
     createImage: wxImage,
-    createImageData: (/** @type {any} */ width, /** @type {any} */ height) => new ImageData(width, height),
-    createPath2D: (/** @type {any} */ path) => new Path2D(path),
-    requestAnimationFrame: (/** @type {any} */ callback) => requestAnimationFrame(callback),
-    cancelAnimationFrame: (/** @type {any} */ id) => cancelAnimationFrame(id),
+    createImageData: (/** @type {number} */ width, /** @type {number} */ height) => new ImageData(width, height),
+    createPath2D: (/** @type {Path2D | string} */ path) => new Path2D(path),
+    requestAnimationFrame: (/** @type {FrameRequestCallback} */ callback) => requestAnimationFrame(callback),
+    cancelAnimationFrame: (/** @type {number} */ id) => cancelAnimationFrame(id),
   });
 }
 
@@ -21,7 +21,7 @@ export function asWxCanvas(canvas) {
  */
 function wxImage() {
   const image = make("img", {});
-  const native = /** @type {any} */ (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src"));
+  const native = /** @type {Required<PropertyDescriptor>} */ (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(image), "src"));
   Object.defineProperty(image, "src", {
     get: () => native.get.call(image),
     set(path) {
@@ -33,7 +33,7 @@ function wxImage() {
   return image;
 }
 
-/** The `<canvas>` of a `wx-canvas` element, null for any other. @param {any} el */
+/** The `<canvas>` of a `wx-canvas` element, null for any other. @param {any} el @returns {HTMLCanvasElement | null} */
 export function canvasOf(el) {
   if (!el || el.localName === "canvas") return el;
   return el.localName === "wx-canvas" ? el.querySelector("canvas") : null;
@@ -41,7 +41,7 @@ export function canvasOf(el) {
 
 /**
  * Make the pixels of a canvas of the older kind match the screen; its content goes.
- * @returns {number} pixels for each CSS pixel @param {any} canvas
+ * @returns {number} pixels for each CSS pixel @param {HTMLCanvasElement} canvas
  */
 export function fitCanvas(canvas) {
   const ratio = globalThis.devicePixelRatio || 1;

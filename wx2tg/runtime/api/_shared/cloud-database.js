@@ -4,38 +4,44 @@ import { has } from "../../core/data.js";
 import { asyncCall, invoke } from "./call.js";
 import { checkCloud } from "./cloud-types.js";
 
+/**
+ * @typedef {{name: string, args: unknown[]}} CloudStep
+ * @typedef {{collection: string, steps: CloudStep[], method: string, options?: unknown}} CloudCall
+ * @typedef {(call: CloudCall) => Promise<object>} SendCall
+ */
+
 /** Methods that end a chain; after `aggregate()`, only `end` does. */
 const ENDS = ["get", "count", "add", "update", "set", "remove"];
 
 /** Ends of a chain that need data, and what may be given. */
-const DATA = /** @type {Record<string, string>} */ ({ __proto__: null, add: "object|array", update: "object", set: "object" });
+const DATA = /** @type {Table<string>} */ ({ __proto__: null, add: "object|array", update: "object", set: "object" });
 
 /**
  * A Database. `send({collection, steps, method, options})` resolves with the server's answer. Commands of `db.command`
  * are sent as `{$command: name, args: [...], of: command}`, dates as `{$date}`, regular expressions as `{$regex}`.
- * @param {(call: any) => Promise<any>} send @param {any} [config] what `wx.cloud.database` was called with
+ * @param {(call: CloudCall) => Promise<Fields>} send @param {object} [config] what `wx.cloud.database` was called with
  */
 export function cloudDatabase(send, config = {}) {
   return {
     config,
-    collection: (/** @type {any} */ collection) => chain(send, collection, []),
+    collection: (/** @type {string} */ collection) => chain(send, collection, []),
     command: commands({}),
     serverDate: ({ offset = 0 } = {}) => ({ $date: "server", offset }),
-    RegExp: (/** @type {any} */ { regexp, options = "" }) => ({ $regex: regexp, $options: options }),
+    RegExp: (/** @type {{regexp: string, options?: string}} */ { regexp, options = "" }) => ({ $regex: regexp, $options: options }),
     Geo: geometry(),
-    /** @param {any} name */
+    /** @param {string} name */
     createCollection: (name) => asyncCall("createCollection", {}, () => send({ collection: name, steps: [], method: "createCollection" })),
   };
 }
 
 /**
  * Any method that does not end the chain is a step of it.
- * @param {(...args: any[]) => any} send @param {any} collection @param {any} steps
+ * @param {SendCall} send @param {string} collection @param {CloudStep[]} steps
  */
 function chain(send, collection, steps) {
   const aggregating = steps.some((/** @type {any} */ { name }) => name === "aggregate");
   const last = steps.length ? steps[steps.length - 1].name : "";
-  const end = (/** @type {string} */ method) => (/** @type {any} */ options) => {
+  const end = (/** @type {string} */ method) => (/** @type {ApiOptions} */ options) => {
     const name = method === "end" ? "collection.aggregate" : `${last === "doc" ? "document" : "collection"}.${method}`;
     return asyncCall(name, options, ({ success, fail, complete, ...given }) => {
       if (DATA[method]) checkCloud(method, options, { data: DATA[method] });
@@ -48,7 +54,7 @@ function chain(send, collection, steps) {
       if (typeof name === "symbol" || name === "then") return undefined;
       if (name === "watch") return watch;
       if (aggregating ? name === "end" : ENDS.includes(name)) return end(name);
-      return (/** @type {any[]} */ ...args) => chain(send, collection, [...steps, { name, args: args.map(plain) }]);
+      return (/** @type {unknown[]} */ ...args) => chain(send, collection, [...steps, { name, args: args.map(plain) }]);
     },
   });
 }
@@ -63,7 +69,7 @@ function watch(listeners) {
 
 /**
  * `_.gt(1).and(_.lt(9))`: every member is a function that makes a command, and every command has such members.
- * @param {any} command
+ * @param {Record<PropertyKey, any>} command
  */
 function commands(command) {
   return new Proxy(command, {
@@ -71,7 +77,7 @@ function commands(command) {
       if (has(target, name) || typeof name === "symbol" || name === "then" || name === "toJSON") return target[name];
       if (name === "aggregate") return commands({ $aggregate: true });
       const of = Object.keys(target).length ? { of: plain(target) } : null;
-      return (/** @type {any[]} */ ...args) => commands({ $command: name, args: args.map(plain), ...of });
+      return (/** @type {unknown[]} */ ...args) => commands({ $command: name, args: args.map(plain), ...of });
     },
   });
 }
@@ -93,7 +99,7 @@ function geometry() {
   };
 }
 
-/** Dates and regular expressions as JSON can carry them. @param {any} value @returns {any} */
+/** Dates and regular expressions as JSON can carry them. @param {unknown} value @returns {unknown} */
 function plain(value) {
   if (value instanceof Date) return { $date: value.getTime() };
   if (value instanceof RegExp) return { $regex: value.source, $options: value.flags };

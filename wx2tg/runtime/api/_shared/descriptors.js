@@ -41,7 +41,7 @@ export function openPath(descriptor) {
 
 /**
  * Read into a buffer.
- * @param {string} descriptor @param {any} arrayBuffer @param {number} [offset] in the buffer @param {number} [length]
+ * @param {string} descriptor @param {ArrayBuffer} arrayBuffer @param {number} [offset] in the buffer @param {number} [length]
  * @param {number} [position] in the file; else where the last read or write ended
  */
 export function readInto(descriptor, arrayBuffer, offset = 0, length = undefined, position = undefined) {
@@ -62,7 +62,7 @@ export function readInto(descriptor, arrayBuffer, offset = 0, length = undefined
 
 /**
  * Write a text, or `length` bytes of a buffer from `offset` on.
- * @param {string} descriptor @param {any} data @param {number} [offset] @param {number} [length] @param {any} [encoding]
+ * @param {string} descriptor @param {string | Bytes} data @param {number} [offset] @param {number} [length] @param {string} [encoding]
  * @param {number} [position] in the file; else where the last read or write ended
  */
 export function writeFrom(descriptor, data, offset = 0, length = undefined, encoding = undefined, position = undefined) {
@@ -114,19 +114,19 @@ function fileOf(descriptor) {
   return file;
 }
 
-/** @param {Opened} file @param {any} position */
+/** @param {Opened} file @param {number | null | undefined} position */
 function startOf(file, position) {
   if (!hasPlace(position)) return file.position;
   checkRange("position", position, Number.MAX_SAFE_INTEGER);
   return position;
 }
 
-/** @param {any} position */
+/** @param {number | null | undefined} position */
 function hasPlace(position) {
   return position !== undefined && position !== null;
 }
 
-/** @param {string} name @param {any} value @param {number} most */
+/** @param {string} name @param {number} value @param {number} most */
 export function checkRange(name, value, most) {
   if (!Number.isInteger(value) || value < 0 || value > most) throw fileFault(`value of ${name} is out of range`);
 }

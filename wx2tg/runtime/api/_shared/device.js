@@ -7,7 +7,7 @@ import { env } from "../../core/env.js";
 const LIBRARY = { SDKVersion: "3.8.0", version: "8.0.50" };
 
 /** WeChat's names of the platforms of Telegram's clients. */
-const PLATFORMS = /** @type {Record<string, string>} */ ({
+const PLATFORMS = /** @type {Table<string>} */ ({
   __proto__: null,
   ios: "ios",
   android: "android",
@@ -91,14 +91,14 @@ export function language() {
   return code.split("_")[0] === "en" ? "en" : code;
 }
 
-/** @param {any} agent */
+/** @param {string} agent */
 function platformOf(agent) {
   if (/iPhone|iPad|iPod/.test(agent)) return "ios";
   if (/Android/.test(agent)) return "android";
   return /Mac OS X/.test(agent) ? "mac" : "windows";
 }
 
-/** @param {any} agent @param {any} platform */
+/** @param {string} agent @param {string} platform */
 function modelOf(agent, platform) {
   if (platform === "ios") return ["iPhone", /iPad/.test(agent) ? "iPad" : "iPhone"];
   if (platform === "mac") return ["apple", "Mac"];
@@ -109,7 +109,7 @@ function modelOf(agent, platform) {
   return android ? [android[1].split(" ")[0].toLowerCase(), android[1]] : ["", platform === "windows" ? "PC" : ""];
 }
 
-/** Names of the systems, and where their version stands in the user agent. @type {Record<string, [string, RegExp]>} */
+/** Names of the systems, and where their version stands in the user agent. @type {Record<string, any>} */
 const SYSTEMS = {
   __proto__: null,
   ios: ["iOS", /OS (\d+(?:[_.]\d+)*)/],

@@ -8,8 +8,8 @@ const FOCUSABLE = "button, input, select, textarea, a[href], [tabindex='0']";
 
 /**
  * Show `box` on a dimmed layer. Returns a function that takes it away.
- * @param {any} box an element with a role (`dialog`, `alertdialog`, `menu`)
- * @param {{layer: string, cancel: () => void, focus?: any, stays?: boolean}} options `layer` is the class of the
+ * @param {HTMLElement} box an element with a role (`dialog`, `alertdialog`, `menu`)
+ * @param {{layer: string, cancel: () => void, focus?: HTMLElement, stays?: boolean}} options `layer` is the class of the
  *   layer, of which one is open at a time unless it `stays`: then it belongs to the app, and others of its class may be
  *   below it. `cancel` closes it, on going back, on Escape and, where the layer is `dismissible`, on a tap beside the box
  * @returns {() => void}
@@ -19,14 +19,15 @@ export function openLayer(box, options) {
   const { cancel, stays } = options;
   // A button that was tapped twice asks once.
   if (!stays) shell.layers.find((/** @type {any} */ known) => known.kind === options.layer)?.cancel();
-  const before = /** @type {any} */ (ownerDocument().activeElement);
+  const before = /** @type {HTMLElement | null} */ (ownerDocument().activeElement);
+  /** @type {any} */
   const layer = make("div", { class: `wx-layer ${options.layer}` }, box);
   box.setAttribute("aria-modal", "true");
-  layer.addEventListener("keydown", (/** @type {any} */ event) => {
+  layer.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Tab") keepFocus(event, layer);
     event.stopPropagation();
   });
-  layer.addEventListener("click", (/** @type {any} */ event) => {
+  layer.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     // The second tap of two is meant for what the first one met, not for what it opened.
     if (event.target === layer && options.layer.includes("dismissible") && event.detail < 2) cancel();
   });
@@ -41,7 +42,7 @@ export function openLayer(box, options) {
   };
 }
 
-/** @param {any} event @param {any} layer */
+/** @param {KeyboardEvent} event @param {any} layer */
 function keepFocus(event, layer) {
   const all = [...layer.querySelectorAll(FOCUSABLE)];
   if (!all.length) return;

@@ -2,7 +2,7 @@
 
 import { failure } from "./call.js";
 
-const NAMES = /** @type {Record<string, string>} */ ({ __proto__: null, sha1: "SHA-1", sha256: "SHA-256" });
+const NAMES = /** @type {Table<string>} */ ({ __proto__: null, sha1: "SHA-1", sha256: "SHA-256" });
 
 /** How far each of the sixteen steps of MD5's four rounds turns (RFC 1321). */
 const TURNS = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
@@ -12,7 +12,7 @@ export async function digestOf(bytes, algorithm = "md5") {
   if (algorithm === "md5") return hex(md5(bytes));
   const name = NAMES[algorithm];
   if (!name) throw failure("parameter error: parameter.digestAlgorithm should be 'md5', 'sha1' or 'sha256';");
-  return hex(new Uint8Array(await globalThis.crypto.subtle.digest(name, /** @type {any} */ (bytes))));
+  return hex(new Uint8Array(await globalThis.crypto.subtle.digest(name, /** @type {BufferSource} */ (bytes))));
 }
 
 /** @param {Uint8Array} bytes */

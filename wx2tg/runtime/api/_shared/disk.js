@@ -5,6 +5,8 @@ import { changing, overflow, restore, setFree, undo } from "./drive.js";
 import { fileFault } from "./file-faults.js";
 import { appIdentity, olderIdentity } from "./identity.js";
 
+/** @typedef {{data: any, type: string, created: number, modified: number}} FileRecord as IndexedDB keeps it */
+
 const STORE = "files";
 
 /** Milliseconds that an app waits for its files before it starts without them, and for one change to be kept. */
@@ -15,13 +17,13 @@ const CHANGE = 10000;
 const disk = {
   name: "",
   base: /** @type {IDBDatabase | null} */ (null),
-  opening: /** @type {Promise<void> | null} */ (null),
-  ready: /** @type {Promise<any> | null} */ (null),
+  opening: /** @type {Promise<unknown> | null} */ (null),
+  ready: /** @type {Promise<void> | null} */ (null),
 };
 
 /**
  * Bring back the files of earlier sessions. Without IndexedDB they last as long as the page.
- * @param {any} [config] of the bundle
+ * @param {Config} [config] of the bundle
  * @returns {Promise<void>}
  */
 export function mountFiles(config = env.config) {
@@ -69,7 +71,7 @@ function wait(time) {
   return new Promise((resolve) => setTimeout(resolve, time));
 }
 
-/** @param {any} config */
+/** @param {Config} config */
 async function mount(config) {
   const room = freeRoom().catch(() => Infinity);
   let isNew = false;
@@ -168,13 +170,13 @@ function recordOf({ blob, bytes, created, modified }) {
   return { data: bytes || blob, type: blob ? blob.type : "", created, modified };
 }
 
-/** @param {any} record @returns {import("./drive.js").Entry} */
+/** @param {FileRecord} record @returns {import("./drive.js").Entry} */
 function entryOf({ data, type, created, modified }) {
   const bytes = data instanceof Uint8Array ? data : undefined;
-  return { blob: bytes ? new Blob([/** @type {any} */ (bytes)], { type }) : data, bytes, created, modified };
+  return { blob: bytes ? new Blob([/** @type {BlobPart} */ (bytes)], { type }) : data, bytes, created, modified };
 }
 
-/** @returns {Promise<any>} @param {any} request */
+/** @template T @returns {Promise<T>} @param {IDBRequest<T>} request */
 function done(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

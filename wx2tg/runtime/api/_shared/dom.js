@@ -9,10 +9,11 @@ export function ownerDocument() {
 
 /**
  * An element with attributes and children. An attribute `onclick` is a listener; false and undefined are left out.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {Record<string, any>} attributes
  * @param {...(Node | string | null)} children
- * @returns {any}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, attributes, ...children) {
   const made = ownerDocument().createElement(tag);

@@ -4,7 +4,7 @@ import { failure } from "./call.js";
 import { fileFault } from "./file-faults.js";
 
 /** The names that WeChat knows, and what each stands for. */
-const ENCODINGS = /** @type {Record<string, string>} */ ({
+const ENCODINGS = /** @type {Table<string>} */ ({
   __proto__: null,
   ascii: "letters",
   base64: "base64",
@@ -19,7 +19,7 @@ const ENCODINGS = /** @type {Record<string, string>} */ ({
   "utf-8": "utf-8",
 });
 
-/** @param {Uint8Array} bytes @param {any} [encoding] absent: the buffer itself */
+/** @param {Uint8Array} bytes @param {string} [encoding] absent: the buffer itself */
 export function decodeBytes(bytes, encoding) {
   if (!encoding) return bytes.slice().buffer;
   const kind = kindOf(encoding);
@@ -31,7 +31,7 @@ export function decodeBytes(bytes, encoding) {
 
 /**
  * The bytes of what an app writes, as they are now: it may change its buffer afterwards.
- * @param {any} data text or buffer @param {any} [encoding] @returns {Uint8Array}
+ * @param {string | Bytes} data text or buffer @param {string} [encoding] @returns {Uint8Array}
  */
 export function encodeData(data, encoding) {
   if (typeof data !== "string") return bufferBytes(data).slice();
@@ -43,17 +43,17 @@ export function encodeData(data, encoding) {
   return new Uint8Array(Uint16Array.from({ length: data.length }, (_, index) => data.charCodeAt(index)).buffer);
 }
 
-/** The bytes that a buffer or a view of one stands for. @param {any} data @returns {Uint8Array} */
+/** The bytes that a buffer or a view of one stands for. @param {Bytes} data @returns {Uint8Array} */
 export function bufferBytes(data) {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }
 
-/** Whether `data` is a buffer, of whatever window, or a view of one. @param {any} data */
+/** Whether `data` is a buffer, of whatever window, or a view of one. @param {unknown} data */
 export function isBuffer(data) {
   return ArrayBuffer.isView(data) || Object.prototype.toString.call(data) === "[object ArrayBuffer]";
 }
 
-/** Refuse a name that WeChat does not know. @param {any} encoding @returns {string} */
+/** Refuse a name that WeChat does not know. @param {string} encoding @returns {string} */
 function kindOf(encoding) {
   const kind = ENCODINGS[encoding];
   if (!kind) throw fileFault("invalid encoding", ` "${encoding}"`);
@@ -76,7 +76,7 @@ function letters(bytes) {
   return text;
 }
 
-/** Refuse what can be no content of a file. @param {any} data @param {string} [key] */
+/** Refuse what can be no content of a file. @param {unknown} data @param {string} [key] */
 export function checkData(data, key = "data") {
   if (typeof data === "string" || isBuffer(data)) return;
   const found = Object.prototype.toString.call(data).slice(8, -1);

@@ -13,7 +13,7 @@ export function checkFile(path) {
   if (!fileExists(path)) throw fileFault("no such file or directory", ` ${path}`);
 }
 
-/** @param {string} path @param {any} [encoding] @param {number} [position] @param {number} [length] */
+/** @param {string} path @param {string} [encoding] @param {number} [position] @param {number} [length] */
 export function readFile(path, encoding, position = 0, length = undefined) {
   const bytes = readBytes(path);
   checkRange("position", position, bytes.length);
@@ -22,12 +22,12 @@ export function readFile(path, encoding, position = 0, length = undefined) {
   return decodeBytes(part, encoding);
 }
 
-/** @param {string} path @param {any} data @param {any} [encoding] */
+/** @param {string} path @param {string | Bytes} data @param {string} [encoding] */
 export function writeFile(path, data, encoding) {
   writeBytes(path, encodeData(data, encoding));
 }
 
-/** @param {string} path @param {any} data @param {any} [encoding] */
+/** @param {string} path @param {string | Bytes} data @param {string} [encoding] */
 export function appendFile(path, data, encoding) {
   writable(path);
   const [old, more] = [readBytes(path), encodeData(data, encoding)];

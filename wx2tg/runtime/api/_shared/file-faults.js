@@ -6,7 +6,7 @@ import { failure } from "./call.js";
  * The numbers of WeChat's table of general error codes, "file system"
  * (developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html).
  */
-const ERRNO = /** @type {Record<string, number>} */ ({
+const ERRNO = /** @type {Table<number>} */ ({
   __proto__: null,
   "operation not permitted": 1300001,
   "no such file or directory": 1300002,
@@ -42,12 +42,12 @@ export function fileFault(reason, detail = "") {
   return failure(reason + detail, { errno: ERRNO[reason] });
 }
 
-/** For `open`, and whatever opens a file. @param {string} reason @param {any} path */
+/** For `open`, and whatever opens a file. @param {string} reason @param {string} path */
 export function openFault(reason, path) {
   return fileFault(reason, `, open "${path}"`);
 }
 
-/** For what takes one thing to another place. @param {string} reason @param {string} action @param {any} from @param {any} to */
+/** For what takes one thing to another place. @param {string} reason @param {string} action @param {string} from @param {string} to */
 export function moveFault(reason, action, from, to) {
   return fileFault(reason, `, ${action} "${from}" -> "${to}"`);
 }

@@ -51,7 +51,7 @@ export function tempFile(blob, name = "") {
 }
 
 /** Subtypes whose usual extension differs. */
-const EXTENSIONS = /** @type {Record<string, string>} */ ({
+const EXTENSIONS = /** @type {Table<string>} */ ({
   __proto__: null,
   jpeg: "jpg",
   plain: "txt",
@@ -63,7 +63,7 @@ const EXTENSIONS = /** @type {Record<string, string>} */ ({
 
 /**
  * The address of a path as an app writes it: remote, virtual, or of the bundle (relative to the page on top).
- * @param {any} path
+ * @param {unknown} path
  */
 export function fileUrl(path) {
   const page = topPage();

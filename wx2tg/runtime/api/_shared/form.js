@@ -3,15 +3,18 @@
 import { make } from "./dom.js";
 import { openLayer } from "./dialog.js";
 
+/** @typedef {{label: string, value?: string, type?: string, optional?: boolean, autocomplete?: string}} FormField */
+
 /**
  * Ask for `fields`. Resolves with {name: value}, or null where the user went back.
  * @param {string} title
- * @param {Record<string, {label: string, value?: string, type?: string, optional?: boolean, autocomplete?: string}>} fields
+ * @param {Record<string, FormField>} fields
  * @param {{confirm?: string, cancel?: string}} [words]
  * @returns {Promise<Record<string, string> | null>}
  */
 export function askForm(title, fields, words = {}) {
   return new Promise((resolve) => {
+    /** @type {any[]} */
     const rows = Object.entries(fields).map(([name, field]) =>
       make(
         "label",
@@ -27,7 +30,7 @@ export function askForm(title, fields, words = {}) {
         }),
       ),
     );
-    const answer = (/** @type {any} */ value) => {
+    const answer = (/** @type {Record<string, string> | null} */ value) => {
       close();
       resolve(value);
     };
@@ -37,7 +40,7 @@ export function askForm(title, fields, words = {}) {
         class: "wx-dialog",
         role: "dialog",
         "aria-label": title,
-        onsubmit: (/** @type {any} */ event) => {
+        onsubmit: (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
           answer(Object.fromEntries(rows.map((row) => [row.lastChild.name, row.lastChild.value.trim()])));
         },

@@ -39,7 +39,7 @@ export function isBundleFile(url) {
   return /^[\w-][\w./-]*\.\w+$/.test(url);
 }
 
-/** Fails where the bundle has no such file, also where its host answers with a page instead. @param {string} url @param {any} answer */
+/** Fails where the bundle has no such file, also where its host answers with a page instead. @param {string} url @param {Response} answer */
 export function checkBundleFile(url, answer) {
   const page = /^text\/html/.test(answer.headers.get("content-type") || "") && !/\.html?$/.test(url);
   if (!answer.ok || page) throw failure(`invalid url "${url}"`, { errno: INVALID_URL });
@@ -54,13 +54,13 @@ function isAddress(url, schemes) {
   }
 }
 
-/** Milliseconds a call may take. @param {any} options @param {string} kind key of `networkTimeout` in app.json */
+/** Milliseconds a call may take. @param {{timeout?: unknown}} options @param {string} kind key of `networkTimeout` in app.json */
 export function timeLimit(options, kind) {
   const limits = env.config.networkTimeout || {};
   return Number(options.timeout) || limits[kind] || DEFAULT_TIMEOUT;
 }
 
-/** Headers that a browser lets a page set, as strings. @param {any} header */
+/** Headers that a browser lets a page set, as strings. @param {Record<string, unknown> | undefined} header */
 export function sendableHeaders(header) {
   const kept = Object.entries(header || {}).filter(([name, value]) => value !== undefined && !FORBIDDEN.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
@@ -81,9 +81,9 @@ export function receivedHeaders(entries) {
   return Object.fromEntries(pairs);
 }
 
-/** `a=1&b=2`, objects as JSON. @param {any} data */
+/** `a=1&b=2`, objects as JSON. @param {object} data */
 export function formEncode(data) {
-  const text = (/** @type {any} */ value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
+  const text = (/** @type {unknown} */ value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
   return Object.entries(data)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(text(value))}`)

@@ -12,7 +12,7 @@ const GIVEN = /^(?:wx(?!(.)\1+$)[\da-f]{16}|fc\d{6,}|[\da-f]{24})$/i;
  */
 export function appIdentity({ appid = "", name = "" } = env.config) {
   if (GIVEN.test(appid)) return appid;
-  const { pathname = "" } = globalThis.location || /** @type {any} */ ({});
+  const { pathname = "" } = globalThis.location || /** @type {Partial<Location>} */ ({});
   return `${plain(name)}@${plain(pathname.replace(/[^/]*$/, ""))}`;
 }
 

@@ -15,8 +15,10 @@ const CHOSEN = 10000;
  * @returns {Promise<File[]>}
  */
 export function chooseFiles({ accept, multiple, capture }) {
+  /** @type {any} */
   const { userActivation } = globalThis.navigator;
   if (userActivation && !userActivation.isActive) return Promise.reject(failure("a file can only be chosen after a tap"));
+  /** @type {any} */
   const input = make("input", { type: "file", accept, multiple, capture, hidden: true });
   ownerDocument().body.append(input);
   const cancelled = () => failure("cancel");
@@ -74,11 +76,11 @@ export function measureVideo(url) {
 
 /**
  * The pixels of a canvas as a file.
- * @param {any} canvas @param {string} [type] @param {number} [quality] @returns {Promise<Blob>}
+ * @param {HTMLCanvasElement & {convertToBlob?: OffscreenCanvas["convertToBlob"]}} canvas @param {string} [type] @param {number} [quality] @returns {Promise<Blob>}
  */
 export function canvasBlob(canvas, type, quality) {
   if (canvas.convertToBlob) return canvas.convertToBlob({ type, quality });
   return new Promise((resolve, reject) => {
-    canvas.toBlob((/** @type {any} */ blob) => (blob ? resolve(blob) : reject(failure("canvas is empty"))), type, quality);
+    canvas.toBlob((/** @type {Blob | null} */ blob) => (blob ? resolve(blob) : reject(failure("canvas is empty"))), type, quality);
   });
 }

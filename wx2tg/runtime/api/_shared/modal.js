@@ -4,6 +4,12 @@ import { showPopup } from "../../bridge/client.js";
 import { openLayer } from "./dialog.js";
 import { make } from "./dom.js";
 
+/**
+ * @typedef {{title?: string, content?: string, showCancel?: boolean, confirmText?: string, confirmColor?: string,
+ *   cancelText?: string, cancelColor?: string, editable?: boolean, placeholderText?: string}} ModalOptions
+ * @typedef {{confirm: boolean, cancel: boolean, content: string | null}} ModalAnswer
+ */
+
 /** What the Telegram client accepts, in characters. */
 const LIMITS = { title: 64, message: 256, button: 64 };
 
@@ -12,7 +18,7 @@ const RED = /^(?:red|#(?:f|[ef][\da-f])(?:[0-5]|[0-5][\da-f])(?:[0-5]|[0-5][\da-
 
 /**
  * Ask what wx.showModal is given.
- * @param {any} given its options @param {boolean} [stays] it belongs to the app, as the client's popup does: moves between
+ * @param {ModalOptions} given its options @param {boolean} [stays] it belongs to the app, as the client's popup does: moves between
  *   pages do not close it. Else it is cancelled when the page is left
  * @returns {Promise<{confirm: boolean, cancel: boolean, content: string | null}>}
  */
@@ -25,7 +31,7 @@ export async function askModal(given, stays = true) {
   return { confirm, cancel: !confirm, content: null };
 }
 
-/** The parameters of a client's popup, or null where this modal does not fit one. @param {any} given */
+/** The parameters of a client's popup, or null where this modal does not fit one. @param {ModalOptions} given */
 function popupFor({ title = "", content = "", showCancel = true, confirmText, cancelText, confirmColor, editable }) {
   const message = String(content).trim() || String(title).trim();
   const heading = String(content).trim() ? String(title).trim() : "";
@@ -39,24 +45,25 @@ function popupFor({ title = "", content = "", showCancel = true, confirmText, ca
   return { ...(heading && { title: heading }), message, buttons: showCancel ? [confirm, cancel] : [confirm] };
 }
 
-/** WeChat's words are Chinese; beside a text that is not, they would be out of place. @param {any} text */
+/** WeChat's words are Chinese; beside a text that is not, they would be out of place. @param {string} text */
 function defaultWords(text) {
   return /[\u3400-\u9fff]/.test(text) ? { confirm: "确定", cancel: "取消" } : { confirm: "OK", cancel: "Cancel" };
 }
 
-/** @param {any} given @param {boolean} stays @returns {Promise<any>} */
+/** @param {ModalOptions} given @param {boolean} stays @returns {Promise<ModalAnswer>} */
 function askInPage(given, stays) {
   const { title = "", content = "", showCancel = true, editable, placeholderText } = given;
   const words = defaultWords(`${title}${content}`);
   return new Promise((resolve) => {
+    /** @type {any} */
     const field = editable
       ? make("input", { class: "wx-dialog-field", placeholder: placeholderText, value: content, "aria-label": title || placeholderText })
       : null;
-    const answer = (/** @type {any} */ confirm) => {
+    const answer = (/** @type {boolean} */ confirm) => {
       close();
       resolve({ confirm, cancel: !confirm, content: editable && confirm ? field.value : null });
     };
-    const button = (/** @type {any} */ name, /** @type {any} */ text, /** @type {any} */ colour, /** @type {any} */ confirm) =>
+    const button = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string | undefined} */ colour, /** @type {boolean} */ confirm) =>
       make("button", { class: `wx-modal-${name}`, style: colour ? `color:${colour}` : undefined, onclick: () => answer(confirm) }, text);
     const confirm = button("confirm", given.confirmText || words.confirm, given.confirmColor, true);
     const cancel = showCancel ? button("cancel", given.cancelText || words.cancel, given.cancelColor, false) : null;

@@ -2,7 +2,7 @@
 
 import { env } from "../../core/env.js";
 
-/** @returns {any} the page's `this`, or null before there is one */
+/** @returns {Fields | null} the page's `this`, or null before there is one */
 export function topPage() {
   const top = env.router && env.router.top();
   return top ? top.self || top : null;

@@ -4,7 +4,7 @@ import { isAllowed } from "../../host/policy.js";
 import { ownerDocument } from "./dom.js";
 
 /** Directives, and the keys of `[security]` in wx2tg.toml that replace them. */
-const KEYS = /** @type {Record<string, string>} */ ({
+const KEYS = /** @type {Table<string>} */ ({
   __proto__: null,
   "connect-src": "connect",
   "img-src": "images",

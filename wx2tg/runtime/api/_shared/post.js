@@ -6,16 +6,16 @@ import { givenUp, unreached } from "./unreached.js";
 
 /**
  * @param {string} endpoint
- * @param {any} body
+ * @param {object} body
  * @param {number} [limit] milliseconds that it may take; as many as a request where it is none
- * @returns {Promise<any>} the answer; rejects where it is no JSON, or not a success
+ * @returns {Promise<Fields>} the answer; rejects where it is no JSON, or not a success
  */
 export function postJson(endpoint, body, limit) {
   const headers = { "content-type": "application/json" };
   return called(endpoint, { method: "POST", headers, body: JSON.stringify(body) }, limit || timeLimit({}, "request"), jsonOf);
 }
 
-/** @param {string} endpoint @param {FormData} form @param {AbortSignal} [ended] by the app @returns {Promise<any>} as of `postJson` */
+/** @param {string} endpoint @param {FormData} form @param {AbortSignal} [ended] by the app @returns {Promise<Fields>} as of `postJson` */
 export function postForm(endpoint, form, ended) {
   return called(endpoint, { method: "POST", body: form }, timeLimit({}, "uploadFile"), jsonOf, ended);
 }
@@ -55,7 +55,7 @@ async function called(url, call, limit, read, ended) {
   }
 }
 
-/** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<any>} */
+/** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<Fields>} */
 async function jsonOf(answer) {
   const data = jsonOrText(await answer.text());
   if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${data && data.message ? `: ${data.message}` : ""}`);

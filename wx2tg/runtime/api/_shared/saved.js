@@ -11,7 +11,7 @@ import { USER_DATA_PATH } from "./files.js";
 /** Where version 0.1 saved what came without a path of the app's. */
 const OLDER = `${USER_DATA_PATH}/tmp_`;
 
-/** @param {any} given */
+/** @param {{tempFilePath: string, filePath?: string}} given */
 export async function saveGiven({ tempFilePath, filePath }) {
   checkText({ tempFilePath }, "tempFilePath");
   if (filePath !== undefined) checkText({ filePath }, "filePath");
@@ -24,7 +24,7 @@ export async function savedList() {
   return { fileList: paths.map((filePath) => ({ filePath, ...savedFacts(filePath) })) };
 }
 
-/** @param {any} given */
+/** @param {{filePath: string}} given */
 export async function removeSaved({ filePath }) {
   checkText({ filePath }, "filePath");
   await changeFiles(() => {
@@ -40,7 +40,7 @@ export function savedFacts(filePath) {
   return { size: entry.blob.size, createTime: entry.created };
 }
 
-/** @param {any} given @param {string} key */
+/** @param {Fields} given @param {string} key */
 export function checkText(given, key) {
   const wrong = wrongType(given, key, "String");
   if (wrong) throw failure(wrong);

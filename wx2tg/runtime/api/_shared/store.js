@@ -26,13 +26,13 @@ export function storageInfo() {
   return { keys, currentSize: Math.ceil(bytes / 1024), limitSize: LIMIT / 1024 };
 }
 
-/** The value of `key`, or undefined where there is none. @param {any} key @returns {{value: any} | undefined} */
+/** The value of `key`, or undefined where there is none. @param {string} key @returns {{value: any} | undefined} */
 export function loadValue(key) {
   const text = readItem(key);
   return text === null ? undefined : { value: decode(text) };
 }
 
-/** @param {any} key @param {any} value */
+/** @param {string} key @param {unknown} value */
 export function saveValue(key, value) {
   const text = encode(value);
   if (text.length > ITEM_LIMIT) throw failure("entry size limit reached");
@@ -46,7 +46,7 @@ export function saveValue(key, value) {
   }
 }
 
-/** @param {any} key */
+/** @param {string} key */
 export function removeValue(key) {
   const local = localArea();
   if (local) {
@@ -93,7 +93,7 @@ function moveOlder(local) {
   }
 }
 
-/** What an older version stored for `key`, which is no longer there then; null where there is nothing. @param {Storage} local @param {any} key */
+/** What an older version stored for `key`, which is no longer there then; null where there is nothing. @param {Storage} local @param {string} key */
 function takeOlder(local, key) {
   const { prefix: older } = olderIdentity();
   const name = older + key;
@@ -121,7 +121,7 @@ function localArea() {
   }
 }
 
-/** @param {any} key */
+/** @param {string} key */
 function readItem(key) {
   const local = localArea();
   const name = prefix() + key;
@@ -144,7 +144,7 @@ function encode(value) {
   }
 }
 
-/** @param {any} text */
+/** @param {string} text */
 function decode(text) {
   try {
     const { type, data } = JSON.parse(text);

@@ -10,7 +10,7 @@ import { parentOf, placeOf, STORE } from "./paths.js";
 import { bytesAt } from "./sync-bytes.js";
 
 /** Types that a browser does not find out by itself. */
-const TYPES = /** @type {Record<string, string>} */ ({ __proto__: null, svg: "image/svg+xml" });
+const TYPES = /** @type {Table<string>} */ ({ __proto__: null, svg: "image/svg+xml" });
 
 /** The file that was read last. */
 const recent = { blob: /** @type {Blob | null} */ (null), bytes: /** @type {Uint8Array | null} */ (null) };
@@ -58,14 +58,14 @@ export function fileExists(given) {
   return isFolder(given) || fileSize(given) !== undefined;
 }
 
-/** @param {string} given @param {any} bytes */
+/** @param {string} given @param {Bytes} bytes */
 export function writeBytes(given, bytes) {
   const path = writable(given);
   const data = bufferBytes(bytes);
   putFile(path, blobOf(data, path), data);
 }
 
-/** @param {string} given @param {any} [deep] */
+/** @param {string} given @param {boolean} [deep] */
 export function makeFolder(given, deep) {
   const path = ownPath(given);
   const entry = entryAt(path);
@@ -77,7 +77,7 @@ export function makeFolder(given, deep) {
   putFolder(path);
 }
 
-/** @param {string} given @param {any} [deep] */
+/** @param {string} given @param {boolean} [deep] */
 export function removeFolder(given, deep) {
   const path = ownPath(given);
   const entry = entryAt(path);
@@ -153,7 +153,7 @@ export function saveTemporary(from, to) {
   return to || goal;
 }
 
-/** Write a file that was fetched, checked first; `write` is not called where it has no place. @param {string} path @param {() => Promise<Blob>} fetched */
+/** Write a file that was fetched, checked first; `write` is not called where it has no place. @param {string} path @param {() => Promise<any>} fetched */
 export async function keepFile(path, fetched) {
   writable(path);
   const blob = await fetched();
@@ -219,5 +219,5 @@ function pathsIn(folder) {
 
 /** @param {Uint8Array} bytes @param {string} path */
 function blobOf(bytes, path) {
-  return new Blob([/** @type {any} */ (bytes)], { type: TYPES[/** @type {string} */ (path.split(".").pop()).toLowerCase()] || "" });
+  return new Blob([/** @type {BlobPart} */ (bytes)], { type: TYPES[/** @type {string} */ (path.split(".").pop()).toLowerCase()] || "" });
 }

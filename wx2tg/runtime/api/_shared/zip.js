@@ -93,7 +93,7 @@ async function inflated(bytes, size) {
   const Decompression = /** @type {any} */ (globalThis).DecompressionStream;
   let stream;
   try {
-    stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new Decompression("deflate-raw"));
+    stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new Decompression("deflate-raw"));
   } catch {
     throw fileFault("unzip fail", ": this client cannot inflate");
   }

@@ -2,11 +2,11 @@
 
 import { flag, onPress } from "./press.js";
 
-/** @typedef {{el: any, node: any, box: any, update(changed?: any): void, toggle(on: boolean): void, press(): void}} Check */
+/** @typedef {{el: HTMLElement, node: NativeNode, box: HTMLElement, update(changed?: Changed): void, toggle(on: boolean): void, press(): void}} Check */
 
 /**
- * @param {any} el @param {any} node @param {any} box the element drawn as the control
- * @param {{mark: () => string, paint: (style: any, color: string) => void, press: () => void}} look `mark` names the
+ * @param {HTMLElement} el @param {NativeNode} node @param {any} box the element drawn as the control
+ * @param {{mark: () => string, paint: (style: CSSStyleDeclaration, color: string) => void, press: () => void}} look `mark` names the
  *   class that tells the box's kind; `paint` applies a checked control's own colour; `press` acts on a tap
  * @returns {Check}
  */

@@ -5,14 +5,14 @@
  *   columns(): string[][],
  *   picked(): number[],
  *   pick(column: number, index: number): void,
- *   value(): any,
- *   extra?(): any,
- *   fields?: any,
+ *   value(): unknown,
+ *   extra?(): object,
+ *   fields?: HTMLElement | null,
  * }} Choices
  * `extra` is what `change` tells besides the value; `fields` an element shown below the columns.
  */
 
-/** `selector`: one column; WeChat gives its index as a string. @param {any} props @returns {Choices} */
+/** `selector`: one column; WeChat gives its index as a string. @param {Fields} props @returns {Choices} */
 export function oneOf(props) {
   const list = texts(props.range, props.rangeKey);
   let index = within(props.value, list.length);
@@ -24,9 +24,9 @@ export function oneOf(props) {
   };
 }
 
-/** `multiSelector`: a column for each list. @param {any} props @returns {Choices} */
+/** `multiSelector`: a column for each list. @param {Fields} props @returns {Choices} */
 export function manyOf(props) {
-  const lists = (Array.isArray(props.range) ? props.range : []).map((/** @type {any} */ list) => texts(list, props.rangeKey));
+  const lists = (Array.isArray(props.range) ? props.range : []).map((/** @type {unknown} */ list) => texts(list, props.rangeKey));
   const given = Array.isArray(props.value) ? props.value : [];
   const indexes = lists.map((/** @type {string[]} */ list, /** @type {number} */ at) => within(given[at], list.length));
   return {
@@ -37,7 +37,7 @@ export function manyOf(props) {
   };
 }
 
-/** `time`: hours and minutes between `start` and `end`. @param {any} props @returns {Choices} */
+/** `time`: hours and minutes between `start` and `end`. @param {Fields} props @returns {Choices} */
 export function timeOf(props) {
   const now = new Date();
   return numbers({
@@ -50,7 +50,7 @@ export function timeOf(props) {
   });
 }
 
-/** `date`: year, month and day, as far as `fields` goes. @param {any} props @param {boolean} chinese @returns {Choices} */
+/** `date`: year, month and day, as far as `fields` goes. @param {Fields} props @param {boolean} chinese @returns {Choices} */
 export function dateOf(props, chinese) {
   const now = new Date();
   const depth = props.fields === "year" ? 1 : props.fields === "month" ? 2 : 3;
@@ -104,18 +104,18 @@ function numbers({ given, start, end, limits, suffixes, separator }) {
   };
 }
 
-/** @param {any} list @param {string} key @returns {string[]} */
+/** @param {unknown} list @param {string} key @returns {string[]} */
 function texts(list, key) {
-  const text = (/** @type {any} */ item) => (item !== null && typeof item === "object" ? item[key] : item);
+  const text = (/** @type {Fields} */ item) => (item !== null && typeof item === "object" ? item[key] : item);
   return (Array.isArray(list) ? list : []).map((item) => String(text(item) === undefined ? "" : text(item)));
 }
 
-/** @param {any} index @param {number} length */
+/** @param {unknown} index @param {number} length */
 function within(index, length) {
   return Math.max(0, Math.min(Math.floor(Number(index)) || 0, length - 1));
 }
 
-/** "2016-09" with the last part from `otherwise`. @param {any} text @param {string} separator @param {number[]} otherwise */
+/** "2016-09" with the last part from `otherwise`. @param {unknown} text @param {string} separator @param {number[]} otherwise */
 function parts(text, separator, otherwise) {
   const given = String(text || "").split(separator).map((part) => (part.trim() ? Number(part) : NaN));
   return otherwise.map((part, at) => (Number.isFinite(given[at]) ? given[at] : part));

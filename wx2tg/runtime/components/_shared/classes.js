@@ -2,7 +2,7 @@
 
 /**
  * `names` as they stand in the style sheets of the component in whose template `node` was written.
- * @param {any} node @param {string} names
+ * @param {NativeNode} node @param {string} names
  */
 export function scopedClasses(node, names) {
   return node.owner ? node.owner.classes(names) : names;

@@ -1,12 +1,17 @@
 /** The content of an `editor` as Quill's delta (a list of inserts with attributes), and back. */
 
+/**
+ * @typedef {Fields} Attributes of a text or a line, by Quill's names
+ * @typedef {{insert: unknown, attributes?: Attributes}} Insert
+ */
+
 /** What an element says of the text in it. */
-const INLINE = /** @type {Record<string, [string, any]>} */ ({
+const INLINE = /** @type {Record<string, any>} */ ({
   __proto__: null,
   B: ["bold", true], STRONG: ["bold", true], I: ["italic", true], EM: ["italic", true], U: ["underline", true],
   S: ["strike", true], STRIKE: ["strike", true], DEL: ["strike", true], SUB: ["script", "sub"], SUP: ["script", "super"],
 });
-const WRITTEN = /** @type {Record<string, string>} */ ({ __proto__: null, bold: "strong", italic: "em", underline: "u", strike: "s" });
+const WRITTEN = /** @type {Table<string>} */ ({ __proto__: null, bold: "strong", italic: "em", underline: "u", strike: "s" });
 
 /** Inline styles that are attributes of their own. */
 const STYLES = [
@@ -14,9 +19,9 @@ const STYLES = [
 ];
 const BLOCK = /^(P|DIV|LI|H[1-6])$/;
 
-/** The inline attributes that `el` itself gives. @param {any} el */
+/** The inline attributes that `el` itself gives. @param {Styled} el */
 export function inlineOf(el) {
-  const found = /** @type {any} */ ({});
+  const found = /** @type {Attributes} */ ({});
   if (el.tagName in INLINE) found[INLINE[el.tagName][0]] = INLINE[el.tagName][1];
   for (const name of STYLES) if (el.style && el.style[name] && !BLOCK.test(el.tagName)) found[name] = el.style[name];
   return found;
@@ -24,7 +29,7 @@ export function inlineOf(el) {
 
 /** The attributes of a whole line. @param {any} el */
 export function lineOf(el) {
-  const found = /** @type {any} */ ({});
+  const found = /** @type {Attributes} */ ({});
   const header = /^H([1-6])$/.exec(el.tagName);
   if (header) found.header = Number(header[1]);
   if (el.tagName === "LI") found.list = el.parentNode.tagName === "OL" ? "ordered" : el.parentNode.dataset.list || "bullet";
@@ -33,13 +38,13 @@ export function lineOf(el) {
   return found;
 }
 
-/** @param {any} root @returns {{ops: any[]}} */
+/** @param {HTMLElement} root @returns {{ops: Insert[]}} */
 export function readDelta(root) {
-  const ops = /** @type {any[]} */ ([]);
-  const add = (/** @type {any} */ insert, /** @type {any} */ attributes) => {
+  const ops = /** @type {Insert[]} */ ([]);
+  const add = (/** @type {unknown} */ insert, /** @type {Attributes} */ attributes) => {
     ops.push(Object.keys(attributes).length ? { insert, attributes } : { insert });
   };
-  const walk = (/** @type {any} */ node, /** @type {any} */ inherited) => {
+  const walk = (/** @type {any} */ node, /** @type {Attributes} */ inherited) => {
     if (node.nodeType === 3 && node.data) add(node.data, inherited);
     if (node.nodeType !== 1) return;
     if (node.tagName === "IMG") add({ image: node.getAttribute("src") }, { ...inherited, ...node.dataset });
@@ -54,9 +59,10 @@ export function readDelta(root) {
   return { ops };
 }
 
-/** Fill `root` with what `delta` says. @param {any} root @param {any} delta */
+/** Fill `root` with what `delta` says. @param {HTMLElement} root @param {Fields | null} delta */
 export function writeDelta(root, delta) {
   const { ownerDocument } = root;
+  /** @type {(tag: string) => any} */
   const make = (/** @type {string} */ tag) => ownerDocument.createElement(tag);
   root.textContent = "";
   let line = make("p");
@@ -81,12 +87,12 @@ export function writeDelta(root, delta) {
   if (line.hasChildNodes()) root.append(line);
 }
 
-/** What of an object is no object: a delta may come from anywhere. @param {any} object @returns {any} */
+/** What of an object is no object: a delta may come from anywhere. @param {unknown} object @returns {Attributes} */
 function plainOf(object) {
   return Object.fromEntries(Object.entries(Object(object)).filter(([, value]) => Object(value) !== value));
 }
 
-/** @param {string} text @param {any} attributes @param {(tag: string) => any} make */
+/** @param {string} text @param {Attributes} attributes @param {(tag: string) => any} make */
 function inline(text, attributes, make) {
   let node = make("span");
   node.textContent = text;
@@ -103,7 +109,7 @@ function inline(text, attributes, make) {
 
 /**
  * The line with its own attributes: a heading, an entry of a list, aligned.
- * @param {any} line @param {any} attributes @param {any} root
+ * @param {HTMLElement} line @param {Attributes} attributes @param {HTMLElement} root
  */
 function finish(line, attributes, root) {
   const { ownerDocument } = root;
@@ -115,6 +121,7 @@ function finish(line, attributes, root) {
   if (attributes.direction) block.dir = attributes.direction;
   if (!attributes.list) return block;
   const kind = attributes.list === "ordered" ? "ol" : "ul";
+  /** @type {any} */
   const last = root.lastElementChild;
   const list = last && last.localName === kind ? last : ownerDocument.createElement(kind);
   if (attributes.list === "check") list.dataset.list = "check";

@@ -1,13 +1,13 @@
 /** The indicator dots of a `swiper`, under the class names that style sheets of mini-programs rely on. */
 
 /** What the style sheet draws without a word: only other values are written on the elements. */
-const USUAL = /** @type {Record<string, number>} */ ({
+const USUAL = /** @type {Table<number>} */ ({
   __proto__: null, indicatorMargin: 10, indicatorSpacing: 4, indicatorRadius: 4, indicatorWidth: 8, indicatorHeight: 8,
 });
 
 /**
  * @param {HTMLElement} el
- * @returns {(props: any, count: number, current: number) => void} draws them
+ * @returns {(props: Fields, count: number, current: number) => void} draws them
  */
 export function createDots(el) {
   /** @type {HTMLElement | null} */
@@ -35,7 +35,7 @@ export function createDots(el) {
   };
 }
 
-/** @param {any} props */
+/** @param {Fields} props */
 function shapeOf(props) {
   const { indicatorSpacing, vertical } = props;
   const said = (/** @type {string} */ name, /** @type {string} */ property, value = `${props[name]}px`) => (
@@ -46,7 +46,7 @@ function shapeOf(props) {
     + said("indicatorSpacing", "margin", margin);
 }
 
-/** Where the dots lie: at an edge, or at `indicator-alignment`, from -1 (left, top) to 1 (right, bottom). @param {any} props */
+/** Where the dots lie: at an edge, or at `indicator-alignment`, from -1 (left, top) to 1 (right, bottom). @param {Fields} props */
 function placeOf({ indicatorMargin, indicatorAlignment, indicatorOffset, vertical }) {
   const [x, y] = pair(indicatorOffset) || [0, 0];
   const offset = x || y ? `translate(${x}px, ${y}px)` : "";
@@ -61,7 +61,7 @@ function placeOf({ indicatorMargin, indicatorAlignment, indicatorOffset, vertica
   return `${place} transform: translate(${-left * 100}%, ${-top * 100}%) ${offset};`;
 }
 
-/** @param {any} value @returns {number[] | null} */
+/** @param {unknown} value @returns {number[] | null} */
 function pair(value) {
   return Array.isArray(value) && value.length === 2 && value.every((part) => isFinite(part)) ? value.map(Number) : null;
 }

@@ -10,9 +10,11 @@ const REST = 80;
 const OWN_USE = "input, textarea, select, wx-slider, wx-picker-view";
 
 /**
+ * @typedef {{x: number, y: number, lastX: number, lastY: number, time: number, vx: number, vy: number, claimed: boolean}} Gesture
+ *
  * `down` is called as soon as it is touched, `claim` once when the direction is known, `move` with the way from where it began,
  * `up` at the end with the speed (pixels a millisecond) and whether the gesture was claimed.
- * @typedef {{down?(): void, claim(dx: number, dy: number, event: any): boolean, move(dx: number, dy: number): void,
+ * @typedef {{down?(): void, claim(dx: number, dy: number, event: MouseEvent | TouchEvent): boolean, move(dx: number, dy: number): void,
  *   up(vx: number, vy: number, claimed: boolean): void}} DragHandler
  */
 
@@ -22,11 +24,11 @@ const OWN_USE = "input, textarea, select, wx-slider, wx-picker-view";
  * @returns {{detached(): void}} `detached` ends a gesture that is under way
  */
 export function createDrag(el, handler, touch = true) {
-  /** @type {any} */
+  /** @type {Gesture | null} */
   let gesture = null;
-  const view = /** @type {any} */ (el.ownerDocument.defaultView);
+  const view = /** @type {Window} */ (el.ownerDocument.defaultView);
 
-  const down = (/** @type {any} */ event, /** @type {any} */ point) => {
+  const down = (/** @type {any} */ event, /** @type {MouseEvent | Touch} */ point) => {
     if (event.target.closest(OWN_USE)) return false;
     const { clientX: x, clientY: y } = point;
     gesture = { x, y, lastX: x, lastY: y, time: event.timeStamp, vx: 0, vy: 0, claimed: false };
@@ -34,7 +36,7 @@ export function createDrag(el, handler, touch = true) {
     return true;
   };
 
-  const move = (/** @type {any} */ event, /** @type {any} */ point) => {
+  const move = (/** @type {MouseEvent | TouchEvent} */ event, /** @type {MouseEvent | Touch} */ point) => {
     if (!gesture) return;
     const { clientX: x, clientY: y } = point;
     if (!gesture.claimed) {
@@ -54,7 +56,7 @@ export function createDrag(el, handler, touch = true) {
     handler.move(x - gesture.x, y - gesture.y);
   };
 
-  const end = (/** @type {any} */ event) => {
+  const end = (/** @type {Event | null} */ event) => {
     view.removeEventListener("mousemove", mouseMove);
     view.removeEventListener("mouseup", end);
     if (!gesture) return;
@@ -65,7 +67,7 @@ export function createDrag(el, handler, touch = true) {
     handler.up(rested ? 0 : vx, rested ? 0 : vy, claimed);
   };
 
-  const mouseMove = (/** @type {any} */ event) => (event.buttons & 1 ? move(event, event) : end(event));
+  const mouseMove = (/** @type {MouseEvent} */ event) => (event.buttons & 1 ? move(event, event) : end(event));
 
   if (touch) {
     el.addEventListener("touchstart", (event) => {

@@ -4,12 +4,17 @@ import { guard } from "../../core/env.js";
 import { writeDelta } from "./delta.js";
 import { foreignAttribute, parseForeign } from "./foreign-html.js";
 
-const COMMANDS = /** @type {Record<string, string>} */ ({
+/**
+ * @typedef {ReturnType<typeof import("../editor.js").wxEditor.create>} EditorImpl
+ * @typedef {{src: string, alt?: string, width?: string, height?: string, extClass?: string, data?: object}} Picture
+ */
+
+const COMMANDS = /** @type {Record<string, any>} */ ({
   __proto__: null,
   bold: "bold", italic: "italic", underline: "underline", strike: "strikeThrough",
   color: "foreColor", backgroundColor: "hiliteColor", fontFamily: "fontName",
 });
-const ALIGN = /** @type {Record<string, string>} */ ({
+const ALIGN = /** @type {Record<string, any>} */ ({
   __proto__: null,
   left: "justifyLeft", center: "justifyCenter", right: "justifyRight", justify: "justifyFull",
 });
@@ -20,7 +25,7 @@ const ADDRESSES = ["href", "src", "srcset", "action", "formaction"];
 const HARMLESS = /^(?:https?:|data:image\/|blob:|wxfile:|mailto:|tel:|\/\/|(?![a-z][a-z\d+.-]*:))/i;
 
 class EditorContext {
-  /** @param {any} editor the component's implementation */
+  /** @param {EditorImpl} editor the component's implementation */
   constructor(editor) {
     this.editor = editor;
   }
@@ -47,12 +52,12 @@ class EditorContext {
     if (list && kind === "check") list.dataset.list = "check";
   }
 
-  /** @param {string} name @param {any} [value] */
+  /** @param {string} name @param {unknown} [value] */
   command(name, value) {
-    this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? null : String(value));
+    this.editor.field.ownerDocument.execCommand(name, false, value === undefined ? undefined : String(value));
   }
 
-  /** Edit, then answer. @param {string} name @param {any} options @param {(given: any) => void} run @param {boolean} [silent] */
+  /** Edit, then answer. @param {string} name @param {ApiOptions | undefined} options @param {(given: any) => void} run @param {boolean} [silent] */
   edit(name, options, run, silent) {
     return answer(name, options, (given) => {
       this.editor.restore();
@@ -61,17 +66,17 @@ class EditorContext {
     });
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions<{text: string}>} options */
   insertText(options) {
     return this.edit("insertText", options, ({ text = "" }) => this.command("insertText", text));
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   insertDivider(options) {
     return this.edit("insertDivider", options, () => this.command("insertHorizontalRule"));
   }
 
-  /** @param {any} options */
+  /** @param {ApiOptions<Picture>} options */
   insertImage(options) {
     return this.edit("insertImage", options, ({ src, alt = "", width = "", height = "", extClass = "", data = {} }) => {
       if (typeof src !== "string") {
@@ -86,7 +91,7 @@ class EditorContext {
     });
   }
 
-  /** @param {any} options */
+  /** @param {ApiOptions<{delta?: unknown, html?: string}>} options */
   setContents(options) {
     return this.edit("setContents", options, ({ delta, html }) => {
       const { field } = this.editor;
@@ -95,37 +100,37 @@ class EditorContext {
     }, true);
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   getContents(options) {
     return answer("getContents", options, () => this.editor.contents());
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   getSelectionText(options) {
     return answer("getSelectionText", options, () => ({ text: this.editor.selected() }));
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   clear(options) {
     return this.edit("clear", options, () => { this.editor.field.textContent = ""; }, true);
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   removeFormat(options) {
     return this.edit("removeFormat", options, () => this.command("removeFormat"));
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   undo(options) {
     return this.edit("undo", options, () => this.command("undo"));
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   redo(options) {
     return this.edit("redo", options, () => this.command("redo"));
   }
 
-  /** @param {any} [options] */
+  /** @param {ApiOptions} [options] */
   blur(options) {
     return answer("blur", options, () => this.editor.field.blur());
   }
@@ -137,11 +142,11 @@ class EditorContext {
 
 const MISSING = ["deleteText", "getBounds", "getHistoryState", "getSelection", "insertCustomBlock", "setSelection"];
 
-/** A context whose remaining methods fail as WeChat's do. @param {any} editor */
+/** A context whose remaining methods fail as WeChat's do. @param {EditorImpl} editor */
 export function editorContext(editor) {
-  const context = /** @type {any} */ (new EditorContext(editor));
+  const context = /** @type {Fields} */ (new EditorContext(editor));
   for (const name of MISSING) {
-    context[name] = (/** @type {any} */ options) => answer(name, options, () => {
+    context[name] = (/** @type {ApiOptions} */ options) => answer(name, options, () => {
       throw new Error("not supported in Telegram");
     });
   }
@@ -150,7 +155,7 @@ export function editorContext(editor) {
 
 /**
  * Run at once; the callbacks come later, as in WeChat. What goes wrong is the call's failure.
- * @param {string} name @param {any} options @param {(given: any) => object | void} run
+ * @param {string} name @param {ApiOptions | undefined} options @param {(given: any) => object | void} run
  */
 function answer(name, options, run) {
   const given = options && typeof options === "object" ? options : {};

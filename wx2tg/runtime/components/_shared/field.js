@@ -34,8 +34,8 @@ const HALF = /\p{Surrogate}/gu;
 
 export class TextField {
   /**
-   * @param {any} el @param {any} node
-   * @param {any} field the native control inside `el`
+   * @param {LeafElement} el @param {NativeNode} node
+   * @param {Control} field the native control inside `el`
    * @param {(text: string) => string} keep drops what the type does not take
    */
   constructor(el, node, field, keep) {
@@ -57,7 +57,7 @@ export class TextField {
 
   listen() {
     const { el, field, native } = this;
-    const composition = (/** @type {any} */ event) => {
+    const composition = (/** @type {CompositionEvent} */ event) => {
       this.composing = event.type !== "compositionend";
       this.key = 0;
       native.emit(`keyboard${event.type}`, { data: event.data });
@@ -67,7 +67,7 @@ export class TextField {
     field.addEventListener("compositionupdate", composition);
     field.addEventListener("compositionend", composition);
     field.addEventListener("input", (/** @type {any} */ event) => this.typed(event.data));
-    field.addEventListener("keydown", (/** @type {any} */ event) => this.pressed(event));
+    field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.pressed(event));
     field.addEventListener("focus", () => this.focused());
     field.addEventListener("blur", () => this.blurred());
     el.addEventListener("click", (/** @type {any} */ event) => {
@@ -111,7 +111,7 @@ export class TextField {
     };
   }
 
-  /** @param {Record<string, true>} changed */
+  /** @param {Changed} changed */
   update(changed) {
     const { props } = this.native;
     this.apply();
@@ -123,6 +123,7 @@ export class TextField {
 
   /** Everything but value and focus. */
   apply() {
+    /** @type {any} */
     const { el, field, label } = this;
     const { props } = this.native;
     field.disabled = props.disabled;
@@ -187,7 +188,7 @@ export class TextField {
     else if (answer && typeof answer.value === "string") this.replace(answer.value, answer.cursor);
   }
 
-  /** What the handler returned takes the place of what was typed. @param {string} text @param {any} cursor */
+  /** What the handler returned takes the place of what was typed. @param {string} text @param {number} cursor */
   replace(text, cursor) {
     this.native.props.value = text;
     this.write(text);
@@ -201,14 +202,14 @@ export class TextField {
     this.mark();
   }
 
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   pressed(event) {
     // 229: the key belongs to an input method, which turns Enter into the end of its word.
     this.key = event.keyCode === 229 ? 0 : event.keyCode;
     if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229) this.entered(event);
   }
 
-  /** Enter was pressed. @param {any} event */
+  /** Enter was pressed. @param {KeyboardEvent} event */
   entered(event) {
     event.preventDefault();
     this.native.emit("confirm", { value: this.field.value });

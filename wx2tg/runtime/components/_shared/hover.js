@@ -7,16 +7,16 @@ import { scopedClasses } from "./classes.js";
 export const hoverProps = { hoverClass: "none", hoverStopPropagation: false, hoverStartTime: 50, hoverStayTime: 400 };
 
 /**
- * @param {HTMLElement} el @param {import("../../core/native.js").NativeNode} node its properties hoverClass, hoverStartTime,
+ * @param {HTMLElement} el @param {NativeNode} node its properties hoverClass, hoverStartTime,
  *   hoverStayTime, hoverStopPropagation and disabled are read at every press
  * @param {Partial<typeof hoverProps>} [defaults] for the properties that the leaf does not declare
- * @returns {{update(changed?: Record<string, true>): void, detached(): void}}
+ * @returns {{update(changed?: Changed): void, detached(): void}}
  */
 export function createHover(el, node, defaults) {
   /** @type {string[]} */
   let shown = [];
   let pressed = false;
-  /** @type {any} */
+  /** @type {ReturnType<typeof setTimeout> | number} */
   let timer = 0;
   const settings = () => ({ ...hoverProps, ...defaults, ...node.props });
 
@@ -40,7 +40,7 @@ export function createHover(el, node, defaults) {
   };
 
   el.addEventListener("pointerdown", (event) => {
-    const { hoverClass, hoverStartTime, disabled } = /** @type {any} */ (settings());
+    const { hoverClass, hoverStartTime, disabled } = /** @type {typeof hoverProps & {disabled?: boolean}} */ (settings());
     if (event.button !== 0 || disabled || !namesOf(hoverClass).length || stoppedBelow(el, event.target)) return;
     pressed = true;
     clear();

@@ -4,14 +4,14 @@ import { css } from "../../core/style.js";
 
 /**
  * 12, "12", "12px" and "24rpx" as a CSS length; `otherwise` where there is none.
- * @param {any} value @param {any} [otherwise]
+ * @param {unknown} value @param {unknown} [otherwise]
  */
 export function cssLength(value, otherwise = "") {
   const text = String(value === null || value === undefined || value === "" ? otherwise : value).trim();
   return text && isFinite(/** @type {any} */ (text)) ? `${text}px` : css(text);
 }
 
-/** The same lengths as a number of CSS pixels; 0 where it is none. @param {HTMLElement} el where `rpx` is measured @param {any} value */
+/** The same lengths as a number of CSS pixels; 0 where it is none. @param {HTMLElement} el where `rpx` is measured @param {unknown} value */
 export function pixels(el, value) {
   const text = String(value);
   if (!/[\d.]r?em$|rpx$|%$/i.test(text)) return parseFloat(text) || 0;
@@ -25,7 +25,7 @@ export function pixels(el, value) {
   return width - 10000;
 }
 
-/** Four sides `[top, right, bottom, left]` as CSS, "" where `value` is no such list. @param {any} value */
+/** Four sides `[top, right, bottom, left]` as CSS, "" where `value` is no such list. @param {unknown} value */
 export function cssSides(value) {
   return Array.isArray(value) ? value.map((side) => cssLength(side)).join(" ") : "";
 }

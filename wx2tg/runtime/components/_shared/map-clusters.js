@@ -3,7 +3,12 @@
 import { project, unproject } from "./mercator.js";
 
 /**
- * @typedef {{clusterId: number, center: {latitude: number, longitude: number}, markerIds: any[]}} Cluster
+ * @typedef {import("./map-markers.js").Marker} Marker
+ * @typedef {import("./map-markers.js").MarkerId} MarkerId
+ */
+
+/**
+ * @typedef {{clusterId: number, center: {latitude: number, longitude: number}, markerIds: (MarkerId | undefined)[]}} Cluster
  */
 
 export class MapClusters {
@@ -19,12 +24,12 @@ export class MapClusters {
 
   /**
    * The markers that stand alone, and whether the clusters are others than before.
-   * @param {any[]} markers @param {number} scale
+   * @param {Marker[]} markers @param {number} scale
    */
   gather(markers, scale) {
     const level = Math.round(scale);
     this.level = level;
-    const cells = /** @type {Map<string, any[]>} */ (new Map());
+    const cells = /** @type {Map<string, Marker[]>} */ (new Map());
     const alone = [];
     for (const marker of markers) {
       if (!marker.joinCluster) {
@@ -48,7 +53,7 @@ export class MapClusters {
     return { alone, changed };
   }
 
-  /** @param {string} key @param {any[]} members @returns {Cluster} */
+  /** @param {string} key @param {Marker[]} members @returns {Cluster} */
   cluster(key, members) {
     if (!this.ids.has(key)) this.ids.set(key, this.ids.size + 1);
     const points = members.map((marker) => project(marker, 0));
@@ -66,7 +71,7 @@ export class MapClusters {
     return this.clusters.map((cluster) => ({ id: `cluster ${cluster.clusterId}`, ...cluster.center, cluster }));
   }
 
-  /** The cluster that a marker of the app's stands for. @param {any} marker */
+  /** The cluster that a marker of the app's stands for. @param {Marker} marker */
   of(marker) {
     return marker.cluster || this.clusters.find(({ clusterId }) => clusterId === marker.clusterId);
   }

@@ -5,24 +5,29 @@ import { assetUrl } from "../../core/assets.js";
 import { pixelsPerMetre } from "./mercator.js";
 import { listOf } from "./map-shapes.js";
 
+/**
+ * @typedef {import("./map-markers.js").Marker} Marker
+ * @typedef {import("./map-markers.js").MarkerId} MarkerId
+ */
+
 /** The lengths that a scale shows, in metres, times powers of ten. */
 const STEPS = [5, 2, 1];
 /** The longest scale, in pixels. */
 const WIDEST = 100;
 
 export class MapFrame {
-  /** @param {HTMLElement} el @param {string} base @param {any} settings of tiles @param {(id: any) => void} pressed */
+  /** @param {HTMLElement} el @param {string} base @param {Fields} settings of tiles @param {(id: MarkerId) => void} pressed */
   constructor(el, base, settings, pressed) {
     this.el = el;
     this.base = base;
     this.settings = settings;
     this.pressed = pressed;
-    const part = (/** @type {string} */ name) => /** @type {any} */ (el.querySelector(`.wx-map-${name}`));
+    const part = (/** @type {string} */ name) => /** @type {HTMLAnchorElement} */ (el.querySelector(`.wx-map-${name}`));
     this.link = part("link");
     this.controls = part("controls");
     this.compass = part("compass");
     this.scale = part("scale");
-    this.link.addEventListener("click", (/** @type {any} */ event) => {
+    this.link.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       event.stopPropagation();
       if (!inTelegram() || !this.link.href) return;
       event.preventDefault();
@@ -46,7 +51,7 @@ export class MapFrame {
     this.link.setAttribute("aria-label", `Map: ${this.link.textContent}`);
   }
 
-  /** @param {import("./map-view.js").MapView} view @param {{showScale: boolean, showCompass: boolean}} shown */
+  /** @param {import("./map-view.js").MapView} view @param {Fields} shown */
   measure(view, { showScale, showCompass }) {
     this.compass.hidden = !showCompass;
     this.scale.hidden = !showScale;
@@ -58,7 +63,7 @@ export class MapFrame {
     this.scale.textContent = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
   }
 
-  /** @param {any} controls */
+  /** @param {unknown} controls */
   control(controls) {
     this.controls.textContent = "";
     for (const { id, position, iconPath, clickable } of listOf(controls)) {
@@ -84,7 +89,7 @@ export class MapFrame {
 
   /**
    * Put the cover-views that are callouts to their markers.
-   * @param {import("./map-view.js").MapView} view @param {any[]} markers @param {any} open id of the marker that was tapped
+   * @param {import("./map-view.js").MapView} view @param {Marker[]} markers @param {MarkerId | undefined} open id of the marker that was tapped
    */
   callouts(view, markers, open) {
     for (const el of /** @type {NodeListOf<HTMLElement>} */ (this.el.querySelectorAll("wx-cover-view[marker-id]"))) {

@@ -110,7 +110,7 @@ export class PlainGround {
 }
 
 export class LeafletGround {
-  /** @param {any} L @param {HTMLElement} box @param {GroundEvents} events @param {View} view @param {any} settings */
+  /** @param {Fields} L @param {HTMLElement} box @param {GroundEvents} events @param {View} view @param {MapSettings} settings */
   constructor(L, box, events, view, settings) {
     this.L = L;
     this.box = box;
@@ -141,7 +141,7 @@ export class LeafletGround {
     const { map, events, box } = this;
     // Two fingers end where they are. Leaflet would throw all tiles away at that place, where it may not animate.
     map.options.zoomAnimation = true;
-    map._animateZoom = (/** @type {any} */ center, /** @type {number} */ scale) => map._move(center, scale)._moveEnd(true);
+    map._animateZoom = (/** @type {Fields} */ center, /** @type {number} */ scale) => map._move(center, scale)._moveEnd(true);
     map.on("movestart", () => {
       if (this.moving) return;
       this.moving = true;
@@ -158,7 +158,7 @@ export class LeafletGround {
       this.moving = false;
       events.end(this.driven ? "update" : map.getZoom() === this.before ? "drag" : "scale");
     });
-    map.on("dblclick", (/** @type {any} */ { containerPoint }) => this.glide(Math.round(map.getZoom()) + 1, containerPoint));
+    map.on("dblclick", (/** @type {{containerPoint: Point}} */ { containerPoint }) => this.glide(Math.round(map.getZoom()) + 1, containerPoint));
     box.addEventListener("pointerdown", this.halt);
     box.addEventListener("wheel", this.turn, { passive: false });
   }
@@ -174,7 +174,7 @@ export class LeafletGround {
     this.glide(from + step, { x: event.clientX - left, y: event.clientY - top });
   }
 
-  /** @param {any} settings */
+  /** @param {MapSettings} settings */
   tile({ tiles, subdomains, maxZoom }) {
     const layer = this.L.tileLayer(tiles, { subdomains, maxNativeZoom: maxZoom, maxZoom: 24 });
     let told = -QUIET;
@@ -266,7 +266,7 @@ export class LeafletGround {
   /** @param {Limits} limits */
   limit({ zoom, scroll, least, most }) {
     const { map } = this;
-    const able = (/** @type {any} */ handler, /** @type {boolean} */ on) => (on ? handler.enable() : handler.disable());
+    const able = (/** @type {{enable(): void, disable(): void}} */ handler, /** @type {boolean} */ on) => (on ? handler.enable() : handler.disable());
     this.zooms = zoom;
     able(map.dragging, scroll);
     able(map.touchZoom, zoom);

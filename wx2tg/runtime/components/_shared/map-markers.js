@@ -4,10 +4,16 @@ import { assetUrl } from "../../core/assets.js";
 import { cssLength } from "./length.js";
 
 /**
+ * @typedef {number | string} MarkerId
+ * @typedef {Fields} MarkerText a label or a callout, as the app gives it
+ * @typedef {Place & Fields & {id?: MarkerId}} Marker as the app gives it
+ */
+
+/**
  * `point` gives the pixel of the pane for a place of the app; `told` is called with what was tapped: "markertap",
  * "labeltap", "callouttap" or "anchorpointtap", and the marker.
- * @typedef {{base: string, pane: HTMLElement, point(place: any): {x: number, y: number}, told(type: string, marker: any): void}} Board
- * @typedef {{marker: any, el: any, icon: any, callout: any}} Shown
+ * @typedef {{base: string, pane: HTMLElement, point(place: Place): {x: number, y: number}, told(type: string, marker: Marker): void}} Board
+ * @typedef {{marker: Marker, el: HTMLElement, icon: any, callout: any}} Shown
  */
 
 export class MapMarkers {
@@ -17,11 +23,11 @@ export class MapMarkers {
     this.box = this.make("wx-map-markers", board.pane);
     /** @type {Shown[]} */
     this.shown = [];
-    /** Id of the marker whose callout is open. @type {any} */
+    /** Id of the marker whose callout is open. @type {MarkerId | undefined} */
     this.open = undefined;
   }
 
-  /** @param {any[]} markers with usable places */
+  /** @param {Marker[]} markers with usable places */
   draw(markers) {
     this.box.textContent = "";
     this.shown = markers.map((marker) => this.add(marker));
@@ -45,18 +51,18 @@ export class MapMarkers {
     shown.icon.style.transform = `rotate(${Number(shown.marker.rotate) || 0}deg)`;
   }
 
-  /** @param {any} id */
+  /** @param {MarkerId} id */
   find(id) {
     return this.shown.find(({ marker }) => marker.id === id);
   }
 
-  /** Open the callout of one marker, and close that of any other. @param {any} id */
+  /** Open the callout of one marker, and close that of any other. @param {MarkerId | undefined} id */
   reveal(id) {
     this.open = id;
     for (const shown of this.shown) this.speak(shown);
   }
 
-  /** @param {any} marker @returns {Shown} */
+  /** @param {Marker} marker @returns {Shown} */
   add(marker) {
     const el = this.make("wx-map-marker", this.box);
     el.dataset.id = String(marker.id);
@@ -79,7 +85,7 @@ export class MapMarkers {
     return made;
   }
 
-  /** @param {Element} parent @param {any} marker */
+  /** @param {Element} parent @param {Marker} marker */
   icon(parent, marker) {
     const { iconPath, width, height, rotate = 0, alpha = 1, title = "", own, cluster } = marker;
     const kind = iconPath ? "wx-map-icon" : own ? "wx-map-here" : cluster ? "wx-map-cluster" : "wx-map-pin";
@@ -99,7 +105,7 @@ export class MapMarkers {
     return icon;
   }
 
-  /** @param {Element} el @param {any} marker */
+  /** @param {Element} el @param {Marker} marker */
   label(el, marker) {
     const { label } = marker;
     const made = this.text(el, label, "wx-map-label");
@@ -125,7 +131,7 @@ export class MapMarkers {
     shown.callout = made;
   }
 
-  /** @param {Element} parent @param {any} text @param {string} className */
+  /** @param {Element} parent @param {MarkerText} text @param {string} className */
   text(parent, text, className) {
     const made = this.make(className, parent);
     made.textContent = text.content;
@@ -142,7 +148,7 @@ export class MapMarkers {
     return made;
   }
 
-  /** @param {HTMLElement} el @param {string} label @param {string} type @param {any} marker */
+  /** @param {HTMLElement} el @param {string} label @param {string} type @param {Marker} marker */
   button(el, label, type, marker) {
     el.setAttribute("role", "button");
     el.setAttribute("aria-label", label);

@@ -3,20 +3,23 @@
 import { bearing, isPlace } from "./mercator.js";
 import { listOf, wayAlong } from "./map-shapes.js";
 
+/** @typedef {import("./map-markers.js").MarkerId} MarkerId */
+
 export class MapMotion {
   /** @param {import("./map-markers.js").MapMarkers} markers @param {(detail: object) => void} tell of every place on the way */
   constructor(markers, tell) {
     this.markers = markers;
     this.tell = tell;
-    /** What ends the movement that a marker is in, by its id. @type {Map<any, () => void>} */
+    /** What ends the movement that a marker is in, by its id. @type {Map<MarkerId, () => void>} */
     this.running = new Map();
   }
 
-  /** Move a marker straight to a place. Throws where there is none. @param {any} options */
+  /** Move a marker straight to a place. Throws where there is none. @param {Fields} options */
   translate({ markerId, destination, duration = 1000, autoRotate = true, rotate = 0, moveWithRotate = false, animationEnd }) {
     const shown = this.markers.find(markerId);
     if (!shown) throw new Error("marker not found");
     if (!isPlace(destination)) throw new Error("invalid destination");
+    /** @type {Place & Fields} */
     const from = { ...shown.marker, ...numbers(shown.marker) };
     const to = numbers(destination);
     const turn = autoRotate ? bearing(from, to) : Number(rotate) || 0;
@@ -33,7 +36,7 @@ export class MapMotion {
     }).then(() => animationEnd && animationEnd());
   }
 
-  /** Move a marker along places; the promise ends when it has arrived, or is sent elsewhere. @param {any} options */
+  /** Move a marker along places; the promise ends when it has arrived, or is sent elsewhere. @param {Fields} options */
   along({ markerId, path, duration, autoRotate = true }) {
     const shown = this.markers.find(markerId);
     if (!shown) throw new Error("marker not found");
@@ -49,7 +52,7 @@ export class MapMotion {
     });
   }
 
-  /** @param {any} id @param {number} duration milliseconds @param {(part: number) => object} step @returns {Promise<void>} */
+  /** @param {MarkerId} id @param {number} duration milliseconds @param {(part: number) => object} step @returns {Promise<void>} */
   run(id, duration, step) {
     const stop = this.running.get(id);
     if (stop) stop();
@@ -82,7 +85,7 @@ export class MapMotion {
   }
 }
 
-/** A place, which an app may have as strings. @param {any} place */
+/** A place, which an app may have as strings. @param {Fields} place */
 function numbers({ latitude, longitude }) {
   return { latitude: Number(latitude), longitude: Number(longitude) };
 }

@@ -3,6 +3,8 @@
 import { assetUrl } from "../../core/assets.js";
 import { bearing, isPlace, pixelsPerMetre } from "./mercator.js";
 
+/** @typedef {{id?: unknown, start: Place, end: Place, pass?: Place | null, angle?: number, width?: number, color?: string}} Arc */
+
 const SVG = "http://www.w3.org/2000/svg";
 /** Pixels between the arrows of a line. */
 const ARROWS = 60;
@@ -11,21 +13,21 @@ const FINGER = 20;
 
 /**
  * `point` gives the pixel of the pane for a place of the app, `scale` the scale, `tapped` is called with a line that was tapped.
- * @typedef {{base: string, pane: HTMLElement, point(place: any): {x: number, y: number}, scale: number, tapped(line: any, event: any): void}} Canvas
+ * @typedef {{base: string, pane: HTMLElement, point(place: Place): {x: number, y: number}, scale: number, tapped(line: Fields, event: MouseEvent): void}} Canvas
  */
 
 export class MapShapes {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.svg = /** @type {any} */ (this.make("svg", {}));
+    this.svg = /** @type {SVGElement} */ (this.make("svg", {}));
     this.svg.setAttribute("class", "wx-map-shapes");
     this.svg.setAttribute("aria-hidden", "true");
     this.pictures = canvas.pane.ownerDocument.createElement("div");
     canvas.pane.append(this.pictures, this.svg);
   }
 
-  /** @param {{polygons: any, circles: any, polyline: any, arcs: any[], overlays: any[]}} given */
+  /** @param {{polygons: unknown, circles: unknown, polyline: unknown, arcs: Fields[], overlays: Fields[]}} given */
   draw({ polygons, circles, polyline, arcs, overlays }) {
     this.svg.textContent = "";
     for (const item of byLayer(polygons)) this.polygon(item);
@@ -35,7 +37,7 @@ export class MapShapes {
     for (const item of byLayer(overlays)) this.picture(item);
   }
 
-  /** @param {string} name @param {Record<string, any>} attributes @param {Record<string, any>} [style] */
+  /** @param {string} name @param {Record<string, any>} attributes @param {Record<string, string>} [style] */
   make(name, attributes, style = {}) {
     const made = /** @type {SVGElement} */ (this.canvas.pane.ownerDocument.createElementNS(SVG, name));
     for (const key of Object.keys(attributes)) made.setAttribute(key, attributes[key]);
@@ -44,12 +46,12 @@ export class MapShapes {
     return made;
   }
 
-  /** @param {any[]} places */
+  /** @param {unknown[]} places */
   path(places) {
     return listOf(places).filter(isPlace).map((place) => this.canvas.point(place));
   }
 
-  /** @param {any} item */
+  /** @param {Fields} item */
   polygon(item) {
     this.make("polygon", { points: written(this.path(item.points)) }, {
       fill: item.fillColor || "none",
@@ -59,7 +61,7 @@ export class MapShapes {
     });
   }
 
-  /** @param {any} item */
+  /** @param {Place & Fields} item */
   circle(item) {
     const { x, y } = this.canvas.point(item);
     const r = Math.max(0, item.radius || 0) * pixelsPerMetre(item.latitude, this.canvas.scale);
@@ -68,12 +70,12 @@ export class MapShapes {
     });
   }
 
-  /** @param {any} item */
+  /** @param {Fields} item */
   line(item) {
     const points = this.path(item.points);
     if (points.length < 2) return;
     const width = Number(item.width) || 1;
-    const stroke = (/** @type {any[]} */ part, /** @type {string} */ color, /** @type {number} */ wide) => (
+    const stroke = (/** @type {Point[]} */ part, /** @type {string} */ color, /** @type {number} */ wide) => (
       this.make("polyline", { points: written(part) }, {
         fill: "none", stroke: color, strokeWidth: `${wide}px`, strokeDasharray: item.dottedLine ? `${width * 2} ${width * 1.5}` : "",
         strokeLinejoin: "round", strokeLinecap: item.dottedLine ? "butt" : "round",
@@ -91,7 +93,7 @@ export class MapShapes {
     hit.addEventListener("click", (event) => this.canvas.tapped(item, event));
   }
 
-  /** @param {{x: number, y: number}[]} points @param {any} item @param {number} width */
+  /** @param {{x: number, y: number}[]} points @param {Fields} item @param {number} width */
   arrows(points, item, width) {
     let left = ARROWS / 2;
     points.slice(1).forEach((end, at) => {
@@ -108,7 +110,7 @@ export class MapShapes {
     });
   }
 
-  /** @param {string} transform @param {any} item @param {number} width */
+  /** @param {string} transform @param {Fields} item @param {number} width */
   arrow(transform, item, width) {
     const half = Math.max(3, width / 2);
     if (item.arrowIconPath) {
@@ -121,7 +123,7 @@ export class MapShapes {
     }
   }
 
-  /** @param {{x: number, y: number}[]} points @param {any} item */
+  /** @param {{x: number, y: number}[]} points @param {Fields} item */
   texts(points, item) {
     const { textColor = "#000", strokeColor = "#fff", fontSize = 12 } = item.textStyle || {};
     for (const { name, startIndex = 0, endIndex = points.length - 1 } of listOf(item.segmentTexts)) {
@@ -133,7 +135,7 @@ export class MapShapes {
     }
   }
 
-  /** A picture that lies on the ground. @param {any} item */
+  /** A picture that lies on the ground. @param {Fields} item */
   picture({ src, bounds, opacity = 1, visible = true }) {
     const { southwest, northeast } = bounds || {};
     if (!visible || !isPlace(southwest) || !isPlace(northeast)) return;
@@ -150,12 +152,12 @@ export class MapShapes {
   }
 }
 
-/** The items that are objects. @param {any} value @returns {any[]} */
+/** What a list of the app's has, without its holes. @param {unknown} value @returns {any[]} */
 export function listOf(value) {
   return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined) : [];
 }
 
-/** In the order of zIndex. @param {any} value */
+/** In the order of zIndex. @param {unknown} value */
 function byLayer(value) {
   return listOf(value).sort((one, other) => (one.zIndex || 0) - (other.zIndex || 0));
 }
@@ -167,7 +169,7 @@ function written(points) {
 
 /**
  * An arc as the points of a line: through `pass`, or bent so that it leaves its start at `angle` degrees from the straight line.
- * @param {any} arc
+ * @param {Arc} arc
  */
 export function arcLine({ id, start, end, pass, angle = 0, width = 5, color = "#000" }) {
   const middle = { latitude: (start.latitude + end.latitude) / 2, longitude: (start.longitude + end.longitude) / 2 };
@@ -193,7 +195,7 @@ export function arcLine({ id, start, end, pass, angle = 0, width = 5, color = "#
 
 /**
  * A marker's way along places: where it is after a part (0 to 1) of it, and where it heads (degrees clockwise from north).
- * @param {any[]} places at least two
+ * @param {Place[]} places at least two
  */
 export function wayAlong(places) {
   const lengths = places.slice(1).map((place, at) => (

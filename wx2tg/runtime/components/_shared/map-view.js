@@ -7,6 +7,7 @@ import { fitPlaces, project, unproject } from "./mercator.js";
 
 /** @typedef {import("./mercator.js").Place} Place */
 /** @typedef {import("./mercator.js").View} View */
+/** @typedef {{latitude: number, longitude: number, found: Place}} Known */
 
 /** What WeChat's maps allow. */
 const LEAST = 3;
@@ -21,7 +22,7 @@ export class MapView {
     this.box = box;
     this.settings = env.settings.map || {};
     this.shifted = this.settings.coordinates !== "wgs84";
-    /** Places that were moved to the coordinates of the tiles. @type {WeakMap<object, any>} */
+    /** Places that were moved to the coordinates of the tiles. @type {WeakMap<object, Known>} */
     this.known = new WeakMap();
     /** Where in the box its middle is said to be, in parts of its size. */
     this.offset = [0.5, 0.5];
@@ -48,7 +49,7 @@ export class MapView {
       if (this.settings.tiles) this.events.failed();
       return;
     }
-    const { L } = /** @type {any} */ (this.box.ownerDocument.defaultView);
+    const { L } = /** @type {Fields} */ (this.box.ownerDocument.defaultView);
     if (!L || !ready()) return;
     const { view } = this.ground;
     this.ground.close();
@@ -103,14 +104,14 @@ export class MapView {
     return this.shifted ? toGcj02(place) : place;
   }
 
-  /** The pixel of the pane at a place of the app. @param {any} place */
+  /** The pixel of the pane at a place of the app. @param {Place} place */
   point(place) {
     const { x, y } = project(this.inTiles(place), this.scale);
     const { origin } = this.ground;
     return { x: x - origin.x, y: y - origin.y };
   }
 
-  /** The pixel of the box at a place of the app. @param {any} place */
+  /** The pixel of the box at a place of the app. @param {Place} place */
   pixel(place) {
     const { x, y } = project(this.inTiles(place), this.scale);
     const { corner } = this.ground;

@@ -3,17 +3,17 @@
 const CODES = ["", "MEDIA_ERR_ABORTED", "MEDIA_ERR_NETWORK", "MEDIA_ERR_DECODE", "MEDIA_ERR_SRC_NOT_SUPPORTED"];
 
 /** Those that WeChat names alike, and their details. */
-const EVENTS = /** @type {Record<string, (media: any) => object>} */ ({
+const EVENTS = /** @type {Record<string, any>} */ ({
   __proto__: null,
   play: () => ({}),
   pause: () => ({}),
   ended: () => ({}),
-  timeupdate: (media) => ({ currentTime: media.currentTime, duration: media.duration || 0 }),
+  timeupdate: (/** @type {HTMLMediaElement} */ media) => ({ currentTime: media.currentTime, duration: media.duration || 0 }),
   waiting: () => ({}),
-  error: (media) => ({ errMsg: media.error ? CODES[media.error.code] : "MEDIA_ERR_SRC_NOT_SUPPORTED" }),
+  error: (/** @type {HTMLMediaElement} */ media) => ({ errMsg: media.error ? CODES[media.error.code] : "MEDIA_ERR_SRC_NOT_SUPPORTED" }),
 });
 
-/** @param {HTMLMediaElement} media @param {import("../../core/native.js").NativeNode} node */
+/** @param {HTMLMediaElement} media @param {NativeNode} node */
 export function tellMedia(media, node) {
   for (const type of Object.keys(EVENTS)) {
     media.addEventListener(type, () => {

@@ -11,7 +11,7 @@ const EDGE = 85.0511287798;
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{x: number, y: number}} Point */
 
-/** Whether something given by an app is a place on earth. @param {any} place */
+/** Whether something given by an app is a place on earth. @param {any} place @returns {place is Place} */
 export function isPlace(place) {
   if (!place || typeof place !== "object") return false;
   const [latitude, longitude] = [place.latitude, place.longitude];

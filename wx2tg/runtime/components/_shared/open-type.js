@@ -4,9 +4,9 @@ import { env } from "../../core/env.js";
 import { initData, initDataUnsafe, openAddress, openClientSettings, requestContact } from "../../bridge/client.js";
 import { element } from "../../host/dom.js";
 
-/** @typedef {(node: any) => void} Action */
+/** @typedef {(node: NativeNode) => void} Action */
 
-/** Act as the button's `open-type` says; several may be joined by `|`. @param {any} node */
+/** Act as the button's `open-type` says; several may be joined by `|`. @param {NativeNode} node */
 export function openAs(node) {
   for (const name of node.props.openType.split("|")) {
     const action = ACTIONS[name.trim().toLowerCase()];
@@ -14,7 +14,7 @@ export function openAs(node) {
   }
 }
 
-/** @type {Record<string, Action>} */
+/** @type {Table<Action>} */
 const ACTIONS = {
   __proto__: null,
   share: (node) => env.api.$sharePage?.(env.router.top().self, "button", node.el),
@@ -53,7 +53,7 @@ function userInfo() {
 
 /**
  * Telegram asks the user for the number and signs it; the signed answer stands in for WeChat's `code`.
- * @param {any} node @param {string} type the event @param {string} name as `errMsg` has it
+ * @param {NativeNode} node @param {string} type the event @param {string} name as `errMsg` has it
  */
 async function askContact(node, type, name) {
   const answer = await requestContact();
@@ -66,7 +66,7 @@ async function askContact(node, type, name) {
   }
 }
 
-/** The photo that Telegram gave us, or a picture that the user picks. @param {any} node */
+/** The photo that Telegram gave us, or a picture that the user picks. @param {NativeNode} node */
 function chooseAvatar(node) {
   const { user } = initDataUnsafe();
   if (user && user.photo_url) {

@@ -3,7 +3,7 @@
 /**
  * Call `run` with the tapped element when a tap reaches `el`: a `catchtap` inside of it keeps the tap from it, as in
  * WeChat. Enter and Space on `el` itself count as taps.
- * @param {any} el @param {(tapped: any) => void} run
+ * @param {HTMLElement} el @param {(tapped: HTMLElement) => void} run
  */
 export function onPress(el, run) {
   el.$press = run;
@@ -22,7 +22,7 @@ const PAIR = 300;
 
 /**
  * Call `run` when two taps reach `el` one shortly after the other, and `each` at every tap.
- * @param {HTMLElement & {$press?(): void}} el @param {() => void} run @param {() => void} each
+ * @param {HTMLElement} el @param {() => void} run @param {() => void} each
  */
 export function onDoubleTap(el, run, each) {
   let last = -PAIR;

@@ -36,12 +36,12 @@ const CLOSING = 8;
 const FREE = [IDLE, CAN_REFRESH, COMPLETED, CAN_OPEN];
 
 export class Refresher {
-  /** @param {{el: HTMLElement, native: any, content: HTMLElement}} view */
+  /** @param {{el: HTMLElement, native: NativeNode, content: HTMLElement}} view */
   constructor(view) {
     this.view = view;
     this.height = 0;
     this.status = IDLE;
-    /** @type {any} */
+    /** @type {ReturnType<typeof setTimeout> | number} */
     this.timer = 0;
     /** @type {HTMLElement | null} */
     this.dots = null;

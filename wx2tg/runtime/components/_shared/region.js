@@ -12,7 +12,7 @@ const PROVINCES = [
 const LEVELS = ["province", "city", "region", "sub-district"];
 const HINTS = ["市 / City", "区县 / District", "街道 / Street"];
 
-/** @param {any} props @returns {import("./choices.js").Choices} */
+/** @param {Fields} props @returns {import("./choices.js").Choices} */
 export function regionOf(props) {
   const names = PROVINCES.map((entry) => entry.slice(2));
   const given = Array.isArray(props.value) ? props.value : [];

@@ -3,7 +3,7 @@
 /**
  * Whether what `owner`'s template holds counts as part of `outer`'s: it is the same component, or each component
  * between the two opened itself with `behavior` ("wx://form-field-group", "wx://form-field-button").
- * @param {any} owner @param {any} outer @param {string} behavior @returns {boolean}
+ * @param {Instance | null} owner @param {Instance | null} outer @param {string} behavior @returns {boolean}
  */
 export function belongs(owner, outer, behavior) {
   if (owner === outer) return true;

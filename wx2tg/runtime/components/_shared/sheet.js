@@ -7,7 +7,7 @@ import { element } from "../../host/dom.js";
 
 /**
  * @param {{title: string, cancel: string, confirm: string}} texts
- * @param {any} body
+ * @param {HTMLElement} body
  * @param {(confirmed: boolean) => void} done called once, before the sheet goes, when the user closes it
  * @returns {() => void} takes the sheet away without a word
  */
@@ -16,7 +16,7 @@ export function openSheet(texts, body, done) {
   const panel = element("div", "wx-sheet-panel");
   const head = element("div", "wx-sheet-head");
   const [cancel, title, confirm] = ["button", "div", "button"].map((tag) => element(tag));
-  const { activeElement } = /** @type {any} */ (sheet.ownerDocument);
+  const { activeElement } = /** @type {Fields} */ (sheet.ownerDocument);
   cancel.textContent = texts.cancel;
   title.textContent = texts.title;
   confirm.textContent = texts.confirm;
@@ -49,7 +49,7 @@ export function openSheet(texts, body, done) {
   env.shell.overlays.append(sheet);
   holdSwipes(sheet, true);
   const closed = openOver({ cancel: () => end(false) });
-  const first = /** @type {any} */ (body.querySelector("[tabindex], input") || confirm);
+  const first = /** @type {HTMLElement} */ (body.querySelector("[tabindex], input") || confirm);
   first.focus({ preventScroll: true });
   return close;
 }
@@ -62,7 +62,7 @@ function keys(event, panel, end) {
   const stops = [...panel.querySelectorAll("button, input, [tabindex]")];
   const at = stops.indexOf(event.target);
   event.stopPropagation();
-  if (event.key === "Enter" && /** @type {any} */ (event.target).localName !== "button") end(true);
+  if (event.key === "Enter" && /** @type {HTMLElement} */ (event.target).localName !== "button") end(true);
   else if (event.key === "Tab") stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
   else return;
   event.preventDefault();

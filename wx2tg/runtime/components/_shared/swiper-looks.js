@@ -16,7 +16,7 @@ const near = (distance) => Math.min(1, Math.abs(distance));
 /** The edge that a slide has in common with the one in sight. @param {number} distance */
 const edge = (distance) => (distance < 0 ? 100 : 0);
 
-const TRANSFORMERS = /** @type {Record<string, LookOf>} */ ({
+const TRANSFORMERS = /** @type {Table<LookOf>} */ ({
   __proto__: null,
   scaleAndFade: (distance) => ({ transform: `scale(${1 - 0.3 * near(distance)})`, opacity: 1 - 0.5 * near(distance) }),
   accordion: (distance, along) => ({ transform: `scale${along}(${1 - near(distance)})`, from: edge(distance) }),
@@ -46,7 +46,7 @@ function pile(distance, side) {
   return { back: distance - side * 0.08 * deep, transform: `scale(${1 - 0.08 * deep})`, opacity, from: side < 0 ? 0 : 100 };
 }
 
-const LAYOUTS = /** @type {Record<string, LookOf>} */ ({
+const LAYOUTS = /** @type {Table<LookOf>} */ ({
   __proto__: null,
   stackLeft: (distance) => pile(distance, -1),
   stackRight: (distance) => pile(distance, 1),

@@ -1,7 +1,7 @@
 /** The buttons of a `video`: small pictures that are pressed, and never a tap on the video itself. */
 
 /** What the buttons show, as lines in a square of 24. */
-const PICTURES = /** @type {Record<string, string>} */ ({
+const PICTURES = /** @type {Record<string, any>} */ ({
   __proto__: null,
   play: "M7 4l13 8-13 8z",
   pause: "M8 5v14M16 5v14",

@@ -14,7 +14,7 @@ export class VideoGestures {
     this.from = 0;
   }
 
-  /** @param {number} dx @param {number} dy @param {any} event */
+  /** @param {number} dx @param {number} dy @param {Fields} event */
   claim(dx, dy, event) {
     const { el, video, controls } = this.player;
     const { clientX } = event.touches ? event.touches[0] : event;

@@ -2,13 +2,13 @@
 
 /** Scrolling has ended when nothing moved for this long (milliseconds); `scrollend` is not everywhere yet. */
 const QUIET = 120;
-const STEPS = /** @type {Record<string, number>} */ ({ __proto__: null, ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5, Home: -1e6, End: 1e6 });
+const STEPS = /** @type {Record<string, any>} */ ({ __proto__: null, ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5, Home: -1e6, End: 1e6 });
 
 /** @typedef {{started?: () => void, released?: () => void, settled: (index: number) => void}} WheelEvents */
 
 export class Wheel {
   /**
-   * @param {any} scroller scrolls vertically; its padding lets the first and the last row reach the middle
+   * @param {HTMLElement} scroller scrolls vertically; its padding lets the first and the last row reach the middle
    * @param {any} list holds the rows, all of one height
    * @param {WheelEvents} events told of what the user does; not of `select`
    */
@@ -29,8 +29,8 @@ export class Wheel {
     scroller.addEventListener("touchend", () => this.release(), { passive: true });
     scroller.addEventListener("touchcancel", () => this.release(), { passive: true });
     scroller.addEventListener("wheel", () => this.take(), { passive: true });
-    scroller.addEventListener("keydown", (/** @type {any} */ event) => this.pressed(event));
-    list.$press = (/** @type {any} */ tapped) => this.clicked(tapped);
+    scroller.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.pressed(event));
+    list.$press = (/** @type {HTMLElement} */ tapped) => this.clicked(tapped);
     this.followMouse();
     // What is hidden has no scroll position; it is put right when it gets a size.
     this.sizes = new ResizeObserver(() => this.place(false));
@@ -144,7 +144,7 @@ export class Wheel {
     this.spin((this.turning ? this.wanted : this.index) + STEPS[event.key]);
   }
 
-  /** @param {any} tapped */
+  /** @param {HTMLElement | null} tapped */
   clicked(tapped) {
     for (let row = tapped; row && row !== this.list; row = row.parentElement) {
       if (row.parentElement === this.list) this.spin([...this.list.children].indexOf(row));

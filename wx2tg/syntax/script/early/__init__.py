@@ -1,8 +1,8 @@
-"""Early errors: what the grammars let pass, and a JavaScript engine refuses before it runs a single line.
+"""Early errors: code that the grammars accept, but that a JavaScript engine refuses before it runs a single line.
 
-Many modules share a script of the bundle, so one such line would take all of them with it. Most rules are looked at
-during the walk, where their construct is met (`EARLY_CHECKS`); those that need a whole function or module follow
-(`finish`). The rules are those of ECMA-262, 16th edition; the tests compare them with acorn's.
+Many modules share one script of the bundle, so a single early error would stop all of them. Most rules are checked
+during the walk, at the node that they are about (`EARLY_CHECKS`). Rules that need a whole function or module are
+checked after it (`finish`). The rules are those of ECMA-262, 16th edition; the tests compare them with acorn's.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ EARLY_CHECKS: tuple[Mapping[str, Check], ...] = (
     STATEMENT_CHECKS,
     TARGET_CHECKS,
 )
-"""What looks at which kind of node."""
+"""Checks by node kind."""
 
 
 def finish(scan: Scan) -> None:
-    """The rules that need more than a node."""
+    """Check the rules that need a whole function, class or module; the walk must be over. Adds to `scan.mistakes`."""
     finish_functions(scan)
     finish_names(scan)
     finish_classes(scan)

@@ -1,4 +1,4 @@
-"""Early errors of classes and objects: members that are there twice, private names, `super`, accessors."""
+"""Early errors of classes and objects: duplicate members, private names, `super`, getters and setters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _name(node: Node) -> Node | None:
 
 
 def _key(scan: Scan, member: Node) -> str:
-    """The name of a member that is no computed one."""
+    """The name of a member; "" if it is computed, a number or private."""
     name = _name(member)
     if name is None or name.type not in LITERAL_KEYS:
         return ""
@@ -40,7 +40,7 @@ def _body(scan: Scan, node: Node) -> None:
 
 
 def _method(scan: Scan, node: Node) -> None:
-    """A getter has no parameters, a setter one."""
+    """Check that a getter has no parameters and a setter has one, and that an object has no private methods."""
     kinds = [child.type for child in node.children]
     name = _name(node)
     if not {"get", "set"}.isdisjoint(kinds):
@@ -79,7 +79,7 @@ def _object(scan: Scan, node: Node) -> None:
 
 
 def _super(scan: Scan, node: Node) -> None:
-    """`super` is called in the constructor of a class that extends another, and read in methods and fields."""
+    """Check that `super()` stands in the constructor of a class with `extends`, and `super.x` in a method or field."""
     parent = scan.path[-1]
     home = _home(scan)
     called = parent.type == "call_expression" and parent.children[0] == node
@@ -96,7 +96,10 @@ def _super(scan: Scan, node: Node) -> None:
 
 
 def _home(scan: Scan) -> Node | None:
-    """The method, field or static block around the node at hand; a function that is no arrow hides it."""
+    """The method, field or static block whose `super` the current node may use; None outside of one.
+
+    A function that is not an arrow has no `super`. Neither has the computed name of a member: it is outside of it.
+    """
     below: Node | None = None
     for around in reversed(scan.around):
         kind = around.type
@@ -121,7 +124,7 @@ def _is_derived_constructor(scan: Scan, home: Node) -> bool:
 
 
 def _private(scan: Scan, node: Node) -> None:
-    """Where a private name stands: it is looked up once its class is known."""
+    """Record a mention of a private name, and check its place. `finish_classes` looks for its declaration."""
     parent = scan.path[-1]
     text = scan.text(node)
     if parent.type in CLASS_MEMBERS and _name(parent) == node:
@@ -138,7 +141,7 @@ def _private(scan: Scan, node: Node) -> None:
 
 
 def finish_classes(scan: Scan) -> None:
-    """Private names that no class around them declares."""
+    """Report private names that no class around them declares."""
     known: dict[int, set[str]] = {}
     for name, start, end, bodies in scan.names.private:
         for body in bodies:
@@ -149,7 +152,7 @@ def finish_classes(scan: Scan) -> None:
 
 
 def _private_members(body: Node) -> Iterator[tuple[Node, Node]]:
-    """The members of a class that have private names, with these."""
+    """(member, name) for the members of a class that have private names."""
     for member in body.named_children:
         name = _name(member) if member.type in CLASS_MEMBERS else None
         if name is not None and name.type == "private_property_identifier":
@@ -157,7 +160,7 @@ def _private_members(body: Node) -> Iterator[tuple[Node, Node]]:
 
 
 def _distinct(scan: Scan, node: Node) -> None:
-    """A private name is declared once, but for a getter and its setter."""
+    """Check that a private name is declared once only, except for a getter with its setter."""
     seen: dict[str, set[str]] = {}
     for member, name in _private_members(node):
         kinds = {child.type for child in member.children} & {"get", "set", "static"}

@@ -1,4 +1,4 @@
-"""Early errors of functions: parameters, `await` and `yield` where they are none, arrows on a line of their own."""
+"""Early errors of functions: parameters, misplaced `await` and `yield`, line ends before `=>`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _parameters(scan: Scan, node: Node) -> None:
 
 
 def _in_parameters(scan: Scan) -> bool:
-    """Whether the node at hand belongs to the parameters of the function that it stands in."""
+    """Whether the current node stands in the parameters of the innermost function around it."""
     for around in reversed(scan.around):
         if around.type == "formal_parameters":
             return True
@@ -78,7 +78,7 @@ def _yield(scan: Scan, node: Node) -> None:
 
 
 def _parted(scan: Scan, left: Node, right: Node) -> bool:
-    """Whether a line ends between two tokens."""
+    """Whether a line end stands between two tokens."""
     return "\n" in scan.source.text[left.end_byte : right.start_byte]
 
 
@@ -93,7 +93,7 @@ FUNCTION_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
 
 
 def finish_functions(scan: Scan) -> None:
-    """Parameters that are there twice, and `"use strict"` behind parameters that are not plain names."""
+    """Report duplicate parameters, and `"use strict"` in a function whose parameters are not all plain names."""
     for node, scope in scan.names.functions:
         parameters = node.child_by_field_name("parameters")
         if parameters is None or not parameters.named_children:

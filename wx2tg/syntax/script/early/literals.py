@@ -51,7 +51,7 @@ def _regex(scan: Scan, node: Node) -> None:
 
 
 def _string(scan: Scan, node: Node) -> None:
-    """The escapes of a string; the walk does not go into strings."""
+    """Check the escapes of a string by its text, because the walk does not enter strings."""
     start, end = node.start_byte, node.end_byte
     if scan.source.text.find("\\", start, end) < 0:
         return

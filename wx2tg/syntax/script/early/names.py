@@ -1,4 +1,4 @@
-"""Early errors of names: bound twice, or reserved where they stand."""
+"""Early errors of names: declared twice in a scope, or reserved in the place where they stand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IMPLIED = frozenset({"eval", "arguments"})
 
 
 def finish_names(scan: Scan) -> None:
-    """Names that a scope binds twice, and those that strict code, async functions and generators reserve."""
+    """Report names that are declared twice, and names that strict code, async functions or generators reserve."""
     lexical: dict[tuple[Scope, str], Declared] = {}
     functions: set[tuple[Scope, str]] = set()
     others: list[Declared] = []
@@ -46,7 +46,7 @@ def finish_names(scan: Scan) -> None:
 
 
 def _is_body(scope: Scope) -> bool:
-    """Whether functions declared in `scope` behave like variables: the module, and the body of a function."""
+    """Whether `scope` is a module or the body of a function, where declared functions behave like `var`."""
     return scope.function or (scope.parent is not None and scope.parent.function and _is_own_body(scope))
 
 
@@ -56,7 +56,7 @@ def _is_own_body(scope: Scope) -> bool:
 
 
 def _catches(scan: Scan, items: list[Declared]) -> set[tuple[Scope, str]]:
-    """The names that patterns of `catch` bind."""
+    """The names that patterns of `catch` declare, with their scopes; reports those that one pattern declares twice."""
     found: set[tuple[Scope, str]] = set()
     for item in items:
         if item.kind == "catch-pattern":
@@ -69,7 +69,7 @@ def _catches(scan: Scan, items: list[Declared]) -> set[tuple[Scope, str]]:
 def _hoisted(
     scan: Scan, item: Declared, lexical: dict[tuple[Scope, str], Declared], catches: set[tuple[Scope, str]]
 ) -> None:
-    """A variable or function must not meet a lexical name on its way out."""
+    """Report a `var` or function that is hoisted through a scope with a lexical declaration of the same name."""
     scope: Scope | None = item.scope
     while scope is not None:
         found = lexical.get((scope, item.name))
@@ -82,7 +82,7 @@ def _hoisted(
 
 
 def _shadowed(scan: Scan, item: Declared, lexical: dict[tuple[Scope, str], Declared], bodies: dict[int, Scope]) -> None:
-    """The body of a function or `catch` must not declare its parameter again."""
+    """Report a parameter of a function or `catch` that the body declares again by let, const or class."""
     body = item.scope.node.child_by_field_name("body")
     scope = bodies.get(body.start_byte) if body is not None else None
     found = lexical.get((scope, item.name)) if scope is not None else None
@@ -117,7 +117,7 @@ def _implied(scan: Scan, item: Declared) -> None:
 
 
 def _reserved(scan: Scan, found: Suspect) -> str:
-    """Why a name cannot stand where it does; "" where it can."""
+    """Why a name may not stand where it does, in words for the user; "" if it may."""
     name, scope = found.name, found.scope
     if name == "arguments":
         return "a field or static block has no `arguments`" if _is_field(found.home) else ""
@@ -126,7 +126,7 @@ def _reserved(scan: Scan, found: Suspect) -> str:
         scope = scope.parent
     if name == "await":
         if is_async(scope) and owner.type == "call_expression":
-            return ""  # `await (x)`, which the grammar takes for a call.
+            return ""  # `await (x)`, which the grammar reads as a call of a function `await`.
         is_name = not scan.ports.esm and not is_async(scope) and scope.hoisting().node.type != "class_static_block"
         return "" if is_name else "`await` is no name here"
     if name == "yield" and is_generator(scope):

@@ -1,4 +1,4 @@
-"""Early errors of expressions: operators that do not go together, and what may not be an operand."""
+"""Early errors of expressions: operators that may not be mixed, and expressions that may not be operands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_IMPORT_ARGUMENTS = 2
 
 
 def _binary(scan: Scan, node: Node) -> None:
-    """`-a ** b`, `a ?? b || c`, `a + b = c`, and private names that are not in front of `in`."""
+    """Report `-a ** b`, `a ?? b || c`, `a + b = c`, and private names that are not on the left of `in`."""
     children = node.children
     left, operator, right = children[0], children[1].type, children[-1]
     left_kind, right_kind = left.type, right.type
@@ -40,9 +40,10 @@ def _mixed(scan: Scan, operator: str, operand: Node) -> None:
 
 
 def _operand(scan: Scan, operation: Node, node: Node) -> None:
-    """An assignment, arrow function or `yield` needs parentheses to be an operand.
+    """Report an assignment, arrow function or `yield` that is an operand without parentheses.
 
-    An arrow function ends its statement where a line ends behind it; the tree is read again with a semicolon there.
+    After an arrow function, a line end also ends the statement, though the grammar continues it. In that case a repair
+    puts a semicolon there, and the text is parsed again.
     """
     if node.type == "arrow_function":
         gap = GAP.match(scan.source.text, node.end_byte)

@@ -13,7 +13,7 @@ from wx2tg.text import Span
 
 
 def _statement(scan: Scan, node: Node) -> None:
-    """Both stand at the top of a module, and in TypeScript in a namespace."""
+    """Check that an import or export stands at the top of a module, or in a namespace of TypeScript."""
     parent = scan.path[-1]
     if parent.type == "program" or (parent.type == "statement_block" and _is_namespace(scan)):
         return
@@ -25,7 +25,7 @@ def _is_namespace(scan: Scan) -> bool:
 
 
 def _clause(scan: Scan, node: Node) -> None:
-    """The local name of an export is no reserved word and no string."""
+    """Check that the local name of an export is neither a reserved word nor a string."""
     clause = next((child for child in node.named_children if child.type == "export_clause"), None)
     if clause is None or node.child_by_field_name("source") is not None:
         return
@@ -50,7 +50,7 @@ PORT_CHECKS: dict[str, Callable[[Scan, Node], None]] = {
 
 
 def finish_ports(scan: Scan) -> None:
-    """Exports of one name, and of names that are not there."""
+    """Report imported names that are reserved; in JavaScript, also duplicate and undeclared exports."""
     for pending in scan.ports.imports:
         for _, local in pending.names:
             if local in RESERVED:

@@ -1,4 +1,4 @@
-"""Whether a regular expression can be compiled: ECMA-262's grammar of patterns with what annex B adds for the web."""
+"""Checks whether engines accept a regular expression, by ECMA-262's grammar of patterns with annex B (web browsers)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LAST_CODE_POINT = 0x10FFFF
 
 @lru_cache(maxsize=4096)
 def regex_problem(pattern: str, flags: str) -> str:
-    """What is wrong, in words; "" for an expression that engines accept."""
+    """What is wrong with the expression `/pattern/flags`, in words for the user; "" if engines accept it."""
     if len(set(flags)) < len(flags):
         return "a flag is there twice"
     unknown = next((flag for flag in flags if flag not in _FLAGS), None)
@@ -47,7 +47,7 @@ def regex_problem(pattern: str, flags: str) -> str:
 
 
 class _Problem(Exception):
-    """The pattern is invalid; its text says why."""
+    """Raised when the pattern is invalid; the text says why. `regex_problem` catches it."""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Reader:
             raise _Problem("there is no group of that number")
 
     def alternatives(self, depth: int) -> None:
-        """Terms up to the end, or to a parenthesis. A name may be there once in each alternative."""
+        """Read terms up to the end or to a closing parenthesis. Each alternative may use a group name once."""
         outer, self.added = self.added, []
         found: list[str] = []
         while self.at < len(self.text) and self.text[self.at] != ")":
@@ -129,7 +129,7 @@ class _Reader:
                 self.at += 1
 
     def group(self, depth: int) -> bool:
-        """A parenthesis; the answer is whether it may be repeated."""
+        """Read a group in parentheses; returns whether a quantifier may follow."""
         repeatable = True
         self.at += 1
         if self.text.startswith("?", self.at):
@@ -164,7 +164,7 @@ class _Reader:
         raise _Problem("a group begins with `(?` and goes on wrongly")
 
     def escape(self) -> bool:
-        """A backslash outside of brackets; the answer is whether it may be repeated."""
+        """Read an escape outside of brackets; returns whether a quantifier may follow."""
         self.at += 1
         char = self.text[self.at : self.at + 1]
         if not char:
@@ -188,7 +188,7 @@ class _Reader:
         return True
 
     def character_escape(self, in_class: bool) -> int | None:
-        """What follows a backslash; the code point that it stands for, None for a set of them."""
+        """Read what follows a backslash; returns the code point that it means, None for a set of characters."""
         char = self.text[self.at]
         for form in (_CODE_POINT, _UNICODE, _HEX) if self.unicode else (_UNICODE, _HEX):
             match = form.match(self.text, self.at)
@@ -248,7 +248,7 @@ class _Reader:
                     raise _Problem("a range is out of order")
 
     def member(self) -> int | None:
-        """One character of a bracket."""
+        """Read one character or escape in brackets; returns its code point, None for a set of characters."""
         char = self.text[self.at]
         self.at += 1
         if char != "\\":
@@ -258,7 +258,7 @@ class _Reader:
         return self.character_escape(in_class=True)
 
     def nested_class(self) -> None:
-        """Brackets under the flag `v` hold brackets, and no character that has a meaning there or may get one."""
+        """Read brackets under the flag `v`, which may be nested and in which reserved characters need a backslash."""
         depth = 0
         while self.at < len(self.text):
             if escaped := _SET_ESCAPE.match(self.text, self.at):
@@ -275,6 +275,6 @@ class _Reader:
 
 
 def _larger(number: str, other: str) -> bool:
-    """Whether a number is larger than another one; either may have more digits than Python makes a number of."""
+    """Whether the decimal `number` is larger than `other`; compares text, because Python limits the digits of int()."""
     number, other = number.lstrip("0"), other.lstrip("0")
     return (len(number), number) > (len(other), other)

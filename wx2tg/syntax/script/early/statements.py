@@ -1,4 +1,4 @@
-"""Early errors of statements: jumps that lead nowhere, declarations where only a statement may stand."""
+"""Early errors of statements: jumps without a target, declarations where only a statement may stand."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ _SPLIT = {
     "let": re.compile(r"[ \t]*\r?\n\s*(?=[\w$\[{])"),
     "export": re.compile(rf"{GAP.pattern}(?=[\w${{*@])"),
 }
-# What such an expression begins with, a directive, and the words that are split from what follows.
+# First characters of the statements that `_expression` checks: braces, function, class, async, a decorator, a directive
+# in quotes, `let` and `export`. All other statements are skipped quickly.
 _TELLING = frozenset("{fca@\"'le")
 
 
 def _jump(scan: Scan, node: Node) -> None:
-    """`break` and `continue` need a loop or a label around them, in the same function."""
+    """Check that a `break` or `continue` has its loop, switch or label around it in the same function."""
     word = node.children[0].type
     label = node.child_by_field_name("label")
     name = scan.text(label) if label is not None else None
@@ -65,7 +66,7 @@ def _is_body(node: Node, parent: Node) -> bool:
 
 
 def _declaration(scan: Scan, node: Node) -> None:
-    """`let`, `const` and `class` need a block around them; a constant needs a value."""
+    """Check that `let` and `const` stand in a block and not behind `export default`, and that constants have values."""
     parent = scan.path[-1]
     if node.type == "lexical_declaration" and _is_body(node, parent):
         scan.mistake(node.children[0], "a declaration needs braces around it here")
@@ -98,7 +99,7 @@ def _class_name(scan: Scan, node: Node) -> None:
 
 
 def _function(scan: Scan, node: Node) -> None:
-    """Sloppy code may have a plain function behind `if` and behind a label."""
+    """Check a function that is the body of a statement: sloppy code allows a plain one after `if` or a label."""
     parent = scan.path[-1]
     if parent.type not in SINGLE_BODIES:
         return
@@ -114,14 +115,14 @@ def _function(scan: Scan, node: Node) -> None:
 
 
 def _expression(scan: Scan, node: Node) -> None:
-    """An expression statement starts with no brace, `function` or `class`."""
+    """Check that an expression statement does not start with a brace, `function` or `class`."""
     if scan.source.text[node.start_byte] not in _TELLING:
         return
     first = node.children[0]
     if first.type == "string":
         _directive(scan, node, first)
         return
-    # The grammars take a `let` or `export` at the end of a line for a name.
+    # The grammars read a `let` or `export` at the end of a line as a name, so the line end is hidden from them.
     split = _SPLIT.get(scan.text(first)) if first.type == "identifier" else None
     if split is not None and (gap := split.match(scan.source.text, first.end_byte)) and "\n" in gap[0]:
         scan.repairs.append(hidden(first.end_byte, gap[0]))
@@ -138,14 +139,14 @@ def _expression(scan: Scan, node: Node) -> None:
 
 
 def _directive(scan: Scan, node: Node, text: Node) -> None:
-    """ "use strict" at the start of a function or of the module."""
+    """Make the scope strict if this is "use strict" at the start of a function or of the module."""
     if scan.source.text[text.start_byte + 1 : text.end_byte - 1] != "use strict":
         return
     block = scan.path[-1]
     owner = scan.path[-2].type if len(scan.path) > 1 else ""
     if block.type != "program" and (block.type != "statement_block" or owner not in FUNCTIONS):
         return
-    # One by one: the list of all statements, made anew for each "use strict", takes quadratic time.
+    # One statement at a time: listing all of them for every "use strict" would take quadratic time.
     for index in range(0 if scan.scope.strict else block.named_child_count):
         earlier = block.named_child(index)
         if earlier is None or earlier == node:
@@ -158,7 +159,10 @@ def _directive(scan: Scan, node: Node, text: Node) -> None:
 
 
 def _misread_label(scan: Scan, braces: Node) -> Repair | None:
-    """`{ wx: wx.login() }`, which the grammars take for an object: what hides the label, which no jump can name."""
+    """A repair for a block such as `{ wx: wx.login() }`, which the grammars misread as an object; None for others.
+
+    It hides the label from the parser. No jump in such a block can name the label, so nothing is lost.
+    """
     first, *others = [child for child in braces.named_children if child.type != "comment"] or [braces]
     if first.type != "pair" or any(other.type != "shorthand_property_identifier" for other in others):
         return None
@@ -194,7 +198,7 @@ def _switch(scan: Scan, node: Node) -> None:
 
 
 def _for_in(scan: Scan, node: Node) -> None:
-    """What stands in the head of `for (... of ...)` and `for (... in ...)`."""
+    """Check the head of `for (... of ...)` and `for (... in ...)`."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     operator = node.child_by_field_name("operator")
     if left is None or right is None or operator is None:

@@ -1,4 +1,4 @@
-"""Early errors of what is assigned to and of what is bound."""
+"""Early errors of assignment targets and of the patterns of declarations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from wx2tg.syntax.script.trees import Node
 
 
 def optional(scan: Scan, node: Node) -> bool:
-    """Whether `a?.b` stands in a chain of members and calls, outside of parentheses."""
+    """Whether the chain of members and calls that ends with `node` has a `?.`; parentheses end a chain.
+
+    Answers are kept in `scan.optional`, so that a long chain is searched once.
+    """
     chain: list[int] = []
     found = False
     while node.type in CHAIN_LINKS:
@@ -27,7 +30,7 @@ def optional(scan: Scan, node: Node) -> bool:
 
 
 def target(scan: Scan, node: Node) -> None:
-    """`node` has to be a name or a member."""
+    """Check that `node` can be assigned to: a name, or a member without `?.`."""
     while node.type in TRANSPARENT:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
     if node.type in MEMBERS:
@@ -41,7 +44,7 @@ def target(scan: Scan, node: Node) -> None:
 
 
 def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
-    """Look at the parts of a destructuring pattern; `leaf` at those that are none themselves."""
+    """Check a destructuring pattern; `leaf` is called for each part that is not itself a pattern."""
     kind = node.type
     if kind in DEFAULTS:
         pattern(scan, node.children[0], leaf)
@@ -59,7 +62,7 @@ def pattern(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
 
 
 def _parts(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
-    """The parts of a list or an object; a rest is the last of them, and in an object it is a name."""
+    """Check the parts of an array or object pattern. A rest must be the last part, and a plain name in an object."""
     rest: Node | None = None
     for child in node.children:
         kind = child.type
@@ -76,7 +79,7 @@ def _parts(scan: Scan, node: Node, leaf: Callable[[Scan, Node], None]) -> None:
 
 
 def binding(scan: Scan, node: Node) -> None:
-    """The pattern of a declaration or parameter: its parts are names."""
+    """Check the pattern of a declaration or parameter: all its parts must be names."""
     pattern(scan, node, _bound)
 
 
