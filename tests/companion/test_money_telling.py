@@ -3,58 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import json
 import logging
 import multiprocessing
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from companion.in_loop import serve
-from companion.money import APPID, BUYER, KEY, MCHID, NOW, V3_KEY, Bot, Clock, Shop, draft, openid, payment, with_shop
+from companion.money import APPID, BUYER, KEY, MCHID, V3_KEY, Bot, Clock, Shop, draft, openid, with_shop
 from companion.stand import BackEnd, Stand, keys, on_stand
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select, update
+from companion.told import TAKEN_V2, opened_v2, paid, refund, resource, settle_as_buyer
+from sqlalchemy import update
 from starlette.responses import RedirectResponse, Response
 
-from wx2tg.companion.money.addresses import AddressError, address_of
 from wx2tg.companion.money.amounts import Pricing
 from wx2tg.companion.money.context import Merchant, Money
 from wx2tg.companion.money.courier import LEASE, RETRIES, Courier, send_again, undelivered
-from wx2tg.companion.money.orders import create_order, get_order, settle
-from wx2tg.companion.money.refunds import RefundDraft, create_refund, resume_refunds
-from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS, Order, RefundState
+from wx2tg.companion.money.orders import create_order, get_order
+from wx2tg.companion.money.refunds import create_refund, resume_refunds
+from wx2tg.companion.money.tables import NOTIFICATIONS, RefundState
 from wx2tg.companion.store import open_store
-from wx2tg.companion.wechat import pay_v2, pay_v3
-
-TAKEN_V2 = b"<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg>OK</return_msg></xml>"
-
-
-async def paid(stand: Stand, number: str = "A0000001", **others: Any) -> Order:
-    """An order that was made, opened and paid."""
-    order = await create_order(stand.money, draft(number, **({"notify_url": stand.notify} | others)))
-    assert await stand.bot.pay(await stand.link(order.prepay_id), BUYER) == "paid"
-    return await get_order(stand.money, out_trade_no=number)
-
-
-def refund(order: Order, stand: Stand, **others: Any) -> RefundDraft:
-    values = {"transaction_id": "", "total": order.total, "amount": order.total, "version": order.version}
-    values |= {"notify_url": stand.notify, "sign_type": order.sign_type} | others
-    return RefundDraft(out_trade_no=order.out_trade_no, out_refund_no="R1", **values)
-
-
-def opened_v2(body: bytes) -> ElementTree.Element:
-    """What version 2 tells of a refund, as an SDK decrypts it."""
-    key = hashlib.md5(KEY.encode()).hexdigest().encode()
-    decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
-    text = decryptor.update(base64.b64decode(pay_v2.parse(body)["req_info"])) + decryptor.finalize()
-    return ElementTree.fromstring(text[: -text[-1]])
+from wx2tg.companion.wechat import pay_v2
 
 
 @pytest.mark.parametrize("kind", ["MD5", "HMAC-SHA256"])
@@ -84,20 +54,6 @@ def test_version_2(tmp_path: Path, kind: pay_v2.SignType) -> None:
         assert await stand.courier.deliver_due() == 0
 
     on_stand(tmp_path, use)
-
-
-def resource(headers: Any, body: bytes) -> tuple[str, Any]:
-    """A notification of version 3 as an SDK opens it: its event and what it tells."""
-    _, platform = keys()
-    message = f"{headers['wechatpay-timestamp']}\n{headers['wechatpay-nonce']}\n{body.decode()}\n"
-    assert headers["wechatpay-serial"] == platform.serial
-    assert pay_v3.rsa_verify(message, headers["wechatpay-signature"], platform.key.public_key())
-    told = json.loads(body)
-    sealed = told["resource"]
-    text = AESGCM(V3_KEY.encode()).decrypt(
-        sealed["nonce"].encode(), base64.b64decode(sealed["ciphertext"]), sealed["associated_data"].encode()
-    )
-    return told["event_type"], json.loads(text)
 
 
 def test_version_3(tmp_path: Path) -> None:
@@ -253,13 +209,6 @@ def merchant() -> Merchant:
     return Merchant(APPID, MCHID, KEY, V3_KEY, private.public_key(), platform)
 
 
-async def settle_as_buyer(shop: Shop, order: Order) -> None:
-    async with shop.money.store.write() as connection:
-        known = update(ORDERS).where(ORDERS.c.prepay_id == order.prepay_id)
-        await connection.execute(known.values(telegram_id=BUYER))
-    await settle(shop.money, payment(order, f"charge-{order.prepay_id}"))
-
-
 def test_a_process_that_dies_while_sending_loses_nothing(tmp_path: Path) -> None:
     async def use(stand: Stand) -> None:
         await paid(stand)
@@ -366,88 +315,3 @@ def test_a_killed_process_loses_nothing(tmp_path: Path, database: str) -> None:
     told = with_shop(tmp_path, use, merchant=merchant(), url=database)
     assert set(told) == {f"A{number:07}" for number in range(30)}
     assert len(told) - 30 <= 20, "only what was being sent may be told again"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
-        *("100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1", "ff02::1"),
-        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
-    ],
-)
-def test_private_addresses_are_not_called(address: str) -> None:
-    async def look_up(host: str, port: int) -> Sequence[str]:
-        return ["93.184.216.34", address]
-
-    async def use() -> None:
-        with pytest.raises(AddressError, match="private address"):
-            await address_of("shop.example", 443, frozenset(), look_up)
-        with pytest.raises(AddressError, match="private address"):
-            await address_of(address, 443, frozenset(), look_up)
-        assert await address_of("shop.example", 443, frozenset({"shop.example"}), look_up) == "93.184.216.34"
-        assert await address_of("Shop.Example", 443, frozenset({"shop.example:443"}), look_up) == "93.184.216.34"
-        with pytest.raises(AddressError, match="private address"):
-            await address_of("shop.example", 80, frozenset({"shop.example:443"}), look_up)
-
-    asyncio.run(use())
-
-
-def test_hosts_without_an_address() -> None:
-    async def look_up(host: str, port: int) -> Sequence[str]:
-        raise OSError("no such host")
-
-    with pytest.raises(AddressError, match="has no address"):
-        asyncio.run(address_of("shop.example", 443, frozenset(), look_up))
-    assert asyncio.run(address_of("93.184.216.34", 443, frozenset(), look_up)) == "93.184.216.34"
-
-
-def test_a_private_notify_url_is_told_only_by_configuration(tmp_path: Path) -> None:
-    async def use(stand: Stand) -> None:
-        await paid(stand)
-        strict = Courier(stand.money)
-        assert await strict.deliver_due() == 1
-        await strict.close()
-        (left,) = await undelivered(stand.money)
-        assert "private address" in left.last_answer
-        assert stand.back.told == []
-        stand.clock.now += 15
-        await stand.courier.deliver_due()
-        assert len(stand.back.told) == 1
-
-    on_stand(tmp_path, use)
-
-
-def test_the_connection_goes_to_the_address_that_was_checked(tmp_path: Path) -> None:
-    """A name may resolve to another address a moment later: it is looked up once."""
-    asked: list[str] = []
-
-    async def look_up(host: str, port: int) -> Sequence[str]:
-        asked.append(host)
-        return ["127.0.0.1"]
-
-    async def use(stand: Stand) -> None:
-        port = stand.back.base.rpartition(":")[2]
-        await paid(stand, notify_url=f"http://shop.test:{port}/notify")
-        courier = Courier(stand.money, private=frozenset({"shop.test"}), look_up=look_up)
-        assert await courier.deliver_due() == 1
-        await courier.close()
-        ((headers, _),) = stand.back.told
-        assert (asked, headers["host"]) == (["shop.test"], f"shop.test:{port}")
-
-    on_stand(tmp_path, use)
-
-
-def test_keys_that_are_missing_are_named(tmp_path: Path) -> None:
-    async def use(shop: Shop) -> None:
-        order = await create_order(shop.money, draft())
-        await settle_as_buyer(shop, order)
-        courier = Courier(shop.money)
-        await courier.deliver_due()
-        await courier.close()
-        (left,) = await undelivered(shop.money)
-        assert left.last_answer == "the keys of version 3 are not configured"
-        async with shop.money.store.read() as connection:
-            assert (await connection.execute(select(NOTIFICATIONS.c.created_at))).scalar_one() == int(NOW)
-
-    with_shop(tmp_path, use, merchant=Merchant(APPID, MCHID, KEY))
