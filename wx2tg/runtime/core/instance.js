@@ -6,6 +6,7 @@ import { copy, getPath, has, setPath } from "./data.js";
 import { convert } from "./properties.js";
 import { concerns } from "./observers.js";
 import { folderOf } from "./assets.js";
+import { attachAll, detachAll, walkBlock } from "./blocks.js";
 
 /** @typedef {{property: import("./properties.js").Property, name: string, value: unknown, old: unknown, own: boolean}} PropertyChange */
 
@@ -336,21 +337,6 @@ export class Instance {
   get dataset() {
     return datasetOf(this.el);
   }
-}
-
-/** @param {Block | null} block */
-export function attachAll(block) {
-  if (block && block.kids) for (const kid of block.kids()) if (kid) kid.attach();
-}
-
-/** @param {Block | null} block */
-export function detachAll(block) {
-  if (block && block.kids) for (const kid of block.kids()) if (kid) kid.detach();
-}
-
-/** @param {Block | null} block @param {(instance: Instance) => void} visit */
-export function walkBlock(block, visit) {
-  if (block && block.kids) for (const kid of block.kids()) if (kid && kid.walk) kid.walk(visit);
 }
 
 /** `a-b` -> `aB`, as the compiler does it (`camel` of wx2tg/text/casing.py). @param {string} name */

@@ -2,7 +2,7 @@
 
 import { move, remove } from "../host/dom.js";
 import { env } from "../core/env.js";
-import { attachAll, detachAll, walkBlock } from "../core/instance.js";
+import { attachAll, detachAll, walkBlock } from "../core/blocks.js";
 
 /**
  * @typedef {{first: ChildNode, last: ChildNode, update: Function, kids: (() => (Kid | null)[]) | null}} Block

@@ -6,7 +6,7 @@ import { fragment } from "../host/dom.js";
 import { create } from "../core/component.js";
 import { env, reportError } from "../core/env.js";
 import { definitionOf, unitOf } from "../core/registry.js";
-import { attachAll, detachAll } from "../core/instance.js";
+import { attachAll, detachAll } from "../core/blocks.js";
 
 const DEEPEST = 100;
 

@@ -3,7 +3,7 @@
 import { move, remove } from "../host/dom.js";
 import { env } from "../core/env.js";
 import { isInside } from "../core/events.js";
-import { attachAll } from "../core/instance.js";
+import { attachAll } from "../core/blocks.js";
 import { Controller, leave, text } from "./block.js";
 import { slotsIn } from "./slot.js";
 

@@ -5,7 +5,7 @@ import { child, fill, place } from "./child.js";
 import { flushReady } from "../core/component.js";
 import { comment, fragment, remove } from "../host/dom.js";
 import { env, reportError } from "../core/env.js";
-import { detachAll } from "../core/instance.js";
+import { detachAll } from "../core/blocks.js";
 
 /**
  * Stands for the component that `tag` will be. It takes what a component takes, and hands it on.

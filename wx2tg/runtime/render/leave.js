@@ -1,7 +1,7 @@
 /** Blocks that are removed for good: events that their components trigger in `detached` do not leave the block. */
 
 import { ownerOf } from "../core/events.js";
-import { detachAll } from "../core/instance.js";
+import { detachAll } from "../core/blocks.js";
 
 /** @param {any} gone a block */
 export function leaveAlone(gone) {

@@ -2,7 +2,7 @@
 
 import { fragment, move } from "../host/dom.js";
 import { env } from "../core/env.js";
-import { detachAll } from "../core/instance.js";
+import { detachAll } from "../core/blocks.js";
 import { Controller, dispose, show, text } from "./block.js";
 import { arrange, contents, isDynamic, placeIn } from "./slot.js";
 

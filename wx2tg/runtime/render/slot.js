@@ -1,7 +1,7 @@
 /** `<slot>` in a component's template: where the content that its user wrote is shown. */
 
 import { env } from "../core/env.js";
-import { detachAll } from "../core/instance.js";
+import { detachAll } from "../core/blocks.js";
 import { lift, move } from "../host/dom.js";
 import { text } from "./block.js";
 
