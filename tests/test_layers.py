@@ -59,7 +59,7 @@ LONGEST = 350
 MOST_POSITIONAL = 5
 NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "report", "text"}
 
-COMPANION_IMPORTS = {"companion", "diagnostics", "knowledge", "options", "text"}
+COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "aiosqlite", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
