@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
+
+from companion.loops import run_in_loop
 
 from wx2tg.companion.money.amounts import Pricing
 from wx2tg.companion.money.context import Merchant, Money
@@ -118,4 +119,4 @@ def with_shop(
         finally:
             await store.close()
 
-    return asyncio.run(run())
+    return run_in_loop(run())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import hashlib
 import hmac
@@ -18,6 +17,7 @@ from urllib.parse import urlencode
 import httpx
 from companion.fake_bot import TOKEN, FakeBot, fake_bot
 from companion.in_loop import serve
+from companion.loops import run_in_loop
 from companion.money import APPID, BUYER, KEY, MCHID, NOW, V3_KEY, Clock, openid
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
@@ -133,4 +133,4 @@ def on_stand(
                     await bot.settled()
                     await store.close()
 
-    return asyncio.run(run())
+    return run_in_loop(run())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
+from companion.loops import run_in_loop
 from companion.recorder import Recorder
 from companion.serving import serve
 
@@ -33,7 +33,7 @@ def call(base: str, action: Callable[[Bot], Awaitable[_Answer]], token: str = TO
         finally:
             await bot.close()
 
-    return asyncio.run(run())
+    return run_in_loop(run())
 
 
 def test_messages_with_a_button(telegram: tuple[Recorder, str]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from companion.loops import run_in_loop
 from companion.money import APPID, KEY, MCHID, NOW, Shop, draft, with_shop
 from companion.stand import Stand, on_stand
 from companion.told import paid, settle_as_buyer
@@ -41,7 +41,7 @@ def test_private_addresses_are_not_called(address: str) -> None:
         with pytest.raises(AddressError, match="private address"):
             await address_of("shop.example", 80, frozenset({"shop.example:443"}), look_up)
 
-    asyncio.run(use())
+    run_in_loop(use())
 
 
 def test_hosts_without_an_address() -> None:
@@ -49,8 +49,8 @@ def test_hosts_without_an_address() -> None:
         raise OSError("no such host")
 
     with pytest.raises(AddressError, match="has no address"):
-        asyncio.run(address_of("shop.example", 443, frozenset(), look_up))
-    assert asyncio.run(address_of("93.184.216.34", 443, frozenset(), look_up)) == "93.184.216.34"
+        run_in_loop(address_of("shop.example", 443, frozenset(), look_up))
+    assert run_in_loop(address_of("93.184.216.34", 443, frozenset(), look_up)) == "93.184.216.34"
 
 
 def test_a_private_notify_url_is_told_only_by_configuration(tmp_path: Path) -> None:

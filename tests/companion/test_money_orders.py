@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from companion.loops import run_in_loop
 from companion.money import BUYER, Bot, Clock, Shop, draft, openid, payment, with_shop
 from sqlalchemy import func, select, update
 
@@ -298,7 +299,7 @@ def pay_all(url: str, orders: list[Order], start: object, results: object) -> No
         await store.close()
         results.put(Counter(found))  # type: ignore[attr-defined]
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def test_two_processes_settle_each_order_once(tmp_path: Path, database: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from companion.gates import APPID, SECRET, config
 from companion.in_loop import serve
 from companion.launch import TOKEN, init_data
+from companion.loops import run_in_loop
 from companion.stand import keys
 from starlette.applications import Starlette
 
@@ -56,7 +57,7 @@ def opened(found: Config, root: Path, use: Callable[[Gate], Awaitable[None]]) ->
         async with open_gate(found, root) as gate:
             await use(gate)
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def database(folder: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from companion.in_loop import serve
+from companion.loops import run_in_loop
 from companion.money import APPID, BUYER, KEY, MCHID, V3_KEY, Bot, Clock, Shop, draft, openid, with_shop
 from companion.stand import BackEnd, Stand, keys, on_stand
 from companion.told import TAKEN_V2, opened_v2, paid, refund, resource, settle_as_buyer
@@ -247,7 +248,7 @@ def deliver_all(url: str, start: Any) -> None:
         await courier.close()
         await store.close()
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def test_two_processes_share_an_outbox(tmp_path: Path, database: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ import httpx
 import pytest
 from companion.gates import APPID, SECRET, config
 from companion.launch import TOKEN, init_data
+from companion.loops import run_in_loop
 from companion.recorder import Recorder
 
 from wx2tg.companion.serve import ListenError, run
@@ -105,4 +105,4 @@ def test_an_address_that_is_taken(telegram: tuple[Recorder, str], tmp_path: Path
         port = taken.getsockname()[1]
         found = config(telegram[1], "sqlite:///c.db", f'[public]\nlisten = "127.0.0.1:{port}"')
         with pytest.raises(ListenError, match=f"cannot listen on 127.0.0.1:{port}: Address already in use"):
-            asyncio.run(run(found, tmp_path))
+            run_in_loop(run(found, tmp_path))

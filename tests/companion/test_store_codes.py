@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from companion.loops import run_in_loop
 from sqlalchemy import text
 
 from wx2tg.companion.store import Store, open_store
@@ -36,7 +37,7 @@ def on_two_stores(database: str, test: Callable[[Store, Store], Awaitable[None]]
             await first.close()
             await second.close()
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def test_a_code_is_good_once_and_for_five_minutes(database: str) -> None:
@@ -149,4 +150,4 @@ def test_processes_that_start_at_once(database: str) -> None:
         assert await Users(stores[0]).find("o-ann") is None
         await asyncio.gather(*(store.close() for store in stores))
 
-    asyncio.run(run())
+    run_in_loop(run())
