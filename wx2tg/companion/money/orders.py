@@ -6,7 +6,6 @@ import dataclasses
 from enum import StrEnum
 
 from sqlalchemy import or_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.numbers import new_prepay_id, new_transaction_id
@@ -22,6 +21,7 @@ from wx2tg.companion.money.tables import (
     find_order,
     insert_once,
 )
+from wx2tg.companion.store import Connection
 
 PREPAY_LIFE = 7200
 """Seconds for which a prepay_id can be paid, where the back end gives no time of its own."""
@@ -76,7 +76,7 @@ async def create_order(money: Money, draft: Draft) -> Order:
     return order
 
 
-async def _renew(connection: AsyncConnection, mchid: str, asked: dict[str, object], expires_at: int) -> None:
+async def _renew(connection: Connection, mchid: str, asked: dict[str, object], expires_at: int) -> None:
     old = await find_order(connection, mchid, out_trade_no=str(asked["out_trade_no"]))
     assert old is not None
     _check_payable(old)
@@ -216,7 +216,7 @@ async def settle(money: Money, payment: Payment) -> Outcome:
     return outcome
 
 
-async def _mark_paid(connection: AsyncConnection, payment: Payment, now: int) -> bool:
+async def _mark_paid(connection: Connection, payment: Payment, now: int) -> bool:
     paid = update(ORDERS).where(
         ORDERS.c.prepay_id == payment.payload,
         ORDERS.c.currency == payment.currency,
@@ -247,7 +247,7 @@ def _odd(order: Order | None, payment: Payment) -> Outcome:
 
 
 async def tell(
-    connection: AsyncConnection, order: Order, subject: str, url: str, *, now: int, refund_id: str | None = None
+    connection: Connection, order: Order, subject: str, url: str, *, now: int, refund_id: str | None = None
 ) -> None:
     """Put a notification in the outbox, in the transaction of what it tells of."""
     row = {
@@ -273,7 +273,7 @@ async def note_refunded(money: Money, payment: Payment) -> bool:
     return True
 
 
-async def mark_refunded(connection: AsyncConnection, order: Order, now: int) -> None:
+async def mark_refunded(connection: Connection, order: Order, now: int) -> None:
     """The order's money went back: mark it, finish its refund if it has one, and tell the back end of that."""
     whole = update(ORDERS).where(ORDERS.c.prepay_id == order.prepay_id, ORDERS.c.state == State.SUCCESS)
     await connection.execute(whole.values(state=State.REFUND, refunded=order.total))
@@ -283,6 +283,6 @@ async def mark_refunded(connection: AsyncConnection, order: Order, now: int) -> 
         .values(state=RefundState.SUCCESS, done_at=now)
         .returning(REFUNDS.c.refund_id, REFUNDS.c.notify_url)
     )
-    for refund_id, url in (await connection.execute(done)).all():
-        if url:
-            await tell(connection, order, refund_id, url, now=now, refund_id=refund_id)
+    for row in (await connection.execute(done)).all():
+        if row.notify_url:
+            await tell(connection, order, row.refund_id, row.notify_url, now=now, refund_id=row.refund_id)

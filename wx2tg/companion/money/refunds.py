@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wx2tg.companion.money.amounts import STARS
 from wx2tg.companion.money.context import Money
@@ -28,6 +27,7 @@ from wx2tg.companion.money.tables import (
     find_refund,
     insert_once,
 )
+from wx2tg.companion.store import Connection
 
 # Seconds between two tries of a refund to which Telegram did not answer, and for which one try has it to itself.
 _PAUSE = 60
@@ -99,7 +99,7 @@ async def _store(money: Money, draft: RefundDraft, order: Order) -> tuple[Refund
     return made, True
 
 
-async def _claim(connection: AsyncConnection, order: Order) -> None:
+async def _claim(connection: Connection, order: Order) -> None:
     """Take the order's money for one refund: of two at once, one is refused."""
     claimed = update(ORDERS).where(
         ORDERS.c.prepay_id == order.prepay_id, ORDERS.c.state == State.SUCCESS, ORDERS.c.refunded == 0

@@ -8,13 +8,24 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text, TypeDecorator, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    bindparam,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from wx2tg.companion.store import METADATA
+from wx2tg.companion.store import METADATA, Connection
 
 
 class State(StrEnum):
@@ -188,24 +199,33 @@ class Refund:
     attempts: int
 
 
-async def insert_once(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> bool:
+async def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row, and say whether it is new: False where a row with one of its unique keys is there already."""
-    module = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = module.insert(table).values(**values).on_conflict_do_nothing()
-    # The count of inserted rows is not known with every driver; what the database returns is.
-    return (await connection.execute(insert.returning(*table.primary_key))).first() is not None
+    return (await connection.execute(_new_row(table, connection.dialect.name), values)).first() is not None
 
 
-async def find_order(connection: AsyncConnection, mchid: str | None = None, **by: str) -> Order | None:
+@cache
+def _new_row(table: Table, dialect: str) -> Any:
+    """The count of inserted rows is not known with every driver; what the database returns is."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return insert.on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@cache
+def _rows(table: Table, names: tuple[str, ...]) -> Any:
+    """The rows of `table` whose columns `names` are as the parameters say, the oldest first."""
+    same = (table.c[name] == bindparam(name) for name in names)
+    return select(table).where(*same).order_by(table.c.created_at)
+
+
+async def find_order(connection: Connection, mchid: str | None = None, **by: str) -> Order | None:
     """The order with these values (`prepay_id`, `out_trade_no`, `transaction_id`), or None."""
     wanted = by if mchid is None else {**by, "mchid": mchid}
-    query = select(ORDERS).where(*(ORDERS.c[name] == value for name, value in wanted.items()))
-    row = (await connection.execute(query)).mappings().first()
+    row = (await connection.execute(_rows(ORDERS, tuple(wanted)), wanted)).mappings().first()
     return None if row is None else Order(**{**row, "state": State(row["state"])})
 
 
-async def find_refund(connection: AsyncConnection, **by: str) -> Refund | None:
+async def find_refund(connection: Connection, **by: str) -> Refund | None:
     """The refund with these values (`refund_id`; `mchid` and `out_refund_no`), or None."""
-    query = select(REFUNDS).where(*(REFUNDS.c[name] == value for name, value in by.items()))
-    row = (await connection.execute(query.order_by(REFUNDS.c.created_at))).mappings().first()
+    row = (await connection.execute(_rows(REFUNDS, tuple(by)), by)).mappings().first()
     return None if row is None else Refund(**{**row, "state": RefundState(row["state"])})

@@ -1,25 +1,27 @@
-"""Opens the database: one engine, its tables, and transactions that two processes can share."""
+"""Opens the database: its tables, and transactions that two processes can share.
+
+SQLite is called in the thread of the loop: a statement takes some ten microseconds, and handing it to another thread
+and back takes many times as long. PostgreSQL is called by SQLAlchemy's own asynchronous engine.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
 
-from sqlalchemy import MetaData, event, func, select
-from sqlalchemy.engine import make_url
+import sqlalchemy
+from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, create_engine, event, func, select
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 METADATA = MetaData()
 """Every table of the companion; each module that has one declares it here."""
 
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgresql": "postgresql+psycopg",
-    "postgres": "postgresql+psycopg",
-}
-# Seconds that a writer waits for another one.
+# Seconds that a writer waits for another process.
 _PATIENCE = 10
 # PostgreSQL's name for the lock under which tables are made: any number that nobody else uses.
 _TABLES_LOCK = 0x77783274
@@ -31,28 +33,31 @@ class StoreError(Exception):
     """A database address that cannot be used; the message says why, and never holds a password."""
 
 
-class Store:
+class Connection(Protocol):
+    """A connection to either database, inside of a transaction."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which SQL it speaks."""
+
+    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> CursorResult[Any]:
+        """What a statement of SQLAlchemy Core gives back; `parameters` fill a statement that was made before."""
+
+
+class Store(ABC):
     """The database. `read` gives a connection, `write` a transaction that is committed at its end."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    @abstractmethod
+    def read(self) -> AbstractAsyncContextManager[Connection]:
         """A connection to read from: it waits for no writer."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{_READS: True})
-            yield connection
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    @abstractmethod
+    def write(self) -> AbstractAsyncContextManager[Connection]:
         """One transaction: all of it, or nothing where an exception leaves it."""
-        async with self.engine.begin() as connection:
-            yield connection
 
+    @abstractmethod
     async def close(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
 
 
 async def open_store(url: str) -> Store:
@@ -64,19 +69,77 @@ async def open_store(url: str) -> Store:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("the address of the database is malformed") from error
-    driver = _DRIVERS.get(parsed.get_backend_name())
-    if driver is None:
-        raise StoreError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
-    engine = create_async_engine(parsed.set(drivername=driver), pool_pre_ping=driver.startswith("postgresql"))
-    if driver.startswith("sqlite"):
-        event.listen(engine.sync_engine, "connect", _tune)
-        event.listen(engine.sync_engine, "begin", _begin)
-    store = Store(engine)
-    async with store.write() as connection:
-        if driver.startswith("postgresql"):  # Two processes that start at once must not both make the tables.
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _Sqlite(parsed)
+        case "postgresql" | "postgres":
+            store = _Postgresql(parsed)
+            await store.make_tables()
+            return store
+        case other:
+            raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+
+
+class _Inline:
+    """A connection of SQLite, called at once."""
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect
+
+    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> CursorResult[Any]:
+        return self._connection.execute(statement, parameters)
+
+
+class _Sqlite(Store):
+    """One file; a lock lets one task write at a time, so that only another process can keep the loop waiting."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine: Engine = create_engine(url.set(drivername="sqlite"))
+        self._writing = asyncio.Lock()
+        event.listen(self._engine, "connect", _tune)
+        event.listen(self._engine, "begin", _begin)
+        METADATA.create_all(self._engine)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        with self._engine.connect().execution_options(**{_READS: True}) as connection:
+            yield _Inline(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        async with self._writing:
+            with self._engine.begin() as connection:
+                yield _Inline(connection)
+
+    async def close(self) -> None:
+        self._engine.dispose()
+
+
+class _Postgresql(Store):
+    """A server, called without waiting for it in the loop."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine: AsyncEngine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+    async def make_tables(self) -> None:
+        """Make the tables, where they are missing. Two processes that start at once must not both do it."""
+        async with self._engine.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
-        await connection.run_sync(METADATA.create_all)
-    return store
+            await connection.run_sync(METADATA.create_all)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._engine.dispose()
 
 
 def _tune(connection: Any, _: Any) -> None:

@@ -14,9 +14,8 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from sqlalchemy import BigInteger, Column, String, Table, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from wx2tg.companion.store.base import METADATA, Store
+from wx2tg.companion.store.base import METADATA, Connection, Store
 
 LIFE = 7200
 """Seconds for which a token is good."""
@@ -88,7 +87,7 @@ class Tokens:
         if row is None or row.expires <= self._now():
             raise ExpiredToken
 
-    async def _new(self, connection: AsyncConnection, kind: Kind, now: int) -> Token:
+    async def _new(self, connection: Connection, kind: Kind, now: int) -> Token:
         serial = secrets.token_hex(_SERIAL // 2)
         await connection.execute(delete(_TOKENS).where(_TOKENS.c.expires < now))
         await connection.execute(insert(_TOKENS).values(serial=serial, kind=kind, expires=now + LIFE))
@@ -98,7 +97,7 @@ class Tokens:
         return serial + hmac.new(self._key, serial.encode(errors="replace"), hashlib.sha256).hexdigest()
 
 
-async def _shorten(connection: AsyncConnection, kind: Kind, end: int) -> None:
+async def _shorten(connection: Connection, kind: Kind, end: int) -> None:
     """Let no token of `kind` be good for longer than until `end`."""
     later = (_TOKENS.c.kind == kind) & (_TOKENS.c.expires > end)
     await connection.execute(update(_TOKENS).where(later).values(expires=end))

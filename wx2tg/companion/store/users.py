@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, String, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, Column, String, Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from wx2tg.companion.store.base import METADATA, Store
 
@@ -16,8 +16,6 @@ _USERS = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("language", String(16), nullable=False),
 )
-# Users that need not be looked up again; the memory of them is emptied when it is full.
-_REMEMBERED = 10_000
 
 
 class KnownUser(NamedTuple):
@@ -26,6 +24,21 @@ class KnownUser(NamedTuple):
     openid: str
     user_id: int
     language: str
+
+
+def _put(insert: Any) -> Any:
+    """Insert a user, or change the language of one that is there."""
+    new = insert(_USERS).values({name: bindparam(name) for name in KnownUser._fields})
+    language = new.excluded.language
+    return new.on_conflict_do_update(
+        index_elements=[_USERS.c.openid], set_={"language": language}, where=_USERS.c.language != language
+    )
+
+
+_PUT = {"sqlite": _put(sqlite.insert), "postgresql": _put(postgresql.insert)}
+_FIND = select(_USERS).where(_USERS.c.openid == bindparam("openid"))
+# Users that need not be written again; the memory of them is emptied when it is full.
+_REMEMBERED = 10_000
 
 
 class Users:
@@ -40,24 +53,14 @@ class Users:
         user = user._replace(language=user.language[:16])
         if user in self._written:
             return
-        if await self.find(user.openid) != user:
-            await self._put(user)
+        async with self._store.write() as connection:
+            await connection.execute(_PUT[connection.dialect.name], user._asdict())
         if len(self._written) >= _REMEMBERED:
             self._written.clear()
         self._written.add(user)
 
-    async def _put(self, user: KnownUser) -> None:
-        change = update(_USERS).where(_USERS.c.openid == user.openid).values(language=user.language)
-        try:
-            async with self._store.write() as connection:
-                if (await connection.execute(change)).rowcount == 0:
-                    await connection.execute(insert(_USERS).values(**user._asdict()))
-        except IntegrityError:  # Another process was faster.
-            async with self._store.write() as connection:
-                await connection.execute(change)
-
     async def find(self, openid: str) -> KnownUser | None:
         """The user with this openid; None where nobody with it has logged in."""
         async with self._store.read() as connection:
-            row = (await connection.execute(select(_USERS).where(_USERS.c.openid == openid))).first()
-        return KnownUser(*row) if row else None
+            row = (await connection.execute(_FIND, {"openid": openid})).mappings().first()
+        return KnownUser(**row) if row else None
