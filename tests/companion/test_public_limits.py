@@ -14,6 +14,8 @@ from companion.recorder import Recorder
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from wx2tg.companion import http
+
 
 def test_long_bodies(client: httpx.Client, owner: Owner) -> None:
     def parts(count: int) -> Iterator[bytes]:
@@ -71,10 +73,30 @@ def test_forged_headers(client: httpx.Client) -> None:
     assert client.get("/api?a=%0d%0aX-Evil:%201").json()["query"] == "a=%0d%0aX-Evil:%201"
 
 
+def test_heads_that_never_end(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "HEAD_SECONDS", 0.2)
+    address = (client.base_url.host, client.base_url.port)
+    for start in (b"", b"GET /api HTTP/1.1\r\nHost: x\r\nX-A: "):
+        with socket.create_connection(address, timeout=20) as slow:
+            slow.sendall(start)
+            assert slow.recv(100) == b""
+    with socket.create_connection(address, timeout=20) as large:
+        large.sendall(b"GET /api HTTP/1.1\r\nHost: x\r\nX-A: ")
+        answer = b""
+        try:
+            for _ in range(100):
+                large.sendall(b"a" * 4096)
+            answer = large.recv(100)
+        except ConnectionError:
+            pass
+        assert not answer or answer.startswith(b"HTTP/1.1 400 ")
+    assert client.get("/api", headers={"X-A": "a" * 16_000}).status_code == 200
+
+
 def test_requests_for_another_server(client: httpx.Client) -> None:
     for line, status in (
-        (b"GET http://other.example/api", b" 404 "),
-        (b"OPTIONS *", b" 404 "),
+        (b"GET http://other.example/api", b" 400 "),
+        (b"OPTIONS *", b" 400 "),
         (b"TRACE /api", b" 405 "),
         (b"CONNECT other.example:443", b" 4"),
     ):

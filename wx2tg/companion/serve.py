@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 
 from wx2tg.companion.config import Config, host_and_port
 from wx2tg.companion.gate import Gate, open_gate
+from wx2tg.companion.http import Http
 from wx2tg.companion.public.app import public_app
 from wx2tg.companion.wechat.api.app import wechat_app
 
@@ -61,6 +62,7 @@ def server(app: Any, *, max_body: int) -> Server:
             proxy_headers=False,
             server_header=False,
             lifespan="off",
+            http=Http,
             ws="websockets-sansio",
             ws_max_size=max_body,
             timeout_graceful_shutdown=_GRACE,
