@@ -33,7 +33,7 @@ from wx2tg.companion.money.courier import Courier
 from wx2tg.companion.secret import Secret
 from wx2tg.companion.store import open_store
 from wx2tg.companion.telegram.bot import Bot
-from wx2tg.companion.telegram.init_data import check_init_data
+from wx2tg.companion.telegram.init_data import User, check_init_data
 from wx2tg.companion.telegram.updates import Update
 from wx2tg.companion.telegram.webhook import webhook_route
 from wx2tg.companion.wechat.pay_v3 import Platform, make_platform
@@ -116,8 +116,8 @@ def on_stand(
         async def other(update: Update) -> None:
             others.append(update)
 
-        def user_of(text: str) -> int:
-            return check_init_data(text, TOKEN, now=clock(), max_age=3600).user.id
+        def user_of(text: str) -> User:
+            return check_init_data(text, TOKEN, now=clock(), max_age=3600).user
 
         async with fake_bot() as bot, serve(back.app) as back.base, httpx.AsyncClient() as http:
             telegram = Bot(Secret(TOKEN), api=bot.base)

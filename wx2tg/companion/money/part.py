@@ -20,7 +20,7 @@ from wx2tg.companion.money.courier import Courier
 from wx2tg.companion.money.platform import stored_platform
 from wx2tg.companion.public.logins import Logins, Refusal
 from wx2tg.companion.serve import Parts
-from wx2tg.companion.telegram.init_data import InitDataError
+from wx2tg.companion.telegram.init_data import InitDataError, User
 
 _MOST = 2**31 - 1
 
@@ -39,9 +39,9 @@ async def money_part(gate: Gate) -> AsyncIterator[Parts]:
     money = await open_money(gate)
     logins = Logins(gate)
 
-    def user_of(init_data: str) -> int:
+    def user_of(init_data: str) -> User:
         try:
-            return logins.proven(init_data).user.id
+            return logins.proven(init_data).user
         except Refusal as error:
             raise InitDataError(str(error)) from None
 
@@ -82,7 +82,7 @@ async def open_money(gate: Gate) -> Money:
         _public_key(gate) if pay.merchant_certificate else None,
         await stored_platform(gate.store, v3_key, gate.now()) if v3_key else None,
     )
-    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now)
+    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now, gate.config.texts_for)
 
 
 def _public_key(gate: Gate) -> rsa.RSAPublicKey:

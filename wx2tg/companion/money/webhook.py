@@ -58,6 +58,7 @@ async def _answer(money: Money, query: PreCheckoutQuery) -> None:
             currency=query.currency,
             amount=query.total_amount,
             user_id=query.user.id,
+            language=query.user.language_code,
         ),
     )
     try:

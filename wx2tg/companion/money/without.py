@@ -18,8 +18,9 @@ def handlers(gate: Gate) -> Handlers:
     async def refuse(update: Update) -> None:
         query = update.pre_checkout_query
         assert query is not None
+        texts = gate.config.texts_for(query.user.language_code)
         try:
-            await gate.bot.answer_pre_checkout_query(query.id, refusal="This shop takes no payments.")
+            await gate.bot.answer_pre_checkout_query(query.id, refusal=texts.no_payments)
         except BotError as error:  # Telegram cancels a payment that nobody allows, so nothing is lost.
             _LOG.warning("a pre-checkout query was not refused: %s", error)
 
