@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from wx2tg.companion.bot.part import bot_part
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.money.part import money_part
 from wx2tg.companion.serve import Parts
@@ -13,9 +14,10 @@ from wx2tg.companion.telegram.webhook import webhook_route
 
 @asynccontextmanager
 async def all_parts(gate: Gate) -> AsyncIterator[Parts]:
-    """Money, and Telegram's webhook wherever `[telegram] webhook_secret` is set. ConfigError."""
-    async with money_part(gate) as money:
+    """Money, the bot, and Telegram's webhook wherever `[telegram] webhook_secret` is set. ConfigError."""
+    async with money_part(gate) as money, bot_part(gate) as bot:
         secret = gate.config.telegram.webhook_secret.reveal()
-        updates = money.updates
+        updates = {**bot.updates, **money.updates}
         webhook = [webhook_route(secret, updates)] if secret else []
-        yield Parts(public=[*money.public, *webhook], wechat=money.wechat, updates=updates)
+        public, wechat = [*money.public, *bot.public, *webhook], [*money.wechat, *bot.wechat]
+        yield Parts(public=public, wechat=wechat, updates=updates)

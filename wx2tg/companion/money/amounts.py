@@ -58,3 +58,10 @@ class Pricing:
                 "amount",
             )
         return rounded
+
+
+def shown(amount: int, currency: str, exponent: int) -> str:
+    """`amount`, in the smallest unit of `currency`, as buyers read it: "10 ⭐", "12.50 EUR"."""
+    if currency == STARS:
+        return f"{amount} ⭐"
+    return f"{Decimal(amount).scaleb(-exponent):f} {currency}"
