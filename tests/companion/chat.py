@@ -102,16 +102,18 @@ def in_chat(
     *,
     database: str = "",
     app: str = 'app = "shop"',
+    back_end: Any = None,
 ) -> None:
-    """Run `use` in a chat; `more` are further sections of the configuration."""
+    """Run `use` in a chat; `more` are further sections, in which BACK_END is the address of `back_end`."""
     code = folder / "dist/_app/app.js"
     code.parent.mkdir(parents=True, exist_ok=True)
     code.write_text(PAGES, encoding="utf-8")
 
     async def run() -> None:
         clock = Clock()
-        async with fake_bot() as bot:
-            found = settings(bot.base, database or f"sqlite:///{folder / 'shop.db'}", more, app)
+        async with fake_bot() as bot, serve(back_end or Starlette()) as other:
+            sections = more.replace("BACK_END", other)
+            found = settings(bot.base, database or f"sqlite:///{folder / 'shop.db'}", sections, app)
             async with open_gate(found, folder, clock) as gate:
                 money = await open_money(gate)
                 updates = {**webhook.handlers(money), "text": Inbox(gate, asyncio.Event()).take}
