@@ -33,6 +33,7 @@ def opened(sealed: str) -> bytes:
     """What is encrypted: 16 random bytes, the length, the message, the appid, and a padding of 1 to 32 bytes."""
     decryptor = _cipher().decryptor()
     plain = decryptor.update(base64.b64decode(sealed)) + decryptor.finalize()
+    assert len(plain) % 32 == 0, "blocks of 32 bytes"
     assert 1 <= plain[-1] <= 32 and plain[-plain[-1] :] == bytes([plain[-1]]) * plain[-1]
     plain = plain[: -plain[-1]]
     length = int.from_bytes(plain[16:20], "big")

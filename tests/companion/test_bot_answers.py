@@ -50,7 +50,7 @@ def test_start_with_a_payload_goes_on_where_it_points(tmp_path: Path, app: str, 
             payload("pages/none/none"),
             payload("menu/menu"),
             payload("pages/menu/menu") + "=",
-            payload("pages/menu/menu\n"),
+            payload("pages/menu/menu?a=\n"),
             payload('pages/menu/menu":{"files'),
             "a" * 5000,
             "gift",
@@ -63,6 +63,10 @@ def test_start_with_a_payload_goes_on_where_it_points(tmp_path: Path, app: str, 
                 "Welcome! Press the button to open the app.",
                 [("Open", home)],
             ), nowhere
+
+        (tmp_path / "dist/_app/app.js").unlink()
+        _, button = await chat.answer_to(f"/start {payload('pages/elsewhere')}")
+        assert button == [("Open", f"{link}?startapp={payload('pages/elsewhere')}")], "another server has the bundle"
 
     in_chat(tmp_path, use, app=app)
 

@@ -24,7 +24,7 @@ def refund(number: str) -> RefundDraft:
 
 def test_a_payment_and_a_refund_are_told_once(tmp_path: Path, database: str) -> None:
     async def use(chat: Chat) -> None:
-        _, link = await chat.order("A|7", description="beef  noodles")
+        order, link = await chat.order("A|7", description="beef  noodles")
         assert await chat.answers() == []
         assert await chat.bot.pay(link, BUYER, times=3) == "paid"
         button = [("Open", f"https://t.me/noodle_bot/shop?startapp={payload('pages/order/index?no=A%7C7')}")]
@@ -33,8 +33,18 @@ def test_a_payment_and_a_refund_are_told_once(tmp_path: Path, database: str) -> 
         await chat.bot.settled()
         assert await chat.answers() == [("Your payment of 10 ⭐ for order A|7 has been returned.", button)]
         chat.clock.now += 10 * 86_400
-        await create_refund(chat.money, refund("A|7"))
         assert await chat.answers() == []
+        await create_refund(chat.money, refund("A|7"))
+        paid = {
+            "currency": "XTR",
+            "total_amount": 10,
+            "invoice_payload": order.prepay_id,
+            "telegram_payment_charge_id": chat.bot.transactions[0]["id"],
+        }
+        buyer = {"from": {"id": BUYER}, "chat": {"id": BUYER, "type": "private"}}
+        for kind in ("successful_payment", "refunded_payment"):
+            assert await chat.bot.deliver({"message": {**buyer, kind: paid}}) == [200]
+        assert await chat.answers() == [], "told again after the outbox has forgotten"
 
     in_chat(tmp_path, use, PAGE, database=database)
 

@@ -90,12 +90,15 @@ def _with_button(gate: Gate, texts: Texts, text: str, page: str = "") -> Compose
 
 
 def _has_page(bundle: Path, page: str) -> bool:
-    """Whether the bundle has the page `path?query`: its list of pages stands in the app's own code, as JSON."""
+    """Whether the bundle has the page `path?query`: its list of pages stands in the app's own code, as JSON.
+
+    Where no bundle is here, since another server has it, the app itself opens its home page for a page that it has not.
+    """
     name = msgspec.json.encode(page.partition("?")[0]).decode()
     try:
         return f"{name}:{{" in (bundle / _APP).read_text(encoding="utf-8")
     except OSError:
-        return False
+        return True
 
 
 _COMPOSERS: Mapping[Kind, Compose] = {
