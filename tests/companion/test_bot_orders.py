@@ -124,9 +124,13 @@ def test_why_a_payment_is_refused_in_the_buyers_language(tmp_path: Path) -> None
 
 
 def test_amounts_as_buyers_read_them() -> None:
-    assert [shown(*amount) for amount in ((10, "XTR", 0), (1250, "EUR", 2), (5, "EUR", 2), (1200, "JPY", 0))] == [
-        "10 ⭐",
-        "12.50 EUR",
-        "0.05 EUR",
-        "1200 JPY",
-    ]
+    for amount, text in {
+        (10, "XTR", 0): "10 ⭐",
+        (1250, "EUR", 2): "12.50 EUR",
+        (5, "EUR", 2): "0.05 EUR",
+        (1200, "JPY", 0): "1200 JPY",
+        (1_500_000_000, "TON", 9): "1.5 TON",
+        (3_000_000, "USDT", 6): "3 USDT",
+        (10, "USDT", 6): "0.00001 USDT",
+    }.items():
+        assert shown(*amount) == text
