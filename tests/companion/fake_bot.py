@@ -50,6 +50,9 @@ class FakeBot:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.invoices: dict[str, dict[str, Any]] = {}
         self.transactions: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
+        self.blocked: set[int] = set()
+        """Users who have blocked the bot."""
         self.breaks: list[str] = []
         """Methods that fail once with 502, as Telegram does where it is overloaded."""
         self._queries: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -93,6 +96,9 @@ class FakeBot:
         known = {
             "getMe": self._get_me,
             "setWebhook": self._set_webhook,
+            "setChatMenuButton": lambda _: True,
+            "setMyCommands": lambda _: True,
+            "sendMessage": self._send_message,
             "createInvoiceLink": self._create_invoice_link,
             "answerPreCheckoutQuery": self._answer_pre_checkout_query,
             "refundStarPayment": self._refund_star_payment,
@@ -108,6 +114,16 @@ class FakeBot:
     def _set_webhook(self, fields: dict[str, Any]) -> bool:
         self.webhook, self.secret = fields["url"], fields.get("secret_token", "")
         return True
+
+    def _send_message(self, fields: dict[str, Any]) -> dict[str, Any]:
+        chat = int(fields["chat_id"])
+        if chat in self.blocked:
+            raise Refusal("Forbidden: bot was blocked by the user", 403)
+        if not 1 <= len(fields["text"]) <= 4096:
+            raise Refusal("Bad Request: message text is empty")
+        rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
+        self.messages.append({"chat": chat, "text": fields["text"], "buttons": [one for row in rows for one in row]})
+        return {"message_id": len(self.messages), "date": 1_800_000_000, "chat": {"id": chat, "type": "private"}}
 
     def _create_invoice_link(self, fields: dict[str, Any]) -> str:
         prices = fields["prices"] if isinstance(fields["prices"], list) else json.loads(fields["prices"])

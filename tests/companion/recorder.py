@@ -23,6 +23,7 @@ ANSWERS: dict[str, Any] = {
     "getStarTransactions": {"transactions": []},
     "setWebhook": True,
     "setChatMenuButton": True,
+    "setMyCommands": True,
 }
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -33,7 +33,9 @@ from wx2tg.companion.money.courier import Courier
 from wx2tg.companion.secret import Secret
 from wx2tg.companion.store import open_store
 from wx2tg.companion.telegram.bot import Bot
-from wx2tg.companion.telegram.init_data import check_init_data
+from wx2tg.companion.telegram.init_data import User, check_init_data
+from wx2tg.companion.telegram.updates import Update
+from wx2tg.companion.telegram.webhook import webhook_route
 from wx2tg.companion.wechat.pay_v3 import Platform, make_platform
 
 SECRET = "webhook-secret"
@@ -83,7 +85,7 @@ class Stand:
     courier: Courier
     base: str
     http: httpx.AsyncClient
-    others: list[Any]
+    others: list[Update]
 
     @property
     def notify(self) -> str:
@@ -107,22 +109,22 @@ def on_stand(
     async def run() -> _T:
         private, platform = keys()
         merchant = Merchant(APPID, MCHID, KEY, V3_KEY, private.public_key(), platform)
-        clock, back, others = Clock(), BackEnd(), []
+        clock, back = Clock(), BackEnd()
+        others: list[Update] = []
         store = await open_store(url or f"sqlite:///{folder / 'shop.db'}")
 
-        async def other(update: Mapping[str, Any]) -> None:
+        async def other(update: Update) -> None:
             others.append(update)
 
-        def user_of(text: str) -> int:
-            return check_init_data(text, TOKEN, now=clock(), max_age=3600).user.id
+        def user_of(text: str) -> User:
+            return check_init_data(text, TOKEN, now=clock(), max_age=3600).user
 
         async with fake_bot() as bot, serve(back.app) as back.base, httpx.AsyncClient() as http:
             telegram = Bot(Secret(TOKEN), api=bot.base)
             money = Money(store, merchant, pricing or Pricing(Decimal("0.5")), BotInvoices(telegram), openid, clock)
             courier = Courier(money, private=frozenset({"127.0.0.1"}))
-            app = Starlette(
-                routes=[*invoice_api.routes(money, user_of), *webhook.routes(money, "/webhook", SECRET, other)]
-            )
+            updates = webhook_route(SECRET, {**webhook.handlers(money), "text": other}, "/webhook")
+            app = Starlette(routes=[*invoice_api.routes(money, user_of), updates])
             async with serve(app) as base:
                 bot.webhook, bot.secret = f"{base}/webhook", SECRET
                 try:

@@ -20,11 +20,12 @@ from starlette.responses import RedirectResponse, Response
 
 from wx2tg.companion.money.amounts import Pricing
 from wx2tg.companion.money.context import Merchant, Money
-from wx2tg.companion.money.courier import LEASE, RETRIES, Courier, send_again, undelivered
+from wx2tg.companion.money.courier import RETRIES, Courier, send_again, undelivered
 from wx2tg.companion.money.orders import create_order, get_order
 from wx2tg.companion.money.refunds import create_refund, resume_refunds
 from wx2tg.companion.money.tables import NOTIFICATIONS, RefundState
 from wx2tg.companion.store import open_store
+from wx2tg.companion.store.leases import LEASE
 from wx2tg.companion.wechat import pay_v2
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from wx2tg.companion.secret import Secret
+from wx2tg.companion.texts import Texts, texts_for
 
 NONE = Secret("")
 
@@ -21,6 +22,7 @@ Count = Annotated[int, msgspec.Meta(gt=0)]
 Https = Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?)?$")]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/?#@]+/?$")]
 Http = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
+Push = Annotated[str, msgspec.Meta(pattern=r"^(?:https?://[^\s/?#@]+(/[^\s?#]*)?(\?[^\s#]*)?)?$")]
 Listen = Annotated[str, msgspec.Meta(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")]
 Name = Annotated[str, msgspec.Meta(pattern=r"^\w*$")]
 
@@ -125,14 +127,24 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     button: str = ""
 
 
-class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[texts.LANGUAGE]`: what the bot says. `open` is the button under messages, `start` the answer to `/start`."""
+class MessagesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[messages]`: what the bot tells users, and what it passes on of what they tell it.
 
-    open: Annotated[str, msgspec.Meta(min_length=1)] = "Open"
-    start: Annotated[str, msgspec.Meta(min_length=1)] = "Welcome! Press the button to open the app."
-    resume: Annotated[str, msgspec.Meta(min_length=1)] = "Press the button to go on where the link points."
-    paid: str = "Paid. Thank you!"
-    refunded: str = "Your payment has been returned."
+    `language` is that of the menu button, and of users in whose language there are no texts. `order_page` is the page
+    that messages about an order open, such as "pages/order/index?no={out_trade_no}".
+
+    `push` is the address of the back end to which WeChat would push the messages of customer service, `token` the one
+    that signs them, `format` how they are written. With `aes_key` (WeChat's EncodingAESKey) they are encrypted, as in
+    safe mode. `original_id` ("gh_...") is whom they are for; the appid where it is empty.
+    """
+
+    language: str = "en"
+    order_page: str = ""
+    push: Push = ""
+    token: Secret = NONE
+    aes_key: Secret = NONE
+    format: Literal["xml", "json"] = "xml"
+    original_id: Name = ""
 
 
 class SecurityCheckSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,15 +176,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     payment: PaymentSection = PaymentSection()
     templates: dict[str, Template] = {}
     texts: dict[str, Texts] = {}
+    messages: MessagesSection = MessagesSection()
     security_check: SecurityCheckSection = SecurityCheckSection()
     database: DatabaseSection = DatabaseSection()
 
     def texts_for(self, language: str) -> Texts:
-        """The texts in `language` ("pt-br"), in its base language, in English, or those that are built in."""
-        for name in (language, language.partition("-")[0], "en"):
-            if found := self.texts.get(name):
-                return found
-        return Texts()
+        """The texts for a user whose language is `language` ("pt-br"), or for one whose language is not known ("")."""
+        return texts_for(language, self.texts, self.messages.language)
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

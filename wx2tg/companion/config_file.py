@@ -15,6 +15,8 @@ from dotenv import dotenv_values
 
 from wx2tg.companion.config import Address, Config, PaymentSection, SecurityCheckSection, host_and_port, is_local
 from wx2tg.companion.secret import Secret
+from wx2tg.companion.telegram.links import start_param
+from wx2tg.companion.texts import is_language, unknown_fields
 from wx2tg.options.wording import line_of, shown_key, shown_value
 from wx2tg.text.origin import bot_tokens_in
 
@@ -37,6 +39,7 @@ _TYPES = {
 _FORMS = {
     "^https:": 'an https address without a path, such as "https://shop.example"',
     "^(https:": "an https address without user, query and fragment",
+    "^(?:https?": "an http or https address without user and fragment",
     "^(https?": "an http or https address without user, query and fragment",
     r"^(\\[": 'an address and a port, such as "127.0.0.1:8081"',
     r"^\\w": "letters, digits and underscores",
@@ -49,6 +52,10 @@ _INSTEAD = 'write "env:NAME", and set NAME in .env'
 _V3_KEY = 32
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _LAST_PORT = 65_535
+_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
+_BRACES = re.compile(r"\{(\w+)\}")
+_ORDER = "out_trade_no"
+_LONGEST_ORDER = 32
 
 
 class ConfigError(Exception):
@@ -179,6 +186,7 @@ def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
             yield [section, "listen"], f"should have a port between 1 and {_LAST_PORT}"
     yield from _unpayable(config.payment)
     yield from _unjudged(config.security_check)
+    yield from _unsaid(config)
     yield from _unguarded(config)
 
 
@@ -202,6 +210,27 @@ def _unjudged(check: SecurityCheckSection) -> Iterator[tuple[list[str], str]]:
         )
     if check.text == "words" and not check.words:
         yield ["security-check", "text"], "is `words`, but there are no `words`"
+
+
+def _unsaid(config: Config) -> Iterator[tuple[list[str], str]]:
+    """Texts that name what nobody fills in, and messages that cannot be pushed."""
+    messages = config.messages
+    for language, texts in config.texts.items():
+        if not is_language(language):
+            yield ["texts", language], 'is no language, such as "en", "zh-hans" or "pt-br"'
+        for key, name, known in unknown_fields(texts):
+            allowed = f"it may name {', '.join(f'{{{field}}}' for field in known)}" if known else "it has no fields"
+            yield ["texts", language, key], f"names {{{name}}}, which nobody fills in: {allowed}"
+    if not is_language(messages.language):
+        yield ["messages", "language"], 'should be a language, such as "en", "zh-hans" or "pt-br"'
+    if wrong := set(_BRACES.findall(messages.order_page)) - {_ORDER}:
+        yield ["messages", "order_page"], f"names {{{min(wrong)}}}, which nobody fills in: it may name {{{_ORDER}}}"
+    elif messages.order_page and not start_param(messages.order_page.replace(f"{{{_ORDER}}}", "0" * _LONGEST_ORDER)):
+        yield ["messages", "order_page"], "is too long for a link of Telegram"
+    if messages.push and not messages.token:
+        yield ["messages", "push"], "needs a `token`, with which messages are signed"
+    if messages.aes_key and not _AES_KEY.fullmatch(messages.aes_key.reveal()):
+        yield ["messages", "aes_key"], "should have 43 letters and digits, as WeChat's EncodingAESKey has"
 
 
 def _unguarded(config: Config) -> Iterator[tuple[list[str], str]]:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import uvicorn
@@ -18,6 +19,7 @@ from wx2tg.companion.config import Config, host_and_port
 from wx2tg.companion.gate import Gate, open_gate
 from wx2tg.companion.http import Http
 from wx2tg.companion.public.app import public_app
+from wx2tg.companion.telegram.webhook import Handlers
 from wx2tg.companion.wechat.api.app import wechat_app
 
 _BACKLOG = 1024
@@ -26,10 +28,11 @@ _GRACE = 10
 
 
 class Parts(NamedTuple):
-    """What another part of the companion adds: routes of the public side, and of WeChat's side."""
+    """What another part of the companion adds: routes of both sides, and handlers of Telegram's updates."""
 
     public: Sequence[BaseRoute] = ()
     wechat: Sequence[BaseRoute] = ()
+    updates: Handlers = MappingProxyType({})
 
 
 More = Callable[[Gate], AbstractAsyncContextManager[Parts]]

@@ -15,6 +15,8 @@ MOST_STARS = 100_000
 
 _FEN = 100
 _MOST = 2**31 - 1
+# No currency of a country has more digits behind its point; those of a chain are cut where they are zeros.
+_PRINTED = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,3 +60,13 @@ class Pricing:
                 "amount",
             )
         return rounded
+
+
+def shown(amount: int, currency: str, exponent: int) -> str:
+    """`amount`, in the smallest unit of `currency`, as buyers read it: "10 ⭐", "12.50 EUR"; "1.5 TON" of nine digits."""
+    if currency == STARS:
+        return f"{amount} ⭐"
+    value = f"{Decimal(amount).scaleb(-exponent):f}"
+    if exponent > _PRINTED:
+        value = value.rstrip("0").rstrip(".")
+    return f"{value} {currency}"

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from wx2tg.companion.money.amounts import Pricing
 from wx2tg.companion.money.invoices import Invoices
 from wx2tg.companion.store import Store
+from wx2tg.companion.texts import Texts, texts_for
 from wx2tg.companion.wechat.pay_v3 import Platform
 
 
@@ -33,7 +34,10 @@ class Merchant:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Money:
-    """`openid_of` gives the openid of a Telegram user; `now` the seconds since 1970."""
+    """`openid_of` gives the openid of a Telegram user; `now` the seconds since 1970.
+
+    `texts_for` gives what buyers read in a language.
+    """
 
     store: Store
     merchant: Merchant
@@ -41,3 +45,4 @@ class Money:
     bot: Invoices
     openid_of: Callable[[int], str]
     now: Callable[[], float] = time.time
+    texts_for: Callable[[str], Texts] = lambda language: texts_for(language, {})

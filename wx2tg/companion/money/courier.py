@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-import secrets
 from collections.abc import Sequence
 
 import httpx
@@ -21,17 +20,15 @@ from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.refunds import resume_refunds
 from wx2tg.companion.money.tables import NOTIFICATIONS, find_order, find_refund
 from wx2tg.companion.money.told import is_success, told
+from wx2tg.companion.rounds import AT_ONCE, send_due
+from wx2tg.companion.store.leases import take_due
 
 RETRIES = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
 """Seconds after each attempt until the next: WeChat's schedule. After the last one a row stays in the list."""
 
-LEASE = 60
-"""Seconds for which a claimed row belongs to one process; a delivery takes at most TIMEOUT."""
-
 TIMEOUT = 10.0
-"""Seconds that a back end has for its whole answer."""
+"""Seconds that a back end has for its whole answer, fewer than LEASE."""
 
-_AT_ONCE = 20
 _LONGEST = 65_536
 _SHOWN = 200
 _LOG = logging.getLogger(__name__)
@@ -73,46 +70,24 @@ class Courier:
         await self._client.aclose()
 
     async def run(self, stop: asyncio.Event, *, pause: float = 1.0) -> None:
-        """Send until `stop` is set, looking every `pause` seconds. What is being sent then is sent to its end.
+        """Send until `stop` is set, looking every `pause` seconds. What is being sent then is sent to its end."""
+        await send_due(self._claim_all, self._send, stop, pause=pause)
 
-        A slow back end keeps no other one waiting, up to twenty at once.
-        """
-        sending: set[asyncio.Task[None]] = set()
-        while not stop.is_set():
-            try:
-                await resume_refunds(self._money)
-                claimed = await self.claim(_AT_ONCE - len(sending))
-                sending |= {asyncio.create_task(self._send(row)) for row in claimed}
-            except Exception as error:  # a database that is away for a while must not end this
-                _LOG.error("the outbox could not be read: %s", type(error).__name__)
-            halt = asyncio.create_task(stop.wait())
-            await asyncio.wait({halt, *sending}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-            halt.cancel()
-            sending = {task for task in sending if not task.done()}
-        if sending:
-            await asyncio.wait(sending)
+    async def _claim_all(self, most: int) -> list[Claimed]:
+        await resume_refunds(self._money)
+        return await self.claim(most)
 
     async def deliver_due(self) -> int:
         """Send once what is due now; how many were sent."""
-        claimed = await self.claim(_AT_ONCE)
+        claimed = await self.claim(AT_ONCE)
         await asyncio.gather(*(self._send(row) for row in claimed))
         return len(claimed)
 
     async def claim(self, most: int) -> list[Claimed]:
         """Take up to `most` rows that are due, so that no other process sends them."""
-        if most <= 0:
-            return []
-        now, lease = int(self._money.now()), secrets.token_hex(16)
-        table = NOTIFICATIONS.c
-        due = select(table.subject).where(table.due_at <= now).order_by(table.due_at).limit(most)
-        taken = (
-            update(NOTIFICATIONS)
-            .where(table.subject.in_(due.with_for_update(skip_locked=True).scalar_subquery()), table.due_at <= now)
-            .values(due_at=now + LEASE, lease=lease, attempts=table.attempts + 1)
-            .returning(table.subject, table.prepay_id, table.refund_id, table.url, table.attempts, table.lease)
-        )
-        async with self._money.store.write() as connection:
-            return [Claimed(**row) for row in (await connection.execute(taken)).mappings()]
+        rows = await take_due(self._money.store, NOTIFICATIONS, now=int(self._money.now()), most=most)
+        names = [field.name for field in dataclasses.fields(Claimed)]
+        return [Claimed(**{name: row[name] for name in names}) for row in rows]
 
     async def _send(self, row: Claimed) -> None:
         try:

@@ -14,9 +14,10 @@ from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
 from wx2tg.companion.money.tables import ORDERS, Order, State, find_order
-from wx2tg.companion.telegram.init_data import InitDataError
+from wx2tg.companion.telegram.init_data import InitDataError, User
+from wx2tg.companion.texts import Texts
 
-UserOf = Callable[[str], int]
+UserOf = Callable[[str], User]
 """Gives the Telegram user of initData that is signed and fresh; InitDataError where it proves nothing."""
 
 _PREFIX = "prepay_id="
@@ -31,7 +32,7 @@ class _Asked(msgspec.Struct, rename={"init_data": "initData"}):
 
 
 class InvoiceProblem(Exception):
-    """No invoice: `status` is that of HTTP, `code` a word for programs, the message a sentence for people."""
+    """No invoice: `status` is that of HTTP, `code` a word for programs, the message a sentence for the buyer."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -68,12 +69,13 @@ def _problem(status: int, code: str, message: str) -> Response:
     return JSONResponse({"error": code, "message": message}, status, {"Cache-Control": "no-store"})
 
 
-async def invoice_link(money: Money, user_id: int, prepay_id: str) -> str:
+async def invoice_link(money: Money, user: User, prepay_id: str) -> str:
     """The invoice of an order, for its buyer alone. The same link is given again while the order is unpaid."""
-    order = await _claimed(money, user_id, prepay_id)
+    texts = money.texts_for(user.language_code)
+    order = await _claimed(money, user.id, prepay_id, texts)
     if order.invoice_link is not None:
         return order.invoice_link
-    made = await _made(money, order)
+    made = await _made(money, order, texts)
     async with money.store.write() as connection:
         first = update(ORDERS).where(ORDERS.c.prepay_id == prepay_id, ORDERS.c.invoice_link.is_(None))
         await connection.execute(first.values(invoice_link=made))
@@ -81,7 +83,7 @@ async def invoice_link(money: Money, user_id: int, prepay_id: str) -> str:
     return made if stored is None or stored.invoice_link is None else stored.invoice_link
 
 
-async def _claimed(money: Money, user_id: int, prepay_id: str) -> Order:
+async def _claimed(money: Money, user_id: int, prepay_id: str, texts: Texts) -> Order:
     """The order, with its buyer's Telegram number stored: Telegram later names the payer by that alone."""
     openid = money.openid_of(user_id)
     async with money.store.write() as connection:
@@ -93,17 +95,19 @@ async def _claimed(money: Money, user_id: int, prepay_id: str) -> Order:
         claimed = (await connection.execute(mine.values(telegram_id=user_id))).rowcount
         order = await find_order(connection, prepay_id=prepay_id)
     if order is None:
-        raise InvoiceProblem(404, "order", "there is no such order")
+        raise InvoiceProblem(404, "order", texts.unknown_order)
     if not claimed:
-        raise InvoiceProblem(403, "buyer", "the order belongs to another buyer")
-    if order.state is State.CLOSED or (order.state is State.NOTPAY and order.expires_at <= money.now()):
-        raise InvoiceProblem(410, "expired", "the order is closed or has expired")
+        raise InvoiceProblem(403, "buyer", texts.other_buyer)
+    if order.state is State.CLOSED:
+        raise InvoiceProblem(410, "expired", texts.closed_order)
+    if order.state is State.NOTPAY and order.expires_at <= money.now():
+        raise InvoiceProblem(410, "expired", texts.expired_order)
     if order.state is not State.NOTPAY:
-        raise InvoiceProblem(409, "paid", "the order is paid already")
+        raise InvoiceProblem(409, "paid", texts.paid_order)
     return order
 
 
-async def _made(money: Money, order: Order) -> str:
+async def _made(money: Money, order: Order, texts: Texts) -> str:
     description = " ".join(order.description.split()) or order.out_trade_no
     try:
         return await money.bot.create_invoice_link(
@@ -115,6 +119,6 @@ async def _made(money: Money, order: Order) -> str:
             provider_token=money.pricing.provider_token if order.currency == money.pricing.currency else "",
         )
     except TelegramRefused as error:
-        raise InvoiceProblem(502, "telegram", f"Telegram refused the invoice: {error}") from None
+        raise InvoiceProblem(502, "telegram", f"{texts.no_invoice} ({error})") from None
     except TelegramSilent:
-        raise InvoiceProblem(503, "telegram", "Telegram cannot be reached: try again") from None
+        raise InvoiceProblem(503, "telegram", texts.try_again) from None

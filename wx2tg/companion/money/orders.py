@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from enum import StrEnum
+from typing import Literal
 
 from sqlalchemy import or_, update
 
@@ -19,9 +20,10 @@ from wx2tg.companion.money.tables import (
     RefundState,
     State,
     find_order,
-    insert_once,
 )
-from wx2tg.companion.store import Connection
+from wx2tg.companion.store import Connection, insert_once
+from wx2tg.companion.store.outbox import Entry, put
+from wx2tg.companion.texts import Texts
 
 PREPAY_LIFE = 7200
 """Seconds for which a prepay_id can be paid, where the back end gives no time of its own."""
@@ -119,17 +121,18 @@ async def close_order(money: Money, out_trade_no: str) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """A pre-checkout query of Telegram."""
+    """A pre-checkout query of Telegram; `language` is the buyer's, empty where it is not known."""
 
     query_id: str
     payload: str
     currency: str
     amount: int
     user_id: int
+    language: str = ""
 
 
 async def check_out(money: Money, query: Checkout) -> str:
-    """Allow a payment (the empty text), or say in a sentence for the buyer why not.
+    """Allow a payment (the empty text), or say in a sentence in the buyer's language why not.
 
     An order that was allowed is held for HOLD seconds, so that one invoice opened on two devices is paid once. The
     same query asked again gets the same answer.
@@ -148,23 +151,23 @@ async def check_out(money: Money, query: Checkout) -> str:
         if (await connection.execute(allowed.values(checkout_id=query.query_id, checkout_at=now))).rowcount:
             return ""
         order = await find_order(connection, prepay_id=query.payload)
-    return _why_not(order, query, now)
+    return _why_not(order, query, now, money.texts_for(query.language))
 
 
-def _why_not(order: Order | None, query: Checkout, now: int) -> str:
+def _why_not(order: Order | None, query: Checkout, now: int, texts: Texts) -> str:
     if order is None:
-        return "This order is not known."
+        return texts.unknown_order
     if order.telegram_id != query.user_id:
-        return "This order belongs to another buyer."
+        return texts.other_buyer
     if (order.currency, order.amount) != (query.currency, query.amount):
-        return "The price of this order has changed."
+        return texts.other_price
     if order.state is State.CLOSED:
-        return "This order is closed."
+        return texts.closed_order
     if order.state is not State.NOTPAY:
-        return "This order is paid already."
+        return texts.paid_order
     if order.expires_at <= now:
-        return "This order has expired."
-    return "A payment of this order is under way."
+        return texts.expired_order
+    return texts.busy_order
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +193,7 @@ class Outcome(StrEnum):
 
 
 async def settle(money: Money, payment: Payment) -> Outcome:
-    """Store a payment, mark its order paid, and put the notification in the outbox: one transaction, once.
+    """Store a payment, mark its order paid, and put what is told of it in the outboxes: one transaction, once.
 
     An order that was closed or that expired in the meantime is paid all the same, since the money has been taken.
     """
@@ -236,6 +239,7 @@ async def _mark_paid(connection: Connection, payment: Payment, now: int) -> bool
     order = await find_order(connection, prepay_id=payment.payload)
     assert order is not None
     await tell(connection, order, str(order.transaction_id), order.notify_url, now=now)
+    await _tell_buyer(connection, order, "paid", now)
     return True
 
 
@@ -263,6 +267,14 @@ async def tell(
     await insert_once(connection, NOTIFICATIONS, row)
 
 
+async def _tell_buyer(connection: Connection, order: Order, kind: Literal["paid", "refunded"], now: int) -> None:
+    """Put a message of the bot to the buyer in its outbox, in the transaction of what it tells of."""
+    if order.telegram_id is not None:
+        about = {"prepay_id": order.prepay_id}
+        subject = f"{kind}-{order.prepay_id}"
+        await put(connection, Entry(subject=subject, kind=kind, user_id=order.telegram_id, about=about, created_at=now))
+
+
 async def note_refunded(money: Money, payment: Payment) -> bool:
     """Telegram tells that a payment was given back: finish its refund, or mark the order where nobody here asked."""
     async with money.store.write() as connection:
@@ -274,9 +286,10 @@ async def note_refunded(money: Money, payment: Payment) -> bool:
 
 
 async def mark_refunded(connection: Connection, order: Order, now: int) -> None:
-    """The order's money went back: mark it, finish its refund if it has one, and tell the back end of that."""
+    """The order's money went back: mark it, finish its refund if it has one, and tell the back end and the buyer."""
     whole = update(ORDERS).where(ORDERS.c.prepay_id == order.prepay_id, ORDERS.c.state == State.SUCCESS)
-    await connection.execute(whole.values(state=State.REFUND, refunded=order.total))
+    if (await connection.execute(whole.values(state=State.REFUND, refunded=order.total))).rowcount:
+        await _tell_buyer(connection, order, "refunded", now)
     done = (
         update(REFUNDS)
         .where(REFUNDS.c.prepay_id == order.prepay_id, REFUNDS.c.state == RefundState.PROCESSING)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from wx2tg.companion.config_file import ConfigError
 from wx2tg.companion.gate import Gate
-from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook
+from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook, without
 from wx2tg.companion.money.amounts import MOST_STARS, STARS, Pricing
 from wx2tg.companion.money.bot_invoices import BotInvoices
 from wx2tg.companion.money.context import Merchant, Money
@@ -20,33 +20,28 @@ from wx2tg.companion.money.courier import Courier
 from wx2tg.companion.money.platform import stored_platform
 from wx2tg.companion.public.logins import Logins, Refusal
 from wx2tg.companion.serve import Parts
-from wx2tg.companion.telegram.init_data import InitDataError
-
-WEBHOOK = "/tg/webhook"
-"""Where Telegram delivers updates."""
+from wx2tg.companion.telegram.init_data import InitDataError, User
 
 _MOST = 2**31 - 1
 
 
 @asynccontextmanager
-async def money_part(gate: Gate, others: webhook.Others | None = None) -> AsyncIterator[Parts]:
+async def money_part(gate: Gate) -> AsyncIterator[Parts]:
     """The routes of both sides, and a courier that tells back ends as long as this is open.
 
-    `others` takes updates that are not about money. ConfigError where the section `[payment]` cannot work. Without a
-    `mchid` there are no payments, and no routes.
+    ConfigError where the section `[payment]` cannot work. Without a `mchid` there are no routes, and no payment.
     """
     if not gate.config.payment.mchid:
-        yield Parts()
+        yield Parts(updates=without.handlers(gate))
         return
-    secret = gate.config.telegram.webhook_secret.reveal()
-    if not secret:
+    if not gate.config.telegram.webhook_secret:
         raise ConfigError("[telegram] webhook_secret is missing: without it anyone could tell of payments")
     money = await open_money(gate)
     logins = Logins(gate)
 
-    def user_of(init_data: str) -> int:
+    def user_of(init_data: str) -> User:
         try:
-            return logins.proven(init_data).user.id
+            return logins.proven(init_data).user
         except Refusal as error:
             raise InitDataError(str(error)) from None
 
@@ -55,8 +50,9 @@ async def money_part(gate: Gate, others: webhook.Others | None = None) -> AsyncI
     running = asyncio.create_task(courier.run(stop))
     try:
         yield Parts(
-            public=[*invoice_api.routes(money, user_of), *webhook.routes(money, WEBHOOK, secret, others)],
+            public=invoice_api.routes(money, user_of),
             wechat=[*pay_v2_api.routes(money), *pay_v3_api.routes(money)],
+            updates=webhook.handlers(money),
         )
     finally:
         stop.set()
@@ -86,7 +82,7 @@ async def open_money(gate: Gate) -> Money:
         _public_key(gate) if pay.merchant_certificate else None,
         await stored_platform(gate.store, v3_key, gate.now()) if v3_key else None,
     )
-    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now)
+    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now, gate.config.texts_for)
 
 
 def _public_key(gate: Gate) -> rsa.RSAPublicKey:

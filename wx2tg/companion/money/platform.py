@@ -9,8 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import Column, Integer, Table, Text, delete, select
 
-from wx2tg.companion.money.tables import insert_once
-from wx2tg.companion.store import METADATA, Store
+from wx2tg.companion.store import METADATA, Store, insert_once
 from wx2tg.companion.wechat.pay_v3 import Platform, make_platform
 
 _PLATFORM = Table(

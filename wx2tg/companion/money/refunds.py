@@ -25,9 +25,8 @@ from wx2tg.companion.money.tables import (
     State,
     find_order,
     find_refund,
-    insert_once,
 )
-from wx2tg.companion.store import Connection
+from wx2tg.companion.store import Connection, insert_once
 
 # Seconds between two tries of a refund to which Telegram did not answer, and for which one try has it to itself.
 _PAUSE = 60

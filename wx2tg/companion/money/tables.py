@@ -6,7 +6,6 @@ Times are in seconds since 1970; amounts in fen, or in the smallest unit of what
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -23,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from wx2tg.companion.store import METADATA, Connection
 
@@ -197,18 +195,6 @@ class Refund:
     done_at: int | None
     due_at: int
     attempts: int
-
-
-async def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row, and say whether it is new: False where a row with one of its unique keys is there already."""
-    return (await connection.execute(_new_row(table, connection.dialect.name), values)).first() is not None
-
-
-@cache
-def _new_row(table: Table, dialect: str) -> Any:
-    """The count of inserted rows is not known with every driver; what the database returns is."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    return insert.on_conflict_do_nothing().returning(*table.primary_key)
 
 
 @cache

@@ -5,7 +5,7 @@ Source: core.telegram.org/bots/api. A call that Telegram refuses, or that does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import aiogram
@@ -33,10 +33,13 @@ from aiogram.methods import (
     SendMessage,
     SendPhoto,
     SetChatMenuButton,
+    SetMyCommands,
     SetWebhook,
     TelegramMethod,
 )
 from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -251,6 +254,18 @@ class Bot:
     async def set_webhook(self, url: str, secret: Secret) -> None:
         """Have updates sent to `url` (https), with `secret` in `X-Telegram-Bot-Api-Secret-Token`."""
         await self._call(SetWebhook(url=url, secret_token=secret.reveal(), allowed_updates=list(UPDATES)))
+
+    async def set_commands(self, commands: Mapping[str, str], language: str = "") -> None:
+        """List `commands`, by name their descriptions, in private chats with users of `language` (two letters).
+
+        The list without a language is for everybody else.
+        """
+        call = SetMyCommands(
+            commands=[BotCommand(command=name, description=text) for name, text in commands.items()],
+            scope=BotCommandScopeAllPrivateChats(),
+            language_code=language or None,
+        )
+        await self._call(call)
 
     async def set_menu_button(self, text: str, url: str) -> None:
         """Put a button into every chat with the bot that opens the app at `url` (https)."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import re
 
 LONGEST_START = 512
 """Characters that Telegram allows in `startapp`."""
+
+_START = re.compile(r"[A-Za-z0-9_-]{1,512}")
 
 
 def start_param(page: str) -> str:
@@ -21,3 +25,14 @@ def app_link(bot: str, app: str, page: str = "") -> str:
     if not start and app:
         return base
     return f"{base}?startapp={start}" if start else f"{base}?startapp"
+
+
+def page_of(start: str) -> str:
+    """The page (`path?query`) that `start` stands for; empty where it stands for none."""
+    if not _START.fullmatch(start):
+        return ""
+    try:
+        page = base64.b64decode(start + "=" * (-len(start) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    return page.removeprefix("/") if page.isprintable() and start_param(page) else ""
