@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 from companion.chat import SECRET, Chat, in_chat, settings
+from companion.fake_bot import fake_bot
 from companion.listening import Listener
 from companion.loops import run_in_loop
+from msgspec import structs
 
+from wx2tg.companion.bot.part import bot_part
+from wx2tg.companion.config import NONE, Config
 from wx2tg.companion.config_file import ConfigError
 from wx2tg.companion.gate import open_gate
 from wx2tg.companion.parts import all_parts
+from wx2tg.companion.store.outbox import Entry, Outbox
 from wx2tg.companion.telegram.set_up import set_up
 
 WORDS = '[texts.de]\nmenu = "Laden"\nstart_command = "Laden öffnen"\n[messages]\nlanguage = "de"\n'
@@ -65,13 +70,32 @@ def test_the_message_address_is_tried(tmp_path: Path) -> None:
     assert "does not answer with the `echostr`" in said("HOOK")
 
 
+def without_webhook(telegram: str, folder: Path) -> Config:
+    found = settings(telegram, f"sqlite:///{folder / 'shop.db'}")
+    return structs.replace(found, telegram=structs.replace(found.telegram, webhook_secret=NONE))
+
+
 def test_without_a_secret_nothing_is_set(tmp_path: Path) -> None:
     async def run() -> None:
-        found = settings("http://127.0.0.1:9", f"sqlite:///{tmp_path / 'c.db'}", app="")
-        bare = type(found.telegram)(bot="noodle_bot", token=found.telegram.token, api="http://127.0.0.1:9")
-        async with open_gate(type(found)(app=found.app, telegram=bare, database=found.database), tmp_path) as gate:
+        async with open_gate(without_webhook("http://127.0.0.1:9", tmp_path), tmp_path) as gate:
             with pytest.raises(ConfigError, match="webhook_secret is missing"):
                 await set_up(gate)
+
+    run_in_loop(run())
+
+
+def test_buyers_are_told_without_a_webhook_too(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with (
+            fake_bot() as bot,
+            open_gate(without_webhook(bot.base, tmp_path), tmp_path) as gate,
+            bot_part(gate),
+        ):
+            said = Entry(subject="paid-1", kind="say", user_id=42, about={"text": "Paid."}, created_at=int(gate.now()))
+            await Outbox(gate.store, gate.now).add(said)
+            async with asyncio.timeout(30):
+                while not bot.messages:
+                    await asyncio.sleep(0.02)
 
     run_in_loop(run())
 

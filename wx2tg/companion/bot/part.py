@@ -14,8 +14,12 @@ from wx2tg.companion.serve import Parts
 
 @asynccontextmanager
 async def bot_part(gate: Gate) -> AsyncIterator[Parts]:
-    """The handler of messages, and a sender as long as this is open; nothing where there is no webhook."""
-    if not gate.config.telegram.webhook_secret:
+    """A sender as long as this is open, and the handler of messages; nothing where there is no webhook and no money.
+
+    Without a webhook orders can be paid elsewhere than at Telegram, and their buyers are told all the same.
+    """
+    config = gate.config
+    if not config.telegram.webhook_secret and not config.payment.mchid:
         yield Parts()
         return
     stop, wake = asyncio.Event(), asyncio.Event()
