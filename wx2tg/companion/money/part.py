@@ -69,7 +69,8 @@ async def open_money(gate: Gate) -> Money:
             pay.rate,
             pay.currency,
             pay.exponent,
-            most=MOST_STARS if pay.currency == STARS else _MOST,
+            least=pay.least,
+            most=pay.most or (MOST_STARS if pay.currency == STARS else _MOST),
             provider_token=pay.provider_token.reveal(),
         )
     except ValueError as error:
