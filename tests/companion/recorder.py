@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 MESSAGE = {"message_id": 7, "date": 1_700_000_000, "chat": {"id": 42, "type": "private"}}
 ANSWERS: dict[str, Any] = {
-    "getMe": {"id": 4200, "is_bot": True, "first_name": "Noodles", "username": "noodle_bot"},
+    "getMe": {"id": 4200, "is_bot": True, "first_name": "Noodles", "username": "noodle_bot", "has_main_web_app": True},
     "sendMessage": MESSAGE,
     "sendPhoto": MESSAGE,
     "sendChatAction": True,
@@ -22,8 +22,10 @@ ANSWERS: dict[str, Any] = {
     "refundStarPayment": True,
     "getStarTransactions": {"transactions": []},
     "setWebhook": True,
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
     "setChatMenuButton": True,
     "setMyCommands": True,
+    "getChatMenuButton": {"type": "commands"},
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import sqlalchemy
 from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 METADATA = MetaData()
@@ -30,7 +30,7 @@ _READS = "wx2tg_reads"
 
 
 class StoreError(Exception):
-    """A database address that cannot be used; the message says why, and never holds a password."""
+    """A database that cannot be used; the message says why, and never holds a password."""
 
 
 class Connection(Protocol):
@@ -63,21 +63,32 @@ class Store(ABC):
 async def open_store(url: str) -> Store:
     """The database at `url` (`sqlite:///shop.db`, `postgresql://user:password@host/name`), with its tables made.
 
-    StoreError where the address is malformed or of a kind that is not supported.
+    StoreError where the address is malformed or of a kind that is not supported, and where the database does not open.
     """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("the address of the database is malformed") from error
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _Sqlite(parsed)
-        case "postgresql" | "postgres":
-            store = _Postgresql(parsed)
-            await store.make_tables()
-            return store
-        case other:
-            raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+    try:
+        match parsed.get_backend_name():
+            case "sqlite":
+                return _Sqlite(parsed)
+            case "postgresql" | "postgres":
+                store = _Postgresql(parsed)
+                await store.make_tables()
+                return store
+            case other:
+                raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"the database cannot be used: {reason_of(error, parsed)}") from None
+
+
+def reason_of(error: Exception, url: URL) -> str:
+    """What a database says of an error, on one line and without the password of `url`."""
+    text = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    if url.password:
+        text = text.replace(str(url.password), "***")
+    return " ".join(text.split()) or type(error).__name__
 
 
 class _Inline:
@@ -124,9 +135,13 @@ class _Postgresql(Store):
 
     async def make_tables(self) -> None:
         """Make the tables, where they are missing. Two processes that start at once must not both do it."""
-        async with self._engine.begin() as connection:
-            await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
-            await connection.run_sync(METADATA.create_all)
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
+                await connection.run_sync(METADATA.create_all)
+        except Exception:
+            await self.close()
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
