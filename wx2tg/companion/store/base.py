@@ -9,11 +9,25 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import sqlalchemy
-from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, create_engine, event, func, select
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -25,6 +39,8 @@ METADATA = MetaData()
 _PATIENCE = 10
 # PostgreSQL's name for the lock under which tables are made: any number that nobody else uses.
 _TABLES_LOCK = 0x77783274
+# A table that stays empty: a row is written into it, and taken back, to see whether that can be done.
+_TRIED = Table("tried", METADATA, Column("id", Integer, primary_key=True, autoincrement=False))
 # The option of a connection that only reads.
 _READS = "wx2tg_reads"
 
@@ -58,6 +74,17 @@ class Store(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Close every connection."""
+
+    async def try_to_write(self) -> None:
+        """Write a row and take it back. SQLAlchemyError where the database does not let itself be written."""
+        with suppress(_TakenBack):
+            async with self.write() as connection:
+                await connection.execute(insert(_TRIED).values(id=1))
+                raise _TakenBack
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was a try."""
 
 
 async def open_store(url: str) -> Store:
