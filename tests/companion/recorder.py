@@ -30,7 +30,10 @@ ANSWERS: dict[str, Any] = {
 
 
 class Recorder:
-    """`calls` are (method, fields); a field that is a file is its bytes. `errors` has refusals by method."""
+    """`calls` are (method, fields); a field that is a file is its bytes. `errors` has refusals by method.
+
+    An answer may be a function of the fields.
+    """
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -48,7 +51,8 @@ class Recorder:
         self.calls.append((method, {key: _decoded(value) for key, value in fields.items()}))
         if method in self.errors:
             return _refusal(*self.errors[method])
-        return JSONResponse({"ok": True, "result": self.answers[method]})
+        answer = self.answers[method]
+        return JSONResponse({"ok": True, "result": answer(fields) if callable(answer) else answer})
 
 
 def _refusal(status: int, body: dict[str, Any]) -> JSONResponse:
