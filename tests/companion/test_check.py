@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from companion.commanding import SECRETS, command, written
+from companion.gates import APPID
 from companion.launch import TOKEN
 from companion.loops import run_in_loop
 from companion.recorder import Recorder
@@ -101,6 +102,16 @@ def test_a_file_that_cannot_be_read(telegram: Telegram, tmp_path: Path, form: st
     assert (result.exit_code, result.stdout) == (2, "")
     assert "[paymnt] is not a key of companion.toml: did you mean `payment`?" in result.stderr
     assert command("check", "--config", tmp_path / "other.toml").exit_code == 2
+
+
+def test_an_appid_that_is_an_example(telegram: Telegram, tmp_path: Path) -> None:
+    file = written(tmp_path, telegram[1])
+    file.write_text(file.read_text().replace(APPID, "wx0000000000000000"), encoding="utf-8")
+    line = one(file, "companion.toml")
+    assert (line.level, line.message) == (
+        Level.MISSING,
+        "`appid` in [app] is still wx0000000000000000, which is nobody's.",
+    )
 
 
 def test_secrets_that_are_placeholders(telegram: Telegram, tmp_path: Path) -> None:

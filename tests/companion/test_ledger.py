@@ -12,21 +12,21 @@ from companion.told import paid
 from starlette.responses import Response
 
 from wx2tg.companion.money.amounts import Pricing
-from wx2tg.companion.money.courier import LEASE
 from wx2tg.companion.money.ledger import Entry, UnknownOrder, What, ledger, tell_again
 from wx2tg.companion.money.orders import create_order
 from wx2tg.companion.money.reconcile import Kind
 from wx2tg.companion.money.refunds import RefundDraft, create_refund
 
 DAY = 86_400
+EXPONENTS = {"XTR": 0, "EUR": 2}
 
 
 def test_nothing_to_look_at(tmp_path: Path, database: str) -> None:
     async def use(stand: Stand) -> None:
-        assert await ledger(stand.money) == []
+        assert await ledger(stand.money, EXPONENTS) == []
         await paid(stand)
         assert await stand.courier.deliver_due() == 1
-        assert await ledger(stand.money) == []
+        assert await ledger(stand.money, EXPONENTS) == []
         assert await tell_again(stand.money, None) == []
         assert await tell_again(stand.money, ["A0000001"]) == [("A0000001", 0)]
 
@@ -37,10 +37,10 @@ def test_a_back_end_that_does_not_accept(tmp_path: Path, database: str) -> None:
     async def use(stand: Stand) -> None:
         stand.back.answers = [Response("no room for it", 503), Response(status_code=204)]
         order = await paid(stand)
-        assert await ledger(stand.money) == [], "it is told within a second"
+        assert await ledger(stand.money, EXPONENTS) == [], "it is told within a second"
         await stand.courier.deliver_due()
         stand.clock.now += 5
-        (entry,) = await ledger(stand.money)
+        (entry,) = await ledger(stand.money, EXPONENTS)
         assert entry == Entry(
             what=What.NOTICE,
             problem="the back end has not accepted it yet, and it is told again",
@@ -54,7 +54,7 @@ def test_a_back_end_that_does_not_accept(tmp_path: Path, database: str) -> None:
         )
         assert await tell_again(stand.money, ["A0000001"]) == [("A0000001", 1)]
         assert await stand.courier.deliver_due() == 1, "at once, and not at its next time"
-        assert (await ledger(stand.money), len(stand.back.told)) == ([], 2)
+        assert (await ledger(stand.money, EXPONENTS), len(stand.back.told)) == ([], 2)
 
     on_stand(tmp_path, use, url=database)
 
@@ -65,13 +65,13 @@ def test_a_notification_that_is_given_up(tmp_path: Path) -> None:
         await paid(stand)
         while await stand.courier.deliver_due():
             stand.clock.now += 21_600
-        (entry,) = await ledger(stand.money)
+        (entry,) = await ledger(stand.money, EXPONENTS)
         assert (entry.again_at, entry.attempts, entry.last_answer) == (None, 16, "500")
         assert "not told any more" in entry.problem
         stand.back.answers = [Response(status_code=204)]
         assert await tell_again(stand.money, None) == [("A0000001", 1)]
         assert await stand.courier.deliver_due() == 1
-        assert await ledger(stand.money) == []
+        assert await ledger(stand.money, EXPONENTS) == []
 
     on_stand(tmp_path, use)
 
@@ -79,8 +79,8 @@ def test_a_notification_that_is_given_up(tmp_path: Path) -> None:
 def test_what_waits_because_no_companion_runs(tmp_path: Path) -> None:
     async def use(stand: Stand) -> None:
         await paid(stand)
-        stand.clock.now += LEASE
-        (entry,) = await ledger(stand.money)
+        stand.clock.now += 60
+        (entry,) = await ledger(stand.money, EXPONENTS)
         assert (entry.attempts, entry.problem) == (0, "it waits to be told: does the companion run?")
 
     on_stand(tmp_path, use)
@@ -103,7 +103,7 @@ def test_refunds_that_were_not_told(tmp_path: Path) -> None:
         made, _ = await create_refund(stand.money, asked)
         await stand.bot.settled()
         await stand.courier.deliver_due()
-        (entry,) = await ledger(stand.money)
+        (entry,) = await ledger(stand.money, EXPONENTS)
         assert (entry.what, entry.id, entry.order) == (What.REFUND_NOTICE, made.refund_id, "A0000001")
 
     on_stand(tmp_path, use)
@@ -118,12 +118,12 @@ def test_payments_and_their_orders(tmp_path: Path) -> None:
         link = await stand.link(other.prepay_id)
         stand.clock.now += 10 * DAY
         stranger = await stand.bot.take(link, 7)
-        found = await ledger(stand.money)
+        found = await ledger(stand.money, EXPONENTS)
         assert [(one.order, one.id, one.problem, one.amount) for one in found] == [
             ("A0000001", twice, Kind.TWICE, "10 XTR"),
             ("B0000001", stranger, Kind.UNSETTLED, "10 XTR"),
         ]
-        recent = await ledger(stand.money, since=int(stand.clock.now) - DAY)
+        recent = await ledger(stand.money, EXPONENTS, since=int(stand.clock.now) - DAY)
         assert [one.order for one in recent] == ["B0000001"]
 
     on_stand(tmp_path, use)
@@ -134,7 +134,7 @@ def test_amounts_of_a_currency_with_cents(tmp_path: Path) -> None:
         stand.back.answers = [Response(status_code=500)]
         await paid(stand)
         await stand.courier.deliver_due()
-        assert [one.amount for one in await ledger(stand.money)] == ["2.59 EUR"]
+        assert [one.amount for one in await ledger(stand.money, EXPONENTS)] == ["2.59 EUR"]
 
     on_stand(tmp_path, use, pricing=Pricing(Decimal("0.13"), "EUR", 2, provider_token="provider"))
 

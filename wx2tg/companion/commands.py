@@ -88,13 +88,14 @@ def orders(file: Path, days: int | None) -> tuple[list[Entry], float]:
 
     ConfigError, StoreError, BotError, CommandError.
     """
+    config = _paying(file)
 
     async def look() -> tuple[list[Entry], float]:
-        async with _money(file) as money:
+        async with _money(config, file) as money:
             now = money.now()
             since = 0 if days is None else int(now) - days * _DAY
             try:
-                return await money_ledger(money, since=since), now
+                return await money_ledger(money, {config.payment.currency: config.payment.exponent}, since=since), now
             except (TelegramRefused, TelegramSilent) as error:
                 raise CommandError(f"Telegram's list of payments cannot be had: {error}") from None
 
@@ -106,18 +107,24 @@ def tell_again(file: Path, orders: Sequence[str] | None) -> list[Requeued]:
 
     ConfigError, StoreError, BotError, UnknownOrder.
     """
+    config = _paying(file)
 
     async def put_back() -> list[Requeued]:
-        async with _money(file) as money:
+        async with _money(config, file) as money:
             return await money_tell_again(money, orders)
 
     return asyncio.run(put_back())
 
 
-@asynccontextmanager
-async def _money(file: Path) -> AsyncIterator[Money]:
+def _paying(file: Path) -> Config:
+    """The configuration; ConfigError also where it takes no payments."""
     config = load(file)
     if not config.payment.mchid:
         raise ConfigError("there is no `mchid` in [payment], so there are no orders")
+    return config
+
+
+@asynccontextmanager
+async def _money(config: Config, file: Path) -> AsyncIterator[Money]:
     async with open_gate(config, file.absolute().parent, time.time) as gate:
         yield await open_money(gate)

@@ -35,7 +35,11 @@ _SERVER = re.compile(r"""["']?server["']?\s*:\s*\{\s*["']?base["']?\s*:\s*["']([
 
 
 def configuration(subject: Subject) -> list[Line]:
-    """The file was read before any check began."""
+    """The file was read before any check began, so that only the values of an example may be left in it."""
+    appid = subject.config.app.appid
+    if not appid.strip("wx0"):
+        todo = "Write the one with which the back end asks WeChat; project.config.json has it."
+        return [missing(FILE_NAME, f"`appid` in [app] is still {appid}, which is nobody's.", todo)]
     return [ok(FILE_NAME, f"{subject.file} is complete, and nothing in it contradicts itself.")]
 
 

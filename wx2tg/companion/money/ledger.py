@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,13 +10,15 @@ import msgspec
 from sqlalchemy import or_, select
 
 from wx2tg.companion.money.context import Money
-from wx2tg.companion.money.courier import LEASE, send_again
+from wx2tg.companion.money.courier import send_again
 from wx2tg.companion.money.reconcile import Difference, Kind, reconcile
 from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS
 from wx2tg.companion.wording import money as shown
 
 # Values in one query that every database takes.
 _AT_ONCE = 500
+# Seconds after which a notification that is due and was never sent is told: a companion sends it within a second.
+_LATE = 60
 
 
 class What(StrEnum):
@@ -50,23 +52,26 @@ class UnknownOrder(Exception):
     """A number for which there is no order; the message names it."""
 
 
-async def ledger(money: Money, *, since: int = 0) -> list[Entry]:
+async def ledger(money: Money, exponents: Mapping[str, int], *, since: int = 0) -> list[Entry]:
     """Every entry from `since` (seconds since 1970) on, the oldest first.
+
+    `exponents` are the digits behind the point of currencies; amounts of others are told in their smallest unit.
 
     TelegramSilent or TelegramRefused where Telegram's list cannot be had.
     """
-    found = [*await _payments(money), *await _notices(money)]
+    found = [*await _payments(money, exponents), *await _notices(money, exponents)]
     return sorted((entry for entry in found if entry.at >= since), key=lambda entry: (entry.at, entry.order, entry.id))
 
 
-async def _payments(money: Money) -> list[Entry]:
+async def _payments(money: Money, exponents: Mapping[str, int]) -> list[Entry]:
     differences = await reconcile(money)
     numbers = await _numbers(money, {one.prepay_id for one in differences})
-    return [_payment(money, one, numbers.get(one.prepay_id, "")) for one in differences]
+    return [_payment(one, numbers.get(one.prepay_id, ""), exponents) for one in differences]
 
 
-def _payment(money: Money, one: Difference, order: str) -> Entry:
-    amounts = [_amount(money, amount, one.currency) for amount in (one.stored, one.at_telegram) if amount is not None]
+def _payment(one: Difference, order: str, exponents: Mapping[str, int]) -> Entry:
+    exponent = exponents.get(one.currency, 0)
+    amounts = [shown(amount, one.currency, exponent) for amount in (one.stored, one.at_telegram) if amount is not None]
     differs = one.kind is Kind.AMOUNT
     return Entry(
         what=What.PAYMENT,
@@ -76,11 +81,6 @@ def _payment(money: Money, one: Difference, order: str) -> Entry:
         amount=f"{amounts[0]}, at Telegram {amounts[1]}" if differs else amounts[0],
         at=one.at,
     )
-
-
-def _amount(money: Money, amount: int, currency: str) -> str:
-    """An amount with the digits of its currency; one that is not configured any more is in its smallest unit."""
-    return shown(amount, currency, money.pricing.exponent if currency == money.pricing.currency else 0)
 
 
 async def _numbers(money: Money, prepay_ids: Iterable[str]) -> dict[str, str]:
@@ -94,9 +94,9 @@ async def _numbers(money: Money, prepay_ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-async def _notices(money: Money) -> list[Entry]:
+async def _notices(money: Money, exponents: Mapping[str, int]) -> list[Entry]:
     """What the back end has not taken: what it was told in vain, and what is due but was not sent."""
-    table, late = NOTIFICATIONS.c, int(money.now()) - LEASE
+    table, late = NOTIFICATIONS.c, int(money.now()) - _LATE
     columns = (table.subject, table.refund_id, table.created_at, table.due_at, table.attempts, table.last_answer)
     query = (
         select(*columns, ORDERS.c.out_trade_no, ORDERS.c.amount, ORDERS.c.currency)
@@ -111,7 +111,7 @@ async def _notices(money: Money) -> list[Entry]:
             problem=_why_untold(row.attempts, row.due_at),
             order=row.out_trade_no,
             id=row.subject,
-            amount=_amount(money, row.amount, row.currency),
+            amount=shown(row.amount, row.currency, exponents.get(row.currency, 0)),
             at=row.created_at,
             last_answer=row.last_answer,
             attempts=row.attempts,
