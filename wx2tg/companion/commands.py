@@ -11,7 +11,6 @@ from pathlib import Path
 
 from wx2tg.companion.check import Checked
 from wx2tg.companion.check.run import check as check_pieces
-from wx2tg.companion.check.telegram import app_url, webhook_url
 from wx2tg.companion.config import Config
 from wx2tg.companion.config_file import ConfigError, load
 from wx2tg.companion.gate import open_gate
@@ -21,9 +20,11 @@ from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
 from wx2tg.companion.money.ledger import Entry, Requeued
 from wx2tg.companion.money.ledger import ledger as money_ledger
 from wx2tg.companion.money.ledger import tell_again as money_tell_again
-from wx2tg.companion.money.part import money_part, open_money
+from wx2tg.companion.money.part import open_money
+from wx2tg.companion.parts import all_parts
 from wx2tg.companion.serve import run as serve
-from wx2tg.companion.telegram.bot import UPDATES, Bot, BotError
+from wx2tg.companion.telegram.bot import BotError
+from wx2tg.companion.telegram.set_up import set_up
 
 _DAY = 86_400
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -47,7 +48,7 @@ def run(file: Path, say: Callable[[str], None]) -> None:
         say("The companion is ready. Ctrl+C or SIGTERM ends it.")
 
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(serve(config, file.absolute().parent, more=money_part, ready=ready))
+        runner.run(serve(config, file.absolute().parent, more=all_parts, ready=ready))
     say("The companion has ended.")
 
 
@@ -57,30 +58,19 @@ def check(file: Path) -> Checked:
 
 
 def webhook(file: Path) -> list[str]:
-    """Have Telegram send updates to the companion and open the app: what was done, in sentences.
+    """Have Telegram send updates to the companion, open the app and list the commands: what was done, in sentences.
 
-    ConfigError, BotError, CommandError.
+    ConfigError, StoreError, BotError, CommandError.
     """
-    return asyncio.run(_set_up(load(file)))
+    return asyncio.run(_set_up(load(file), file.absolute().parent))
 
 
-async def _set_up(config: Config) -> list[str]:
-    telegram, base = config.telegram, config.app.base
-    if not telegram.webhook_secret:
-        raise ConfigError("`webhook_secret` in [telegram] is missing: without it anyone could tell of payments")
-    text = config.texts_for("").open
-    bot = Bot(telegram.token, api=telegram.api)
-    try:
-        await bot.set_webhook(webhook_url(base), telegram.webhook_secret)
-        await bot.set_menu_button(text, app_url(base))
-    except BotError as error:
-        raise CommandError(f"Telegram did not take the webhook or the button: {error}") from None
-    finally:
-        await bot.close()
-    return [
-        f"Telegram sends updates of @{telegram.bot} ({', '.join(UPDATES)}) to {webhook_url(base)}.",
-        f'The button "{text}" in chats with @{telegram.bot} opens {app_url(base)}.',
-    ]
+async def _set_up(config: Config, root: Path) -> list[str]:
+    async with open_gate(config, root) as gate:
+        try:
+            return await set_up(gate)
+        except BotError as error:
+            raise CommandError(f"Telegram did not take the webhook, the button or the commands: {error}") from None
 
 
 def orders(file: Path, days: int | None) -> tuple[list[Entry], float]:

@@ -22,5 +22,5 @@ def counted(number: int, noun: str) -> str:
 
 
 def money(amount: int, currency: str, exponent: int) -> str:
-    """`13.50 EUR` of 1350 in the smallest unit of a currency with two digits behind its point."""
+    """`13.50 EUR` of 1350 in the smallest unit of a currency with two digits behind its point, as owners account it."""
     return f"{Decimal(amount).scaleb(-exponent):f} {currency}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wx2tg.companion.check.model import Line, Subject, missing, ok, untried, warning
-from wx2tg.companion.money.part import WEBHOOK
 from wx2tg.companion.telegram.bot import UPDATES, Bot, BotError
+from wx2tg.companion.telegram.webhook import PATH
 from wx2tg.companion.wording import age
 
 _SET_UP = "Run `wx2tg companion webhook`."
@@ -63,11 +63,11 @@ async def _me(subject: Subject, bot: Bot) -> list[Line]:
 
 
 async def _webhook(subject: Subject, bot: Bot) -> list[Line]:
-    piece, url = "webhook", webhook_url(subject.config.app.base)
+    piece, url = "webhook", subject.config.app.base.rstrip("/") + PATH
     lines: list[Line] = []
     if not subject.config.telegram.webhook_secret:
         todo = 'Write webhook_secret = "env:WEBHOOK_SECRET" into [telegram], and a long random word into .env.'
-        message = "There is no `webhook_secret` in [telegram]: without it anyone could tell of payments."
+        message = "There is no `webhook_secret` in [telegram]: without it no update is taken."
         lines.append(missing(piece, message, todo))
     found = await bot.webhook()
     if found.url != url:
@@ -88,19 +88,9 @@ async def _webhook(subject: Subject, bot: Bot) -> list[Line]:
 
 
 async def _menu(subject: Subject, bot: Bot) -> list[Line]:
-    piece, url, found = "menu button", app_url(subject.config.app.base), await bot.menu_button()
+    piece, url, found = "menu button", subject.config.app.base.rstrip("/") + "/", await bot.menu_button()
     if not found:
         return [warning(piece, "The button in chats with the bot does not open the app.", _SET_UP)]
     if found.rstrip("/") != url.rstrip("/"):
         return [missing(piece, f"The button in chats with the bot opens {found} instead of {url}.", _SET_UP)]
     return [ok(piece, f"The button in chats with the bot opens {url}.")]
-
-
-def webhook_url(base: str) -> str:
-    """Where Telegram sends updates."""
-    return base.rstrip("/") + WEBHOOK
-
-
-def app_url(base: str) -> str:
-    """Where the app is served."""
-    return base.rstrip("/") + "/"
