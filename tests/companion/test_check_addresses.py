@@ -228,6 +228,22 @@ def test_the_owners_hook(telegram: Telegram, tmp_path: Path) -> None:
     assert "list of words" in one(words, "security-check").message
 
 
+def test_where_messages_are_pushed(telegram: Telegram, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    async def echo(request: Request) -> Response:
+        seen.append(request.query_params["signature"])
+        return PlainTextResponse(request.query_params["echostr"] if request.url.path == "/wx" else "hello")
+
+    with serve(Starlette(routes=[Route("/{path:path}", echo)])) as base:
+        more = f'[messages]\npush = "{base}/wx"\ntoken = "env:HOOK"'
+        right = one(written(tmp_path, telegram[1], more=more), "messages")
+        wrong = one(written(tmp_path, telegram[1], more=more.replace("/wx", "/other")), "messages")
+    assert (right.level, wrong.level, len(seen)) == (Level.OK, Level.MISSING, 2)
+    assert wrong.message == f"{base}/other does not answer with the `echostr` that it is sent."
+    assert lines(written(tmp_path, telegram[1]), "messages") == []
+
+
 def test_the_proof_tells_companions_apart() -> None:
     from wx2tg.companion.public.health import proof_of
 

@@ -12,6 +12,7 @@ from enum import Enum, auto
 import httpx
 import msgspec
 
+from wx2tg.companion.bot.push import echoes
 from wx2tg.companion.check.model import Line, Subject, missing, ok, untried, warning
 from wx2tg.companion.config import host_and_port, is_local
 from wx2tg.companion.public.health import NAME, PATH, proof_of
@@ -195,3 +196,14 @@ async def security_hook(subject: Subject) -> list[Line]:
         else:
             lines.append(ok(piece, f"The hook at {check.hook} judges {what}: {suggest}."))
     return lines
+
+
+async def push(subject: Subject) -> list[Line]:
+    """The back end takes the messages of customer service that are pushed to it; no line where none are."""
+    piece, messages = "messages", subject.config.messages
+    if not messages.push:
+        return []
+    if await echoes(messages, subject.http, subject.now):
+        return [ok(piece, f"The back end at {messages.push} takes pushed messages.")]
+    todo = "See that it runs, and that `token` in [messages] is the one that it has for message push."
+    return [missing(piece, f"{messages.push} does not answer with the `echostr` that it is sent.", todo)]

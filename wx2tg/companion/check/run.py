@@ -27,6 +27,7 @@ _CHECKS: tuple[tuple[str, _Check], ...] = (
     ("bot", telegram.telegram),
     ("payment", payment.payment),
     ("templates", files.templates),
+    ("messages", addresses.push),
     ("security-check", addresses.security_hook),
 )
 # Seconds that each of them has.
