@@ -63,7 +63,7 @@ class Pricing:
 
 
 def shown(amount: int, currency: str, exponent: int) -> str:
-    """`amount`, in the smallest unit of `currency`, as buyers read it: "10 ⭐", "12.50 EUR"; "1.5 TON" of nine digits."""
+    """`amount`, in the smallest unit of `currency`, as buyers read it: "10 ⭐", "12.50 EUR", "1.5 TON"."""
     if currency == STARS:
         return f"{amount} ⭐"
     value = f"{Decimal(amount).scaleb(-exponent):f}"
