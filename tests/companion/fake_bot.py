@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 TOKEN = "123456:fake-token-of-the-tests"
-BOT = {"id": 123456, "is_bot": True, "first_name": "Shop", "username": "shop_bot"}
+BOT = {"id": 123456, "is_bot": True, "first_name": "Shop", "username": "shop_bot", "has_main_web_app": True}
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 TRIES = 5
 
@@ -33,6 +33,11 @@ class Refusal(Exception):
     def __init__(self, description: str, code: int = 400) -> None:
         super().__init__(description)
         self.code = code
+
+
+def _json(value: Any) -> Any:
+    """A field of a form that is an object or a list travels as JSON."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def user(user_id: int) -> dict[str, Any]:
@@ -46,6 +51,10 @@ class FakeBot:
         self.base = ""
         self.webhook = ""
         self.secret = ""
+        self.updates: list[str] = []
+        self.failed: dict[str, Any] = {}
+        """`last_error_date` and `last_error_message` of getWebhookInfo, after a delivery that failed."""
+        self.menu_button: dict[str, Any] = {"type": "commands"}
         self.patience = 10.0
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.invoices: dict[str, dict[str, Any]] = {}
@@ -96,13 +105,15 @@ class FakeBot:
         known = {
             "getMe": self._get_me,
             "setWebhook": self._set_webhook,
-            "setChatMenuButton": lambda _: True,
             "setMyCommands": lambda _: True,
             "sendMessage": self._send_message,
             "createInvoiceLink": self._create_invoice_link,
             "answerPreCheckoutQuery": self._answer_pre_checkout_query,
             "refundStarPayment": self._refund_star_payment,
             "getStarTransactions": self._get_star_transactions,
+            "getWebhookInfo": self._get_webhook_info,
+            "setChatMenuButton": self._set_chat_menu_button,
+            "getChatMenuButton": self._get_chat_menu_button,
         }
         if method not in known:
             raise Refusal("Not Found", 404)
@@ -113,6 +124,7 @@ class FakeBot:
 
     def _set_webhook(self, fields: dict[str, Any]) -> bool:
         self.webhook, self.secret = fields["url"], fields.get("secret_token", "")
+        self.updates, self.failed = _json(fields.get("allowed_updates", [])), {}
         return True
 
     def _send_message(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -125,8 +137,24 @@ class FakeBot:
         self.messages.append({"chat": chat, "text": fields["text"], "buttons": [one for row in rows for one in row]})
         return {"message_id": len(self.messages), "date": 1_800_000_000, "chat": {"id": chat, "type": "private"}}
 
+    def _get_webhook_info(self, _: dict[str, Any]) -> dict[str, Any]:
+        found = {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0, **self.failed}
+        if self.webhook:
+            found |= {"max_connections": 40, "ip_address": "127.0.0.1"}
+        return found | ({"allowed_updates": self.updates} if self.updates else {})
+
+    def _set_chat_menu_button(self, fields: dict[str, Any]) -> bool:
+        button = _json(fields.get("menu_button", {"type": "default"}))
+        if button["type"] == "web_app" and not button["web_app"]["url"].startswith("https://"):
+            raise Refusal("Bad Request: menu button web app URL is invalid")
+        self.menu_button = button
+        return True
+
+    def _get_chat_menu_button(self, _: dict[str, Any]) -> dict[str, Any]:
+        return self.menu_button
+
     def _create_invoice_link(self, fields: dict[str, Any]) -> str:
-        prices = fields["prices"] if isinstance(fields["prices"], list) else json.loads(fields["prices"])
+        prices = _json(fields["prices"])
         total = sum(price["amount"] for price in prices)
         if not 1 <= len(fields["title"]) <= 32:
             raise Refusal("Bad Request: TITLE_INVALID")
@@ -196,9 +224,13 @@ class FakeBot:
             status = 0
             for _ in range(TRIES):
                 try:
-                    status = (await self._client.post(self.webhook, json=whole, headers=headers)).status_code
+                    answer = await self._client.post(self.webhook, json=whole, headers=headers)
+                    status = answer.status_code
+                    problem = f"Wrong response from the webhook: {status} {answer.reason_phrase}"
                 except httpx.TransportError:
-                    status = 0
+                    status, problem = 0, "Connection refused"
+                if not 200 <= status < 300:
+                    self.failed = {"last_error_date": 1_800_000_000, "last_error_message": problem}
                 if 200 <= status < 300 or secret is not None:
                     break
                 await asyncio.sleep(0.05)

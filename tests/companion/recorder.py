@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 MESSAGE = {"message_id": 7, "date": 1_700_000_000, "chat": {"id": 42, "type": "private"}}
 ANSWERS: dict[str, Any] = {
-    "getMe": {"id": 4200, "is_bot": True, "first_name": "Noodles", "username": "noodle_bot"},
+    "getMe": {"id": 4200, "is_bot": True, "first_name": "Noodles", "username": "noodle_bot", "has_main_web_app": True},
     "sendMessage": MESSAGE,
     "sendPhoto": MESSAGE,
     "sendChatAction": True,
@@ -22,13 +22,18 @@ ANSWERS: dict[str, Any] = {
     "refundStarPayment": True,
     "getStarTransactions": {"transactions": []},
     "setWebhook": True,
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
     "setChatMenuButton": True,
     "setMyCommands": True,
+    "getChatMenuButton": {"type": "commands"},
 }
 
 
 class Recorder:
-    """`calls` are (method, fields); a field that is a file is its bytes. `errors` has refusals by method."""
+    """`calls` are (method, fields); a field that is a file is its bytes. `errors` has refusals by method.
+
+    An answer may be a function of the fields.
+    """
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -46,7 +51,8 @@ class Recorder:
         self.calls.append((method, {key: _decoded(value) for key, value in fields.items()}))
         if method in self.errors:
             return _refusal(*self.errors[method])
-        return JSONResponse({"ok": True, "result": self.answers[method]})
+        answer = self.answers[method]
+        return JSONResponse({"ok": True, "result": answer(fields) if callable(answer) else answer})
 
 
 def _refusal(status: int, body: dict[str, Any]) -> JSONResponse:

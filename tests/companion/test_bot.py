@@ -117,12 +117,43 @@ def test_movements_of_stars(telegram: tuple[Recorder, str]) -> None:
 
 def test_the_bot_is_set_up(telegram: tuple[Recorder, str]) -> None:
     recorder, base = telegram
-    assert call(base, lambda bot: bot.me()) == (4200, "noodle_bot")
+    assert call(base, lambda bot: bot.me()) == (4200, "noodle_bot", True)
     call(base, lambda bot: bot.set_webhook("https://shop.example/tg/webhook", Secret("hook-secret")))
     call(base, lambda bot: bot.set_menu_button("Shop", "https://shop.example/"))
     _, webhook, menu = (fields for _, fields in recorder.calls)
     assert (webhook["secret_token"], webhook["allowed_updates"]) == ("hook-secret", ["message", "pre_checkout_query"])
     assert menu["menu_button"] == {"type": "web_app", "text": "Shop", "web_app": {"url": "https://shop.example/"}}
+
+
+def test_how_the_bot_is_set_up(telegram: tuple[Recorder, str]) -> None:
+    recorder, base = telegram
+    assert call(base, lambda bot: bot.webhook()) == ("", 0, (), "", 0)
+    assert call(base, lambda bot: bot.menu_button()) == ""
+    recorder.answers["getMe"] = {"id": 4200, "is_bot": True, "first_name": "Noodles"}
+    recorder.answers["getChatMenuButton"] = {
+        "type": "web_app",
+        "text": "Shop",
+        "web_app": {"url": "https://a.example/"},
+    }
+    recorder.answers["getWebhookInfo"] = {
+        "url": "https://shop.example/tg/webhook",
+        "has_custom_certificate": False,
+        "pending_update_count": 3,
+        "ip_address": "192.0.2.1",
+        "last_error_date": 1_700_000_000,
+        "last_error_message": "Wrong response from the webhook: 401 Unauthorized",
+        "max_connections": 40,
+        "allowed_updates": ["message", "pre_checkout_query"],
+    }
+    assert call(base, lambda bot: bot.me()) == (4200, "", False)
+    assert call(base, lambda bot: bot.menu_button()) == "https://a.example/"
+    assert call(base, lambda bot: bot.webhook()) == (
+        "https://shop.example/tg/webhook",
+        3,
+        ("message", "pre_checkout_query"),
+        "Wrong response from the webhook: 401 Unauthorized",
+        1_700_000_000,
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_message_is_pushed(tmp_path: Path, form: str, safe: str) -> None:
         assert int(found["MsgId"]) > 0 and isinstance(found["MsgId"], as_number)
         assert back.types == ["text/xml" if form == "xml" else "application/json"]
         assert not safe or "在哪儿".encode() not in back.bodies[0]
-        assert await echoes(chat.gate)
+        assert await echoes(chat.gate.config.messages, chat.gate.http, chat.gate.now())
 
     pushing(tmp_path, use, f'format = "{form}"\noriginal_id = "gh_noodles"\n{safe}')
 
@@ -143,7 +143,7 @@ def test_a_back_end_that_fails_is_pushed_three_times(tmp_path: Path, monkeypatch
 
 def test_a_back_end_with_another_token_is_found(tmp_path: Path) -> None:
     async def use(chat: Chat) -> None:
-        assert not await echoes(chat.gate)
+        assert not await echoes(chat.gate.config.messages, chat.gate.http, chat.gate.now())
         await chat.says("Hello?")
         assert await chat.answers() == []
 

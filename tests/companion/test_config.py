@@ -99,6 +99,10 @@ def test_everything_that_can_be_said() -> None:
         ("[payment]\nkey = 987654", "`key` in [payment] is a secret, which does not belong into this file"),
         ('[payment]\nv3_key = "env:APPID_SHORT"', "names the variable APPID_SHORT, which is not set"),
         ('[payment]\nv3_key = "env:BOT_TOKEN"', "`v3_key` in [payment] should have 32 characters"),
+        ("[payment]\nleast = 9\nmost = 8", "companion.toml:12: `most` in [payment] should not be below `least`"),
+        ("[payment]\nmost = 0", "`most` in [payment]: expected int >= 1"),
+        ("[payment]\nmost = 100001", "`most` in [payment] is above the 100,000 Stars of one invoice"),
+        ("[payment]\nleast = 100001", "`least` in [payment] is above the 100,000 Stars of one invoice"),
         ('[security-check]\ntext = "hook"', "`text` in [security-check] is `hook`, but there is no `hook` to ask"),
         ('[security-check]\nimages = "words"', "`images` in [security-check] should be one of"),
         ('[database]\nurl = "postgresql://u:written@h/n"', "`url` in [database] is a secret"),
@@ -126,6 +130,12 @@ def test_what_is_missing() -> None:
         read(LEAST.partition("[telegram]")[0], "companion.toml", ENVIRONMENT)
     with pytest.raises(ConfigError, match="`base` in \\[app\\] is missing"):
         read(LEAST.replace("base =", "# base ="), "companion.toml", ENVIRONMENT)
+
+
+def test_a_key_of_32_characters_that_are_more_bytes() -> None:
+    with pytest.raises(ConfigError, match="`v3_key` in \\[payment\\] should have 32 characters, all of them ASCII"):
+        config('[payment]\nv3_key = "env:WIDE"', WIDE="é" * 32)
+    assert config('[payment]\nv3_key = "env:KEY"', KEY="k" * 32).payment.v3_key
 
 
 def test_a_public_address_for_wechats_side_needs_secrets() -> None:

@@ -21,8 +21,10 @@ from wx2tg.companion.config_file import ConfigError, read
 from wx2tg.companion.gate import Gate, open_gate
 from wx2tg.companion.money.part import money_part, open_money
 from wx2tg.companion.money.platform import stored_platform
+from wx2tg.companion.money.refusals import Refused
 from wx2tg.companion.serve import Parts
 from wx2tg.companion.wechat import pay_v2
+from wx2tg.companion.wechat.api.app import wechat_app
 
 MCHID = "1900000001"
 KEYS = {"PAY_KEY": "0123456789abcdef0123456789abcdef", "V3_KEY": "fedcba9876543210fedcba9876543210", "HOOK": "hook"}
@@ -94,6 +96,20 @@ def test_both_sides_answer(tmp_path: Path) -> None:
     opened(paying(database(tmp_path)), tmp_path, use)
 
 
+def test_a_known_address_of_version_3_with_another_method(tmp_path: Path) -> None:
+    async def use(gate: Gate) -> None:
+        async with (
+            money_part(gate) as parts,
+            httpx.AsyncClient() as client,
+            serve(wechat_app(gate, parts.wechat)) as base,
+        ):
+            for method, path in (("GET", "/v3/pay/transactions/jsapi"), ("DELETE", "/v3/certificates")):
+                answer = await client.request(method, base + path)
+                assert (answer.status_code, answer.json()["code"]) == (404, "RESOURCE_NOT_EXISTS")
+
+    opened(paying(database(tmp_path)), tmp_path, use)
+
+
 def test_the_platform_is_kept(tmp_path: Path) -> None:
     serials: list[str] = []
 
@@ -134,6 +150,26 @@ def test_what_the_configuration_lacks(tmp_path: Path, more: str, webhook: str, p
 
     (tmp_path / "text.pem").write_text("text")
     opened(paying(database(tmp_path), more, webhook), tmp_path, use)
+
+
+@pytest.mark.parametrize(
+    ("more", "allowed", "refused"),
+    [
+        ("least = 5\nmost = 20", (1000, 4000), (899, 4100)),
+        ("", (200, 20_000_000), (99, 20_000_200)),
+    ],
+)
+def test_the_limits_of_an_invoice(
+    tmp_path: Path, more: str, allowed: tuple[int, ...], refused: tuple[int, ...]
+) -> None:
+    async def use(gate: Gate) -> None:
+        pricing = (await open_money(gate)).pricing
+        assert [pricing.amount(fen) for fen in allowed] == [fen // 200 for fen in allowed]
+        for fen in refused:
+            with pytest.raises(Refused, match="Telegram takes"):
+                pricing.amount(fen)
+
+    opened(paying(database(tmp_path), more), tmp_path, use)
 
 
 def test_without_a_merchant_there_are_no_payments(tmp_path: Path) -> None:

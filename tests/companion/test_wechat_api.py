@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wx2tg.companion.telegram.links import app_link
+from wx2tg.companion.wechat import pay_v2
 from wx2tg.companion.wechat.api import calls
 
 CODE = "/wxa/getwxacodeunlimit"
@@ -130,7 +131,18 @@ def test_bodies_of_the_wrong_form(small: BackEnd) -> None:
     ):
         assert small.client.post(address, content=content).json()["errcode"] == code
     assert small.ask("/wxa/msg_sec_check", access_token=small.token)["errcode"] == 43002
-    assert small.ask("/cgi-bin/no/such/call")["errcode"] == 40066
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_an_unknown_call_is_refused_in_its_apis_form(small: BackEnd, method: str) -> None:
+    plain = small.client.request(method, "/cgi-bin/no/such/call")
+    assert (plain.status_code, plain.json()["errcode"]) == (200, 40066)
+    v3 = small.client.request(method, "/v3/pay/transactions/native?mchid=1")
+    assert (v3.status_code, v3.headers["content-type"]) == (404, "application/json")
+    assert v3.json() == {"code": "RESOURCE_NOT_EXISTS", "message": "the companion does not answer this call"}
+    for path in ("/pay/micropay", "/secapi/pay/reverse", "/mmpaymkttransfers/sendredpack"):
+        v2 = pay_v2.parse(small.client.request(method, path).raise_for_status().content)
+        assert v2 == {"return_code": "FAIL", "return_msg": "the companion does not answer this call"}
 
 
 def test_pictures(back_end: BackEnd) -> None:

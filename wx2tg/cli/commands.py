@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wx2tg.cli.companion import companion
 from wx2tg.cli.exits import Group, Usage
 from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
 from wx2tg.streams import is_terminal
@@ -56,6 +57,9 @@ def _common(command: _Command) -> _Command:
 @click.version_option(__version__, prog_name="wx2tg", message="%(prog)s %(version)s")
 def main() -> None:
     """Convert a native WeChat mini-program into a Telegram Mini App."""
+
+
+main.add_command(companion)
 
 
 @main.command()

@@ -21,6 +21,20 @@ wx2tg {version}, Python {python}, {platform}
 {trace}"""
 
 
+_HOMES = {
+    "wx2tg.driver.write": ("DistError",),
+    "wx2tg.options": ("OptionsError",),
+    "wx2tg.project": ("ProjectError",),
+    "wx2tg.companion.config_file": ("ConfigError",),
+    "wx2tg.companion.serve": ("ListenError",),
+    "wx2tg.companion.store.base": ("StoreError",),
+    "wx2tg.companion.telegram.bot": ("BotError",),
+    "wx2tg.companion.commands": ("CommandError",),
+    "wx2tg.companion.money.ledger": ("UnknownOrder",),
+}
+"""The exceptions that mean wrong usage, by the modules that have them."""
+
+
 class Usage(click.ClickException):
     """A message for wrong usage, without the usage line that click prepends."""
 
@@ -88,8 +102,9 @@ def _usage_errors() -> tuple[type[Exception], ...]:
     Only modules that are loaded are asked: no other can have raised its exception. Importing one here could fail, and
     the fault that is being reported may be just that.
     """
-    homes = {"wx2tg.driver.write": "DistError", "wx2tg.options": "OptionsError", "wx2tg.project": "ProjectError"}
-    return tuple(getattr(sys.modules[home], name) for home, name in homes.items() if home in sys.modules)
+    return tuple(
+        getattr(sys.modules[home], name) for home, names in _HOMES.items() if home in sys.modules for name in names
+    )
 
 
 def _fault(error: Exception) -> str:

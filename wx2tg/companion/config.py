@@ -19,6 +19,7 @@ NONE = Secret("")
 
 Seconds = Annotated[int, msgspec.Meta(gt=0)]
 Count = Annotated[int, msgspec.Meta(gt=0)]
+Amount = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
 Https = Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?)?$")]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/?#@]+/?$")]
 Http = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
@@ -106,12 +107,16 @@ class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `rate` is units of the currency a yuan, `exponent` the digits behind its point. `key` is that of version 2, `v3_key`
     that of version 3, `merchant_certificate` the file (PEM) with which requests of version 3 are checked.
+    `least` and `most` are the limits of one invoice in the smallest unit of the currency, which Telegram publishes
+    (core.telegram.org/bots/payments, "Supported Currencies"); without `most` it is 100,000 Stars, or no limit.
     `notify_hosts` are hosts on private addresses that may be told of a payment.
     """
 
     currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")] = "XTR"
     rate: Decimal = Decimal(10)
     exponent: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
+    least: Amount = 1
+    most: Amount | None = None
     provider_token: Secret = NONE
     mchid: Name = ""
     key: Secret = NONE

@@ -14,6 +14,7 @@ import msgspec
 from dotenv import dotenv_values
 
 from wx2tg.companion.config import Address, Config, PaymentSection, SecurityCheckSection, host_and_port, is_local
+from wx2tg.companion.money.amounts import MOST_STARS, STARS
 from wx2tg.companion.secret import Secret
 from wx2tg.companion.telegram.links import start_param
 from wx2tg.companion.texts import is_language, unknown_fields
@@ -193,13 +194,17 @@ def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
 def _unpayable(payment: PaymentSection) -> Iterator[tuple[list[str], str]]:
     if not (payment.rate.is_finite() and payment.rate > 0):
         yield ["payment", "rate"], "should be above 0"
-    if payment.currency == "XTR" and (payment.exponent or payment.provider_token):
+    if payment.currency == STARS and (payment.exponent or payment.provider_token):
         wrong = "exponent" if payment.exponent else "provider_token"
         yield ["payment", wrong], "is for currencies: Stars have no digits behind the point and no provider"
-    if payment.currency != "XTR" and not payment.provider_token:
+    if payment.currency != STARS and not payment.provider_token:
         yield ["payment", "currency"], f"is {payment.currency}, which needs a `provider_token`"
-    if payment.v3_key and len(payment.v3_key.reveal()) != _V3_KEY:
-        yield ["payment", "v3_key"], f"should have {_V3_KEY} characters"
+    if payment.most is not None and payment.most < payment.least:
+        yield ["payment", "most"], "should not be below `least`"
+    if payment.currency == STARS and max(payment.least, payment.most or 0) > MOST_STARS:
+        yield ["payment", "most" if payment.most else "least"], f"is above the {MOST_STARS:,} Stars of one invoice"
+    if payment.v3_key and len(payment.v3_key.reveal().encode()) != _V3_KEY:
+        yield ["payment", "v3_key"], f"should have {_V3_KEY} characters, all of them ASCII"
 
 
 def _unjudged(check: SecurityCheckSection) -> Iterator[tuple[list[str], str]]:

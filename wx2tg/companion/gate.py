@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -58,25 +58,24 @@ class Gate:
 async def open_gate(config: Config, root: Path, now: Callable[[], float] = time.time) -> AsyncIterator[Gate]:
     """Everything that `config`, of the file in `root`, names. BotError, StoreError."""
     key = config.app.secret.reveal().encode()
-    store = await open_store(database_address(config, root))
-    bot = Bot(config.telegram.token, api=config.telegram.api)
     limits = httpx.Timeout(config.public.timeout, connect=5)
-    async with httpx.AsyncClient(timeout=limits, follow_redirects=False, trust_env=False) as http:
-        try:
-            yield Gate(
-                config=config,
-                root=root,
-                store=store,
-                bot=bot,
-                http=http,
-                codes=Codes(store, key, now),
-                tokens=Tokens(store, key, now),
-                users=Users(store),
-                now=now,
-            )
-        finally:
-            await bot.close()
-            await store.close()
+    async with AsyncExitStack() as opened:
+        bot = Bot(config.telegram.token, api=config.telegram.api)
+        opened.push_async_callback(bot.close)
+        store = await open_store(database_address(config, root))
+        opened.push_async_callback(store.close)
+        client = httpx.AsyncClient(timeout=limits, follow_redirects=False, trust_env=False)
+        yield Gate(
+            config=config,
+            root=root,
+            store=store,
+            bot=bot,
+            http=await opened.enter_async_context(client),
+            codes=Codes(store, key, now),
+            tokens=Tokens(store, key, now),
+            users=Users(store),
+            now=now,
+        )
 
 
 def database_address(config: Config, root: Path) -> str:

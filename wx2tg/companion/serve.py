@@ -80,7 +80,8 @@ def listener(listen: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise ListenError(f"cannot listen on {listen}: {error.strerror}") from None
+        reason = (error.strerror or str(error)).partition(" (while")[0]  # Python adds the address once more.
+        raise ListenError(f"cannot listen on {listen}: {reason}") from None
 
 
 @asynccontextmanager

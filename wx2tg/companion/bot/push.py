@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import httpx
 
 from wx2tg.companion.bot.push_forms import FormError, Safe, read, signature, written
+from wx2tg.companion.config import MessagesSection
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.store.outbox import Entry
 
@@ -45,7 +46,7 @@ async def push(gate: Gate, entry: Entry) -> str:
         "MsgId": int(entry.about["id"]),
     }
     body = written(fields, settings.format)
-    query = _signed(gate, {"openid": str(fields["FromUserName"])})
+    query = _signed(gate.config.messages, gate.now(), {"openid": str(fields["FromUserName"])})
     safe = _safe(gate)
     if safe is not None:
         sealed = safe.seal(body)
@@ -62,21 +63,21 @@ async def push(gate: Gate, entry: Entry) -> str:
         return ""
 
 
-async def echoes(gate: Gate) -> bool:
+async def echoes(settings: MessagesSection, http: httpx.AsyncClient, now: float) -> bool:
     """Whether the back end answers at the push address as WeChat wants it: with the `echostr` that it is sent."""
     said = secrets.token_hex(8)
-    query = _signed(gate, {"echostr": said})
+    query = _signed(settings, now, {"echostr": said})
     try:
         async with asyncio.timeout(PATIENCE):
-            answer = await gate.http.get(httpx.URL(gate.config.messages.push).copy_merge_params(query))
+            answer = await http.get(httpx.URL(settings.push).copy_merge_params(query))
     except (TimeoutError, httpx.HTTPError):
         return False
     return answer.status_code == httpx.codes.OK and answer.text.strip() == said
 
 
-def _signed(gate: Gate, query: Mapping[str, str]) -> dict[str, str]:
-    timestamp, nonce = str(int(gate.now())), str(secrets.randbelow(10**10))
-    token = gate.config.messages.token.reveal()
+def _signed(settings: MessagesSection, now: float, query: Mapping[str, str]) -> dict[str, str]:
+    timestamp, nonce = str(int(now)), str(secrets.randbelow(10**10))
+    token = settings.token.reveal()
     return {"signature": signature(token, timestamp, nonce), "timestamp": timestamp, "nonce": nonce, **query}
 
 

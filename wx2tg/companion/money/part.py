@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from wx2tg.companion.config import Config
 from wx2tg.companion.config_file import ConfigError
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook, without
@@ -64,32 +66,46 @@ async def open_money(gate: Gate) -> Money:
     """Money over the gate's database and bot. ConfigError."""
     pay = gate.config.payment
     v3_key = pay.v3_key.reveal()
-    try:
-        pricing = Pricing(
-            pay.rate,
-            pay.currency,
-            pay.exponent,
-            most=MOST_STARS if pay.currency == STARS else _MOST,
-            provider_token=pay.provider_token.reveal(),
-        )
-    except ValueError as error:
-        raise ConfigError(f"[payment] {error}") from None
     merchant = Merchant(
         gate.appid,
         pay.mchid,
         pay.key.reveal(),
         v3_key,
-        _public_key(gate) if pay.merchant_certificate else None,
+        merchant_key(gate.config, gate.root) if pay.merchant_certificate else None,
         await stored_platform(gate.store, v3_key, gate.now()) if v3_key else None,
     )
-    return Money(gate.store, merchant, pricing, BotInvoices(gate.bot), gate.openid, gate.now, gate.config.texts_for)
+    return Money(
+        gate.store,
+        merchant,
+        pricing_of(gate.config),
+        BotInvoices(gate.bot),
+        gate.openid,
+        gate.now,
+        gate.config.texts_for,
+    )
 
 
-def _public_key(gate: Gate) -> rsa.RSAPublicKey:
-    """The key with which the back end signs, from its certificate or its public key in PEM. ConfigError."""
-    name = gate.config.payment.merchant_certificate
+def pricing_of(config: Config) -> Pricing:
+    """The price of a yuan. ConfigError where the section `[payment]` contradicts itself."""
+    pay = config.payment
     try:
-        pem = (gate.root / name).read_bytes()
+        return Pricing(
+            pay.rate,
+            pay.currency,
+            pay.exponent,
+            least=pay.least,
+            most=pay.most or (MOST_STARS if pay.currency == STARS else _MOST),
+            provider_token=pay.provider_token.reveal(),
+        )
+    except ValueError as error:
+        raise ConfigError(f"[payment] {error}") from None
+
+
+def merchant_key(config: Config, root: Path) -> rsa.RSAPublicKey:
+    """The key with which the back end signs, from its certificate or its public key in PEM. ConfigError."""
+    name = config.payment.merchant_certificate
+    try:
+        pem = (root / name).read_bytes()
         if b"BEGIN CERTIFICATE" in pem:
             key = x509.load_pem_x509_certificate(pem).public_key()
         else:

@@ -30,7 +30,10 @@ class Kind(StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing to look at. Amounts are in Stars, or the smallest unit of `currency`; None where a side has none."""
+    """One thing to look at. Amounts are in Stars, or the smallest unit of `currency`; None where a side has none.
+
+    `at` is when the payment was told or taken, in seconds since 1970.
+    """
 
     kind: Kind
     charge_id: str
@@ -39,6 +42,7 @@ class Difference:
     currency: str
     stored: int | None
     at_telegram: int | None
+    at: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class _Stored:
     currency: str
     amount: int
     telegram_id: int
+    received_at: int
     outcome: str
     state: str | None
 
@@ -77,7 +82,8 @@ async def reconcile(money: Money) -> list[Difference]:
 
 
 async def _stored(money: Money) -> list[_Stored]:
-    columns = [PAYMENTS.c[name] for name in ("charge_id", "payload", "currency", "amount", "telegram_id", "outcome")]
+    own = ("charge_id", "payload", "currency", "amount", "telegram_id", "received_at", "outcome")
+    columns = [PAYMENTS.c[name] for name in own]
     joined = PAYMENTS.outerjoin(ORDERS, ORDERS.c.charge_id == PAYMENTS.c.charge_id)
     async with money.store.read() as connection:
         rows = (await connection.execute(select(*columns, ORDERS.c.state).select_from(joined))).all()
@@ -111,4 +117,5 @@ def _difference(kind: Kind, charge: str, row: _Stored | None, move: StarTransact
         currency=STARS if row is None else row.currency,
         stored=None if row is None else row.amount,
         at_telegram=None if move is None else move.amount,
+        at=row.received_at if row is not None else move.date if move is not None else 0,
     )

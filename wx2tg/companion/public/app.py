@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.public.bundle import Bundle
 from wx2tg.companion.public.calls import call_routes, refused
+from wx2tg.companion.public.health import health_route
 from wx2tg.companion.public.proxy import Proxy
 from wx2tg.companion.public.sockets import pass_on
 
@@ -32,6 +33,7 @@ async def public_app(gate: Gate, more: Sequence[BaseRoute] = ()) -> AsyncIterato
             routes=[
                 *more,
                 *call_routes(gate),
+                health_route(gate),
                 Route("/tg/{path:path}", _unknown, methods=_METHODS),
                 WebSocketRoute("/{path:path}", _Sockets(gate)),
                 Route("/{path:path}", _Rest(gate, proxy)),

@@ -9,13 +9,27 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import sqlalchemy
-from sqlalchemy import CursorResult, Dialect, Engine, Executable, MetaData, create_engine, event, func, select
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 METADATA = MetaData()
@@ -25,12 +39,14 @@ METADATA = MetaData()
 _PATIENCE = 10
 # PostgreSQL's name for the lock under which tables are made: any number that nobody else uses.
 _TABLES_LOCK = 0x77783274
+# A table that stays empty: a row is written into it, and taken back, to see whether that can be done.
+_TRIED = Table("tried", METADATA, Column("id", Integer, primary_key=True, autoincrement=False))
 # The option of a connection that only reads.
 _READS = "wx2tg_reads"
 
 
 class StoreError(Exception):
-    """A database address that cannot be used; the message says why, and never holds a password."""
+    """A database that cannot be used; the message says why, and never holds a password."""
 
 
 class Connection(Protocol):
@@ -59,25 +75,47 @@ class Store(ABC):
     async def close(self) -> None:
         """Close every connection."""
 
+    async def try_to_write(self) -> None:
+        """Write a row and take it back. SQLAlchemyError where the database does not let itself be written."""
+        with suppress(_TakenBack):
+            async with self.write() as connection:
+                await connection.execute(insert(_TRIED).values(id=1))
+                raise _TakenBack
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was a try."""
+
 
 async def open_store(url: str) -> Store:
     """The database at `url` (`sqlite:///shop.db`, `postgresql://user:password@host/name`), with its tables made.
 
-    StoreError where the address is malformed or of a kind that is not supported.
+    StoreError where the address is malformed or of a kind that is not supported, and where the database does not open.
     """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("the address of the database is malformed") from error
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _Sqlite(parsed)
-        case "postgresql" | "postgres":
-            store = _Postgresql(parsed)
-            await store.make_tables()
-            return store
-        case other:
-            raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+    try:
+        match parsed.get_backend_name():
+            case "sqlite":
+                return _Sqlite(parsed)
+            case "postgresql" | "postgres":
+                store = _Postgresql(parsed)
+                await store.make_tables()
+                return store
+            case other:
+                raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"the database cannot be used: {reason_of(error, parsed)}") from None
+
+
+def reason_of(error: Exception, url: URL) -> str:
+    """What a database says of an error, on one line and without the password of `url`."""
+    text = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    if url.password:
+        text = text.replace(str(url.password), "***")
+    return " ".join(text.split()) or type(error).__name__
 
 
 class _Inline:
@@ -124,9 +162,13 @@ class _Postgresql(Store):
 
     async def make_tables(self) -> None:
         """Make the tables, where they are missing. Two processes that start at once must not both do it."""
-        async with self._engine.begin() as connection:
-            await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
-            await connection.run_sync(METADATA.create_all)
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
+                await connection.run_sync(METADATA.create_all)
+        except Exception:
+            await self.close()
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:

@@ -25,8 +25,10 @@ from aiogram.exceptions import (
 from aiogram.methods import (
     AnswerPreCheckoutQuery,
     CreateInvoiceLink,
+    GetChatMenuButton,
     GetMe,
     GetStarTransactions,
+    GetWebhookInfo,
     RefundStarPayment,
     SavePreparedInlineMessage,
     SendChatAction,
@@ -93,10 +95,26 @@ _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
 
 
 class Me(NamedTuple):
-    """The bot itself. `username` is without `@`."""
+    """The bot itself. `username` is without `@`; `has_main_app` is whether BotFather knows a main Mini App of it."""
 
     id: int
     username: str
+    has_main_app: bool
+
+
+class Webhook(NamedTuple):
+    """Where updates are sent, empty where nowhere, and how that goes: `pending` of them wait.
+
+    `updates` are the kinds that were asked for, empty for Telegram's own choice, which has messages and payments in it.
+    `last_error` at `failed_at` (seconds since 1970) is the latest delivery that failed, however long ago; it may be
+    empty.
+    """
+
+    url: str
+    pending: int
+    updates: tuple[str, ...]
+    last_error: str
+    failed_at: int
 
 
 class Button(NamedTuple):
@@ -144,7 +162,7 @@ class Bot:
     async def me(self) -> Me:
         """Who the token belongs to."""
         user = await self._call(GetMe())
-        return Me(user.id, user.username or "")
+        return Me(user.id, user.username or "", bool(user.has_main_web_app))
 
     async def send_message(self, chat_id: int, text: str, button: Button | None = None) -> int:
         """Send a plain text with at most one button. The message's number."""
@@ -266,6 +284,18 @@ class Bot:
             language_code=language or None,
         )
         await self._call(call)
+
+    async def webhook(self) -> Webhook:
+        """Where updates are sent, and how that goes."""
+        found = await self._call(GetWebhookInfo())
+        failed_at = 0 if found.last_error_date is None else int(found.last_error_date.timestamp())
+        updates = tuple(found.allowed_updates or ())
+        return Webhook(found.url, found.pending_update_count, updates, found.last_error_message or "", failed_at)
+
+    async def menu_button(self) -> str:
+        """The address that the button in every chat with the bot opens; empty where it opens no app."""
+        found = await self._call(GetChatMenuButton())
+        return found.web_app.url if isinstance(found, MenuButtonWebApp) else ""
 
     async def set_menu_button(self, text: str, url: str) -> None:
         """Put a button into every chat with the bot that opens the app at `url` (https)."""

@@ -37,7 +37,7 @@ async def set_up(gate: Gate) -> list[str]:
         f"The commands /start and /help are listed, in these languages too: {', '.join(languages)}.",
     ]
     if gate.config.messages.push:
-        well = await echoes(gate)
+        well = await echoes(gate.config.messages, gate.http, gate.now())
         done.append(
             f"{gate.config.messages.push} answers as WeChat wants it."
             if well

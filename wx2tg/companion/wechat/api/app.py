@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,8 +18,13 @@ from wx2tg.companion.wechat.api.media import Media, media_routes
 from wx2tg.companion.wechat.api.messages import message_routes
 from wx2tg.companion.wechat.api.sessions import session_routes
 from wx2tg.companion.wechat.errors import ApiError
+from wx2tg.companion.wechat.pay_v2 import printed
 
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_NO_SUCH_CALL = "the companion does not answer this call"
+# How addresses of WeChat Pay begin; each version has errors of its own form.
+_PAY_V3 = "/v3/"
+_PAY_V2 = ("/pay/", "/secapi/", "/mmpaymkttransfers/", "/payitil/")
 
 
 def wechat_app(gate: Gate, more: Sequence[BaseRoute] = ()) -> Starlette:
@@ -37,5 +43,12 @@ def wechat_app(gate: Gate, more: Sequence[BaseRoute] = ()) -> Starlette:
     )
 
 
-async def _unknown(_: Request) -> Response:
-    return failed(ApiError(40066, "the companion does not answer this call"))
+async def _unknown(request: Request) -> Response:
+    """A refusal in the form of the API that the address belongs to: both versions of WeChat Pay, or all the rest."""
+    path = request.url.path
+    if path.startswith(_PAY_V3):
+        body = msgspec.json.encode({"code": "RESOURCE_NOT_EXISTS", "message": _NO_SUCH_CALL})
+        return Response(body, 404, media_type="application/json")
+    if path.startswith(_PAY_V2):
+        return Response(printed({"return_code": "FAIL", "return_msg": _NO_SUCH_CALL}), media_type="text/xml")
+    return failed(ApiError(40066, _NO_SUCH_CALL))

@@ -56,7 +56,7 @@ async def _judged(asked: Asked, content: str) -> str:
     if check.text == "hook":
         told = {name: asked.body[name] for name in ("scene", "openid", "title", "nickname") if name in asked.body}
         body = msgspec.json.encode({"kind": "text", "content": content, **told})
-        return await _asked_hook(asked.gate, body, "application/json")
+        return await ask_hook(asked.gate.http, check.hook, body, "application/json")
     return "pass"
 
 
@@ -65,20 +65,16 @@ async def _image(asked: Asked) -> dict[str, Any]:
     kind = content_type_of(file.content)
     if kind is None:
         raise ApiError(40005)
-    if (
-        asked.gate.config.security_check.images == "hook"
-        and await _asked_hook(asked.gate, file.content, kind) != "pass"
-    ):
+    check = asked.gate.config.security_check
+    if check.images == "hook" and await ask_hook(asked.gate.http, check.hook, file.content, kind) != "pass":
         raise ApiError(87014)
     return ok()
 
 
-async def _asked_hook(gate: Gate, body: bytes, content_type: str) -> str:
+async def ask_hook(http: httpx.AsyncClient, hook: str, body: bytes, content_type: str) -> str:
     """What the owner's hook says. -1 where it says nothing: what could not be judged does not pass."""
     try:
-        answer = await gate.http.post(
-            gate.config.security_check.hook, content=body, headers={"Content-Type": content_type}
-        )
+        answer = await http.post(hook, content=body, headers={"Content-Type": content_type})
         return msgspec.json.decode(answer.raise_for_status().content, type=Judgement).suggest
     except (httpx.HTTPError, msgspec.MsgspecError) as error:
         raise ApiError(-1, f"the hook of [security-check] failed: {type(error).__name__}") from None

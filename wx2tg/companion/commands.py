@@ -1,0 +1,120 @@
+"""What the commands of `wx2tg companion` do, each as one call that needs no event loop around it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from wx2tg.companion.check import Checked
+from wx2tg.companion.check.run import check as check_pieces
+from wx2tg.companion.config import Config
+from wx2tg.companion.config_file import ConfigError, load
+from wx2tg.companion.gate import open_gate
+from wx2tg.companion.http import loop_factory
+from wx2tg.companion.money.context import Money
+from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
+from wx2tg.companion.money.ledger import Entry, Requeued
+from wx2tg.companion.money.ledger import ledger as money_ledger
+from wx2tg.companion.money.ledger import tell_again as money_tell_again
+from wx2tg.companion.money.part import open_money
+from wx2tg.companion.parts import all_parts
+from wx2tg.companion.serve import run as serve
+from wx2tg.companion.telegram.bot import BotError
+from wx2tg.companion.telegram.set_up import set_up
+
+_DAY = 86_400
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+class CommandError(Exception):
+    """A command that could not do its work, by no fault of its own; the message says why."""
+
+
+def run(file: Path, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `say` is told where, as soon as both sides listen.
+
+    ConfigError, ListenError, StoreError, BotError.
+    """
+    config = load(file)
+    logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
+
+    def ready() -> None:
+        say(f"The app is served at http://{config.public.listen}, which {config.app.base} should lead to.")
+        say(f"The back end finds WeChat's API at http://{config.wechat.listen}.")
+        say("The companion is ready. Ctrl+C or SIGTERM ends it.")
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(serve(config, file.absolute().parent, more=all_parts, ready=ready))
+    say("The companion has ended.")
+
+
+def check(file: Path) -> Checked:
+    """Try each piece. ConfigError."""
+    return asyncio.run(check_pieces(load(file), file.absolute()))
+
+
+def webhook(file: Path) -> list[str]:
+    """Have Telegram send updates to the companion, open the app and list the commands: what was done, in sentences.
+
+    ConfigError, StoreError, BotError, CommandError.
+    """
+    return asyncio.run(_set_up(load(file), file.absolute().parent))
+
+
+async def _set_up(config: Config, root: Path) -> list[str]:
+    async with open_gate(config, root) as gate:
+        try:
+            return await set_up(gate)
+        except BotError as error:
+            raise CommandError(f"Telegram did not take the webhook, the button or the commands: {error}") from None
+
+
+def orders(file: Path, days: int | None) -> tuple[list[Entry], float]:
+    """What the owner has to look at, of the last `days` or of all time, and the time now in seconds since 1970.
+
+    ConfigError, StoreError, BotError, CommandError.
+    """
+    config = _paying(file)
+
+    async def look() -> tuple[list[Entry], float]:
+        async with _money(config, file) as money:
+            now = money.now()
+            since = 0 if days is None else int(now) - days * _DAY
+            try:
+                return await money_ledger(money, {config.payment.currency: config.payment.exponent}, since=since), now
+            except (TelegramRefused, TelegramSilent) as error:
+                raise CommandError(f"Telegram's list of payments cannot be had: {error}") from None
+
+    return asyncio.run(look())
+
+
+def tell_again(file: Path, orders: Sequence[str] | None) -> list[Requeued]:
+    """Put undelivered notifications of `orders`, or of all where it is None, back in the queue.
+
+    ConfigError, StoreError, BotError, UnknownOrder.
+    """
+    config = _paying(file)
+
+    async def put_back() -> list[Requeued]:
+        async with _money(config, file) as money:
+            return await money_tell_again(money, orders)
+
+    return asyncio.run(put_back())
+
+
+def _paying(file: Path) -> Config:
+    """The configuration; ConfigError also where it takes no payments."""
+    config = load(file)
+    if not config.payment.mchid:
+        raise ConfigError("there is no `mchid` in [payment], so there are no orders")
+    return config
+
+
+@asynccontextmanager
+async def _money(config: Config, file: Path) -> AsyncIterator[Money]:
+    async with open_gate(config, file.absolute().parent, time.time) as gate:
+        yield await open_money(gate)
