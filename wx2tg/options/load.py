@@ -76,6 +76,9 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
             expected = 'an origin such as "https://api.example.com" or "https://*.example.com", without a path'
             problem = f"{shown_key(keys)} should list origins: {shown_value(source)} is not {expected}"
             raise OptionsError(f"{name}:{line_of(text, keys)}: {problem}")
+    if problem := sections.server.problem():
+        shown = f"`base` in [server] {problem}, but it is {shown_value(sections.server.base)}"
+        raise OptionsError(f"{name}:{line_of(text, ['server', 'base'])}: {shown}")
     for key, problem in sections.map.problems():
         joint = ", but it is" if problem.startswith("should") else ":"
         shown = f"{shown_key(['map', key])} {problem}{joint} {shown_value(getattr(sections.map, key))}"

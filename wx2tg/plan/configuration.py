@@ -136,7 +136,12 @@ def app_settings(options: Options, tags: Set[str]) -> dict[str, object]:
     return {
         "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
         "login": {"endpoint": options.login.endpoint},
-        "payment": {"provider": options.payment.provider or "invoice", "endpoint": options.payment.endpoint},
+        "payment": {
+            "provider": options.payment.provider or "invoice",
+            "endpoint": options.payment.endpoint,
+            **({"state": options.payment.state} if options.payment.state else {}),
+        },
+        **({"phone": {"endpoint": options.phone.endpoint}} if options.phone.endpoint else {}),
         "share": {"endpoint": options.share.endpoint},
         "cloud": {"endpoint": options.cloud.endpoint},
         "network": {"rewrite": dict(options.network.rewrite)},

@@ -51,22 +51,29 @@ export function createGlobalPayment() {
 /** @param {string} name @param {ApiOptions<Fields>} options */
 function pay(name, options) {
   return asyncCall(name, options, async (given) => {
-    const status = await openInvoice(await invoiceLink(given));
-    if (status === "paid") return undefined;
-    if (status === "cancelled") throw failure("cancel");
-    if (status === "unsupported") throw failure("an invoice can only be paid inside Telegram");
+    // What the app asks for, without its callbacks: what a server is told.
+    const order = JSON.parse(JSON.stringify(given));
+    const state = await (env.parts.payOrder || payByInvoice)(order);
+    if (state === "paid") return undefined;
+    if (state === "cancelled") throw failure("cancel");
+    if (state === "unsupported") throw failure("an invoice can only be paid inside Telegram");
     // "pending" is not a success: the money may still not come.
-    throw failure(status === "pending" ? "payment is pending" : "payment failed", { status });
+    throw failure(state === "pending" ? "payment is pending" : "payment failed", { status: state });
   });
 }
 
-/** @param {Fields} options */
-async function invoiceLink(options) {
-  const known = Object.values(options).find((value) => typeof value === "string" && INVOICE.test(value));
+/** @param {Fields} order @returns {Promise<PaymentState>} */
+async function payByInvoice(order) {
+  return openInvoice(await invoiceLink(order));
+}
+
+/** @param {Fields} order */
+async function invoiceLink(order) {
+  const known = Object.values(order).find((value) => typeof value === "string" && INVOICE.test(value));
   if (known) return known;
   const { endpoint } = env.settings.payment || {};
   if (!endpoint) throw failure("no invoice: set [payment] endpoint in wx2tg.toml, or pass `invoiceLink`");
-  const answer = await postJson(endpoint, { ...JSON.parse(JSON.stringify(options)), initData: initData() });
+  const answer = await postJson(endpoint, { ...order, initData: initData() });
   const link = linkIn(answer);
   if (INVOICE.test(link)) return link;
   const reason = answer.description || answer.message;
