@@ -56,8 +56,8 @@ def routes_of(options: Options, facts: WebFacts) -> Routes:
     base = options.server.base.rstrip("/")
     if not base:
         return Routes(explicit)
-    known = [item for item in _named(facts) if rewritten(item.text or "", explicit) == item.text]
-    all_hosts = [item for item in known if _host(item) != _authority(base)]
+    decided = {_authority(base), *map(_authority, explicit)}
+    all_hosts = [item for item in _named(facts) if _host(item) not in decided]
     called = [item for item in all_hosts if not set(CONNECT).isdisjoint(kinds_of(facts, item))]
     hosts = _Hosts(all_hosts, called, facts)
     chosen = any(_authority(target) == _authority(base) for target in explicit.values())
