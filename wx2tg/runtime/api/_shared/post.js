@@ -60,7 +60,7 @@ async function called(url, call, limit, read, ended) {
 async function jsonOf(answer) {
   const data = jsonOrText(await answer.text());
   const reason = answer.ok ? "" : sentenceIn(data);
-  if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${reason ? `: ${reason}` : ""}`, { statusCode: answer.status });
+  if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${reason ? `: ${reason}` : ""}`);
   if (!data || typeof data !== "object") throw failure("the endpoint answered without JSON");
   return data;
 }
