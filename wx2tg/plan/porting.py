@@ -21,7 +21,7 @@ _LOCAL = re.compile(r"//(?:localhost|127(?:\.\d+){3})(?::|$)")
 
 _TO_LOGIN = (
     "the code is Telegram's signed launch data: let the server check its hash in place of calling code2Session, or set "
-    "[login] endpoint."
+    "[login] endpoint, or [server] base, the address of a `wx2tg companion`."
 )
 _TO_KNOW_USERS = (
     "encryptedData and iv are empty, and signature is the hash of Telegram's launch data: let the server take the user "
@@ -33,7 +33,7 @@ _TO_TELL_USERS = (
 )
 _TO_BE_PAID = (
     "let the app's bot make an invoice (createInvoiceLink), and set [payment] endpoint to an address that answers "
-    "its link as invoice_link."
+    "its link as invoice_link, or let the back end give that link as `package`."
 )
 _TO_USE_HTTPS = (
     "%s cannot be reached from a page on https (mixed content): serve it over %s, or name such an address in [network] "

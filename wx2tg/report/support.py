@@ -19,7 +19,7 @@ Row = tuple[str, Api | Component]
 def rows(subject: str | None = None) -> list[Row]:
     """Every API and component under its shown name, or those that `subject` names; empty where it names nothing.
 
-    A prefix with a dot at its end (`wx.`) names several, and so does a pattern with stars (`wx.create*`, `wx.*Payment`).
+    A prefix with a dot at its end (`wx.`) names several, and so does a pattern with stars (`wx.create*`, `wx.*Pay`).
     """
     table: list[Row] = [*knowledge.apis().items()]
     table += [(f"<{tag}>", row) for tag, row in knowledge.components().items()]
