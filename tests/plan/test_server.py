@@ -43,6 +43,12 @@ def request(*addresses: str) -> str:
         # Services of others do not count, however often they are called.
         (request("https://apis.map.qq.com/1", "https://apis.map.qq.com/2", "https://api.example/1"), ["api.example"]),
         (request("https://x.amap.com/1", "https://api.example/1"), ["api.example"]),
+        # A file that is downloaded says less than a request.
+        (
+            "wx.downloadFile({ url: 'https://cdn.example/1' }); wx.downloadFile({ url: 'https://cdn.example/2' });"
+            + request("https://api.example/1"),
+            ["api.example"],
+        ),
         # What only developers reach goes to the server too.
         (request("http://localhost:8360/1", "https://api.example/1"), ["api.example", "localhost:8360"]),
         (request("http://192.168.1.5/1"), ["192.168.1.5"]),
@@ -118,6 +124,22 @@ def test_other_hosts_are_told(tmp_path: Path) -> None:
     assert [item.message for item in found] == [
         "`[server] base` takes the place of a.example; requests to b.example, apis.map.qq.com go there directly."
     ]
+
+
+def test_a_host_that_may_be_called_is_told(tmp_path: Path) -> None:
+    code = request("https://a.example/1") + "wx.request({ url: getApp().host + '/x' });"
+    files = {"app.json": '{"pages": ["a"]}', "a.wxml": "<view/>", "a.js": code, "b.js": ""}
+    files["a.js"] += "const other = 'https://b.example'; module.exports = { other };"
+    src = write_project(tmp_path, files)
+    [found] = [item for item in check(src, options.read(SERVER, root=src)).findings if item.code == "WX5206"]
+    assert "takes the place of a.example; requests to b.example go" in found.message
+
+
+def test_sharing_needs_the_bot(tmp_path: Path) -> None:
+    script = "Page({ onShareAppMessage() { return {}; } }); wx.shareAppMessage({ title: 'Tea' });"
+    assert tasks(told(tmp_path / "a", {"a.js": script, "wx2tg.toml": SERVER})) == ["Sharing"]
+    named = SERVER + '[telegram]\nbot = "tea_bot"\n'
+    assert tasks(told(tmp_path / "b", {"a.js": script, "wx2tg.toml": named})) == []
 
 
 def test_what_a_server_takes_off_the_owner(tmp_path: Path) -> None:

@@ -35,6 +35,10 @@ _TO_BE_PAID = (
     "let the app's bot make an invoice (createInvoiceLink), and set [payment] endpoint to an address that answers "
     "its link as invoice_link, or let the back end give that link as `package`."
 )
+_TO_SHARE = (
+    "the companion lets users share only links of the bot's own app: set [telegram] bot, and app where it has a short "
+    "name, as in companion.toml."
+)
 _TO_USE_HTTPS = (
     "%s cannot be reached from a page on https (mixed content): serve it over %s, or name such an address in [network] "
     "rewrite."
@@ -55,6 +59,8 @@ def tasks(compiled: Compiled, options: Options, hosts: Iterable[tuple[str, str, 
             yield "Payment", _TO_BE_PAID, path, line, column
     if not options.server.base:
         yield from _encrypted(compiled, options)
+    if options.server.base and not options.telegram.bot and _uses(compiled, "share"):
+        yield "Sharing", _TO_SHARE, *options.place_of("server", "base"), 1
     for origin, _, path, line, column in hosts:
         scheme = f"{origin.partition(':')[0]}:"
         if scheme in _PLAIN and not _LOCAL.search(origin):

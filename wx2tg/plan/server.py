@@ -16,7 +16,7 @@ from wx2tg.analyze.addresses import Address
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import AddressKind, is_service
 from wx2tg.options import Options
-from wx2tg.plan.web_facts import WebFacts, kinds_of, place_order
+from wx2tg.plan.web_facts import WebFacts, is_a_name, kinds_of, place_order
 from wx2tg.text.origin import origin_of
 
 CONNECT: tuple[AddressKind, ...] = ("request", "upload", "download", "socket")
@@ -86,13 +86,19 @@ class _Hosts:
     facts: WebFacts
 
     def main(self) -> str:
-        """The host that is named in most places, and first among equals: of addresses that are called, of the
-        project's own files, where there are such; "" where there is none."""
-        called, named = (list(filter(_may_be_main, items)) for items in (self.called, self.all))
-        own = [item for item in called or named if not place_order(item)[0]]
-        ordered = sorted(own or called, key=place_order)
-        counts = Counter(map(_host, ordered))
-        return max(counts, key=lambda host: counts[host], default="")
+        """The host that is named in most places, and first among equals; "" where there is none.
+
+        Hosts of requests, uploads and sockets go before others, and those in the project's own files before packages'.
+        """
+        called = [item for item in self.called if _may_be_main(item)]
+        asked = [item for item in called if set(kinds_of(self.facts, item)) & {"request", "upload", "socket"}]
+        seen = set(called)
+        named = [item for item in self.all if _may_be_main(item) and item not in seen]
+        for rank in (_own(asked), asked, _own(named), called):
+            counts = Counter(map(_host, sorted(rank, key=place_order)))
+            if counts:
+                return max(counts, key=lambda host: counts[host])
+        return ""
 
     def developers(self) -> Iterable[str]:
         """The hosts that only developers reach."""
@@ -104,13 +110,15 @@ class _Hosts:
 
     def findings(self, main: str, own: set[str], chosen: bool) -> Iterator[Diagnostic]:
         """What the owner has to know: that other hosts are called without the server, or that none was found."""
-        called = sorted(self.called, key=place_order)
-        others = [item for item in called if _host(item) not in own]
+        heads = [head for kind in CONNECT for head in self.facts.heads.get(kind, ())]
+        # Where an address comes from data or from a variable, it may be any of those that are named.
+        by_name = any(not head.known or is_a_name(head) for head in heads)
+        likely = self.all if by_name else self.called
+        others = [item for item in sorted(likely, key=place_order) if _host(item) not in own]
         if own and others:
             place, names = others[0], dict.fromkeys(map(_host, others))
             stands = ", ".join([main] if main else sorted(own))
             yield diagnostic("server-hosts", place.source, place.span, host=stands, others=", ".join(names))
-        heads = [head for kind in CONNECT for head in self.facts.heads.get(kind, ())]
         if not own and not chosen and heads:
             first = min(heads, key=lambda head: (head.source.path, head.span.start))
             yield diagnostic("server-without-host", first.source, first.span)
@@ -131,6 +139,10 @@ def _host(item: Address) -> str:
 def _authority(address: str) -> str:
     """The host and the port of an address; "" of one that has none."""
     return (origin_of(address) or "").partition("//")[2]
+
+
+def _own(items: Iterable[Address]) -> list[Address]:
+    return [item for item in items if not place_order(item)[0]]
 
 
 def _may_be_main(item: Address) -> bool:
