@@ -148,8 +148,6 @@ declare global {
     tellRoute?: typeof import("./router/route-events.js").tellRoute;
     saveExitState?: typeof import("./api/exit-state.js").saveExitState;
     exitState?: typeof import("./api/exit-state.js").exitState;
-    /** Pays an order in the way of `[payment] provider`, where that is no invoice of Telegram's. */
-    payOrder?: (order: Fields) => Promise<PaymentState>;
     keepFile?: typeof import("./api/_shared/sync-files.js").keepFile;
   }
 

@@ -56,30 +56,30 @@ export function createGlobalPayment() {
 
 /** @param {string} name @param {ApiOptions<Fields>} options */
 function pay(name, options) {
-  return asyncCall(name, options, async (given) => {
-    // What the app asks for, without its callbacks: what a server is told.
-    const order = JSON.parse(JSON.stringify(given));
-    const state = await settled(order, await (env.parts.payOrder || payByInvoice)(order));
-    if (state === "paid") return undefined;
-    if (state === "cancelled") throw failure("cancel");
-    if (state === "unsupported") throw failure("an invoice can only be paid inside Telegram");
-    // "pending" is not a success: the money may still not come.
-    throw failure(state === "pending" ? STILL_PENDING : "payment failed", { status: state });
-  });
+  // The order is what the app gives, without its callbacks: what a server is told.
+  return asyncCall(name, options, (given) => payByInvoice(JSON.parse(JSON.stringify(given))));
 }
 
-/** What the server says of a payment, where it can be asked. @param {Fields} order @param {PaymentState} said by the client */
-async function settled(order, said) {
-  const { state } = env.settings.payment || {};
-  return state && (said === "paid" || said === "pending") ? settledState(state, order, said) : said;
-}
-
-/** @param {Fields} order @returns {Promise<PaymentState>} */
+/** Pay an order by an invoice of Telegram's. @param {Fields} order @returns {Promise<void>} rejects with the reason */
 async function payByInvoice(order) {
   const link = await invoiceLink(order);
-  const said = await openInvoice(link);
-  // A server that can be asked knows better than the client.
-  return said === "pending" && !(env.settings.payment || {}).state ? laterState(link, PENDING) : said;
+  const state = await settled(order, link, await openInvoice(link));
+  if (state === "paid") return;
+  if (state === "cancelled") throw failure("cancel");
+  if (state === "unsupported") throw failure("an invoice can only be paid inside Telegram");
+  // "pending" is not a success: the money may still not come.
+  throw failure(state === "pending" ? STILL_PENDING : "payment failed", { status: state });
+}
+
+/**
+ * What became of a payment: the server knows it better than the client, where it can be asked.
+ * @param {Fields} order @param {string} link of the invoice @param {PaymentState} said by the client
+ * @returns {Promise<PaymentState>}
+ */
+async function settled(order, link, said) {
+  const { state } = env.settings.payment || {};
+  if (state && (said === "paid" || said === "pending")) return settledState(state, order, said);
+  return said === "pending" ? laterState(link, PENDING) : said;
 }
 
 /** @param {Fields} order @returns {Promise<string>} */

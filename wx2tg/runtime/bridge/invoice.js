@@ -21,7 +21,8 @@ export function openInvoice(url) {
  * @returns {Promise<PaymentState>}
  */
 export function laterState(url, limit) {
-  const events = inTelegram() && /** @type {any} */ (globalThis).Telegram.WebView;
+  const { Telegram } = /** @type {{Telegram?: {WebView: TelegramEvents}}} */ (globalThis);
+  const events = inTelegram() && Telegram ? Telegram.WebView : null;
   const slug = url.replace(/^.*\/(?:\$|invoice\/)?/, "");
   return new Promise((resolve) => {
     const end = (/** @type {PaymentState} */ state) => {

@@ -47,7 +47,7 @@ export function sentenceIn(answer) {
 
 /** All fields of an answer, without what is wrapped around it. @param {Fields} answer @returns {Fields} */
 export function answeredFields(answer) {
-  return layersOf(answer)[0];
+  return layersOf(answer)[0] || {};
 }
 
 /** @param {Fields[]} layers @param {string[]} keys */
@@ -58,14 +58,11 @@ function firstText(layers, keys) {
 
 /** The answer itself, and before it what it wraps. @param {unknown} answer @returns {Fields[]} */
 function layersOf(answer) {
-  const layers = [];
-  /** @type {any} */
-  let layer = answer;
-  for (; isObject(layer); layer = isObject(layer.data) ? layer.data : layer.result) layers.unshift(layer);
-  return layers;
+  if (!isObject(answer)) return [];
+  return [...layersOf(isObject(answer.data) ? answer.data : answer.result), answer];
 }
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {value is Fields} */
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
