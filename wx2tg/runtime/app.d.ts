@@ -90,7 +90,8 @@ declare global {
   interface Settings {
     telegram?: { bot?: string; app?: string };
     login?: { endpoint?: string };
-    payment?: { provider?: string; endpoint?: string };
+    payment?: { provider?: string; endpoint?: string; state?: string };
+    phone?: { endpoint?: string };
     share?: { endpoint?: string };
     cloud?: { endpoint?: string };
     network?: { rewrite: Record<string, string> };
@@ -98,6 +99,9 @@ declare global {
     webView?: { permissions: string[] };
     map?: MapSettings;
   }
+
+  /** What became of a payment, as far as the client knows: the words of Telegram's `invoiceClosed`. */
+  type PaymentState = "paid" | "pending" | "cancelled" | "failed" | "unsupported";
 
   /** What an app hears of how it was started. */
   interface LaunchOptions {

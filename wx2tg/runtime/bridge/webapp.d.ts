@@ -24,6 +24,12 @@ interface TelegramInitData {
   chat_type?: string;
 }
 
+/** `Telegram.WebView`: the events of the client as they arrive. */
+interface TelegramEvents {
+  onEvent(event: string, listener: (event: string, data: { slug?: string; status?: PaymentState }) => void): void;
+  offEvent(event: string, listener: (event: string, data: { slug?: string; status?: PaymentState }) => void): void;
+}
+
 interface TelegramPopupButton {
   id: string;
   type: string;
