@@ -215,6 +215,7 @@ def _uses(files: UnitFiles, sources: Sources, lowered: Lowered) -> TemplateUses:
         tags=tags.uses,
         unheeded=tuple(unheeded(template)),
         shares=tags.shares,
+        asks_phone=tags.asks_phone,
     )
 
 

@@ -6,6 +6,7 @@ from wx2tg.knowledge.classes import ApiClass, api_classes
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
+from wx2tg.knowledge.services import Services, services
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
     AddressKind,
@@ -48,6 +49,7 @@ __all__ = [
     "Option",
     "Part",
     "ResultField",
+    "Services",
     "Signature",
     "Since",
     "State",
@@ -67,6 +69,7 @@ __all__ = [
     "hooks",
     "parts",
     "parts_of",
+    "services",
     "signature",
     "signatures",
 ]

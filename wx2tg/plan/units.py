@@ -21,7 +21,8 @@ class TemplateUses:
     `components` maps each tag, and each generic with a default, to the unit that it shows. `later` are the tags whose
     component stands in another subpackage, each with the tag of its placeholder. `wxs` are the ids of WXS modules,
     sorted; `inline_wxs` those of them that are written in the WXML. `tags` are all tags, `unheeded` the attributes and
-    events that built-in components ignore. `shares`: an element has an `open-type`.
+    events that built-in components ignore. `shares`: an element has an `open-type`. `asks_phone`: one asks for the
+    user's phone number.
     """
 
     components: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class TemplateUses:
     tags: tuple[TagUse, ...] = ()
     unheeded: tuple[Unheeded, ...] = ()
     shares: bool = False
+    asks_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
