@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from cli.started import converted, filled, loaded, read, settings
+from cli.started import converted, filled, loaded, read, settings, started
 
 from wx2tg import __version__
 
@@ -129,3 +129,25 @@ def test_the_web_server_passes_on_to_the_public_side(folder: Path) -> None:
     port = settings(folder)["public"]["listen"].rpartition(":")[2]
     lines = [line for line in read(folder, "Caddyfile").splitlines() if not line.startswith("#")]
     assert lines == [f"{site} {{", f"\treverse_proxy companion:{port}", "}"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "public", "local"),
+    [
+        ("http://localhost:8080", "8090", "http://host.docker.internal:8080"),
+        ("http://127.0.0.1:8081", "8090", "http://host.docker.internal:8081"),
+        ("http://localhost:8360", "8080", "http://host.docker.internal:8360"),
+        ("https://api.tea.example", "8080", ""),
+    ],
+)
+def test_a_back_end_on_this_machine(tmp_path: Path, origin: str, public: str, local: str) -> None:
+    """The companion leaves it its port, and a container reaches it."""
+    folder = started(tmp_path, {"pages/order/order.js": f"wx.request({{ url: '{origin}/orders' }});"})
+    assert settings(folder)["public"]["listen"] == f"0.0.0.0:{public}"
+    assert settings(folder)["wechat"]["listen"] == f"0.0.0.0:{int(public) + 1}"
+    assert f"reverse_proxy companion:{public}\n" in read(folder, "Caddyfile")
+    assert f"http://127.0.0.1:{public}/" in read(folder, "Dockerfile")
+    assert (
+        f'"{local}"' in read(folder, "companion.toml") if local else "host.docker" not in read(folder, "companion.toml")
+    )
+    assert compose(folder)["services"]["companion"]["extra_hosts"] == ["host.docker.internal:host-gateway"]

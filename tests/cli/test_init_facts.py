@@ -25,6 +25,7 @@ CALL = "wx.requestSubscribeMessage({ tmplIds: %s });"
         ({ORDER: f"const I = {{ a: 'order-a', b: 'order-b' }};{CALL % 'Object.values(I)'}"}, ["order-a", "order-b"]),
         ({ORDER: CALL % "'order-a,order-b'.split(',')"}, ["order-a", "order-b"]),
         ({ORDER: f"const a = ['order-a'];{CALL % '[...a].concat(`order-b`)'}"}, ["order-a", "order-b"]),
+        ({ORDER: f"const a = []; a.push('order-a');{CALL % 'a'}"}, ["order-a"]),
         ({ORDER: CALL % "vip ? ['order-a'] : ['order-b']"}, ["order-a", "order-b"]),
         ({ORDER: f"function ask(ids) {{ {CALL % 'ids'} }} ask(['order-paid']);"}, ["order-paid"]),
         ({ORDER: "const o = { tmplIds: ['order-paid'] }; wx.requestSubscribeMessage(o);"}, ["order-paid"]),

@@ -152,6 +152,7 @@ class Literals:
             value = home.node.child_by_field_name("value")
             written = ([value] if value is not None else []) + item.assigned_names().get(name, [])
             yield from ((item, found, keys) for found in written)
+            yield from ((item, found, keys) for found in _added(item, name))
             if keys:
                 yield from ((item, found, ()) for found in item.assigned_members().get(keys[-1], ()))
 
@@ -188,3 +189,12 @@ def _imported(item: Script, statement: Node, name: str) -> str:
             return item.text(node.named_children[0])
         waiting += node.named_children
     return name
+
+
+def _added(item: Script, name: str) -> Iterator[Node]:
+    """What `name.push(...)` and `name.unshift(...)` add to a list."""
+    for method in ("push", "unshift"):
+        for call in item.calls().get(method, ()):
+            callee = call.children[0]
+            if callee.type == "member_expression" and item.text(callee.children[0]) == name:
+                yield from item.arguments(call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -37,6 +38,8 @@ NAMES = tuple(_TEMPLATES)
 # Languages that the bot speaks whatever the project shows: those of mini-programs, and of most of Telegram.
 _ALWAYS = ("en", "zh-hans")
 _MOST_OTHERS = 10
+_PORT, _OTHER_PORT = 8080, 8090
+_THIS_MACHINE = re.compile(r"(https?://)(?:localhost|127(?:\.\d+){3})((?::\d+)?)")
 # What WeChat's tool writes for somebody who has none.
 _NO_APPID = frozenset({"", "touristappid"})
 
@@ -59,6 +62,8 @@ def _facts(report: Report) -> dict[str, object]:
     pays = [name for name in used if (row := knowledge.api(name)) is not None and row.endpoint == "payment"]
     pays += [f"<{row.tag}>" for row in report.components if row.tag == "functional-page-navigator"]
     own = [origin for origin in served.backends if not knowledge.services().is_known(origin)]
+    backend = own[0] if own else ""
+    local, port = _at_hand(backend)
     said = tomllib.loads((files("wx2tg.report") / _FOLDER / "texts.toml").read_text(encoding="utf-8"))
     spoken = dict.fromkeys((*_ALWAYS, *served.languages))
     return {
@@ -66,7 +71,10 @@ def _facts(report: Report) -> dict[str, object]:
         "appid": "" if report.project.appid in _NO_APPID else report.project.appid,
         "home": served.home,
         "host": BASE.partition("//")[2],
-        "backend": own[0] if own else "",
+        "backend": backend,
+        "local": local,
+        "port": port,
+        "wechat_port": port + 1,
         "others": [origin for origin in served.backends if origin not in own[:1]][:_MOST_OTHERS],
         "asks_phone": served.asks_phone,
         "asks_messages": bool(served.messages) or "wx.requestSubscribeMessage" in used,
@@ -75,3 +83,15 @@ def _facts(report: Report) -> dict[str, object]:
         "texts": [(language, said[language]) for language in spoken if language in said],
         "untold": [language for language in spoken if language not in said],
     }
+
+
+def _at_hand(backend: str) -> tuple[str, int]:
+    """The address of a back end of this machine from a container, "" of another one, and a port that it does not take.
+
+    The next port is free too: it is that of WeChat's side.
+    """
+    match = _THIS_MACHINE.fullmatch(backend)
+    if match is None:
+        return "", _PORT
+    address = f"{match[1]}host.docker.internal{match[2]}"
+    return address, _OTHER_PORT if match[2] in (f":{_PORT}", f":{_PORT + 1}") else _PORT
