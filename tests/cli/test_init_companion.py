@@ -34,7 +34,9 @@ def test_all_files_are_written(folder: Path) -> None:
 
 
 def test_the_settings_are_right_once_the_secrets_are_filled_in(folder: Path) -> None:
-    config = loaded(folder, filled(folder))
+    text = read(folder, "companion.toml").replace('mchid = ""', 'mchid = "1900000000"')
+    config = config_file.read(text, "companion.toml", filled(folder))
+    assert config.payment.mchid == "1900000000"
     assert config.app.appid == "wx1234567890abcdef"
     assert config.public.backend == "https://api.tea.example"
     assert set(config.templates) == {ID}
@@ -115,10 +117,10 @@ def test_the_same_project_gives_the_same_files(folder: Path, tmp_path: Path) -> 
         assert (again / name).read_bytes() == (folder / name).read_bytes()
 
 
-def test_tables_of_comments_show_every_language_the_bot_speaks(folder: Path) -> None:
+def test_the_bot_has_words_for_every_language_of_the_project(folder: Path) -> None:
     said = tomllib.loads(read(folder, "companion.toml"))["texts"]
     assert set(said) == {"en", "zh-hans", "ru"}
-    assert all(set(row) == {"open", "start", "resume", "paid", "refunded"} for row in said.values())
+    assert all(row["open"] and row["start"] for row in said.values())
 
 
 def test_secrets_are_not_versioned(folder: Path, tmp_path: Path) -> None:
@@ -247,3 +249,11 @@ def test_init_needs_no_server(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_lines_are_short(folder: Path) -> None:
+    for name in NAMES:
+        lines = [
+            line for line in read(folder, name).splitlines() if "    curl" not in line and "HEALTHCHECK" not in line
+        ]
+        assert max(map(len, lines)) <= 125, name
