@@ -98,6 +98,11 @@ def test_a_template_is_named_as_the_sources_name_it(tmp_path: Path) -> None:
             "wx.uploadFile({ url: 'https://a-files.example/x' }); wx.request({ url: 'https://b.example/x' });",
             "https://b.example",
         ),
+        ("wx.connectSocket({ url: 'wss://chat.tea.example/x' });", "https://chat.tea.example"),
+        (
+            "wx.connectSocket({ url: 'wss://a.example/x' }); wx.request({ url: 'https://b.example/x' });",
+            "https://b.example",
+        ),
         # Called by a library that nobody follows.
         ("fly.config.baseURL = 'https://api.tea.example';", "https://api.tea.example"),
         ("wx.downloadFile({ url: 'https://cdn.example/a.pdf' });", ""),

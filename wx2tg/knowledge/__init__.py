@@ -4,9 +4,9 @@ from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
 from wx2tg.knowledge.classes import ApiClass, api_classes
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
+from wx2tg.knowledge.origins import Origins, origins
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
-from wx2tg.knowledge.services import Services, services
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
     AddressKind,
@@ -47,9 +47,9 @@ __all__ = [
     "Hook",
     "Oldest",
     "Option",
+    "Origins",
     "Part",
     "ResultField",
-    "Services",
     "Signature",
     "Since",
     "State",
@@ -67,9 +67,9 @@ __all__ = [
     "every_element",
     "floor_of",
     "hooks",
+    "origins",
     "parts",
     "parts_of",
-    "services",
     "signature",
     "signatures",
 ]

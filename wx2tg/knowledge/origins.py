@@ -1,4 +1,4 @@
-"""Which hosts are surely not the owner's own server, or one for trials: a typed view of services.toml."""
+"""Which hosts are surely not the owner's own server, or one for trials: a typed view of origins.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from wx2tg.knowledge.reading import content, table_file, typed
 
 
-class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Origins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`hosts` are those of well-known services, with all hosts below them; `trials` parts of names such as "test"."""
 
     hosts: tuple[str, ...]
@@ -28,10 +28,10 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def services() -> Services:
+def origins() -> Origins:
     """The table."""
-    file = table_file("services.toml")
-    return typed(content(file), Services, file)
+    file = table_file("origins.toml")
+    return typed(content(file), Origins, file)
 
 
 def _host(origin: str) -> str:
