@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 import yaml
 from cli.started import converted, filled, loaded, read, settings, started
+from companion.loops import run_in_loop
 
 from wx2tg import __version__
+from wx2tg.companion import config_file
+from wx2tg.companion.gate import open_gate
+from wx2tg.companion.public.app import public_app
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +156,23 @@ def test_a_back_end_on_this_machine(tmp_path: Path, origin: str, public: str, lo
         f'"{local}"' in read(folder, "companion.toml") if local else "host.docker" not in read(folder, "companion.toml")
     )
     assert compose(folder)["services"]["companion"]["extra_hosts"] == ["host.docker.internal:host-gateway"]
+
+
+def test_the_folder_can_be_served(folder: Path, tmp_path: Path) -> None:
+    """The image's health check asks for the app's first file; the companion answers with it."""
+    (tmp_path / "companion.toml").write_text(read(folder, "companion.toml"), encoding="utf-8")
+    lines = (f"{name}={value}\n" for name, value in filled(folder).items())
+    (tmp_path / ".env").write_text("".join(lines), encoding="utf-8")
+    (tmp_path / "dist").symlink_to(folder / "dist")
+
+    async def ask() -> httpx.Response:
+        config = config_file.load(tmp_path / "companion.toml", {})
+        async with open_gate(config, tmp_path) as gate, public_app(gate) as app:
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+                return await client.get("/")
+
+    answer = run_in_loop(ask())
+    assert answer.status_code == 200
+    assert "<!doctype html>" in answer.text.lower()
+    assert (tmp_path / "companion.db").is_file()
