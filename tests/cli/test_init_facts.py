@@ -9,7 +9,7 @@ import pytest
 from browser.projects import write_project
 from cli.started import APP, ID, OTHER_ID, init, settings, started
 
-ORDER = "pages/order/order.js"
+ORDER, WXML = "pages/order/order.js", "pages/order/order.wxml"
 CALL = "wx.requestSubscribeMessage({ tmplIds: %s });"
 
 
@@ -53,6 +53,8 @@ CALL = "wx.requestSubscribeMessage({ tmplIds: %s });"
         # What cannot be followed counts where it has the form of an id.
         ({ORDER: f"const all = load(); all.x = '{ID}';{CALL % 'all.pick()'}"}, [ID]),
         ({ORDER: CALL % "require('../../ids.json').all", "ids.json": f'{{"all": ["{ID}"]}}'}, [ID]),
+        ({ORDER: CALL % "[e.target.dataset.t]", WXML: f'<view data-t="{ID}" bindtap="ask"/>'}, [ID]),
+        ({ORDER: CALL % "e.detail.ids", WXML: f"<my-ask ids=\"{{{{['{ID}', '{OTHER_ID}']}}}}\"/>"}, [ID, OTHER_ID]),
         # A comment, data, and a name of 43 letters are no ids.
         ({ORDER: f"// '{ID}'\n{CALL % 'this.ids'}"}, []),
         ({ORDER: f"const key = '{'a_long_name_that_is_no_id' + '_' * 18}';{CALL % '[id]'}"}, []),

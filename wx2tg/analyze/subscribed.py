@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from wx2tg.analyze.constants import possible
 from wx2tg.analyze.literals import Literal, Literals, constant
 from wx2tg.analyze.scripts import Script, last_name
+from wx2tg.ir.nodes import Component, Element, Template
+from wx2tg.ir.walk import walk_template
 from wx2tg.syntax import config, script
 from wx2tg.syntax.config import Array, Object, String
 from wx2tg.syntax.script.kinds import TRANSPARENT
@@ -42,15 +45,48 @@ class Subscribed(NamedTuple):
     span: Span
 
 
-def subscribed(modules: Iterable[script.Module], settings: Iterable[Source] = ()) -> tuple[Subscribed, ...]:
-    """The templates that scripts ask for, in order of the text. `settings` are JSON files that scripts can read."""
+def subscribed(
+    modules: Iterable[script.Module], settings: Iterable[Source] = (), handed: Iterable[Subscribed] = ()
+) -> tuple[Subscribed, ...]:
+    """The templates that scripts ask for, in order of the text.
+
+    `settings` are JSON files that scripts can read, `handed` is what WXML hands to scripts (`handed_ids`).
+    """
     scripts = [Script(module) for module in modules if not module.broken]
     if not any(_asks(item) for item in scripts):
         return ()
-    found = [*_followed(scripts), *(row for item in scripts for row in _written(item))]
+    found = [*handed, *_followed(scripts), *(row for item in scripts for row in _written(item))]
     found += [row for source in settings for row in _in_json(source)]
     places = {(row.source.path, row.span.start, row.id): row for row in found}
     return tuple(places[key] for key in sorted(places))
+
+
+def handed_ids(template: Template) -> tuple[Subscribed, ...]:
+    """The texts in a template that have the form of ids.
+
+    `data-id` reaches a script by an event, another attribute a component.
+    """
+    elements = [node.element if isinstance(node, Component) else node for node in walk_template(template)]
+    sources = {item.source.path: item.source for item in elements if isinstance(item, Element)}
+    paths = {path for path, source in sources.items() if _MAYBE.search(source.text)}
+    return tuple(
+        row for item in elements if isinstance(item, Element) and item.source.path in paths for row in _handed(item)
+    )
+
+
+def _handed(element: Element) -> Iterator[Subscribed]:
+    for name, value in (*((bind.name, bind.value) for bind in element.binds), *element.data):
+        for text in _texts(possible(value)):
+            if _ID.fullmatch(text):
+                yield Subscribed(text, "" if _says_nothing(name) else name, element.source, element.span)
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield from (part.strip() for part in value.split(","))
+        elif isinstance(value, (list, dict)):
+            yield from _texts(value.values() if isinstance(value, dict) else value)
 
 
 def _asks(item: Script) -> bool:

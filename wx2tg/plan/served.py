@@ -46,7 +46,8 @@ def served(compiled: Compiled) -> Served:
     """What the app `compiled` expects of its server."""
     project = compiled.project
     scripts = [module.facts for module in compiled.modules.values() if module.facts is not None]
-    found = subscribed(scripts, _settings(compiled))
+    handed = (row for unit in compiled.units.values() for row in unit.uses.messages)
+    found = subscribed(scripts, _settings(compiled), handed)
     return Served(
         home=project.app.entry,
         backends=backends(compiled.policy.addresses, compiled.policy.named),
