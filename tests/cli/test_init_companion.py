@@ -180,7 +180,7 @@ def test_the_settings_of_the_conversion_are_kept(tmp_path: Path) -> None:
     done = init(src)
     assert done.exit_code == 0, done.output
     assert read(src, "wx2tg.toml") == '[project]\nsource = "mini"\n'
-    assert "wx2tg.toml." not in done.output
+    assert f"Kept {src / 'wx2tg.toml'}." in done.output
     assert settings(src / "companion")["app"]["appid"] == "wx1234567890abcdef"
 
 
@@ -220,7 +220,19 @@ def test_another_folder(tmp_path: Path) -> None:
     done = init(src, "--to", tmp_path / "my server/tea")
     assert done.exit_code == 0, done.output
     assert "    wx2tg convert ../../app -o dist\n" in read(tmp_path / "my server/tea", "README.md")
+    assert "packOptions" not in read(tmp_path / "my server/tea", "README.md")
     assert not (src / "companion").exists()
+
+
+@pytest.mark.parametrize(("root", "told"), [("", True), ("mini/", False)])
+def test_how_the_tool_of_wechat_leaves_the_folder_out(tmp_path: Path, root: str, told: bool) -> None:
+    """As the README.md says it, `wx2tg` understands it too."""
+    files = {f"{root}{path}": text for path, text in APP.items() if path != "project.config.json"}
+    files["project.config.json"] = json.dumps({"appid": "wx1234567890abcdef", "miniprogramRoot": root or "./"})
+    src = write_project(tmp_path / "app", files)
+    assert init(src).exit_code == 0
+    rule = re.search(r"^    (\{.*\})$", read(src / "companion", "README.md"), re.MULTILINE)
+    assert (json.loads(rule[1]) if rule else None) == ({"type": "folder", "value": "companion"} if told else None)
 
 
 def test_to_is_for_a_companion(tmp_path: Path) -> None:

@@ -37,10 +37,13 @@ def write_settings(src: Path, folder: Path | None, *, force: bool) -> None:
             _require_place(folder / name, force)
     with progress("Looking", quiet=False):
         report = pipeline.check(src, _known(src) if kept else options.Options(root=src))
-    if not kept:
+    if kept:
+        click.echo(f"Kept {visible(str(settings))}.")
+    else:
         _write(settings, starter(report))
     if folder is not None:
-        for name, content in companion_files(report, _way(folder, src)).items():
+        inside = _inside(folder, src / report.project.root)
+        for name, content in companion_files(report, source=_way(folder, src), inside=inside).items():
             _write(folder / name, content)
         click.echo(f"What is left to do is in {visible(str(folder / 'README.md'))}.")
 
@@ -77,6 +80,12 @@ def _require_folder(folder: Path, known_by: str, *, inside: Path) -> None:
 def _write(file: Path, content: str) -> None:
     write(file, content)
     click.echo(f"Wrote {visible(str(file))}.")
+
+
+def _inside(folder: Path, root: Path) -> str:
+    """The path of `folder` from the folder of app.json, "" where it lies elsewhere."""
+    here, there = folder.resolve(), root.resolve()
+    return here.relative_to(there).as_posix() if here != there and here.is_relative_to(there) else ""
 
 
 def _way(folder: Path, src: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib.resources import files
@@ -44,15 +45,26 @@ _THIS_MACHINE = re.compile(r"(https?://)(?:localhost|127(?:\.\d+){3})((?::\d+)?)
 _NO_APPID = frozenset({"", "touristappid"})
 
 
-def companion_files(report: Report, source: str) -> dict[str, str]:
-    """The files by name, for the project of `report`. `source` is the path to SRC from the folder that they go to."""
+def companion_files(report: Report, *, source: str, inside: str = "") -> dict[str, str]:
+    """The files by name, for the project of `report`.
+
+    `source` is the path to SRC from the folder that they go to, `inside` the path of that folder from the folder of
+    app.json, "" where it lies elsewhere.
+    """
     environment = Environment(
         loader=PackageLoader("wx2tg.report", _FOLDER), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["quoted"] = quoted
+    environment.filters["json"] = json.dumps
     environment.filters["bare"] = lambda text: quoted(text)[1:-1]
     environment.filters["markdown"] = lambda text: prose(visible(text))
-    facts = _facts(report) | {"source": source, "version": __version__, "base": BASE, "bundle": _BUNDLE}
+    facts = _facts(report) | {
+        "source": source,
+        "version": __version__,
+        "base": BASE,
+        "bundle": _BUNDLE,
+        "inside": inside,
+    }
     return {name: environment.get_template(f"{file}.jinja").render(facts) for name, file in _TEMPLATES.items()}
 
 
