@@ -4,7 +4,7 @@ from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
 from wx2tg.knowledge.classes import ApiClass, api_classes
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
-from wx2tg.knowledge.origins import Origins, origins
+from wx2tg.knowledge.origins import server_origins
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
@@ -47,7 +47,6 @@ __all__ = [
     "Hook",
     "Oldest",
     "Option",
-    "Origins",
     "Part",
     "ResultField",
     "Signature",
@@ -67,9 +66,9 @@ __all__ = [
     "every_element",
     "floor_of",
     "hooks",
-    "origins",
     "parts",
     "parts_of",
+    "server_origins",
     "signature",
     "signatures",
 ]

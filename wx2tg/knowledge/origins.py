@@ -28,7 +28,7 @@ class Origins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def origins() -> Origins:
+def server_origins() -> Origins:
     """The table."""
     file = table_file("origins.toml")
     return typed(content(file), Origins, file)

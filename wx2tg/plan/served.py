@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.subscribed import subscribed
-from wx2tg.knowledge import origins
+from wx2tg.knowledge import server_origins
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.web_facts import place_order, run_time_json
 from wx2tg.project import Project
@@ -71,7 +71,7 @@ def backends(addresses: Iterable[Address], named: Iterable[Address]) -> tuple[st
     Servers that get no requests come after others, those that only packages name after those of the project's own
     sources, and those for trials after others. Then the one comes first that is named most often.
     """
-    table = origins()
+    table = server_origins()
     found = [(item, origin) for item in addresses if item.kind in _ASKED and (origin := _origin(item))]
     if all(table.is_known(origin) for _, origin in found):
         found += [(item, origin) for item in named if (origin := _origin(item))]

@@ -73,7 +73,7 @@ def _facts(report: Report) -> dict[str, object]:
     served, used = report.served, [row.name for row in report.apis]
     pays = [name for name in used if (row := knowledge.api(name)) is not None and row.endpoint == "payment"]
     pays += [f"<{row.tag}>" for row in report.components if row.tag == "functional-page-navigator"]
-    own = [origin for origin in served.backends if not knowledge.origins().is_known(origin)]
+    own = [origin for origin in served.backends if not knowledge.server_origins().is_known(origin)]
     backend = own[0] if own else ""
     local, port = _at_hand(backend)
     said = tomllib.loads((files("wx2tg.report") / _FOLDER / "texts.toml").read_text(encoding="utf-8"))
