@@ -120,8 +120,8 @@ def test_the_back_end(tmp_path: Path, script: str, backend: str) -> None:
 def test_other_hosts_are_told_in_a_comment(tmp_path: Path) -> None:
     script = "wx.request({ url: 'https://b.example/x' }); wx.request({ url: 'https://a.example/x' });"
     text = (started(tmp_path, {ORDER: script}) / "companion.toml").read_text(encoding="utf-8")
-    assert 'backend = "https://a.example"' in text
-    assert "#   https://b.example\n" in text
+    assert 'backend = "https://b.example"' in text
+    assert "#   https://a.example\n" in text
 
 
 @pytest.mark.parametrize(

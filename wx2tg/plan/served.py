@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.subscribed import subscribed
-from wx2tg.knowledge import server_origins
+from wx2tg.plan.backends import backends
 from wx2tg.plan.compiled import Compiled
-from wx2tg.plan.web_facts import place_order, run_time_json
+from wx2tg.plan.web_facts import run_time_json
 from wx2tg.project import Project
 from wx2tg.text import Source
-from wx2tg.text.origin import origin_of
 
 Message = tuple[str, str, str, int, int]
 """The id of a template, its name in the sources or "", and the path, line and column where it stands."""
 
-_ASKED = ("request", "upload", "socket")
 _FOLDERS = frozenset({"i18n", "lang", "langs", "language", "languages", "locale", "locales"})
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]([A-Za-z]{2,4}))?")
 _TRADITIONAL = frozenset({"tw", "hk", "mo", "hant"})
@@ -62,35 +58,6 @@ def _settings(compiled: Compiled) -> Iterator[Source]:
     project = compiled.project
     yield from (project.read(path) for path in compiled.modules if path.endswith(".json") and path in project.files)
     yield from run_time_json(project)
-
-
-def backends(addresses: Iterable[Address], named: Iterable[Address]) -> tuple[str, ...]:
-    """The origins of `addresses` that scripts give to requests, uploads and sockets, well-known services last.
-
-    `named` are addresses of which nothing shows what they are for; they count where all others are such services.
-    Servers that get no requests come after others, those that only packages name after those of the project's own
-    sources, and those for trials after others. Then the one comes first that is named most often.
-    """
-    table = server_origins()
-    found = [(item, origin) for item in addresses if item.kind in _ASKED and (origin := _origin(item))]
-    if all(table.is_known(origin) for _, origin in found):
-        found += [(item, origin) for item in named if (origin := _origin(item))]
-    counts = Counter(origin for _, origin in found)
-    asked = {origin for item, origin in found if item.kind == "request"}
-    own = {origin for item, origin in found if not place_order(item)[0]}
-
-    def likelihood(origin: str) -> tuple[bool, bool, bool, bool, int, bool, str]:
-        trial = table.is_for_trials(origin)
-        plain = not origin.startswith("https:")
-        return (table.is_known(origin), origin not in asked, origin not in own, trial, -counts[origin], plain, origin)
-
-    return tuple(sorted(counts, key=likelihood))
-
-
-def _origin(address: Address) -> str:
-    """The origin of an address on the web, "" of any other. A server has its sockets where it has the rest."""
-    origin = origin_of(address.text or "") or ""
-    return f"http{origin[2:]}" if origin.startswith("ws") else origin
 
 
 def languages(project: Project) -> tuple[str, ...]:
