@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 from wx2tg.cli import main
 from wx2tg.companion import config_file
-from wx2tg.companion.money.part import WEBHOOK
+from wx2tg.companion.telegram import webhook
+from wx2tg.companion.telegram.bot import UPDATES
 from wx2tg.report.companion_files import NAMES
 
 
@@ -100,7 +101,11 @@ def test_what_stands_in_comments_can_be_used(folder: Path, section: str) -> None
 def test_commented_keys_are_keys(folder: Path) -> None:
     """A line that is no comment any more is understood, each for itself."""
     lines = read(folder, "companion.toml").splitlines()
-    environment = filled(folder) | {"WECHAT_PAY_V3_KEY": "3" * 32, "PROVIDER_TOKEN": "1:TEST:2"}
+    environment = filled(folder) | {
+        "WECHAT_PAY_V3_KEY": "3" * 32,
+        "PROVIDER_TOKEN": "1:TEST:2",
+        "PUSH_AES_KEY": "a" * 43,
+    }
     examples = [index for index, line in enumerate(lines) if re.match(r"# [a-z_0-9]+ = \S", line)]
     assert len(examples) > 8
     for index in examples:
@@ -135,9 +140,9 @@ def test_secrets_are_not_versioned(folder: Path, tmp_path: Path) -> None:
 
 def test_the_next_steps(folder: Path) -> None:
     text = read(folder, "README.md")
-    assert f"{settings(folder)['app']['base']}{WEBHOOK}" in text
+    assert f"{settings(folder)['app']['base']}{webhook.PATH}" in text
     updates = re.search(r"allowed_updates=(\[.*?\])'", text)
-    assert updates is not None and json.loads(updates[1]) == ["message", "pre_checkout_query"]
+    assert updates is not None and json.loads(updates[1]) == list(UPDATES)
     for words in (
         "/newbot",
         "/newapp",

@@ -216,5 +216,16 @@ def test_names_do_not_get_out_of_their_comments(tmp_path: Path) -> None:
     assert init(src).exit_code == 0
     text = (src / "companion/companion.toml").read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == {
-        *("app", "telegram", "public", "wechat", "login", "templates", "security-check", "texts", "database"),
+        *(
+            "app",
+            "telegram",
+            "public",
+            "wechat",
+            "login",
+            "templates",
+            "messages",
+            "security-check",
+            "texts",
+            "database",
+        ),
     }
