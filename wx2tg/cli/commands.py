@@ -152,22 +152,19 @@ def check(
 
 @main.command()
 @click.argument("src", type=_SRC)
-@click.option("--force", is_flag=True, help="Replace a wx2tg.toml that is there already.")
-def init(src: Path, force: bool) -> None:
-    """Write a commented wx2tg.toml into SRC, filled in from what the project shows."""
-    from wx2tg import options
-    from wx2tg.driver import pipeline
-    from wx2tg.report.starter import starter
+@click.option("--companion", is_flag=True, help="Also write what `wx2tg companion` needs; wx2tg.toml may be there.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Where that goes (default: SRC/companion).")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+def init(src: Path, companion: bool, to: Path | None, force: bool) -> None:
+    """Write a commented wx2tg.toml into SRC, filled in from what the project shows.
 
-    file = src / options.FILE_NAME
-    if file.is_symlink():
-        raise Usage(f"{file} is a link; remove it, or write the file behind it.")
-    if file.exists() and not force:
-        raise Usage(f"{file} is there already; --force replaces it.")
-    with progress("Looking", quiet=False):
-        report = pipeline.check(src, options.Options(root=src))
-    write(file, starter(report))
-    click.echo(f"Wrote {visible(str(file))}.")
+    With --companion also companion.toml, .env.example, a Dockerfile and a compose file for the server beside the app.
+    """
+    if to is not None and not companion:
+        raise click.UsageError("--to is for --companion.")
+    from wx2tg.cli.init import write_settings
+
+    write_settings(src, (to or src / "companion") if companion else None, force=force)
 
 
 def _complete_subject(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

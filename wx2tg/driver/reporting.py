@@ -9,6 +9,7 @@ from wx2tg import report
 from wx2tg.options import Options
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.porting import reached, tasks
+from wx2tg.plan.served import served
 from wx2tg.text.origin import origin_of
 
 
@@ -48,8 +49,21 @@ def report_of(
         hosts=hosts,
         named=named,
         tasks=tasks(compiled, options, hosts),
+        served=_served(compiled, about.root),
         bundle=bundle,
         timings=timings,
         ignore=options.report.ignore,
         own={**options.apis, **options.components},
+    )
+
+
+def _served(compiled: Compiled, root: str) -> report.Served:
+    """What the app expects of its server; `root` is the app's folder relative to SRC."""
+    found = served(compiled)
+    return report.Served(
+        home=found.home,
+        backends=found.backends,
+        messages=report.messages_of(found.messages, root),
+        asks_phone=found.asks_phone,
+        languages=found.languages,
     )

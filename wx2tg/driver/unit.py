@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Web, addresses_in, plays_nowhere, web_of
 from wx2tg.analyze.models import one_way_models
+from wx2tg.analyze.subscribed import handed_ids
 from wx2tg.analyze.tags import TagUse, tags_of
 from wx2tg.analyze.unheeded import unheeded
 from wx2tg.diagnostics import Diagnostic, Severity, diagnostic
@@ -215,6 +216,8 @@ def _uses(files: UnitFiles, sources: Sources, lowered: Lowered) -> TemplateUses:
         tags=tags.uses,
         unheeded=tuple(unheeded(template)),
         shares=tags.shares,
+        asks_phone=tags.asks_phone,
+        messages=handed_ids(template),
     )
 
 

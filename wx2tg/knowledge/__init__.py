@@ -4,6 +4,7 @@ from wx2tg.knowledge.assets import AssetTable, asset_table
 from wx2tg.knowledge.browsers import Oldest, Since, floor_of
 from wx2tg.knowledge.classes import ApiClass, api_classes
 from wx2tg.knowledge.members import Api, ApiKind, Endpoint
+from wx2tg.knowledge.origins import server_origins
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
 from wx2tg.knowledge.services import is_service
@@ -69,6 +70,7 @@ __all__ = [
     "is_service",
     "parts",
     "parts_of",
+    "server_origins",
     "signature",
     "signatures",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Web
+from wx2tg.analyze.subscribed import Subscribed
 from wx2tg.analyze.tags import TagUse
 from wx2tg.analyze.unheeded import Unheeded
 from wx2tg.diagnostics import Diagnostic
@@ -21,7 +22,8 @@ class TemplateUses:
     `components` maps each tag, and each generic with a default, to the unit that it shows. `later` are the tags whose
     component stands in another subpackage, each with the tag of its placeholder. `wxs` are the ids of WXS modules,
     sorted; `inline_wxs` those of them that are written in the WXML. `tags` are all tags, `unheeded` the attributes and
-    events that built-in components ignore. `shares`: an element has an `open-type`.
+    events that built-in components ignore. `shares`: an element has an `open-type`. `asks_phone`: one asks for the
+    user's phone number. `messages` are the ids of subscribe messages that the template hands to scripts.
     """
 
     components: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class TemplateUses:
     tags: tuple[TagUse, ...] = ()
     unheeded: tuple[Unheeded, ...] = ()
     shares: bool = False
+    asks_phone: bool = False
+    messages: tuple[Subscribed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from wx2tg.knowledge import asset_table
 from wx2tg.options import OptionsError
 from wx2tg.project.cloud_code import cloud_folders
 from wx2tg.project.file_names import is_of_bundle, is_of_hosts, is_unportable
-from wx2tg.project.own_output import is_report, old_bundles
+from wx2tg.project.own_output import is_report, own_folders
 from wx2tg.project.patterns import PatternError, glob
 from wx2tg.project.secrets import secret_content, secret_name
 from wx2tg.project.tree import NPM, Tree
@@ -93,7 +93,7 @@ class _Judge:
     folders: list[tuple[str, Reason]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folders.extend((folder, Reason("output", folder=folder)) for folder in old_bundles(self.tree.files))
+        self.folders.extend((folder, Reason("output", folder=folder)) for folder in own_folders(self.tree.files))
         self.folders.extend((folder, Reason("cloud", folder=folder)) for folder in cloud_folders(self.tree))
 
     def reason(self, path: str) -> Reason | None:

@@ -1,4 +1,4 @@
-"""Recognises what wx2tg itself wrote into a project: bundles of earlier conversions, and reports."""
+"""Recognises what wx2tg itself wrote into a project: bundles of earlier conversions, reports, a companion's folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 MARKER = "_app/wx2tg.json"
 """The file of a bundle by which it is known."""
 
+_COMPANION = "companion.toml"
 _HEAD = 2000
 # How a report of each format begins. Markdown and text have no such beginning, but a sentence on the coverage.
 _JSON = re.compile(rb'"(?:tool|driver)"\s*+:\s*+\{\s*+"name"\s*+:\s*+"wx2tg"')
@@ -22,10 +23,13 @@ _MARKS = {
 }
 
 
-def old_bundles(files: Iterable[str]) -> tuple[str, ...]:
-    """The folders, with a slash at their end, that hold a bundle. The root of the app is none: its pages are there."""
-    ends = (path for path in files if path.endswith(f"/{MARKER}"))
-    return tuple(path.removesuffix(MARKER) for path in ends)
+def own_folders(files: Iterable[str]) -> tuple[str, ...]:
+    """The folders, with a slash at their end, that hold a bundle, or the settings of a companion.
+
+    The root of the app is none, since its pages are there. Outer folders come before those in them.
+    """
+    found = [path.removesuffix(mark) for path in files for mark in (MARKER, _COMPANION) if path.endswith(f"/{mark}")]
+    return tuple(sorted(found))
 
 
 def is_report(file: Path) -> bool:

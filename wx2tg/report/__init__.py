@@ -3,6 +3,18 @@
 from wx2tg.report.baseline import read_baseline
 from wx2tg.report.formats import FORMATS, SUFFIXES, render
 from wx2tg.report.model import Project, Report
+from wx2tg.report.served import Served, messages_of
 from wx2tg.report.sizes import Bundle, measure
 
-__all__ = ["FORMATS", "SUFFIXES", "Bundle", "Project", "Report", "measure", "read_baseline", "render"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "Bundle",
+    "Project",
+    "Report",
+    "Served",
+    "measure",
+    "messages_of",
+    "read_baseline",
+    "render",
+]

@@ -63,7 +63,7 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
                 item.severity,
                 f"{item.code} {item.name}",
                 _place(item),
-                "<br>".join(map(_prose, (item.message, *item.notes))),
+                "<br>".join(map(prose, (item.message, *item.notes))),
             )
             for item in findings
         )
@@ -72,7 +72,7 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 def _uses(title: str, rows: Iterable[tuple[str, ApiUse | ComponentUse]]) -> Iterator[str]:
     cells = [
-        (_code(name), row.tier, str(sum(use.comes_across for use in row.uses)), _prose(row.target), _prose(row.note))
+        (_code(name), row.tier, str(sum(use.comes_across for use in row.uses)), prose(row.target), prose(row.note))
         for name, row in rows
     ]
     if cells:
@@ -94,7 +94,7 @@ def _place(item: Finding) -> str:
     return _code(f"{item.path}:{item.line}:{item.column}") if item.path else ""
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """A message or a note, with its `code`."""
     parts = _CODE.split(text)
     return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(parts))

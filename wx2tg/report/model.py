@@ -16,6 +16,7 @@ from wx2tg.report import uses
 from wx2tg.report.baseline import Diff, Finding, compare
 from wx2tg.report.findings import findings_of, ordered
 from wx2tg.report.limit import limited
+from wx2tg.report.served import Served
 from wx2tg.report.sizes import Bundle
 from wx2tg.report.uses import ApiUse, ComponentUse, Host, Task
 
@@ -53,7 +54,7 @@ class Report:
     """Everything that one run found out. Every list is in a fixed order, so equal runs give equal reports.
 
     `diagnostics` stands beside `findings`, one each, for those who show source lines. `timings` maps a stage to seconds
-    and is not part of a written report. `diff` is set where the report was compared with an older one.
+    and is not part of a written report, nor is `served`. `diff` is set where the report was compared with an older one.
     """
 
     project: Project
@@ -65,6 +66,7 @@ class Report:
     hosts: tuple[Host, ...] = ()
     named: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    served: Served = field(default_factory=Served)
     bundle: Bundle | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     diff: Diff | None = None
@@ -80,6 +82,7 @@ class Report:
         hosts: Iterable[tuple[str, str, str, int, int]] = (),
         named: Iterable[str] = (),
         tasks: Iterable[tuple[str, str, str, int, int]] = (),
+        served: Served | None = None,
         bundle: Bundle | None = None,
         timings: Mapping[str, float] | None = None,
         ignore: Collection[str] = (),
@@ -106,6 +109,7 @@ class Report:
             hosts=(talked := uses.hosts_of(hosts, root)),
             named=tuple(sorted(set(named) - {host.origin for host in talked})),
             tasks=uses.tasks_of(tasks, root),
+            served=served or Served(),
             bundle=bundle,
             timings=timings or {},
         )
