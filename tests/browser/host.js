@@ -13,6 +13,7 @@
     clipboard: "text of the clipboard",
     writeAccess: "allowed",
     phone: "sent",
+    contact: "contact=%7B%22user_id%22%3A42%2C%22phone_number%22%3A%22431555000%22%7D&auth_date=1&hash=0",
     location: { latitude: 48.2082, longitude: 16.3738, altitude: 190, horizontal_accuracy: 12 },
     theme: undefined,
     biometry: { available: false }, // what the device has: {available, type, access_requested, access_granted}
@@ -31,7 +32,7 @@
     getStorageValues: ({ keys }) => Object.fromEntries(keys.map((key) => [key, cloud.get(key) || ""])),
     deleteStorageValues: ({ keys }) => keys.every((key) => cloud.delete(key) || true),
     getStorageKeys: () => [...cloud.keys()],
-    getRequestedContact: () => "contact=%7B%22user_id%22%3A42%2C%22phone_number%22%3A%22431555000%22%7D&auth_date=1&hash=0",
+    getRequestedContact: () => user.contact,
   };
 
   const answers = {

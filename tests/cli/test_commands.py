@@ -193,6 +193,29 @@ def test_support() -> None:
     assert run("support", "wx.create*", "--format", "markdown").stdout.count("\n") > 5
 
 
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("wx.request*Payment", {"wx.requestPayment", "wx.requestOrderPayment"}),
+        ("wx.*Payment", {"wx.requestPayment", "wx.createGlobalPayment"}),
+        ("*Payment", {"wx.requestPayment", "wx.createGlobalPayment"}),
+        ("wx.cloud.", {"wx.cloud.callFunction"}),
+        ("*-view", {"<scroll-view>", "<web-view>"}),
+        ("<*-view>", {"<scroll-view>", "<web-view>"}),
+    ],
+)
+def test_support_of_a_pattern(pattern: str, names: set[str]) -> None:
+    lines = run("support", pattern).stdout.splitlines()
+    found = {line.split(" ")[0] for line in lines if line.startswith(("wx.", "<"))}
+    assert names <= found
+    parts = pattern.strip("<>").split("*")
+    assert all(parts[-1].rstrip(".") in name and parts[0].rstrip(".") in name for name in found)
+
+
+def test_support_of_a_pattern_that_fits_nothing() -> None:
+    assert run("support", "wx.*Nothing").exit_code == 2
+
+
 def test_support_of_a_component_has_its_rows() -> None:
     document = json.loads(run("support", "button", "--format", "json").stdout)
     [button] = document["components"]

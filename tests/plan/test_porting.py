@@ -71,7 +71,7 @@ def test_what_is_configured_needs_not_be_done(tmp_path: Path) -> None:
     script = "wx.login(); wx.requestPayment({}); wx.request({ url: 'http://old.example/x' });"
     output = told(tmp_path, {"a.js": script, "wx2tg.toml": endpoints + rewrite})
     assert tasks(output) == []
-    assert hosts(output) == {"https://new.example": "request"}
+    assert hosts(output) == {"https://a.example": "login, payment", "https://new.example": "request"}
 
 
 def test_pictures_are_rewritten_by_nothing(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def explain_command(subject: str) -> None:
 @click.argument("subject", required=False, metavar="[wx.API|TAG]", shell_complete=_complete_subject)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def support_command(subject: str | None, form: support.Format) -> None:
-    """Show how WeChat's APIs and components come across: all of them, one, or those with a prefix (`wx.create*`)."""
+    """Show how WeChat's APIs and components come across: all of them, one, or those of a pattern (`wx.*Payment`)."""
     from wx2tg.report import explain, support
 
     table = support.rows(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,20 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
             expected = 'an origin such as "https://api.example.com" or "https://*.example.com", without a path'
             problem = f"{shown_key(keys)} should list origins: {shown_value(source)} is not {expected}"
             raise OptionsError(f"{name}:{line_of(text, keys)}: {problem}")
+    if problem := sections.server.problem():
+        shown = f"`base` in [server] {problem}, but it is {shown_value(sections.server.base)}"
+        raise OptionsError(f"{name}:{line_of(text, ['server', 'base'])}: {shown}")
     for key, problem in sections.map.problems():
         joint = ", but it is" if problem.startswith("should") else ":"
         shown = f"{shown_key(['map', key])} {problem}{joint} {shown_value(getattr(sections.map, key))}"
         raise OptionsError(f"{name}:{line_of(text, ['map', key])}: {shown}")
-    return Options(**{field: getattr(sections, field) for field in Sections.__struct_fields__}, root=root)
+    lines = {(part, key): line_of(text, [part, key]) for part, keys in data.items() for key in _keys(keys)}
+    fields = {field: getattr(sections, field) for field in Sections.__struct_fields__}
+    return Options(**fields, root=root, lines=lines)
+
+
+def _keys(table: object) -> Iterable[str]:
+    return table if isinstance(table, dict) else ()
 
 
 def _sources(sections: Sections) -> Iterator[tuple[list[str], str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,8 +24,8 @@ class Options(Sections, frozen=True, kw_only=True):
     """All sections of `wx2tg.toml`, and what only the command line says.
 
     `cache` has no effect, since there is no cache yet. `root` is the directory that paths in `wx2tg.toml` are relative
-    to, `config` that file, if there is one; `jobs` is how many processes may be used, 0 means one for each core;
-    `reports` are the files that reports will be written to.
+    to, `config` that file, if there is one, and `lines` has the line of each of its keys, by section and key; `jobs` is
+    how many processes may be used, 0 means one for each core; `reports` are the files that reports will be written to.
     """
 
     out: Path = Path("dist")
@@ -34,6 +34,7 @@ class Options(Sections, frozen=True, kw_only=True):
     force: bool = False
     root: Path = Path()
     config: Path | None = None
+    lines: Mapping[tuple[str, str], int] = {}
     reports: tuple[Path, ...] = ()
 
     def with_flags(
@@ -64,6 +65,20 @@ class Options(Sections, frozen=True, kw_only=True):
             if not is_within(folder / written, [src, self.root]):
                 where = "SRC" if self.root == src else "SRC, and out of the folder of the configuration"
                 yield keys, f"{shown_key(keys)} is {shown_value(written)}, which leads out of {where}"
+
+    def place_of(self, section: str, key: str) -> tuple[str, int]:
+        """The file and the line that an option comes from; one that `[server] base` implies comes from there."""
+        where = self.lines.get((section, key)) or self.lines.get(("server", "base"), 1)
+        return "wx2tg.toml" if self.config is None else self.config.name, where
+
+    def endpoints(self) -> Iterator[tuple[str, str, str]]:
+        """The addresses that the app calls by itself: section, key and address of each that is set."""
+        found = [
+            (name, "endpoint", getattr(self, name).endpoint) for name in ("login", "payment", "phone", "share", "cloud")
+        ]
+        found += [("payment", "state", self.payment.state)]
+        found += [("background-fetch", key, getattr(self.background_fetch, key)) for key in ("pre", "periodic")]
+        yield from (row for row in found if row[2])
 
     def cache_key(self) -> str:
         """A digest of every option that can change the bundle, the same on every machine."""

@@ -32,6 +32,26 @@ class TelegramSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: Literal["telegram", "wechat"] = "telegram"
 
 
+class ServerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[server]`: the address of a companion, without a query: `base` stands before every endpoint that is not set.
+
+    Requests to the app's own back end go there too, since a companion passes them on (see `wx2tg.plan.server`).
+    """
+
+    base: str = ""
+
+    def problem(self) -> str:
+        """What is wrong with `base`, as a sentence's end; "" where it is right."""
+        whole = re.fullmatch(r"https?://[^\s?#]+", self.base, re.IGNORECASE)
+        if not self.base or (whole and origin_of(self.base)):
+            return ""
+        return 'should be an address such as "https://shop.example", without a query'
+
+    def address(self, path: str) -> str:
+        """The address of `path` on the server; "" where there is none."""
+        return f"{self.base.rstrip('/')}/{path}" if self.base else ""
+
+
 class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[login]`: the address that receives initData and answers with a code or a session."""
 
@@ -39,9 +59,19 @@ class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice."""
+    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice.
+
+    `state` is an address that tells what became of an order: it is asked after a payment.
+    """
 
     provider: Literal["", "invoice", "ton-connect"] = ""
+    endpoint: str = ""
+    state: str = ""
+
+
+class PhoneSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[phone]`: the address that receives the contact that Telegram has signed, and answers as WeChat would."""
+
     endpoint: str = ""
 
 
@@ -188,8 +218,10 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     project: ProjectSection = ProjectSection()
     telegram: TelegramSection = TelegramSection()
+    server: ServerSection = ServerSection()
     login: LoginSection = LoginSection()
     payment: PaymentSection = PaymentSection()
+    phone: PhoneSection = PhoneSection()
     share: ShareSection = ShareSection()
     cloud: CloudSection = CloudSection()
     background_fetch: BackgroundFetchSection = msgspec.field(default=BackgroundFetchSection(), name="background-fetch")
@@ -201,3 +233,21 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     components: dict[str, str] = {}
     report: ReportSection = ReportSection()
     build: BuildSection = BuildSection()
+
+    def __post_init__(self) -> None:
+        """Fill the endpoints that `[server] base` implies; those that are set stay as they are."""
+        if self.server.base:
+            for section, path in _IMPLIED.items():
+                given = getattr(self, section)
+                missing = {key: self.server.address(path[key]) for key in path if not getattr(given, key)}
+                msgspec.structs.force_setattr(self, section, msgspec.structs.replace(given, **missing))
+
+
+_IMPLIED = {
+    "login": {"endpoint": "tg/login"},
+    "payment": {"endpoint": "tg/invoice", "state": "tg/invoice/state"},
+    "phone": {"endpoint": "tg/phone"},
+    "share": {"endpoint": "tg/share"},
+    "cloud": {"endpoint": "tg/cloud"},
+}
+"""The endpoints of a companion: section, key, path below `[server] base`."""

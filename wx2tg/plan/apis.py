@@ -58,6 +58,10 @@ def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares:
     planner.wanted = planner.always
     if shares:
         planner.members["$sharePage"] = Need("api/share", "sharePage")
+        if options.login.endpoint:
+            planner.members["$userInfo"] = Need("api/user", "getUserInfo")
+        if options.phone.endpoint:
+            planner.members["$phoneNumber"] = Need("api/phone-number", "phoneNumber")
     if "navigator" in tags:
         planner.want("navigateToMiniProgram")
     return planner.finish()

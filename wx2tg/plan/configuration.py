@@ -131,15 +131,23 @@ def _tab_bar(tab_bar: Mapping[str, object] | None) -> dict[str, object] | None:
     return {**tab_bar, "list": shown}
 
 
-def app_settings(options: Options, tags: Set[str]) -> dict[str, object]:
-    """`env.settings`, as JSON data: the part of `wx2tg.toml` that an app with these `tags` needs while it runs."""
+def app_settings(options: Options, tags: Set[str], rules: Mapping[str, str]) -> dict[str, object]:
+    """`env.settings`, as JSON data: the part of `wx2tg.toml` that an app with these `tags` needs while it runs.
+
+    `rules` say where its requests go.
+    """
     return {
         "telegram": {"bot": options.telegram.bot, "app": options.telegram.app},
         "login": {"endpoint": options.login.endpoint},
-        "payment": {"provider": options.payment.provider or "invoice", "endpoint": options.payment.endpoint},
+        "payment": {
+            "provider": options.payment.provider or "invoice",
+            "endpoint": options.payment.endpoint,
+            **({"state": options.payment.state} if options.payment.state else {}),
+        },
+        **({"phone": {"endpoint": options.phone.endpoint}} if options.phone.endpoint else {}),
         "share": {"endpoint": options.share.endpoint},
         "cloud": {"endpoint": options.cloud.endpoint},
-        "network": {"rewrite": dict(options.network.rewrite)},
+        "network": {"rewrite": dict(rules)},
         **({"backgroundFetch": fetched} if (fetched := _background_fetch(options)) else {}),
         **({"webView": {"permissions": list(options.web_view.permissions)}} if options.web_view.permissions else {}),
         **({"map": _map(options)} if "map" in tags else {}),

@@ -19,10 +19,11 @@ from wx2tg.text import join
 def app_input(compiled: Compiled, options: Options) -> AppInput:
     """The entry of a bundle, before the chunks are planned: its `config` does not list their files yet."""
     project, apis = compiled.project, compiled.apis
+    tags = {use.tag for unit in compiled.units.values() for use in unit.uses.tags}
     config = full_config(compiled, {}, options)
     return AppInput(
         config=config,
-        settings=app_settings(options, {use.tag for unit in compiled.units.values() for use in unit.uses.tags}),
+        settings=app_settings(options, tags, compiled.policy.rules),
         main=project.units["app"].script if "app" in project.units else None,
         stubs={name: apis.kinds.get(name, "async") for name, need in apis.members.items() if need is None},
         tab_bar=project.app.custom_tab_bar,

@@ -12,6 +12,7 @@ from wx2tg.knowledge import AddressKind
 from wx2tg.link.shell import Directives
 from wx2tg.options import Options
 from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.server import CONNECT, rewritten, routes_of
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.plan.web_facts import (
     FROM_DATA,
@@ -29,7 +30,6 @@ from wx2tg.plan.web_facts import (
 from wx2tg.project import Project
 from wx2tg.text.origin import host_source, origin_of
 
-_CONNECT: tuple[AddressKind, ...] = ("request", "upload", "download", "socket")
 # The most hosts that a directive lists. The policy is sent with every page, and servers limit headers to kilobytes.
 _MOST = 64
 
@@ -38,13 +38,14 @@ _MOST = 64
 class Policy:
     """The sources of each directive, the findings about them, and the addresses that the report lists.
 
-    `named` are addresses in scripts of which nothing shows what they are for.
+    `named` are addresses in scripts of which nothing shows what they are for; `rules` are those of `rewritten`.
     """
 
     directives: Directives
     diagnostics: tuple[Diagnostic, ...]
     addresses: tuple[Address, ...]
     named: tuple[Address, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class _Deriver:
 
     options: Options
     facts: WebFacts
+    rules: Mapping[str, str]
     findings: list[Diagnostic] = field(default_factory=list)
     allowed: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -65,7 +67,7 @@ class _Deriver:
         local = [*own, "data:", "blob:"]
         cdn = ["https://telegram.org"] if self.options.telegram.script == "cdn" else []
         any_host = ("https:", "wss:")
-        connected = self.open(*_CONNECT, *self.streams())
+        connected = self.open(*CONNECT, *self.streams())
         connect = self.listed("connect-src", "connect", security.connect, self.connect(), connected, schemes=any_host)
         styles = self.listed("style-src", "styles", security.styles, self.of("style"), None)
         images = self.listed("img-src", "images", security.images, self.images(), self.open_images())
@@ -143,20 +145,17 @@ class _Deriver:
         """
         found = self.of(*self.streams())
         for item in self.facts.scripts:
-            text = rewritten(item.text or "", self.options.network.rewrite)
+            text = rewritten(item.text or "", self.rules)
             found.append(Address(item.kind, text, item.source, item.span))
             if self.facts.heads.get("socket") and text.startswith("http"):
                 found.append(Address("socket", text.replace("http", "ws", 1), item.source, item.span))
         return found
 
     def endpoints(self) -> list[str]:
-        """The origins of the addresses in wx2tg.toml, and of the servers that `[network] rewrite` leads to."""
+        """The origins of the addresses in wx2tg.toml, and of the servers that requests are led to."""
         options = self.options
-        sections = (options.login, options.payment, options.share, options.cloud)
-        fetched = (options.background_fetch.pre, options.background_fetch.periodic)
-        given = (*(section.endpoint for section in sections), *fetched)
-        found = [rewritten(address, options.network.rewrite) for address in given]
-        found += options.network.rewrite.values()
+        found = [rewritten(address, self.rules) for _, _, address in options.endpoints()]
+        found += self.rules.values()
         origins = {origin for address in found if (origin := origin_of(address))}
         if self.facts.heads.get("socket"):
             origins |= {origin.replace("http", "ws", 1) for origin in origins}
@@ -243,18 +242,13 @@ class _Deriver:
             self.notes.append(f"{directive}: {where}; {key} in wx2tg.toml replaces this list")
 
 
-def rewritten(address: str, rules: Mapping[str, str]) -> str:
-    """Where a request to `address` goes: `[network] rewrite` replaces the longest prefix that fits."""
-    prefix = max((key for key in rules if address.startswith(key)), key=len, default="")
-    return rules[prefix] + address[len(prefix) :] if prefix else address
-
-
 def derive(
     project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
 ) -> Policy:
     """The policy of the bundle of a project with these units and modules."""
     facts = facts_of(project, units, modules)
-    deriver = _Deriver(options, facts)
+    routes = routes_of(options, facts)
+    deriver = _Deriver(options, facts, routes.rules, [*routes.diagnostics])
     directives = deriver.run()
     if deriver.notes:
         hosts = sorted({origin for origins in deriver.allowed.values() for origin in origins})
@@ -272,7 +266,7 @@ def derive(
     used = {item: tuple(kinds_of(facts, item)) for item in facts.scripts}
     scripts = [Address(kind, item.text, item.source, item.span) for item, kinds in used.items() for kind in kinds]
     named = tuple(item for item, kinds in used.items() if not kinds)
-    return Policy(directives, tuple(deriver.findings), (*facts.units, *scripts), named)
+    return Policy(directives, tuple(deriver.findings), (*facts.units, *scripts), named, routes.rules)
 
 
 def _source(written: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -18,16 +19,16 @@ Row = tuple[str, Api | Component]
 def rows(subject: str | None = None) -> list[Row]:
     """Every API and component under its shown name, or those that `subject` names; empty where it names nothing.
 
-    A prefix with a dot (`wx.`) or a star at its end (`wx.create*`) names several.
+    A prefix with a dot at its end (`wx.`) names several, and so does a pattern with stars (`wx.create*`, `wx.*Pay`).
     """
     table: list[Row] = [*knowledge.apis().items()]
     table += [(f"<{tag}>", row) for tag, row in knowledge.components().items()]
     if subject is None:
         return table
     wanted = subject.strip().strip("<>/")
-    if wanted.endswith(("*", ".")):
-        prefix = wanted.rstrip("*")
-        return [row for row in table if row[0].strip("<>").startswith(prefix)]
+    if "*" in wanted or wanted.endswith("."):
+        pattern = re.compile(".*".join(map(re.escape, (wanted + "*" * wanted.endswith(".")).split("*"))))
+        return [row for row in table if pattern.fullmatch(row[0].strip("<>"))]
     return [row for row in table if row[0].strip("<>") in (wanted, f"wx.{wanted}")]
 
 

@@ -193,7 +193,7 @@ def _hosts(report: Report, verbose: bool) -> Iterator[Fragment]:
     if not report.hosts:
         return
     yield "\n  Talks to", "bold"
-    yield " (a browser asks these hosts for CORS headers)\n", "dim"
+    yield " (a browser asks those for CORS headers that do not serve the app itself)\n", "dim"
     told = report.hosts if verbose else report.hosts[:6]
     for host in told:
         yield f"    {host.origin}", ""

@@ -90,7 +90,8 @@ declare global {
   interface Settings {
     telegram?: { bot?: string; app?: string };
     login?: { endpoint?: string };
-    payment?: { provider?: string; endpoint?: string };
+    payment?: { provider?: string; endpoint?: string; state?: string };
+    phone?: { endpoint?: string };
     share?: { endpoint?: string };
     cloud?: { endpoint?: string };
     network?: { rewrite: Record<string, string> };
@@ -98,6 +99,9 @@ declare global {
     webView?: { permissions: string[] };
     map?: MapSettings;
   }
+
+  /** What became of a payment, as far as the client knows: the words of Telegram's `invoiceClosed`. */
+  type PaymentState = "paid" | "pending" | "cancelled" | "failed" | "unsupported";
 
   /** What an app hears of how it was started. */
   interface LaunchOptions {
@@ -144,6 +148,8 @@ declare global {
     tellRoute?: typeof import("./router/route-events.js").tellRoute;
     saveExitState?: typeof import("./api/exit-state.js").saveExitState;
     exitState?: typeof import("./api/exit-state.js").exitState;
+    /** Pays an order in the way of `[payment] provider`, where that is no invoice of Telegram's. */
+    payOrder?: (order: Fields) => Promise<PaymentState>;
     keepFile?: typeof import("./api/_shared/sync-files.js").keepFile;
   }
 

@@ -211,6 +211,11 @@ def test_headers_come_first(app: Phone, owner_server: str) -> None:
 
 def test_a_host_that_has_moved(served: Phone) -> None:
     assert outcome(served, "request", url="https://old.example/echo?q=1")["data"]["query"] == "q=1"
+    assert outcome(served, "request", url="https://old.example", data={"q": 1})["statusCode"] == 404
+    # A host whose name only begins in the same way, or another port, has not moved.
+    served.expect("refused: https://old.example")
+    for address in ("https://old.example.org/echo", "https://old.example:8443/echo"):
+        assert refusal(served, "request", url=address).startswith(f"no connection to {address}")
 
 
 def test_sending_a_file(app: Phone, owner_server: str) -> None:

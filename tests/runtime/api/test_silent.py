@@ -174,7 +174,7 @@ def test_a_client_that_has_lost_the_question_is_not_waited_for_for_ever(opened: 
     ]
     phone.run("given.forEach((name) => deaf.add(name))", lost)
     start(phone, name)
-    phone.page.clock.run_for(61 * 60_000)
+    phone.page.clock.run_for(63 * 60_000)
     if name == "showModal":
         phone.page.locator(".wx-modal-confirm").click()
     heard = ended(phone)

@@ -1,8 +1,11 @@
-"""`POST /tg/invoice`: the app gives the `package` of wx.requestPayment, and gets the link of Telegram's invoice."""
+"""`POST /tg/invoice` and `POST /tg/invoice/state`: the app gives the `package` of wx.requestPayment.
+
+The first answers the link of Telegram's invoice, the second what became of the order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 from sqlalchemy import or_, update
@@ -13,6 +16,7 @@ from starlette.routing import Route
 from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
+from wx2tg.companion.money.order_state import order_state
 from wx2tg.companion.money.tables import ORDERS, Order, State, find_order
 from wx2tg.companion.telegram.init_data import InitDataError, User
 from wx2tg.companion.texts import Texts
@@ -41,17 +45,32 @@ class InvoiceProblem(Exception):
 
 
 def routes(money: Money, user_of: UserOf) -> list[Route]:
-    """The one address; errors are `{"error": code, "message": sentence}`."""
-    return [Route("/tg/invoice", _endpoint(money, user_of), methods=["POST"])]
+    """The two addresses; errors are `{"error": code, "message": sentence}`."""
+
+    async def invoice(user_id: int, prepay_id: str) -> Mapping[str, str | bool]:
+        return {"invoice_link": await invoice_link(money, user_id, prepay_id)}
+
+    async def state(user_id: int, prepay_id: str) -> Mapping[str, str | bool]:
+        found = await order_state(money, user_id, prepay_id)
+        if found is None:
+            raise InvoiceProblem(404, "order", "there is no such order of this buyer")
+        return found
+
+    return [
+        Route("/tg/invoice", _endpoint(invoice, user_of), methods=["POST"]),
+        Route("/tg/invoice/state", _endpoint(state, user_of), methods=["POST"]),
+    ]
 
 
-def _endpoint(money: Money, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
+_Answer = Callable[[int, str], Awaitable[Mapping[str, str | bool]]]
+
+
+def _endpoint(answer: _Answer, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
             asked = msgspec.json.decode(await read_body(request), type=_Asked)
-            link = await invoice_link(
-                money, user_of(asked.init_data), asked.prepay_id or asked.package.removeprefix(_PREFIX)
-            )
+            prepay_id = asked.prepay_id or asked.package.removeprefix(_PREFIX)
+            told = await answer(user_of(asked.init_data), prepay_id)
         except BodyError as error:
             return _problem(error.status, "body", str(error))
         except msgspec.MsgspecError:
@@ -60,7 +79,7 @@ def _endpoint(money: Money, user_of: UserOf) -> Callable[[Request], Awaitable[Re
             return _problem(401, "init-data", str(error))
         except InvoiceProblem as error:
             return _problem(error.status, error.code, str(error))
-        return JSONResponse({"invoice_link": link}, headers={"Cache-Control": "no-store"})
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     return endpoint
 

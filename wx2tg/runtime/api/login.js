@@ -2,8 +2,9 @@
 
 import { initData, initDataUnsafe } from "../bridge/client.js";
 import { env } from "../core/env.js";
+import { answeredFields, requiredText } from "./_shared/answers.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { postJson } from "./_shared/post.js";
+import { logIn } from "./_shared/session.js";
 
 /** Milliseconds after which launch data counts as old: a day. */
 const SESSION = 24 * 60 * 60 * 1000;
@@ -34,9 +35,8 @@ export function checkSession(options) {
 /** @param {{timeout?: number}} options */
 async function sessionCode({ timeout }) {
   const proof = initData();
-  const { endpoint } = env.settings.login || {};
   if (!proof) throw failure("no launch data: the app was not opened from Telegram");
-  if (!endpoint) return { code: proof };
-  const answer = await postJson(endpoint, { initData: proof }, Number(timeout));
-  return { ...answer, code: answer.code || answer.session || answer.token || "" };
+  if (!(env.settings.login || {}).endpoint) return { code: proof };
+  const answer = await logIn(Number(timeout));
+  return { ...answeredFields(answer), code: requiredText(answer, "code", "login", "a code") };
 }

@@ -1,9 +1,15 @@
 /** wx.requestPayment and its kin: an invoice of Telegram's, made by the owner's server. */
 
-import { initData, openInvoice } from "../bridge/client.js";
+import { initData } from "../bridge/client.js";
+import { laterState, openInvoice } from "../bridge/invoice.js";
 import { env } from "../core/env.js";
+import { answeredFields, requiredText } from "./_shared/answers.js";
 import { asyncCall, failure } from "./_shared/call.js";
+import { PENDING, settledState } from "./_shared/order-state.js";
 import { postJson } from "./_shared/post.js";
+
+/** Nobody knows yet whether the money comes; the server hears of it when it does. */
+const STILL_PENDING = "payment is pending: it is not known yet whether it succeeds, so do not let the user pay again";
 
 const INVOICE = /^https:\/\/t\.me\/(?:\$|invoice\/)[\w=-]+$/;
 
@@ -51,35 +57,40 @@ export function createGlobalPayment() {
 /** @param {string} name @param {ApiOptions<Fields>} options */
 function pay(name, options) {
   return asyncCall(name, options, async (given) => {
-    const status = await openInvoice(await invoiceLink(given));
-    if (status === "paid") return undefined;
-    if (status === "cancelled") throw failure("cancel");
-    if (status === "unsupported") throw failure("an invoice can only be paid inside Telegram");
+    // What the app asks for, without its callbacks: what a server is told.
+    const order = JSON.parse(JSON.stringify(given));
+    const state = await settled(order, await (env.parts.payOrder || payByInvoice)(order));
+    if (state === "paid") return undefined;
+    if (state === "cancelled") throw failure("cancel");
+    if (state === "unsupported") throw failure("an invoice can only be paid inside Telegram");
     // "pending" is not a success: the money may still not come.
-    throw failure(status === "pending" ? "payment is pending" : "payment failed", { status });
+    throw failure(state === "pending" ? STILL_PENDING : "payment failed", { status: state });
   });
 }
 
-/** @param {Fields} options */
-async function invoiceLink(options) {
-  const known = Object.values(options).find((value) => typeof value === "string" && INVOICE.test(value));
+/** What the server says of a payment, where it can be asked. @param {Fields} order @param {PaymentState} said by the client */
+async function settled(order, said) {
+  const { state } = env.settings.payment || {};
+  return state && (said === "paid" || said === "pending") ? settledState(state, order, said) : said;
+}
+
+/** @param {Fields} order @returns {Promise<PaymentState>} */
+async function payByInvoice(order) {
+  const link = await invoiceLink(order);
+  const said = await openInvoice(link);
+  // A server that can be asked knows better than the client.
+  return said === "pending" && !(env.settings.payment || {}).state ? laterState(link, PENDING) : said;
+}
+
+/** @param {Fields} order @returns {Promise<string>} */
+async function invoiceLink(order) {
+  const known = Object.values(order).find((value) => typeof value === "string" && INVOICE.test(value));
   if (known) return known;
   const { endpoint } = env.settings.payment || {};
   if (!endpoint) throw failure("no invoice: set [payment] endpoint in wx2tg.toml, or pass `invoiceLink`");
-  const answer = await postJson(endpoint, { ...JSON.parse(JSON.stringify(options)), initData: initData() });
-  const link = linkIn(answer);
+  const answer = await postJson(endpoint, { ...order, initData: initData() });
+  const { slug } = answeredFields(answer);
+  const link = slug ? `https://t.me/$${slug}` : requiredText(answer, "link", "payment", "an invoice link in `invoice_link`");
   if (INVOICE.test(link)) return link;
-  const reason = answer.description || answer.message;
-  throw failure(`the payment endpoint answered without an invoice link${reason ? `: ${reason}` : ""}; it belongs into \`invoice_link\``);
-}
-
-/**
- * The link in an endpoint's answer: under `invoice_link`, `invoiceLink`, `link` or `url`, made of `slug`, or the Bot API's
- * own answer to createInvoiceLink, {ok, result}.
- * @param {Fields} answer @returns {string} "" where there is none
- */
-function linkIn(answer) {
-  const { invoice_link: named, invoiceLink, link, url, result, slug } = answer;
-  const found = [named, invoiceLink, link, url, result].find((value) => typeof value === "string" && value);
-  return found || (slug ? `https://t.me/$${slug}` : "");
+  throw failure(`the payment endpoint answered ${link}, which is no link of an invoice`);
 }

@@ -5,6 +5,7 @@ import { inTelegram } from "../bridge/telegram.js";
 import { describe } from "../core/events.js";
 import { env, guard } from "../core/env.js";
 import { DECISION, within } from "../core/limits.js";
+import { requiredText } from "./_shared/answers.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { fileUrl, readBlob } from "./_shared/files.js";
 import { topPage } from "./_shared/page.js";
@@ -124,7 +125,7 @@ async function send({ title, path, imageUrl }, page) {
   if (endpoint && inTelegram()) {
     const image = imageUrl ? new URL(fileUrl(imageUrl), globalThis.location.href).href : undefined;
     const prepared = await postJson(endpoint, { title: text, url: link, image, initData: initData() });
-    const sent = await sendPrepared(prepared.id || prepared.prepared_message_id || prepared.msg_id);
+    const sent = await sendPrepared(requiredText(prepared, "message", "share", "the id of a message"));
     if (sent !== undefined) {
       if (!sent) throw failure("cancel");
       return;

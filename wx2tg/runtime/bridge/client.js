@@ -18,9 +18,6 @@ const SYSTEM = 30000;
 /** Milliseconds for a decision of the user's. Only a client that has lost the question takes as long. */
 const DECISION = 600000;
 
-/** Milliseconds for a payment, which may lead through a bank. */
-const PAYMENT = 3600000;
-
 /** @param {string} version */
 function can(version) {
   return inTelegram() && atLeast(version);
@@ -87,14 +84,6 @@ export function insets() {
  */
 export function showPopup(params) {
   return ask("6.2", undefined, (app, resolve) => app.showPopup(params, (/** @type {string} */ id) => resolve(id || null)));
-}
-
-/**
- * Open an invoice link. Resolves with "paid", "cancelled", "failed", "pending" or "unsupported".
- * @param {string} url
- */
-export function openInvoice(url) {
-  return ask("6.1", "unsupported", (app, resolve) => app.openInvoice(url, resolve), PAYMENT, "pending");
 }
 
 /**

@@ -12,13 +12,14 @@ const INVALID_URL = 600009;
 const FORBIDDEN = /^(?:referer|host|cookie|user-agent|content-length)$/i;
 
 /**
- * The address to call: rewritten by `[network] rewrite` (the longest prefix that fits), relative ones within the bundle.
+ * The address to call: rewritten by `[network] rewrite` (the longest prefix that fits, an origin only as a whole),
+ * relative ones within the bundle.
  * @param {string} url
  */
 export function requestUrl(url) {
   const rewrite = (env.settings.network && env.settings.network.rewrite) || {};
   const prefix = Object.keys(rewrite)
-    .filter((key) => url.startsWith(key))
+    .filter((key) => url.startsWith(key) && (!/^\w+:\/\/[^/?#]*$/.test(key) || /^(?:$|[/?#])/.test(url.slice(key.length))))
     .sort((a, b) => b.length - a.length)[0];
   return prefix === undefined ? url : rewrite[prefix] + url.slice(prefix.length);
 }

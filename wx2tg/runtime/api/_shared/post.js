@@ -1,5 +1,6 @@
 /** A JSON call to one of the owner's own endpoints (login, payment, share, cloud). */
 
+import { sentenceIn } from "./answers.js";
 import { failure } from "./call.js";
 import { jsonOrText, requestUrl, timeLimit } from "./http.js";
 import { givenUp, unreached } from "./unreached.js";
@@ -58,7 +59,8 @@ async function called(url, call, limit, read, ended) {
 /** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<Fields>} */
 async function jsonOf(answer) {
   const data = jsonOrText(await answer.text());
-  if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${data && data.message ? `: ${data.message}` : ""}`);
+  const reason = answer.ok ? "" : sentenceIn(data);
+  if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${reason ? `: ${reason}` : ""}`);
   if (!data || typeof data !== "object") throw failure("the endpoint answered without JSON");
   return data;
 }

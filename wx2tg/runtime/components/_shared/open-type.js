@@ -18,7 +18,7 @@ export function openAs(node) {
 const ACTIONS = {
   __proto__: null,
   share: (node) => env.api.$sharePage?.(env.router.top().self, "button", node.el),
-  getuserinfo: (node) => node.emit("getuserinfo", userInfo()),
+  getuserinfo: (node) => (env.api.$userInfo ? tell(node, "getuserinfo", env.api.$userInfo()) : node.emit("getuserinfo", userInfo())),
   getphonenumber: (node) => askContact(node, "getphonenumber", "getPhoneNumber"),
   getrealtimephonenumber: (node) => askContact(node, "getrealtimephonenumber", "getRealtimePhoneNumber"),
   chooseavatar: chooseAvatar,
@@ -33,6 +33,11 @@ const ACTIONS = {
     node.emit("agreeprivacyauthorization", { errMsg: "agreePrivacyAuthorization:ok" });
   },
 };
+
+/** Tell what a promise resolves with, or why it rejects. @param {NativeNode} node @param {string} type @param {Promise<Fields>} answer */
+function tell(node, type, answer) {
+  answer.catch((/** @type {Fields} */ refusal) => refusal).then((detail) => node.emit(type, detail));
+}
 
 /** @param {string} name */
 function refused(name) {
@@ -52,13 +57,15 @@ function userInfo() {
 }
 
 /**
- * Telegram asks the user for the number and signs it; the signed answer stands in for WeChat's `code`.
+ * Telegram asks the user for the number and signs it. Without a server of the owner's, which makes WeChat's `code` of it,
+ * the signed answer itself is the code.
  * @param {NativeNode} node @param {string} type the event @param {string} name as `errMsg` has it
  */
 async function askContact(node, type, name) {
   const answer = await requestContact();
   if (answer === undefined) node.emit(type, refused(name));
   else if (answer === null) node.emit(type, { errMsg: `${name}:fail user deny` });
+  else if (env.api.$phoneNumber) tell(node, type, env.api.$phoneNumber(name, answer.response));
   else {
     const { contact } = answer.responseUnsafe || {};
     const phoneNumber = (contact && contact.phone_number) || "";
