@@ -7,7 +7,6 @@ from wx2tg.knowledge.members import Api, ApiKind, Endpoint
 from wx2tg.knowledge.origins import server_origins
 from wx2tg.knowledge.parts import Part, parts, parts_of
 from wx2tg.knowledge.records import UNHEEDED, Attribute, Event, Fired, Option, State
-from wx2tg.knowledge.services import is_service
 from wx2tg.knowledge.signatures import CallOption, CallState, ResultField, Signature, checks, signature, signatures
 from wx2tg.knowledge.tables import (
     AddressKind,
@@ -67,7 +66,6 @@ __all__ = [
     "every_element",
     "floor_of",
     "hooks",
-    "is_service",
     "parts",
     "parts_of",
     "server_origins",

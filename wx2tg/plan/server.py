@@ -1,21 +1,21 @@
 """Where requests go: `[network] rewrite`, and the rules that `[server] base` adds for the app's own back end.
 
 A companion passes on to one back end everything that is not its own. So the requests for one host go to `base`: the
-host that the project's scripts name in most places for requests, uploads, downloads and sockets. Hosts of this machine
+host that is likeliest to be the owner's own (see `wx2tg.plan.backends`). Hosts of this machine
 and of private networks, at which only developers reach a back end, are sent there too.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.diagnostics import Diagnostic, diagnostic
-from wx2tg.knowledge import AddressKind, is_service
+from wx2tg.knowledge import AddressKind, server_origins
 from wx2tg.options import Options
+from wx2tg.plan.backends import backends
 from wx2tg.plan.web_facts import WebFacts, is_a_name, kinds_of, place_order
 from wx2tg.text.origin import origin_of
 
@@ -86,19 +86,11 @@ class _Hosts:
     facts: WebFacts
 
     def main(self) -> str:
-        """The host that is named in most places, and first among equals; "" where there is none.
-
-        Hosts of requests, uploads and sockets go before others, and those in the project's own files before packages'.
-        """
-        called = [item for item in self.called if _may_be_main(item)]
-        asked = [item for item in called if set(kinds_of(self.facts, item)) & {"request", "upload", "socket"}]
-        seen = set(called)
-        named = [item for item in self.all if _may_be_main(item) and item not in seen]
-        for rank in (_own(asked), asked, _own(named), called):
-            counts = Counter(map(_host, sorted(rank, key=place_order)))
-            if counts:
-                return max(counts, key=lambda host: counts[host])
-        return ""
+        """The host that is likeliest to be the owner's own back end (see `backends`), "" where there is none."""
+        asked = [replace(item, kind=kind) for item in self.called for kind in kinds_of(self.facts, item)]
+        seen = set(self.called)
+        origins = backends(asked, [item for item in self.all if item not in seen])
+        return next((_authority(origin) for origin in origins if _may_be_main(origin)), "")
 
     def developers(self) -> Iterable[str]:
         """The hosts that only developers reach."""
@@ -141,10 +133,5 @@ def _authority(address: str) -> str:
     return (origin_of(address) or "").partition("//")[2]
 
 
-def _own(items: Iterable[Address]) -> list[Address]:
-    return [item for item in items if not place_order(item)[0]]
-
-
-def _may_be_main(item: Address) -> bool:
-    host = _host(item)
-    return not _DEVELOPERS.fullmatch(host) and not is_service(host.partition(":")[0])
+def _may_be_main(origin: str) -> bool:
+    return not _DEVELOPERS.fullmatch(_authority(origin)) and not server_origins().is_known(origin)
