@@ -205,6 +205,9 @@ def test_a_companion_that_cannot_run(telegram: Telegram, tmp_path: Path) -> None
     assert result.stderr == f"Error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
     result = command("run", "--config", written(tmp_path, telegram[1], more='[database]\nurl = "mysql://x/y"'))
     assert (result.exit_code, "mysql is not supported" in result.stderr) == (2, True)
+    (tmp_path / ".env").write_text("APP_SECRET=0123456789abcdef\nBOT_TOKEN=none\nHOOK=h\n", encoding="utf-8")
+    result = command("run", "--config", file)
+    assert (result.exit_code, result.stderr) == (2, "Error: the token is not that of a bot\n")
     result = command("run", "--config", tmp_path / "no.toml")
     assert (result.exit_code, "no.toml cannot be read: No such file or directory" in result.stderr) == (2, True)
 

@@ -47,11 +47,11 @@ class InvoiceProblem(Exception):
 def routes(money: Money, user_of: UserOf) -> list[Route]:
     """The two addresses; errors are `{"error": code, "message": sentence}`."""
 
-    async def invoice(user_id: int, prepay_id: str) -> Mapping[str, str | bool]:
-        return {"invoice_link": await invoice_link(money, user_id, prepay_id)}
+    async def invoice(user: User, prepay_id: str) -> Mapping[str, str | bool]:
+        return {"invoice_link": await invoice_link(money, user, prepay_id)}
 
-    async def state(user_id: int, prepay_id: str) -> Mapping[str, str | bool]:
-        found = await order_state(money, user_id, prepay_id)
+    async def state(user: User, prepay_id: str) -> Mapping[str, str | bool]:
+        found = await order_state(money, user.id, prepay_id)
         if found is None:
             raise InvoiceProblem(404, "order", "there is no such order of this buyer")
         return found
@@ -62,7 +62,7 @@ def routes(money: Money, user_of: UserOf) -> list[Route]:
     ]
 
 
-_Answer = Callable[[int, str], Awaitable[Mapping[str, str | bool]]]
+_Answer = Callable[[User, str], Awaitable[Mapping[str, str | bool]]]
 
 
 def _endpoint(answer: _Answer, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
