@@ -62,8 +62,8 @@ NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "r
 COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
-    *("aiogram", "aiosqlite", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
-    *("dotenv", "phonenumbers", "python_multipart", "websockets"),
+    *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
+    *("dotenv", "httptools", "phonenumbers", "python_multipart", "uvloop", "websockets"),
 }
 """What the extra `companion` brings."""
 
