@@ -63,7 +63,7 @@ COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "aiosqlite", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
-    *("dotenv", "phonenumbers", "python_multipart", "websockets"),
+    *("certifi", "dotenv", "h11", "phonenumbers", "python_multipart", "websockets"),
 }
 """What the extra `companion` brings."""
 
