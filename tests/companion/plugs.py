@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,9 +51,15 @@ class Plugged(NamedTuple):
         return int(getattr(self, way).rpartition(":")[2])
 
 
+@cache
+def authority() -> Authority:
+    """A CA for all tests that look at no other thing of it."""
+    return make_authority(datetime.now(UTC))
+
+
 def write_authority(folder: Path, made: Authority | None = None) -> Path:
     """A CA in `folder`, as the command makes it."""
-    made = made or make_authority(datetime.now(UTC))
+    made = made or authority()
     folder.mkdir(exist_ok=True)
     (folder / KEY).write_bytes(made.key_pem)
     (folder / CERTIFICATE).write_bytes(made.pem)

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -113,8 +114,23 @@ def test_plain_requests_are_passed_on(client: httpx.Client) -> None:
     assert client.get(f"{base}/").status_code == 502
 
 
+def test_addresses_of_https_from_clients_that_ask_for_no_tunnel(ways: Plugged, tmp_path: Path) -> None:
+    query = urlencode(GRANT)
+    whole = "GET https://{} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n"
+    for host in ("api.weixin.qq.com", "api.weixin.qq.com:443"):
+        with sent(ways, whole.format(f"{host}/cgi-bin/token?{query}", host).encode()) as connection:
+            assert b"access_token" in all_of(connection)
+    with sent(ways, whole.format("api.weixin.qq.com:8443/cgi-bin/token", "x").encode()) as connection:
+        assert all_of(connection).startswith(b"HTTP/1.1 403 ")
+    with other_host(tmp_path) as other:
+        target = f"127.0.0.1:{other.port}"
+        with sent(ways, whole.format(f"{target}/", target).encode()) as connection:
+            assert all_of(connection).startswith(b"HTTP/1.1 502 ")
+        assert other.seen == [], "a host whose certificate nobody vouches for was asked"
+
+
 def test_who_takes_the_proxy_for_a_server(ways: Plugged) -> None:
-    for target in ("/sns/jscode2session", "https://api.weixin.qq.com/", "http:///", "http://me:pw@api.weixin.qq.com/"):
+    for target in ("/sns/jscode2session", "ftp://api.weixin.qq.com/", "http:///", "http://me:pw@api.weixin.qq.com/"):
         request = f"GET {target} HTTP/1.1\r\nHost: api.weixin.qq.com\r\nConnection: close\r\n\r\n".encode()
         with sent(ways, request) as connection:
             assert all_of(connection).startswith(b"HTTP/1.1 400 "), target

@@ -1,6 +1,7 @@
-"""Requests that a proxy gets with a whole `http://` address: WeChat's are answered, the others are passed on.
+"""Requests that a proxy gets with a whole address: those to WeChat are answered, the others are passed on.
 
-Source: RFC 9112, section 3.2.2 (absolute form); RFC 9110, section 7.6 (what a proxy takes out of a message).
+An address of `https://` comes from clients that leave TLS to the proxy instead of asking for a tunnel, as older releases
+of axios do. Source: RFC 9112, section 3.2.2 (absolute form); RFC 9110, section 7.6 (what a proxy takes out).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from wx2tg.companion.plug.access import CHALLENGE, Access, Refused
 from wx2tg.companion.plug.hosts import is_wechat
 from wx2tg.companion.public.forwarded import end_to_end
 
-_HTTP = 80
+_PORTS = {"http": 80, "https": 443}
 # Seconds that a host may be silent, and that a connection to it may take.
 _SILENCE = 60
 _CONNECT = 10
@@ -50,7 +51,7 @@ class Forward:
 
     async def _passed_on(self, request: Request, url: httpx.URL) -> Response:
         """What the host of `url` answers. Refused."""
-        port = url.port or _HTTP
+        port = url.port or _PORTS[url.scheme]
         address = (await self._access.way_to(url.host, port))[0]
         headers = [(name, value) for name, value in end_to_end(request.scope["headers"]) if name != b"host"]
         has_body = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
@@ -59,7 +60,10 @@ class Forward:
             url.copy_with(host=address),
             headers=[(b"host", url.netloc), *headers],
             content=request.stream() if has_body else None,
-            extensions={"timeout": httpx.Timeout(_SILENCE, connect=_CONNECT).as_dict()},
+            extensions={
+                "timeout": httpx.Timeout(_SILENCE, connect=_CONNECT).as_dict(),
+                "sni_hostname": url.host,
+            },
         )
         try:
             answer = await self._transport.handle_async_request(passed)
@@ -81,19 +85,20 @@ def refusal(error: Refused) -> Response:
 
 
 def _target(scope: Scope) -> httpx.URL:
-    """The whole address of a request. Refused where it has only a path, or is no `http` address."""
-    if not scope["path"].lower().startswith("http://"):
-        raise Refused(400, "This is a proxy: it takes CONNECT, and whole addresses of http.")
+    """The whole address of a request. Refused where it has only a path, or cannot be understood."""
+    if scope["path"].startswith("/"):
+        raise Refused(400, "This is a proxy: it takes CONNECT, and whole addresses.")
     query = scope["query_string"]
     try:
         url = httpx.URL((scope["raw_path"] + (b"?" + query if query else b"")).decode("ascii"))
-        known = bool(url.host) and not url.userinfo
+        known = url.scheme in _PORTS and bool(url.host) and not url.userinfo
     except (httpx.InvalidURL, UnicodeDecodeError, ValueError):
         known = False
     if not known:
         raise Refused(400, "The address of this request cannot be understood.")
-    if is_wechat(url.host) and (url.port or _HTTP) != _HTTP:
-        raise Refused(403, f"WeChat's {url.host} answers http on port {_HTTP}, and not on {url.port}.")
+    # An address names its port only where that is not the usual one.
+    if is_wechat(url.host) and url.port is not None:
+        raise Refused(403, f"WeChat's {url.host} does not answer on port {url.port}.")
     return url
 
 
