@@ -40,6 +40,7 @@ TOUCHES_THE_WORLD = {
     "driver": IMPURE,
     "project": {"os"},
     "__main__.py": {"os"},
+    "cli/companion_ca.py": {"datetime"},
     "cli/exits.py": {"platform"},
     "isolated.py": {"os"},
     "places.py": {"os"},

@@ -161,12 +161,15 @@ def test_certificates_are_renewed(authority: Authority) -> None:
 
 def test_a_ca_that_cannot_be_used(authority: Authority, tmp_path: Path) -> None:
     folder = tmp_path / "ca"
-    with pytest.raises(AuthorityError, match=r"there is no CA in .*: make one with `wx2tg companion ca`"):
+    with pytest.raises(AuthorityError, match=r"there is no CA in .*/ca: make one with `wx2tg companion ca`"):
         read_authority(folder, NOW)
     write_authority(folder, authority)
     assert read_authority(folder, NOW).certificate == authority.certificate
     with pytest.raises(AuthorityError, match="has expired: make a new one with `wx2tg companion ca --new`"):
         read_authority(folder, NOW + timedelta(days=3660))
+    (folder / KEY).unlink()
+    with pytest.raises(AuthorityError, match=r"ca.key is missing in .*: make a new CA with `wx2tg companion ca --new`"):
+        read_authority(folder, NOW)
     (folder / KEY).write_bytes(make_authority(NOW).key_pem)
     with pytest.raises(AuthorityError, match=r"ca.key in .* is not the key of ca.pem"):
         read_authority(folder, NOW)

@@ -92,8 +92,11 @@ def read_authority(folder: Path, now: datetime) -> Authority:
         key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
         certificate = x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes())
     except FileNotFoundError as error:
+        if not any((folder / name).exists() for name in (KEY, CERTIFICATE)):
+            raise AuthorityError(f"there is no CA in {folder}: make one with `wx2tg companion ca`") from None
+        missing = Path(error.filename).name
         raise AuthorityError(
-            f"there is no CA in {folder} ({error.filename} is missing): make one with `wx2tg companion ca`"
+            f"{missing} is missing in {folder}: make a new CA with `wx2tg companion ca --new`"
         ) from None
     except OSError as error:
         raise AuthorityError(f"the CA in {folder} cannot be read: {error.strerror}") from None

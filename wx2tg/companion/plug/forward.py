@@ -1,7 +1,8 @@
 """Requests that a proxy gets with a whole address: those to WeChat are answered, the others are passed on.
 
-An address of `https://` comes from clients that leave TLS to the proxy instead of asking for a tunnel, as older releases
-of axios do. Source: RFC 9112, section 3.2.2 (absolute form); RFC 9110, section 7.6 (what a proxy takes out).
+An address of `https://` comes from clients that leave TLS to the proxy instead of asking for a tunnel.
+
+Source: RFC 9112, section 3.2.2 (absolute form); RFC 9110, section 7.6 (what a proxy takes out of a message).
 """
 
 from __future__ import annotations
