@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -157,6 +159,26 @@ def test_certificates_are_renewed(authority: Authority) -> None:
     time += 3 * 24 * 60 * 60
     with pytest.raises(ValueError):
         identity.renew()
+
+
+def test_renewing_goes_on_when_it_fails(authority: Authority, caplog: pytest.LogCaptureFixture) -> None:
+    times = iter([NOW.timestamp(), NOW.timestamp() + 20 * 365 * 24 * 60 * 60])
+    asked = threading.Event()
+
+    def now() -> float:
+        found = next(times, None)
+        if found is None:
+            asked.set()
+        return NOW.timestamp() if found is None else found
+
+    async def renew() -> None:
+        task = asyncio.create_task(Identity(authority, now).keep_fresh(0.01))
+        await asyncio.to_thread(asked.wait, 60)
+        task.cancel()
+
+    run_in_loop(renew())
+    assert asked.is_set()
+    assert "the companion's CA has expired" in caplog.text
 
 
 def test_a_ca_that_cannot_be_used(authority: Authority, tmp_path: Path) -> None:

@@ -53,11 +53,14 @@ class Server(uvicorn.Server):
                     connection.transport.abort()
 
 
-def server(app: Any, *, max_body: int, tls: ssl.SSLContext | None = None, http: Any = Http) -> Server:
+def server(
+    app: Any, *, max_body: int, tls: ssl.SSLContext | None = None, http: Any = Http, keep_alive: int = 5
+) -> Server:
     """A server for `app`. It writes no access log, since addresses of WeChat's side have secrets in them.
 
-    `http` is what reads a connection: a name or a class of uvicorn's. It believes no `X-Forwarded-For`: what a client
-    is called is decided by `behind_proxy` alone.
+    `http` is what reads a connection: a name or a class of uvicorn's. `keep_alive` are the seconds for which a
+    connection waits for the next request. It believes no `X-Forwarded-For`: what a client is called is decided by
+    `behind_proxy` alone.
     """
     config = uvicorn.Config(
         app,
@@ -69,6 +72,7 @@ def server(app: Any, *, max_body: int, tls: ssl.SSLContext | None = None, http: 
         lifespan="off",
         ws="websockets-sansio",
         ws_max_size=max_body,
+        timeout_keep_alive=keep_alive,
         timeout_graceful_shutdown=GRACE,
     )
     if tls is not None:

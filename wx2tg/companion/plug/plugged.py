@@ -22,6 +22,10 @@ from wx2tg.companion.plug.forward import Forward
 from wx2tg.companion.plug.tls import Identity
 from wx2tg.companion.plug.tunnels import Inside, Tunnels
 
+_NO_FILES = "the proxy and `tls_listen` need a folder for temporary files"
+# Seconds for which a connection is kept for the next request: SDKs keep theirs too, and a handshake is dear.
+_KEEP_ALIVE = 60
+
 
 class Served(NamedTuple):
     """A server and the sockets on which it answers."""
@@ -43,7 +47,7 @@ async def plugged(gate: Gate, wechat: ASGIApp) -> AsyncIterator[Sequence[Served]
     identity = _identity(gate)
     limit = config.public.max_body
     async with AsyncExitStack() as stack:
-        over_tls = Served(server(wechat, max_body=limit, tls=identity.context), [])
+        over_tls = Served(server(wechat, max_body=limit, tls=identity.context, keep_alive=_KEEP_ALIVE), [])
         served = [over_tls]
         if config.wechat.tls_listen:
             over_tls.sockets.append(stack.enter_context(listener(config.wechat.tls_listen)))
@@ -73,11 +77,16 @@ def _identity(gate: Gate) -> Identity:
         return Identity(read_authority(folder, datetime.fromtimestamp(gate.now(), UTC)), gate.now)
     except AuthorityError as error:
         raise ListenError(str(error)) from None
+    except OSError as error:
+        raise ListenError(f"{_NO_FILES}: {error}") from None
 
 
 def _files(stack: AsyncExitStack) -> Sequence[Path]:
     """Where the sockets inside are; nobody else on the machine can open them."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wx2tg-")))
+    try:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wx2tg-")))
+    except OSError as error:
+        raise ListenError(f"{_NO_FILES}: {error}") from None
     return [folder / name for name in Inside._fields]
 
 

@@ -37,7 +37,10 @@ class Identity:
         self.renew()
 
     def renew(self) -> None:
-        """Show a new certificate to who connects from now on. ValueError where the CA's time is over."""
+        """Show a new certificate to who connects from now on.
+
+        ValueError where the CA's time is over, OSError where no temporary file can be written.
+        """
         certificate = leaf(self._authority, self._key.public_key(), datetime.fromtimestamp(self._now(), UTC))
         pem = certificate.public_bytes(serialization.Encoding.PEM)
         # The standard library reads keys from files only: this one is encrypted, and exists for a moment.
@@ -57,3 +60,5 @@ class Identity:
                 self.renew()
             except ValueError:
                 _LOG.error("the companion's CA has expired: make a new one with `wx2tg companion ca --new`")
+            except OSError as error:
+                _LOG.error("the certificate of WeChat's hosts could not be renewed: %s", error)
