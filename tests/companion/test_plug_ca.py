@@ -14,8 +14,9 @@ from companion.gates import config
 from companion.plugs import PASSWORD
 
 from wx2tg.cli.companion_ca import prepare_ca
+from wx2tg.cli.exits import Usage
 from wx2tg.companion.config import Config
-from wx2tg.companion.plug.authority import AuthorityError, read_authority
+from wx2tg.companion.plug.authority import read_authority
 from wx2tg.companion.plug.hosts import HOSTS
 
 
@@ -78,6 +79,12 @@ def test_a_ca_of_which_a_part_is_missing_is_not_replaced_unasked(tmp_path: Path)
     prepare_ca(found(), tmp_path)
     key = (tmp_path / "companion-ca/ca.key").read_bytes()
     (tmp_path / "companion-ca/ca.pem").unlink()
-    with pytest.raises(AuthorityError, match=r"ca.pem is missing in .*: make a new CA with `wx2tg companion ca --new`"):
+    with pytest.raises(Usage, match=r"ca.pem is missing in .*: make a new CA with `wx2tg companion ca --new`"):
         prepare_ca(found(), tmp_path)
     assert (tmp_path / "companion-ca/ca.key").read_bytes() == key
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "companion-ca").write_text("a file", encoding="utf-8")
+    with pytest.raises(Usage, match=r"companion-ca.* cannot be written: (File exists|Not a directory)"):
+        prepare_ca(found(), tmp_path)
