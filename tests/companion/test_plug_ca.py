@@ -10,6 +10,7 @@ from pathlib import Path
 
 import certifi
 import pytest
+from companion.commanding import command, written
 from companion.gates import config
 from companion.plugs import PASSWORD
 
@@ -88,3 +89,15 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "companion-ca").write_text("a file", encoding="utf-8")
     with pytest.raises(Usage, match=r"companion-ca.* cannot be written: (File exists|Not a directory)"):
         prepare_ca(found(), tmp_path)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    file = written(tmp_path, "http://127.0.0.1:1")
+    first = command("ca", "--config", file)
+    assert first.exit_code == 0, first.output
+    assert f"NODE_EXTRA_CA_CERTS={tmp_path}/companion-ca/ca.pem" in first.output
+    (tmp_path / "companion-ca/ca.key").write_text("nonsense", encoding="utf-8")
+    refused = command("ca", "--config", file)
+    assert refused.exit_code == 2
+    assert "is damaged: make a new one with `wx2tg companion ca --new`" in refused.output
+    assert command("ca", "--config", file, "--new").exit_code == 0
