@@ -40,6 +40,7 @@ TOUCHES_THE_WORLD = {
     "driver": IMPURE,
     "project": {"os"},
     "__main__.py": {"os"},
+    "cli/companion_ca.py": {"datetime"},
     "cli/exits.py": {"platform"},
     "isolated.py": {"os"},
     "places.py": {"os"},
@@ -63,7 +64,7 @@ COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
-    *("dotenv", "httptools", "phonenumbers", "python_multipart", "uvloop", "websockets"),
+    *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "uvloop", "websockets"),
 }
 """What the extra `companion` brings."""
 

@@ -12,7 +12,7 @@ from cli.commands import run
 LIBRARIES = ("aiogram", "cryptography", "dotenv", "httpx", "psycopg", "sqlalchemy", "starlette", "uvicorn")
 
 
-@pytest.mark.parametrize("command", ["run", "check", "webhook", "orders", "tell-again"])
+@pytest.mark.parametrize("command", ["run", "check", "webhook", "ca", "orders", "tell-again"])
 def test_help(command: str) -> None:
     result = run("companion", command, "--help")
     assert result.exit_code == 0

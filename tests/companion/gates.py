@@ -19,8 +19,11 @@ APPID = "wx0123456789abcdef"
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
-def config(telegram: str, database: str, more: str = "", *, bot: str = "") -> Config:
-    """A companion whose Bot API is at `telegram`; `more` are further sections, `bot` further lines of [telegram]."""
+def config(telegram: str, database: str, more: str = "", *, bot: str = "", **variables: str) -> Config:
+    """A companion whose Bot API is at `telegram`; `more` are further sections, `bot` further lines of [telegram].
+
+    `variables` are variables of the environment, beside those of every companion.
+    """
     text = f"""
         [app]
         base = "https://shop.example"
@@ -36,7 +39,7 @@ def config(telegram: str, database: str, more: str = "", *, bot: str = "") -> Co
         url = "env:DATABASE"
         {more}
     """
-    environment = {"APP_SECRET": SECRET, "BOT_TOKEN": TOKEN, "DATABASE": database}
+    environment = {"APP_SECRET": SECRET, "BOT_TOKEN": TOKEN, "DATABASE": database} | variables
     return read(text, "companion.toml", environment)
 
 

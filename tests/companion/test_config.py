@@ -106,7 +106,7 @@ def test_everything_that_can_be_said() -> None:
         ('[security-check]\ntext = "hook"', "`text` in [security-check] is `hook`, but there is no `hook` to ask"),
         ('[security-check]\nimages = "words"', "`images` in [security-check] should be one of"),
         ('[database]\nurl = "postgresql://u:written@h/n"', "`url` in [database] is a secret"),
-        ('[wechat]\nlisten = "127.0.0.1:8080"', "is that of [public]"),
+        ('[wechat]\nlisten = "127.0.0.1:8080"', "is that of `listen` in [public]"),
         ("a = [", "is not valid TOML"),
         ("# 123456789:AAabcdefghijklmnopqrstuvwxyz0123456", "companion.toml:10: this looks like the token of a bot"),
     ],

@@ -86,6 +86,18 @@ def webhook(config: Path) -> None:
 
 
 @companion.command()
+@click.option("--new", is_flag=True, help="Make another CA in place of the one that is there.")
+@_config
+def ca(config: Path, new: bool) -> None:
+    """Make the CA of the proxy and of TLS, and tell how a back end is led to the companion with it."""
+    with _libraries():
+        from wx2tg.cli.companion_ca import prepare_ca
+        from wx2tg.companion.config_file import load
+    for sentence in prepare_ca(load(config), config.parent, new=new):
+        click.echo(visible(sentence))
+
+
+@companion.command()
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
 @click.option("--since", "days", type=click.IntRange(min=1), metavar="DAYS", help="Only what is no older than that.")
 @_config

@@ -25,6 +25,8 @@ Origin = Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/?#@]+/?$")]
 Http = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
 Push = Annotated[str, msgspec.Meta(pattern=r"^(?:https?://[^\s/?#@]+(/[^\s?#]*)?(\?[^\s#]*)?)?$")]
 Listen = Annotated[str, msgspec.Meta(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")]
+OptionalListen = Annotated[str, msgspec.Meta(pattern=r"^((\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5})?$")]
+Reach = Annotated[str, msgspec.Meta(pattern=r"^(\*|(\*\.)?[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?)$")]
 Name = Annotated[str, msgspec.Meta(pattern=r"^\w*$")]
 
 
@@ -86,9 +88,27 @@ class PublicSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WechatSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[wechat]`: where the companion answers the owner's back end as WeChat's API does."""
+    """`[wechat]`: where the companion answers the owner's back end as WeChat's API does.
+
+    `tls_listen` is where it does so over TLS, for machines on which WeChat's names lead there; nowhere if it is empty.
+    `ca` is the folder of the companion's own CA, a path beside `companion.toml`.
+    """
 
     listen: Listen = "127.0.0.1:8081"
+    tls_listen: OptionalListen = ""
+    ca: Annotated[str, msgspec.Meta(min_length=1)] = "companion-ca"
+
+
+class ProxySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[proxy]`: an HTTP proxy that answers for WeChat's hosts and passes on the rest; none where `listen` is empty.
+
+    `secret` is the password that its clients give. `allow` are the hosts that are passed on: `*` is every host on a
+    public address; `db.example`, `*.example` or `10.0.0.5:9000` name one, on a private address too.
+    """
+
+    listen: OptionalListen = ""
+    secret: Secret = NONE
+    allow: tuple[Reach, ...] = ("*",)
 
 
 class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,6 +197,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     telegram: TelegramSection
     public: PublicSection = PublicSection()
     wechat: WechatSection = WechatSection()
+    proxy: ProxySection = ProxySection()
     login: LoginSection = LoginSection()
     payment: PaymentSection = PaymentSection()
     templates: dict[str, Template] = {}

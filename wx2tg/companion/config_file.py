@@ -43,6 +43,8 @@ _FORMS = {
     "^(?:https?": "an http or https address without user and fragment",
     "^(https?": "an http or https address without user, query and fragment",
     r"^(\\[": 'an address and a port, such as "127.0.0.1:8081"',
+    r"^((\\[": 'an address and a port, such as "127.0.0.1:8082"',
+    r"^(\\*": 'a host, such as "files.example", "*.example" or "*"',
     r"^\\w": "letters, digits and underscores",
     "^[A-Z]": 'three capital letters, such as "XTR"',
 }
@@ -182,9 +184,7 @@ def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
         yield ["app", "secret"], "is empty"
     if not _WEBHOOK_SECRET.fullmatch(config.telegram.webhook_secret.reveal()):
         yield ["telegram", "webhook_secret"], "should have at most 256 letters, digits, underscores and hyphens"
-    for section in ("public", "wechat"):
-        if not 0 < host_and_port(getattr(config, section).listen)[1] <= _LAST_PORT:
-            yield [section, "listen"], f"should have a port between 1 and {_LAST_PORT}"
+    yield from _overlapping(config)
     yield from _unpayable(config.payment)
     yield from _unjudged(config.security_check)
     yield from _unsaid(config)
@@ -238,15 +238,35 @@ def _unsaid(config: Config) -> Iterator[tuple[list[str], str]]:
         yield ["messages", "aes_key"], "should have 43 letters and digits, as WeChat's EncodingAESKey has"
 
 
+def _listeners(config: Config) -> Iterator[tuple[list[str], str]]:
+    """Every address that is listened on, with its key."""
+    yield ["public", "listen"], config.public.listen
+    yield ["wechat", "listen"], config.wechat.listen
+    yield ["wechat", "tls_listen"], config.wechat.tls_listen
+    yield ["proxy", "listen"], config.proxy.listen
+
+
+def _overlapping(config: Config) -> Iterator[tuple[list[str], str]]:
+    taken: dict[str, list[str]] = {}
+    for keys, listen in _listeners(config):
+        if not listen:
+            continue
+        if not 0 < host_and_port(listen)[1] <= _LAST_PORT:
+            yield keys, f"should have a port between 1 and {_LAST_PORT}"
+        if listen in taken:
+            yield keys, f"is that of {shown_key(taken[listen])}: every side needs an address of its own"
+        taken[listen] = keys
+
+
 def _unguarded(config: Config) -> Iterator[tuple[list[str], str]]:
-    """WeChat's side on an address that others can reach, without secrets that keep them out."""
-    host, _ = host_and_port(config.wechat.listen)
-    where = ["wechat", "listen"]
-    if config.wechat.listen == config.public.listen:
-        yield where, "is that of [public]: WeChat's side is for the back end alone"
-    if is_local(host):
-        return
-    if len(config.app.secret.reveal()) < _SHORTEST:
-        yield where, f"can be reached from other machines: `secret` in [app] must have {_SHORTEST} characters or more"
-    if config.payment.mchid and not (config.payment.key or config.payment.v3_key):
-        yield where, "can be reached from other machines: `key` or `v3_key` in [payment] must be set"
+    """WeChat's side or the proxy on an address that others can reach, without secrets that keep them out."""
+    others = "can be reached from other machines"
+    for keys, listen in _listeners(config):
+        if keys == ["public", "listen"] or not listen or is_local(host_and_port(listen)[0]):
+            continue
+        if len(config.app.secret.reveal()) < _SHORTEST:
+            yield keys, f"{others}: `secret` in [app] must have {_SHORTEST} characters or more"
+        if config.payment.mchid and not (config.payment.key or config.payment.v3_key):
+            yield keys, f"{others}: `key` or `v3_key` in [payment] must be set"
+        if keys == ["proxy", "listen"] and len(config.proxy.secret.reveal()) < _SHORTEST:
+            yield keys, f"{others}: `secret` in [proxy] must be set, with {_SHORTEST} characters or more"

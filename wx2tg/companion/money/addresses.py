@@ -24,6 +24,10 @@ class AddressError(Exception):
     """An address that is not called; the message says why."""
 
 
+class PrivateAddress(AddressError):
+    """An address that only this machine or its network reaches."""
+
+
 async def resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a host, as the system resolves it."""
     loop = asyncio.get_running_loop()
@@ -32,9 +36,15 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 
 async def address_of(host: str, port: int, private: frozenset[str], look_up: Resolve = resolve) -> str:
-    """The address to connect to; AddressError where one of them is private, loopback, link-local or otherwise special.
+    """The address to connect to, the first of `addresses_of`."""
+    return (await addresses_of(host, port, private, look_up))[0]
 
-    A host in `private`, as `host` or `host:port` in lower case, may have such addresses.
+
+async def addresses_of(host: str, port: int, private: frozenset[str], look_up: Resolve = resolve) -> Sequence[str]:
+    """All addresses of `host`, at least one. AddressError where it has none.
+
+    PrivateAddress where one of them is private, loopback, link-local or otherwise special. A host in `private`, as
+    `host` or `host:port` in lower case, may have such addresses.
     """
     literal = literal_address(host)
     try:
@@ -44,8 +54,8 @@ async def address_of(host: str, port: int, private: frozenset[str], look_up: Res
     if not found:
         raise AddressError(f"the host {host} has no address")
     if not {host.lower(), f"{host}:{port}".lower()} & private and not all(_public(text) for text in found):
-        raise AddressError(f"the host {host} is on a private address: allow it in the configuration if it is yours")
-    return found[0].partition("%")[0]
+        raise PrivateAddress(f"the host {host} is on a private address: allow it in the configuration if it is yours")
+    return [text.partition("%")[0] for text in found]
 
 
 def _public(text: str) -> bool:

@@ -1,0 +1,64 @@
+"""TLS as WeChat's hosts speak it, with a certificate of the companion's own CA."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import ssl
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+
+from wx2tg.companion.plug.authority import Authority, key_pem, leaf, new_key
+
+_LOG = logging.getLogger(__name__)
+_DAY = 24 * 60 * 60
+
+
+class Identity:
+    """A TLS context with one certificate for all of WeChat's hosts, which is made anew every day.
+
+    Whatever host a client asks for, or none, it gets this certificate, and judges it by itself. No certificate is asked
+    of clients: those that have one, for refunds, are served without it.
+    """
+
+    def __init__(self, authority: Authority, now: Callable[[], float] = time.time) -> None:
+        self._authority = authority
+        self._now = now
+        self._key = new_key()
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self.context.set_alpn_protocols(["http/1.1"])
+        self.renew()
+
+    def renew(self) -> None:
+        """Show a new certificate to who connects from now on.
+
+        ValueError where the CA's time is over, OSError where no temporary file can be written.
+        """
+        certificate = leaf(self._authority, self._key.public_key(), datetime.fromtimestamp(self._now(), UTC))
+        pem = certificate.public_bytes(serialization.Encoding.PEM)
+        # The standard library reads keys from files only: this one is encrypted, and exists for a moment.
+        password = secrets.token_bytes(32).hex()
+        secret = key_pem(self._key, serialization.BestAvailableEncryption(password.encode()))
+        with tempfile.TemporaryDirectory(prefix="wx2tg-") as folder:
+            file = Path(folder, "certificate.pem")
+            with file.open("wb") as target:
+                target.write(secret + pem)
+            self.context.load_cert_chain(file, password=password)
+
+    async def keep_fresh(self, seconds: float = _DAY) -> None:
+        """Renew the certificate every `seconds`, for ever."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                self.renew()
+            except ValueError:
+                _LOG.error("the companion's CA has expired: make a new one with `wx2tg companion ca --new`")
+            except OSError as error:
+                _LOG.error("the certificate of WeChat's hosts could not be renewed: %s", error)
