@@ -41,7 +41,7 @@ KEY = "abcdefghijklmnopqrstuvwxyz012345"
 V3_KEY = "fedcba9876543210fedcba9876543210"
 PAID, READY = "noodle-paid-kQ3vUe0mTz", "noodle-ready-pX8sLd2rYw"
 SECRETS = (TOKEN, SECRET, KEY, V3_KEY, WEBHOOK_SECRET)
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Ports(NamedTuple):
@@ -95,12 +95,21 @@ class Process:
         self.log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, port: int) -> None:
-        """Start it, and wait until it listens on `port`."""
+    @property
+    def runs(self) -> bool:
+        """Whether it was started, and not killed."""
+        return self._process is not None
+
+    def start(self) -> None:
+        """Start it. What a process wrote before it was killed stays in the log."""
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 self._command, stdout=output, stderr=subprocess.STDOUT, cwd=self._folder, env=self._env
             )
+
+    def wait(self, port: int) -> None:
+        """Wait until it listens on `port`."""
+        assert self._process is not None
         for _ in range(PATIENCE * 20):
             assert self._process.poll() is None, self.log.read_text(encoding="utf-8")
             with socket.socket() as probe:
@@ -225,10 +234,17 @@ url = "env:DATABASE"
         }
 
     def open_shop(self) -> None:
-        self.shop.start(self.ports.shop)
+        """Start the shop alone, and wait until it listens."""
+        self.shop.start()
+        self.shop.wait(self.ports.shop)
 
-    def open_companion(self) -> None:
-        self.companion.start(self.ports.public)
+    def start(self) -> None:
+        """Start what does not run, and wait until both listen."""
+        for process in (self.companion, self.shop):
+            if not process.runs:
+                process.start()
+        self.companion.wait(self.ports.public)
+        self.shop.wait(self.ports.shop)
 
     def command(self, *arguments: str) -> tuple[int, str]:
         """`wx2tg companion ARGUMENTS`: its exit status, and what it says."""
@@ -271,8 +287,7 @@ url = "env:DATABASE"
 def running(noodles: Noodles) -> Iterator[None]:
     """Both processes, which end with the test."""
     try:
-        noodles.open_companion()
-        noodles.open_shop()
+        noodles.start()
         yield
     finally:
         noodles.shop.kill()

@@ -232,9 +232,9 @@ def test_a_payment_while_the_shop_is_closed_is_told_once_and_refunded(journey: J
     journey.until("SELECT * FROM notifications WHERE attempts = 1 AND lease IS NULL")
     noodles.companion.kill()
     noodles.open_shop()
-    journey.change("UPDATE notifications SET due_at = due_at - 15")
     assert journey.order()["status"] == "unpaid"
-    noodles.open_companion()
+    journey.change("UPDATE notifications SET due_at = due_at - 15")
+    noodles.start()
     expect(phone.find("#status")).to_have_text("已付款 Paid")
     journey.until("SELECT * FROM notifications WHERE attempts = 2 AND delivered_at IS NOT NULL")
     assert len(journey.messages("已付款 Paid")) == 1
