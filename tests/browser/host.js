@@ -8,7 +8,7 @@
   /** What the user of this client does when he is asked; tests change it. */
   const user = {
     popup: undefined, // id of the button that is pressed: the first one unless told
-    invoice: "paid",
+    invoice: "paid", // null: the invoice stays open until the test says `invoice_closed`
     scanned: "scanned text",
     clipboard: "text of the clipboard",
     writeAccess: "allowed",
@@ -41,7 +41,7 @@
       say("viewport_changed", { height: innerHeight, width: innerWidth, is_expanded: true, is_state_stable: true })
     ),
     web_app_open_popup: ({ buttons }) => say("popup_closed", { button_id: user.popup === undefined ? buttons[0].id : user.popup }),
-    web_app_open_invoice: ({ slug }) => say("invoice_closed", { slug, status: user.invoice }),
+    web_app_open_invoice: ({ slug }) => user.invoice && say("invoice_closed", { slug, status: user.invoice }),
     web_app_open_scan_qr_popup: () => say("qr_text_received", { data: user.scanned }),
     web_app_read_text_from_clipboard: ({ req_id }) => say("clipboard_text_received", { req_id, data: user.clipboard }),
     web_app_request_write_access: () => say("write_access_requested", { status: user.writeAccess }),

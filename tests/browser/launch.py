@@ -24,8 +24,8 @@ LIGHT = {
 DARK = LIGHT | {"bg_color": "#18222d", "text_color": "#f4f4f4", "secondary_bg_color": "#101820"}
 
 
-def init_data(start_param: str = "") -> str:
-    """initData of a user named Ann Lee, with the hash that a bot's server would check."""
+def init_data(start_param: str = "", token: str = "") -> str:
+    """initData of a user named Ann Lee, with the hash that a bot's server would check: that of the bot with `token`."""
     fields = {
         "auth_date": str(int(time.time())),
         "chat_instance": "-7",
@@ -36,16 +36,22 @@ def init_data(start_param: str = "") -> str:
     if start_param:
         fields["start_param"] = start_param
     checked = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
-    secret = hmac.digest(b"WebAppData", _TOKEN.encode(), hashlib.sha256)
+    secret = hmac.digest(b"WebAppData", (token or _TOKEN).encode(), hashlib.sha256)
     fields["hash"] = hmac.new(secret, checked.encode(), hashlib.sha256).hexdigest()
     return urlencode(fields, quote_via=quote)
 
 
-def launch_hash(route: str = "", start_param: str = "", theme: Mapping[str, str] = LIGHT, version: str = "8.0") -> str:
+def launch_hash(
+    route: str = "",
+    start_param: str = "",
+    theme: Mapping[str, str] = LIGHT,
+    version: str = "8.0",
+    token: str = "",
+) -> str:
     """The hash of the app's address; `route` is a page with its query, "" for the entry page."""
     parameters = urlencode(
         {
-            "tgWebAppData": init_data(start_param),
+            "tgWebAppData": init_data(start_param, token),
             "tgWebAppVersion": version,
             "tgWebAppPlatform": "ios",
             "tgWebAppThemeParams": json.dumps(theme),

@@ -43,11 +43,23 @@ class Phone:
     """One app in one fresh browser context.
 
     `problems` collects what must not happen: uncaught errors, errors on the console, requests that left 127.0.0.1,
-    files that were not there. A test names the ones that it provokes with `expect`.
+    files that were not there. A test names the ones that it provokes with `expect`. `token` is that of the bot
+    whose app is opened, `more` are further options of the browser's context.
     """
 
-    def __init__(self, browser: Browser, base: str, client_script: Path | None, *, telegram: bool, scheme: str) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        base: str,
+        client_script: Path | None,
+        *,
+        telegram: bool = True,
+        scheme: str = "light",
+        token: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         self.base = base
+        self.token = token
         self.telegram = telegram
         self.client_script = client_script
         self.problems: list[str] = []
@@ -60,6 +72,7 @@ class Phone:
             permissions=["clipboard-read", "clipboard-write", "geolocation"],
             geolocation={"latitude": 39.9, "longitude": 116.4},
             locale="en-GB",
+            **(more or {}),
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
@@ -81,7 +94,7 @@ class Phone:
 
     def _route(self, route: Route, request: Request) -> None:
         address = request.url
-        if address.startswith(("http://127.0.0.1:", "data:", "blob:")):
+        if address.startswith((self.base, "http://127.0.0.1:", "data:", "blob:")):
             route.continue_()
         elif address.startswith(_CLIENT_ADDRESS) and self.client_script is not None:
             route.fulfill(path=self.client_script, content_type="text/javascript")
@@ -102,7 +115,7 @@ class Phone:
     ) -> None:
         """Open the app at `route`, "" for its entry page, and wait until a page is there."""
         if self.telegram:
-            fragment = launch_hash(route, start_param, theme, version)
+            fragment = launch_hash(route, start_param, theme, version, self.token)
         else:
             fragment = f"#/{route}" if route else ""
         # Another hash alone would not load the app anew.
