@@ -29,8 +29,9 @@ from starlette.routing import Route
 
 from wx2tg.companion.config_file import read
 from wx2tg.companion.gate import open_gate
-from wx2tg.companion.money.part import WEBHOOK, money_part
+from wx2tg.companion.parts import all_parts
 from wx2tg.companion.public.app import public_app
+from wx2tg.companion.telegram.webhook import PATH
 from wx2tg.companion.wechat import pay_v2
 from wx2tg.companion.wechat.api.app import wechat_app
 
@@ -185,7 +186,7 @@ async def _everything(folder: Path, shop: Shop) -> AsyncIterator[None]:
         """
         secrets = {"APP_SECRET": SECRET, "BOT_TOKEN": TOKEN, "HOOK": HOOK, "PAY_KEY": KEY}
         config = read(text, "companion.toml", secrets)
-        async with open_gate(config, folder) as gate, money_part(gate) as parts, public_app(gate, parts.public) as app:
+        async with open_gate(config, folder) as gate, all_parts(gate) as parts, public_app(gate, parts.public) as app:
             wechat = wechat_app(gate, parts.wechat)
 
             async def both(scope: Any, receive: Any, send: Any) -> None:
@@ -194,6 +195,6 @@ async def _everything(folder: Path, shop: Shop) -> AsyncIterator[None]:
 
             async with serve(both) as shop.base:
                 shop.back.wechat = shop.base
-                shop.bot.webhook, shop.bot.secret = f"{shop.base}{WEBHOOK}", HOOK
+                shop.bot.webhook, shop.bot.secret = f"{shop.base}{PATH}", HOOK
                 yield
         await shop.back.client.aclose()

@@ -53,7 +53,7 @@ def routes(money: Money, user_of: UserOf) -> list[Route]:
     async def state(user: User, prepay_id: str) -> Mapping[str, str | bool]:
         found = await order_state(money, user.id, prepay_id)
         if found is None:
-            raise InvoiceProblem(404, "order", "there is no such order of this buyer")
+            raise InvoiceProblem(404, "order", money.texts_for(user.language_code).unknown_order)
         return found
 
     return [
