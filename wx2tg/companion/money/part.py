@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -15,14 +17,16 @@ from wx2tg.companion.config import Config
 from wx2tg.companion.config_file import ConfigError
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook, without
-from wx2tg.companion.money.amounts import MOST_STARS, STARS, Pricing
+from wx2tg.companion.money.amounts import MOST_STARS, STARS, Prices, Pricing
 from wx2tg.companion.money.bot_invoices import BotInvoices
 from wx2tg.companion.money.context import Merchant, Money
 from wx2tg.companion.money.courier import Courier
 from wx2tg.companion.money.platform import stored_platform
+from wx2tg.companion.money.ton.pricing import TonPricing
 from wx2tg.companion.public.logins import Logins, Refusal
 from wx2tg.companion.serve import Parts
 from wx2tg.companion.telegram.init_data import InitDataError, User
+from wx2tg.companion.ton_config import asset_of
 
 _MOST = 2**31 - 1
 
@@ -36,7 +40,8 @@ async def money_part(gate: Gate) -> AsyncIterator[Parts]:
     if not gate.config.payment.mchid:
         yield Parts(updates=without.handlers(gate))
         return
-    if not gate.config.telegram.webhook_secret:
+    by_telegram = gate.config.payment.provider == "telegram"
+    if by_telegram and not gate.config.telegram.webhook_secret:
         raise ConfigError("[telegram] webhook_secret is missing: without it anyone could tell of payments")
     money = await open_money(gate)
     logins = Logins(gate)
@@ -51,15 +56,36 @@ async def money_part(gate: Gate) -> AsyncIterator[Parts]:
     stop = asyncio.Event()
     running = asyncio.create_task(courier.run(stop))
     try:
-        yield Parts(
-            public=invoice_api.routes(money, user_of),
-            wechat=[*pay_v2_api.routes(money), *pay_v3_api.routes(money)],
-            updates=webhook.handlers(money),
-        )
+        async with _way(gate, money) as way:
+            yield Parts(
+                public=invoice_api.routes(money, user_of, way),
+                wechat=[*pay_v2_api.routes(money), *pay_v3_api.routes(money)],
+                updates=webhook.handlers(money),
+            )
     finally:
         stop.set()
         await running
         await courier.close()
+
+
+@asynccontextmanager
+async def _way(gate: Gate, money: Money) -> AsyncIterator[invoice_api.Way | None]:
+    """How orders are paid where Telegram makes no invoice, with what looks for such payments."""
+    if gate.config.payment.provider == "telegram":
+        yield None
+        return
+    ton_part, offers = _ton_modules()
+    async with ton_part.open_ton(gate.config, money) as ton, ton_part.watched(ton) as watcher:
+        yield invoice_api.Way(partial(offers.offer, ton), watcher.glance)
+
+
+def _ton_modules() -> tuple[ModuleType, ModuleType]:
+    """What needs the extra `ton`, imported where it is used. ConfigError."""
+    try:
+        from wx2tg.companion.money.ton import offers, part
+    except ModuleNotFoundError as error:
+        raise ConfigError(f"[payment] ton-connect needs the library {error.name}: pip install wx2tg[ton]") from None
+    return part, offers
 
 
 async def open_money(gate: Gate) -> Money:
@@ -85,10 +111,12 @@ async def open_money(gate: Gate) -> Money:
     )
 
 
-def pricing_of(config: Config) -> Pricing:
-    """The price of a yuan. ConfigError where the section `[payment]` contradicts itself."""
+def pricing_of(config: Config) -> Prices:
+    """The price of a yuan. ConfigError where the sections `[payment]` and `[ton]` cannot work."""
     pay = config.payment
     try:
+        if pay.provider == "ton-connect":
+            return TonPricing(asset_of(config.ton), config.ton.rate)
         return Pricing(
             pay.rate,
             pay.currency,

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.money import fields as check
+from wx2tg.companion.money.amounts import received_by
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.numbers import compact_time, read_compact_time
 from wx2tg.companion.money.orders import Draft, close_order, create_order, get_order
@@ -40,6 +41,7 @@ _CODES = {
     Reason.REFUND_CHANGED: "REFUND_FEE_MISMATCH",
     Reason.REFUND_IMPOSSIBLE: "ERROR",
     Reason.REFUND_REFUSED: "ERROR",
+    Reason.REFUND_BY_HAND: "USER_ACCOUNT_ABNORMAL",
 }
 
 _STATES = {
@@ -234,11 +236,11 @@ async def _refund_query(money: Money, asked: Mapping[str, str]) -> Fields:
         "total_fee": str(order.total),
         "cash_fee": str(order.total),
         "refund_count": "1",
-        **_numbered(refund),
+        **_numbered(refund, order),
     }
 
 
-def _numbered(refund: Refund) -> Fields:
+def _numbered(refund: Refund, order: Order) -> Fields:
     """The refund as the first of a list: an order has one here, since Stars go back as a whole."""
     state = "REFUNDCLOSE" if refund.state == "CLOSED" else refund.state.value
     found = {
@@ -248,7 +250,7 @@ def _numbered(refund: Refund) -> Fields:
         "refund_fee_0": str(refund.amount),
         "refund_status_0": state,
         "refund_account_0": "REFUND_SOURCE_UNSETTLED_FUNDS",
-        "refund_recv_accout_0": "Telegram Stars",  # spelt so by WeChat
+        "refund_recv_accout_0": received_by(order.currency),  # spelt so by WeChat
     }
     if refund.done_at is not None:
         found["refund_success_time_0"] = readable_time(refund.done_at)

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.money import fields as check
+from wx2tg.companion.money.amounts import received_by
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.numbers import read_rfc3339
 from wx2tg.companion.money.orders import Draft, close_order, create_order, get_order
@@ -43,6 +44,7 @@ _CODES = {
     Reason.REFUND_CHANGED: (400, "INVALID_REQUEST"),
     Reason.REFUND_IMPOSSIBLE: (400, "INVALID_REQUEST"),
     Reason.REFUND_REFUSED: (400, "INVALID_REQUEST"),
+    Reason.REFUND_BY_HAND: (403, "USER_ACCOUNT_ABNORMAL"),
 }
 
 _STATES = {
@@ -279,7 +281,7 @@ def _refund_fields(refund: Refund, order: Order) -> Answer:
         "transaction_id": order.transaction_id,
         "out_trade_no": order.out_trade_no,
         "channel": "ORIGINAL",
-        "user_received_account": "Telegram Stars",
+        "user_received_account": received_by(order.currency),
         "create_time": pay_v3.rfc3339(refund.created_at),
         "status": refund.state.value,
         "funds_account": "AVAILABLE",

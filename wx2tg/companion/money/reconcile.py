@@ -12,6 +12,7 @@ from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.invoices import StarTransaction
 from wx2tg.companion.money.orders import Outcome
 from wx2tg.companion.money.tables import ORDERS, PAYMENTS, State
+from wx2tg.companion.money.ton.tables import CHARGE
 
 _PAGE = 100
 
@@ -61,6 +62,7 @@ async def reconcile(money: Money) -> list[Difference]:
     """Every difference, by charge id. TelegramSilent or TelegramRefused where the list cannot be had.
 
     Payments through a provider are in no list of Telegram's: of them, only those that fit no order are told.
+    Transfers on TON are not Telegram's: `ton.transfers.odd_transfers` lists those.
     """
     taken: dict[str, StarTransaction] = {}
     returned: set[str] = set()
@@ -86,7 +88,9 @@ async def _stored(money: Money) -> list[_Stored]:
     columns = [PAYMENTS.c[name] for name in own]
     joined = PAYMENTS.outerjoin(ORDERS, ORDERS.c.charge_id == PAYMENTS.c.charge_id)
     async with money.store.read() as connection:
-        rows = (await connection.execute(select(*columns, ORDERS.c.state).select_from(joined))).all()
+        by_telegram = ~PAYMENTS.c.charge_id.startswith(CHARGE, autoescape=True)
+        query = select(*columns, ORDERS.c.state).select_from(joined).where(by_telegram)
+        rows = (await connection.execute(query)).all()
     return [_Stored(*tuple(row)) for row in rows]
 
 

@@ -26,10 +26,15 @@ from wx2tg.companion.money.tables import (
     find_order,
     find_refund,
 )
+from wx2tg.companion.money.ton.by_hand import by_hand
 from wx2tg.companion.store import Connection, insert_once
+from wx2tg.companion.ton_config import is_on_chain
 
 # Seconds between two tries of a refund to which Telegram did not answer, and for which one try has it to itself.
 _PAUSE = 60
+NEVER = 2**62
+"""When a refund is due that nothing here can make."""
+
 _DONE_BEFORE = "CHARGE_ALREADY_REFUNDED"
 
 
@@ -53,11 +58,17 @@ async def create_refund(money: Money, draft: RefundDraft) -> tuple[Refund, Order
 
     Refused as WeChat refuses (unknown, unpaid, other amounts), where the Bot API cannot do it, and where Telegram says
     no. Where Telegram does not answer, the refund is PROCESSING, and `resume_refunds` goes on with it.
+
+    A payment on TON is given back by its owner's hand: the refund is stored as PROCESSING and refused with a sentence
+    that says what to send, until the owner marks it as sent; the same request is then answered as done.
     """
     by = {"transaction_id": draft.transaction_id} if draft.transaction_id else {"out_trade_no": draft.out_trade_no}
     order = await get_order(money, **by)
     refund, fresh = await _store(money, draft, order)
-    if fresh:
+    if is_on_chain(order.currency):
+        if refund.state is RefundState.PROCESSING:
+            raise Refused(Reason.REFUND_BY_HAND, await by_hand(money, refund, order))
+    elif fresh:
         refund = await _give_back(money, refund, order)
     if refund.state is RefundState.CLOSED:
         raise Refused(Reason.REFUND_REFUSED, f"Telegram refused the refund: {refund.problem}")
@@ -67,6 +78,7 @@ async def create_refund(money: Money, draft: RefundDraft) -> tuple[Refund, Order
 async def _store(money: Money, draft: RefundDraft, order: Order) -> tuple[Refund, bool]:
     now = int(money.now())
     own = ("out_refund_no", "amount", "reason", "notify_url", "version", "sign_type")
+    due_at = NEVER if is_on_chain(order.currency) else now + _PAUSE
     row = {name: getattr(draft, name) for name in own} | {
         "refund_id": new_refund_id(now),
         "mchid": money.merchant.mchid,
@@ -74,7 +86,7 @@ async def _store(money: Money, draft: RefundDraft, order: Order) -> tuple[Refund
         "state": RefundState.PROCESSING,
         "problem": "",
         "created_at": now,
-        "due_at": now + _PAUSE,
+        "due_at": due_at,
         "attempts": 0,
     }
     async with money.store.write() as connection:
@@ -88,9 +100,7 @@ async def _store(money: Money, draft: RefundDraft, order: Order) -> tuple[Refund
         await _claim(connection, order)
         if old is not None:
             again = update(REFUNDS).where(REFUNDS.c.refund_id == old.refund_id)
-            await connection.execute(
-                again.values(state=RefundState.PROCESSING, problem="", due_at=now + _PAUSE, attempts=0)
-            )
+            await connection.execute(again.values(state=RefundState.PROCESSING, problem="", due_at=due_at, attempts=0))
         elif not await insert_once(connection, REFUNDS, row):
             raise Refused(Reason.REFUND_CHANGED, "this number stands for another refund", "out_refund_no")
         made = await find_refund(connection, refund_id=str(row["refund_id"]) if old is None else old.refund_id)
@@ -114,6 +124,8 @@ def _check(money: Money, draft: RefundDraft, order: Order) -> None:
         raise Refused(Reason.PARAMETER, "the total is not that of the order", "total")
     if draft.amount > order.total:
         raise Refused(Reason.PARAMETER, "the refund is more than the order", "refund")
+    if is_on_chain(order.currency):
+        return
     if order.currency != STARS:
         raise Refused(
             Reason.REFUND_IMPOSSIBLE,
@@ -129,7 +141,7 @@ async def _give_back(money: Money, refund: Refund, order: Order) -> Refund:
         await money.bot.refund_star_payment(order.telegram_id or 0, order.charge_id or "")
     except TelegramRefused as error:
         if _DONE_BEFORE not in str(error):
-            return await _refuse(money, refund, order, str(error))
+            return await refuse(money, refund, order, str(error))
     except TelegramSilent:
         return refund
     async with money.store.write() as connection:
@@ -139,7 +151,7 @@ async def _give_back(money: Money, refund: Refund, order: Order) -> Refund:
     return done
 
 
-async def _refuse(money: Money, refund: Refund, order: Order, problem: str) -> Refund:
+async def refuse(money: Money, refund: Refund, order: Order, problem: str) -> Refund:
     """Close a refund, and tell the back end of it where it was answered before that the refund is under way."""
     now = int(money.now())
     async with money.store.write() as connection:

@@ -6,7 +6,10 @@ from enum import Enum, auto
 
 
 class Reason(Enum):
-    """What is wrong; pay_v2_api and pay_v3_api each have the code for it."""
+    """What is wrong; pay_v2_api and pay_v3_api each have the code for it.
+
+    REFUND_BY_HAND is WeChat's USER_ACCOUNT_ABNORMAL, which says that the merchant may give the money back otherwise.
+    """
 
     PARAMETER = auto()
     MISSING = auto()
@@ -21,6 +24,7 @@ class Reason(Enum):
     REFUND_CHANGED = auto()
     REFUND_IMPOSSIBLE = auto()
     REFUND_REFUSED = auto()
+    REFUND_BY_HAND = auto()
 
 
 class Refused(Exception):

@@ -13,6 +13,7 @@ import msgspec
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from wx2tg.companion.money.amounts import received_by
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.pay_v2_api import paid_fields, readable_time
 from wx2tg.companion.money.pay_v3_api import order_fields
@@ -91,7 +92,7 @@ def _refunded_v2(money: Money, order: Order, refund: Refund) -> bytes:
         "settlement_refund_fee": str(refund.amount),
         "refund_status": "SUCCESS" if refund.state is RefundState.SUCCESS else "REFUNDCLOSE",
         **({"success_time": readable_time(refund.done_at)} if refund.done_at is not None else {}),
-        "refund_recv_accout": "Telegram Stars",
+        "refund_recv_accout": received_by(order.currency),
         "refund_account": "REFUND_SOURCE_UNSETTLED_FUNDS",
         "refund_request_source": "API",
     }
@@ -118,7 +119,7 @@ def _version_3(money: Money, order: Order, refund: Refund | None) -> str:
         "refund_id": refund.refund_id,
         "out_refund_no": refund.out_refund_no,
         "refund_status": refund.state.value,
-        "user_received_account": "Telegram Stars",
+        "user_received_account": received_by(order.currency),
         "amount": {
             "total": order.total,
             "refund": refund.amount,

@@ -1,0 +1,1 @@
+"""Payments with TON Connect: the transfer that a wallet is asked for, and its confirmation on the chain."""
