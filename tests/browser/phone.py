@@ -59,6 +59,8 @@ class Phone:
         more: Mapping[str, Any] | None = None,
     ) -> None:
         self.base = base
+        self.near = [base, "http://127.0.0.1:", "data:", "blob:"]
+        """What addresses begin with that the app may ask; a request to any other one is a problem."""
         self.token = token
         self.telegram = telegram
         self.client_script = client_script
@@ -94,7 +96,7 @@ class Phone:
 
     def _route(self, route: Route, request: Request) -> None:
         address = request.url
-        if address.startswith((self.base, "http://127.0.0.1:", "data:", "blob:")):
+        if address.startswith(tuple(self.near)):
             route.continue_()
         elif address.startswith(_CLIENT_ADDRESS) and self.client_script is not None:
             route.fulfill(path=self.client_script, content_type="text/javascript")

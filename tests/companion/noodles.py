@@ -136,16 +136,26 @@ def with_pause(process: subprocess.Popen[bytes]) -> None:
 
 class Noodles:
     """The shop and its companion. `pay` is the version of WeChat Pay, "v2-md5", "v2-hmac" or "v3"; `telegram` the base
-    of the Bot API.
+    of the Bot API; `price` and `more` are further lines of companion.toml, in [payment] and at its end.
     """
 
-    def __init__(self, folder: Path, ports: Ports, *, pay: str, database: str, telegram: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ports: Ports,
+        *,
+        pay: str,
+        database: str,
+        telegram: str,
+        price: str = "rate = 10",
+        more: str = "",
+    ) -> None:
         self.folder = folder
         self.ports = ports
         key, certificate, self._serial = merchant()
         (folder / "merchant.key").write_text(key, encoding="ascii")
         (folder / "merchant.pem").write_text(certificate, encoding="ascii")
-        (folder / "companion.toml").write_text(self._configuration(telegram, pay), encoding="utf-8")
+        (folder / "companion.toml").write_text(self._configuration(telegram, pay, price) + more, encoding="utf-8")
         secrets = {
             "APP_SECRET": SECRET,
             "BOT_TOKEN": TOKEN,
@@ -160,7 +170,7 @@ class Noodles:
         shop = [sys.executable, "-m", "noodle_shop"]
         self.shop = Process(shop, self._shop_environment(pay), folder, "shop")
 
-    def _configuration(self, telegram: str, pay: str) -> str:
+    def _configuration(self, telegram: str, pay: str, price: str) -> str:
         keys = 'key = "env:PAY_KEY"'
         if pay == "v3":
             keys = 'v3_key = "env:PAY_V3_KEY"\nmerchant_certificate = "merchant.pem"'
@@ -189,7 +199,7 @@ listen = "127.0.0.1:{self.ports.wechat}"
 [payment]
 mchid = "{MCHID}"
 {keys}
-rate = 10
+{price}
 notify_hosts = ["127.0.0.1"]
 
 [messages]
