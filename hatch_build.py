@@ -1,9 +1,9 @@
 """Brings libraries of npm into the package while it is built; hatchling runs this.
 
 They are not in the repository: each comes from npm by name, and what comes has to be what is written here. less.js
-compiles style sheets for the extra `less`; Leaflet (maps) and hls.js (live streams) are published with the bundles of
-the apps that need them. Where there is no npm the package is built without them, and wx2tg says so when it meets a
-sheet in LESS, a map or a live stream.
+compiles style sheets for the extra `less`; Leaflet (maps), hls.js (live streams) and TON Connect's interface (payments
+in TON) are published with the bundles of the apps that need them. Where there is no npm the package is built without
+them, and wx2tg says so when it meets a sheet in LESS, a map, a live stream or a payment in TON.
 """
 
 from __future__ import annotations
@@ -81,6 +81,23 @@ PACKAGES = (
                 "LICENSE",
                 f"{LIBRARIES}/hls/LICENSE",
                 "ca8773cf798c7ed997d4dd7c8e23c348699f8d5b7462636694cc14de6cda12db",
+            ),
+        ),
+    ),
+    # Apache-2.0. The file for browsers holds TON Connect's SDK and a list of wallets as well.
+    Package(
+        "@tonconnect/ui@2.4.4",
+        "sha512-XgIHAkdimDk+YeRDPsQp7eOz2lM4aScYL3hiTP1Z9YgWRVROjEqTbw5ZP9pt6rgmYTzL26QpqhI6uNTFdYNFIA==",
+        (
+            (
+                "dist/tonconnect-ui.min.js",
+                f"{LIBRARIES}/tonconnect/tonconnect-ui.min.js",
+                "ab1d010e9b9d9af37e98bdfa6248068eccdbeb7bbbee99d86364abd1d9a7611a",
+            ),
+            (
+                "LICENSE",
+                f"{LIBRARIES}/tonconnect/LICENSE",
+                "c7a88f87eea15cea1f3fcd7b6888dfe326df9e5f54875eaa5047392a7772b09c",
             ),
         ),
     ),

@@ -19,6 +19,7 @@ from wx2tg.plan.libraries import library_findings
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.policy import derive
 from wx2tg.plan.prefixes import prefixes
+from wx2tg.plan.ton_connect import pays_in_ton, ton_findings
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import SHEETS, Project, UnitFiles
 
@@ -52,8 +53,10 @@ def compile_with(crew: Crew) -> Compiled:
         findings += (*too_new(module, floor), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
-    policy = derive(project, units, modules.compiled, options)
+    in_ton = pays_in_ton(apis, options)
+    policy = derive(project, units, modules.compiled, options, in_ton)
     findings += (*policy.diagnostics, *library_findings(units, options))
+    findings += ton_findings(project, options) if in_ton else ()
     return Compiled(
         project=project,
         units=units,

@@ -22,6 +22,7 @@ from wx2tg.plan.entry import app_input, full_config
 from wx2tg.plan.files import chunk_path, client_script
 from wx2tg.plan.layout import chunk_input, layout, worker_input
 from wx2tg.plan.libraries import libraries
+from wx2tg.plan.ton_connect import pays_in_ton, ton_files
 from wx2tg.syntax.wxss import parse
 from wx2tg.text import Piece, Source, join
 
@@ -49,7 +50,9 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     files |= {chunk_path(name, "css"): sheet for name, sheet in sheets.items() if sheet or name == ENTRY}
     files |= _pages(compiled, options)
     content = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
-    content |= libraries(compiled.units)[1]
+    in_ton = pays_in_ton(compiled.apis, options)
+    content |= libraries(compiled.units, in_ton)[1]
+    content |= ton_files(compiled.project, options) if in_ton else {}
     return {path: content[path] for path in sorted(content)}
 
 

@@ -62,6 +62,8 @@ class _Read:
         files = [*project.files.values(), *([options.config] if options.config else ())]
         if options.telegram.script != "cdn":
             files.append(options.root / options.telegram.script)
+        if icon := options.ton_connect.icon_file():
+            files.append(options.root / icon)
         self.files = files
         self.homes = {_identity(folder) for folder in self.folders} - {None}
 

@@ -22,6 +22,7 @@ from wx2tg.emit.styles import processed
 from wx2tg.options import Options, OptionsError
 from wx2tg.places import is_file
 from wx2tg.plan.files import client_script_copy
+from wx2tg.plan.ton_connect import icon_copy, pays_in_ton
 from wx2tg.project import discover
 
 
@@ -52,6 +53,8 @@ def convert(src: Path, options: Options) -> Result:
         if path in files:
             raise OptionsError(f"`script` in [telegram] is called like a file of the bundle, {path}: rename it.")
         copies[path] = options.root / options.telegram.script
+    if pays_in_ton(compiled.apis, options) and (icon := icon_copy(options)):
+        copies[icon] = options.root / options.ton_connect.icon_file()
     files[MARKER] = marker((*files, *copies)).encode("utf-8", "surrogatepass")
     _keep_reports(options, {*files, *copies})
     failed = write_bundle(options.out, files, copies)
@@ -71,6 +74,9 @@ def _require_sense(options: Options) -> None:
     script = options.root / options.telegram.script
     if options.telegram.script != "cdn" and not is_file(script):
         raise OptionsError(f'There is no file at "{options.telegram.script}", which `script` in [telegram] names.')
+    icon = options.ton_connect.icon_file()
+    if icon and not is_file(options.root / icon):
+        raise OptionsError(f'There is no file at "{icon}", which `icon` in [ton-connect] names.')
 
 
 def _keep_reports(options: Options, paths: Set[str]) -> None:

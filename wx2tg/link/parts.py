@@ -17,6 +17,13 @@ LENGTH = Need("router/length", "lengthOf")
 TRAIT = Need("core/traits", "trait")
 """`Behavior.trait`, which is the one part that user code reaches by itself."""
 
+PAY_IN_TON = (
+    Need("api/ton-connect", "payOrder"),
+    Need("api/toast", "showLoading"),
+    Need("api/toast", "hideLoading"),
+)
+"""Pays an order by a transfer that the user confirms in a wallet, and covers the page until it has come."""
+
 MOUNT = Need("api/_shared/disk", "mountFiles")
 """Brings back the files that the app has kept; the app starts when they are there."""
 
@@ -57,5 +64,8 @@ def _by_config(config: Mapping[str, object]) -> Iterable[Need]:
         yield Need("router/loader", "loadFiles")
     if config.get("libraries"):
         yield Need("router/libraries", "library")
+    libraries = config.get("libraries")
+    if isinstance(libraries, dict) and "tonconnect" in libraries:
+        yield from PAY_IN_TON
     if any(isinstance(window, dict) and window.get("enablePullDownRefresh") for window in windows):
         yield Need("router/refresh", "pullDown")

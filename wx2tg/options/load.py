@@ -79,10 +79,11 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     if problem := sections.server.problem():
         shown = f"`base` in [server] {problem}, but it is {shown_value(sections.server.base)}"
         raise OptionsError(f"{name}:{line_of(text, ['server', 'base'])}: {shown}")
-    for key, problem in sections.map.problems():
-        joint = ", but it is" if problem.startswith("should") else ":"
-        shown = f"{shown_key(['map', key])} {problem}{joint} {shown_value(getattr(sections.map, key))}"
-        raise OptionsError(f"{name}:{line_of(text, ['map', key])}: {shown}")
+    for section, values in (("map", sections.map), ("ton-connect", sections.ton_connect)):
+        for key, problem in values.problems():
+            joint = ", but it is" if problem.startswith("should") else ":"
+            shown = f"{shown_key([section, key])} {problem}{joint} {shown_value(getattr(values, key))}"
+            raise OptionsError(f"{name}:{line_of(text, [section, key])}: {shown}")
     lines = {(part, key): line_of(text, [part, key]) for part, keys in data.items() for key in _keys(keys)}
     fields = {field: getattr(sections, field) for field in Sections.__struct_fields__}
     return Options(**fields, root=root, lines=lines)

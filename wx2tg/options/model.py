@@ -59,6 +59,8 @@ class Options(Sections, frozen=True, kw_only=True):
         paths = [(["project", "source"], self.project.source, src)]
         if self.telegram.script != "cdn":
             paths.append((["telegram", "script"], self.telegram.script, self.root))
+        if icon := self.ton_connect.icon_file():
+            paths.append((["ton-connect", "icon"], icon, self.root))
         for section, table in (("apis", self.apis), ("components", self.components)):
             paths += [([section, name], written, self.root) for name, written in table.items()]
         for keys, written, folder in paths:

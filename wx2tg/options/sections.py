@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from wx2tg.options.ton_connect import TonConnectSection
 from wx2tg.text.origin import origin_of
 
 FailOn = Literal["error", "warning", "unsupported", "never"]
@@ -59,7 +60,7 @@ class LoginSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice.
+    """`[payment]`: how `wx.requestPayment` is done, and the address that makes the invoice or the transfer.
 
     `state` is an address that tells what became of an order: it is asked after a payment.
     """
@@ -221,6 +222,7 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     server: ServerSection = ServerSection()
     login: LoginSection = LoginSection()
     payment: PaymentSection = PaymentSection()
+    ton_connect: TonConnectSection = msgspec.field(default=TonConnectSection(), name="ton-connect")
     phone: PhoneSection = PhoneSection()
     share: ShareSection = ShareSection()
     cloud: CloudSection = CloudSection()

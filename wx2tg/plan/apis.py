@@ -11,6 +11,7 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.needs import Need
 from wx2tg.knowledge import Endpoint, checks, parts_of, tables
 from wx2tg.options import Options
+from wx2tg.plan.ton_options import missing_options
 from wx2tg.syntax import script
 from wx2tg.text import Source, Span, finclip
 
@@ -138,6 +139,11 @@ class _Planner:
 
     def endpoint_finding(self, section: Endpoint, written: str, source: Source, span: Span) -> list[Diagnostic]:
         """A finding where an API works through a server, and `section` of wx2tg.toml names none."""
+        if section == "payment" and self.options.payment.provider == "ton-connect":
+            missing = missing_options(self.options)
+            return (
+                [diagnostic("ton-connect-incomplete", source, span, name=written, missing=missing)] if missing else []
+            )
         if section == "payment" and not self.options.payment.endpoint:
             return [diagnostic("payment-without-endpoint", source, span, name=written)]
         if section == "login" and not self.options.login.endpoint:

@@ -12,6 +12,7 @@ from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.configuration import app_config, app_settings
 from wx2tg.plan.libraries import libraries
 from wx2tg.plan.modules import CompiledModule
+from wx2tg.plan.ton_connect import pays_in_ton, ton_settings
 from wx2tg.plan.usable import schemas, usable_apis, usable_components
 from wx2tg.text import join
 
@@ -21,9 +22,12 @@ def app_input(compiled: Compiled, options: Options) -> AppInput:
     project, apis = compiled.project, compiled.apis
     tags = {use.tag for unit in compiled.units.values() for use in unit.uses.tags}
     config = full_config(compiled, {}, options)
+    settings = app_settings(options, tags, compiled.policy.rules)
+    if pays_in_ton(apis, options):
+        settings["tonConnect"] = ton_settings(options)
     return AppInput(
         config=config,
-        settings=app_settings(options, tags, compiled.policy.rules),
+        settings=settings,
         main=project.units["app"].script if "app" in project.units else None,
         stubs={name: apis.kinds.get(name, "async") for name, need in apis.members.items() if need is None},
         tab_bar=project.app.custom_tab_bar,
@@ -44,7 +48,7 @@ def full_config(compiled: Compiled, files: Mapping[str, Sequence[str]], options:
         config["apis"] = usable_apis(options.apis, asked)
     if later := compiled.later_units():
         config["later"] = {unit: list(files.get(unit, ())) for unit in later}
-    if loaded := libraries(compiled.units)[0]:
+    if loaded := libraries(compiled.units, pays_in_ton(compiled.apis, options))[0]:
         config["libraries"] = loaded
     if lazy := compiled.later_modules():
         config["lazy"] = {path: list(files.get(f"module:{path}", ())) for path in lazy}

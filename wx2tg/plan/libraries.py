@@ -1,4 +1,4 @@
-"""Third-party libraries that built-in components need (Leaflet for maps, hls.js for live streams)."""
+"""Third-party libraries that an app needs: Leaflet for maps, hls.js for live streams, TON Connect for payments."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from wx2tg.link.shell import APP_FOLDER
 from wx2tg.options import Options
 from wx2tg.plan.units import CompiledUnit
 
+TON_CONNECT = "tonconnect"
+"""The library by which an app pays in TON."""
 
-def libraries(units: Mapping[str, CompiledUnit]) -> tuple[dict[str, list[str]], dict[str, bytes]]:
-    """The libraries that the units need: name -> paths to load, in order; and path -> content of all their files."""
+
+def libraries(units: Mapping[str, CompiledUnit], pays_in_ton: bool) -> tuple[dict[str, list[str]], dict[str, bytes]]:
+    """The libraries of an app with these units: name -> paths to load, in order; and path -> content of all files."""
     loaded: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
-    for name in sorted({name for name, _ in _uses(units)}):
+    for name in sorted({*(name for name, _ in _uses(units)), *([TON_CONNECT] if pays_in_ton else ())}):
         loaded[name], more = library_files(name, APP_FOLDER)
         files |= more
     return loaded, files
@@ -30,7 +33,7 @@ def library_findings(units: Mapping[str, CompiledUnit], options: Options) -> Ite
         first.setdefault(name, use)
     for name, use in first.items():
         if not library_files(name, APP_FOLDER)[0]:
-            yield diagnostic("library-missing", use.source, use.span, tag=use.tag, library=name)
+            yield diagnostic("library-missing", use.source, use.span, user=f"<{use.tag}>", library=name)
     if "leaflet" in first and not options.map.tiles:
         use = first["leaflet"]
         yield diagnostic("map-without-tiles", use.source, use.span)

@@ -13,6 +13,7 @@ from wx2tg.link.shell import Directives
 from wx2tg.options import Options
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.server import CONNECT, rewritten, routes_of
+from wx2tg.plan.ton_connect import ton_hosts
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.plan.web_facts import (
     FROM_DATA,
@@ -55,6 +56,7 @@ class _Deriver:
     options: Options
     facts: WebFacts
     rules: Mapping[str, str]
+    pays_in_ton: bool
     findings: list[Diagnostic] = field(default_factory=list)
     allowed: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -72,16 +74,17 @@ class _Deriver:
         styles = self.listed("style-src", "styles", security.styles, self.of("style"), None)
         images = self.listed("img-src", "images", security.images, self.images(), self.open_images())
         media = self.listed("media-src", "media", security.media, self.media(), self.open("media"))
+        bridges, icons = ton_hosts(self.options) if self.pays_in_ton else ([], [])
         fonts = self.listed("font-src", "fonts", security.fonts, self.fonts(), self.open("font"))
         return {
             "default-src": tuple(own),
             "script-src": tuple(dict.fromkeys([*own, *cdn, *map(_source, security.scripts)])),
             # Telegram's script sets styles, and WXML has `style` attributes.
             "style-src": (*own, "'unsafe-inline'", *styles),
-            "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *images])),
+            "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *icons, *images])),
             "media-src": (*local, *media),
             "font-src": (*local, *fonts),
-            "connect-src": tuple(dict.fromkeys([*local, *self.endpoints(), *connect])),
+            "connect-src": tuple(dict.fromkeys([*local, *self.endpoints(), *bridges, *connect])),
             "frame-src": self.frames(own),
             "worker-src": tuple(own),
             "object-src": ("'none'",),
@@ -243,12 +246,16 @@ class _Deriver:
 
 
 def derive(
-    project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
+    project: Project,
+    units: Mapping[str, CompiledUnit],
+    modules: Mapping[str, CompiledModule],
+    options: Options,
+    pays_in_ton: bool = False,
 ) -> Policy:
-    """The policy of the bundle of a project with these units and modules."""
+    """The policy of the bundle of a project with these units and modules; `pays_in_ton` allows the hosts of wallets."""
     facts = facts_of(project, units, modules)
     routes = routes_of(options, facts)
-    deriver = _Deriver(options, facts, routes.rules, [*routes.diagnostics])
+    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, [*routes.diagnostics])
     directives = deriver.run()
     if deriver.notes:
         hosts = sorted({origin for origins in deriver.allowed.values() for origin in origins})

@@ -10,6 +10,7 @@ from wx2tg.knowledge import NOWHERE, api, signature
 from wx2tg.options import Options
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.server import CONNECT, rewritten
+from wx2tg.plan.ton_options import missing_options
 from wx2tg.text.origin import origin_of
 
 Task = tuple[str, str, str, int, int]
@@ -39,6 +40,10 @@ _TO_SHARE = (
     "the companion lets users share only links of the bot's own app: set [telegram] bot, and app where it has a short "
     "name, as in companion.toml."
 )
+_TO_BE_PAID_IN_TON = (
+    "let a server answer what the user has to transfer, and look for it on the blockchain (the companion does both): "
+    "wx2tg.toml has no %s."
+)
 _TO_USE_HTTPS = (
     "%s cannot be reached from a page on https (mixed content): serve it over %s, or name such an address in [network] "
     "rewrite."
@@ -55,6 +60,9 @@ def tasks(compiled: Compiled, options: Options, hosts: Iterable[tuple[str, str, 
             yield "Login", _TO_LOGIN, path, line, column
         elif not options.server.base and row.tier not in NOWHERE and "encryptedData" in signature(name).results:
             yield "User data", _to_know_users(options), path, line, column
+        elif row.endpoint == "payment" and options.payment.provider == "ton-connect":
+            if missing := missing_options(options):
+                yield "Payment", _TO_BE_PAID_IN_TON % missing, path, line, column
         elif row.endpoint == "payment" and not options.payment.endpoint:
             yield "Payment", _TO_BE_PAID, path, line, column
     if not options.server.base:

@@ -91,6 +91,8 @@ declare global {
     telegram?: { bot?: string; app?: string };
     login?: { endpoint?: string };
     payment?: { provider?: string; endpoint?: string; state?: string };
+    /** Where the provider is "ton-connect": addresses, relative ones in the bundle. */
+    tonConnect?: { wallets?: string; manifest?: string };
     phone?: { endpoint?: string };
     share?: { endpoint?: string };
     cloud?: { endpoint?: string };
@@ -102,6 +104,14 @@ declare global {
 
   /** What became of a payment, as far as the client knows: the words of Telegram's `invoiceClosed`. */
   type PaymentState = "paid" | "pending" | "cancelled" | "failed" | "unsupported";
+
+  /** A transfer in TON that a wallet was asked for: where to ask for its state, and until when (milliseconds since 1970) it may come. */
+  interface TonTransfer {
+    state: string;
+    until: number;
+    /** Whether the wallet said that the user agreed. */
+    confirmed: boolean;
+  }
 
   /** What an app hears of how it was started. */
   interface LaunchOptions {
@@ -148,6 +158,10 @@ declare global {
     tellRoute?: typeof import("./router/route-events.js").tellRoute;
     saveExitState?: typeof import("./api/exit-state.js").saveExitState;
     exitState?: typeof import("./api/exit-state.js").exitState;
+    /** Pays an order in the way of `[payment] provider`, where that is no invoice of Telegram's. */
+    payOrder?: (order: Fields) => Promise<void>;
+    showLoading?: typeof import("./api/toast.js").showLoading;
+    hideLoading?: typeof import("./api/toast.js").hideLoading;
     keepFile?: typeof import("./api/_shared/sync-files.js").keepFile;
   }
 

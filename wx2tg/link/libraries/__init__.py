@@ -1,4 +1,4 @@
-"""Third-party libraries that bundles carry where a component needs them. They come from npm when wx2tg is built."""
+"""Third-party libraries that bundles carry where an app needs them. They come from npm when wx2tg is built."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 # The files to load, in this order. Each library has its licence beside them.
-_FILES: Mapping[str, tuple[str, ...]] = {"leaflet": ("leaflet.css", "leaflet.js"), "hls": ("hls.light.min.js",)}
+_FILES: Mapping[str, tuple[str, ...]] = {
+    "leaflet": ("leaflet.css", "leaflet.js"),
+    "hls": ("hls.light.min.js",),
+    "tonconnect": ("tonconnect-ui.min.js",),
+}
 _LICENSE = "LICENSE"
 
 
@@ -23,6 +27,15 @@ def library_files(name: str, folder: str) -> tuple[list[str], dict[str, bytes]]:
         return [], {}
     paths = {file: f"{folder}/{_called(name, file, content)}" for file, content in contents.items()}
     return [paths[file] for file in _FILES[name]], {paths[file]: content for file, content in contents.items()}
+
+
+def library_text(name: str) -> str:
+    """The scripts of a library as text, "" where wx2tg was built without npm."""
+    place = files("wx2tg.link.libraries") / name
+    try:
+        return "\n".join((place / file).read_text(encoding="utf-8") for file in _FILES[name] if file.endswith(".js"))
+    except FileNotFoundError:
+        return ""
 
 
 def _called(name: str, file: str, content: bytes) -> str:

@@ -1,15 +1,12 @@
-/** wx.requestPayment and its kin: an invoice of Telegram's, made by the owner's server. */
+/** wx.requestPayment and its kin: an invoice of Telegram's, made by the owner's server, or a transfer in TON. */
 
 import { initData } from "../bridge/client.js";
 import { laterState, openInvoice } from "../bridge/invoice.js";
 import { env } from "../core/env.js";
 import { answeredFields, requiredText } from "./_shared/answers.js";
 import { asyncCall, failure } from "./_shared/call.js";
-import { PENDING, settledState } from "./_shared/order-state.js";
+import { PENDING, settledState, STILL_PENDING } from "./_shared/order-state.js";
 import { postJson } from "./_shared/post.js";
-
-/** Nobody knows yet whether the money comes; the server hears of it when it does. */
-const STILL_PENDING = "payment is pending: it is not known yet whether it succeeds, so do not let the user pay again";
 
 const INVOICE = /^https:\/\/t\.me\/(?:\$|invoice\/)[\w=-]+$/;
 
@@ -57,7 +54,7 @@ export function createGlobalPayment() {
 /** @param {string} name @param {ApiOptions<Fields>} options */
 function pay(name, options) {
   // The order is what the app gives, without its callbacks: what a server is told.
-  return asyncCall(name, options, (given) => payByInvoice(JSON.parse(JSON.stringify(given))));
+  return asyncCall(name, options, (given) => (env.parts.payOrder || payByInvoice)(JSON.parse(JSON.stringify(given))));
 }
 
 /** Pay an order by an invoice of Telegram's. @param {Fields} order @returns {Promise<void>} rejects with the reason */

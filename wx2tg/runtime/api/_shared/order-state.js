@@ -8,6 +8,9 @@ import { postJson } from "./post.js";
 /** Milliseconds that a pending payment is waited for. */
 export const PENDING = 120000;
 
+/** Nobody knows yet whether the money comes; the server hears of it when it does. */
+export const STILL_PENDING = "payment is pending: it is not known yet whether it succeeds, so do not let the user pay again";
+
 /** Milliseconds until the app hears of a payment that the server has not heard of yet. */
 const SETTLING = 5000;
 
