@@ -86,7 +86,6 @@ def test_version_2_there_and_back(kind: pay_v2.SignType) -> None:
         b"",
         b"{}",
         b"<xml>",
-        b"<html><a>1</a></html>",
         b"<xml><a><b>1</b></a></xml>",
         b"<xml><a>1</a><a>2</a></xml>",
         b'<!DOCTYPE xml [<!ENTITY a "b">]><xml><a>&a;</a></xml>',
@@ -99,6 +98,11 @@ def test_version_2_there_and_back(kind: pay_v2.SignType) -> None:
 def test_what_is_no_body_of_version_2(body: bytes) -> None:
     with pytest.raises(pay_v2.XmlError):
         pay_v2.parse(body)
+
+
+def test_the_element_around_may_have_any_name() -> None:
+    declared = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<root>\n  <a>1</a>\n  <b/>\n</root>'
+    assert pay_v2.parse(declared) == {"a": "1", "b": ""}
 
 
 @pytest.fixture(scope="module")

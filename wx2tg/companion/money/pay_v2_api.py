@@ -122,7 +122,7 @@ def _need(asked: Mapping[str, str], *names: str) -> None:
 
 
 async def _unified_order(money: Money, asked: Mapping[str, str]) -> Fields:
-    _need(asked, "body", "out_trade_no", "total_fee", "spbill_create_ip", "notify_url", "trade_type", "openid")
+    _need(asked, "body", "out_trade_no", "total_fee", "notify_url", "trade_type", "openid")
     if asked["trade_type"] != "JSAPI":
         raise Refused(Reason.PARAMETER, "trade_type must be JSAPI", "trade_type")
     if asked.get("fee_type", "CNY") not in ("", "CNY"):

@@ -50,6 +50,7 @@ def with_sign(fields: Mapping[str, str], key: str, sign_type: SignType = "MD5") 
 def parse(body: bytes) -> dict[str, str]:
     """The fields of `<xml><name>value</name>...</xml>`.
 
+    Like WeChat's, this takes any element around them: a library that shops use, `weixinpay` of npm, sends `<root>`.
     XmlError for anything else. Declarations of entities are refused: a body may otherwise grow without end, or name
     files of this machine.
     """
@@ -66,8 +67,6 @@ def parse(body: bytes) -> dict[str, str]:
         if len(child) or child.tag in fields:
             raise XmlError("the body is not flat")
         fields[child.tag] = (child.text or "").strip()
-    if root.tag != "xml":
-        raise XmlError("the body has no <xml> around it")
     return fields
 
 
