@@ -102,6 +102,16 @@ def test_a_webhook_that_cannot_be_set(telegram: Telegram, tmp_path: Path) -> Non
     assert (away.exit_code, "Traceback" in away.stderr) == (2, False)
 
 
+def test_the_public_key(telegram: Telegram, tmp_path: Path) -> None:
+    file = written(tmp_path, telegram[1], more=MERCHANT)
+    without = command("public-key", "--config", file)
+    assert (without.exit_code, "there is no `v3_key`" in without.stderr) == (2, True)
+    file = written(tmp_path, telegram[1], more=MERCHANT + 'v3_key = "env:V3_KEY"\nmerchant_certificate = "m.pem"')
+    first, second = (command("public-key", "--config", file) for _ in range(2))
+    assert (first.exit_code, first.stdout) == (0, second.stdout), first.output
+    assert first.stdout.startswith("-----BEGIN PUBLIC KEY-----")
+
+
 def test_orders_that_agree(telegram: Telegram, tmp_path: Path) -> None:
     file = written(tmp_path, telegram[1], more=MERCHANT)
     result = command("orders", "--config", file)

@@ -23,7 +23,6 @@ ORDER = {
     "body": "牛肉面 & tea",
     "out_trade_no": "A1",
     "total_fee": "1990",
-    "spbill_create_ip": "",  # Shops leave it empty, and it does nothing here.
     "notify_url": "https://shop.example/notify",
     "trade_type": "JSAPI",
     "openid": openid(BUYER),

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from companion.in_loop import serve
 from companion.money import APPID, BUYER, KEY, MCHID, NOW, V3_KEY, Shop, draft, openid, payment, with_shop
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509 import load_pem_x509_certificate
@@ -84,6 +85,27 @@ async def pay(shop: Shop, number: str) -> None:
     async with shop.money.store.write() as connection:
         await connection.execute(update(ORDERS).where(ORDERS.c.out_trade_no == number).values(telegram_id=BUYER))
     await settle(shop.money, payment(await get_order(shop.money, out_trade_no=number), f"charge-{number}"))
+
+
+def test_a_merchant_that_knows_the_platform_by_a_public_key(tmp_path: Path) -> None:
+    private, platform = keys()
+    named = platform._replace(public_key_id="PUB_KEY_ID_0119000000012026")
+    merchant = Merchant(APPID, MCHID, KEY, V3_KEY, private.public_key(), named)
+
+    async def use(shop: Shop, call: Call) -> None:
+        async with serve(Starlette(routes=pay_v3_api.routes(shop.money))) as base, httpx.AsyncClient() as client:
+            header = {"Authorization": signed("GET", "/v3/certificates", "")}
+            answer = await client.get(base + "/v3/certificates", headers=header)
+        assert answer.headers["Wechatpay-Serial"] == "PUB_KEY_ID_0119000000012026"
+        (item,) = answer.json()["data"]
+        assert item["serial_no"] == platform.serial
+        public = serialization.load_pem_public_key(named.public_pem.encode())
+        stamp, nonce = answer.headers["Wechatpay-Timestamp"], answer.headers["Wechatpay-Nonce"]
+        assert isinstance(public, rsa.RSAPublicKey)
+        signature = answer.headers["Wechatpay-Signature"]
+        assert pay_v3.rsa_verify(f"{stamp}\n{nonce}\n{answer.text}\n", signature, public)
+
+    over_http(tmp_path, use, merchant)
 
 
 def test_an_order_from_its_making_to_its_refund(tmp_path: Path) -> None:

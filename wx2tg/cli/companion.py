@@ -97,6 +97,18 @@ def ca(config: Path, new: bool) -> None:
         click.echo(visible(sentence))
 
 
+@companion.command("public-key")
+@_config
+def public_key(config: Path) -> None:
+    """Print the key that stands for WeChat Pay's public key, for back ends that are configured with it.
+
+    Its id is `public_key_id` in [payment]; back ends without one fetch certificates, and need no key.
+    """
+    with _libraries():
+        from wx2tg.companion import commands
+    click.echo(commands.public_key(config), nl=False)
+
+
 @companion.command()
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
 @click.option("--since", "days", type=click.IntRange(min=1), metavar="DAYS", help="Only what is no older than that.")

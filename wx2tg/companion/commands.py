@@ -13,16 +13,17 @@ from wx2tg.companion.check import Checked
 from wx2tg.companion.check.run import check as check_pieces
 from wx2tg.companion.config import Config
 from wx2tg.companion.config_file import ConfigError, load
-from wx2tg.companion.gate import open_gate
+from wx2tg.companion.gate import database_address, open_gate
 from wx2tg.companion.http import loop_factory
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
 from wx2tg.companion.money.ledger import Entry, Requeued
 from wx2tg.companion.money.ledger import ledger as money_ledger
 from wx2tg.companion.money.ledger import tell_again as money_tell_again
-from wx2tg.companion.money.part import open_money
+from wx2tg.companion.money.part import open_money, platform_of
 from wx2tg.companion.parts import all_parts
 from wx2tg.companion.serve import run as serve
+from wx2tg.companion.store import open_store
 from wx2tg.companion.telegram.bot import BotError
 from wx2tg.companion.telegram.set_up import set_up
 from wx2tg.companion.ton_config import exponents
@@ -72,6 +73,22 @@ async def _set_up(config: Config, root: Path) -> list[str]:
             return await set_up(gate)
         except BotError as error:
             raise CommandError(f"Telegram did not take the webhook, the button or the commands: {error}") from None
+
+
+def public_key(file: Path) -> str:
+    """The public key (PEM) with which a back end checks what WeChat Pay's version 3 signs. ConfigError, StoreError."""
+    config = load(file)
+    if not config.payment.v3_key:
+        raise ConfigError("there is no `v3_key` in [payment], so nothing is signed in version 3")
+
+    async def look() -> str:
+        store = await open_store(database_address(config, file.absolute().parent))
+        try:
+            return (await platform_of(config, store, time.time())).public_pem
+        finally:
+            await store.close()
+
+    return asyncio.run(look())
 
 
 def orders(file: Path, days: int | None) -> tuple[list[Entry], float]:

@@ -128,7 +128,9 @@ class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     With the provider `ton-connect` buyers pay from a wallet of their own as `[ton]` says, and `currency`, `rate`,
     `exponent` and `provider_token`, which are for Telegram's invoices, are not used.
     `rate` is units of the currency a yuan, `exponent` the digits behind its point. `key` is that of version 2, `v3_key`
-    that of version 3, `merchant_certificate` the file (PEM) with which requests of version 3 are checked.
+    that of version 3, `merchant_certificate` the file (PEM) with which requests of version 3 are checked. A back end
+    that knows WeChat Pay by a public key has its id (`PUB_KEY_ID_...`): `public_key_id`. Without one it fetches
+    certificates.
     `least` and `most` are the limits of one invoice in the smallest unit of the currency, which Telegram publishes
     (core.telegram.org/bots/payments, "Supported Currencies"); without `most` it is 100,000 Stars, or no limit.
     `notify_hosts` are hosts on private addresses that may be told of a payment.
@@ -145,6 +147,7 @@ class PaymentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: Secret = NONE
     v3_key: Secret = NONE
     merchant_certificate: str = ""
+    public_key_id: Annotated[str, msgspec.Meta(pattern=r"^(PUB_KEY_ID_\w+)?$")] = ""
     notify_hosts: tuple[str, ...] = ()
 
 

@@ -54,7 +54,7 @@ class Server(uvicorn.Server):
 
 
 def server(
-    app: Any, *, max_body: int, tls: ssl.SSLContext | None = None, http: Any = Http, keep_alive: int = 5
+    app: Any, *, max_body: int, tls: ssl.SSLContext | None = None, http: Any = Http, keep_alive: int = 75
 ) -> Server:
     """A server for `app`. It writes no access log, since addresses of WeChat's side have secrets in them.
 

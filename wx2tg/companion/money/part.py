@@ -25,8 +25,10 @@ from wx2tg.companion.money.platform import stored_platform
 from wx2tg.companion.money.ton.pricing import TonPricing
 from wx2tg.companion.public.logins import Logins, Refusal
 from wx2tg.companion.serve import Parts
+from wx2tg.companion.store import Store
 from wx2tg.companion.telegram.init_data import InitDataError, User
 from wx2tg.companion.ton_config import asset_of
+from wx2tg.companion.wechat.pay_v3 import Platform
 
 _MOST = 2**31 - 1
 
@@ -98,7 +100,7 @@ async def open_money(gate: Gate) -> Money:
         pay.key.reveal(),
         v3_key,
         merchant_key(gate.config, gate.root) if pay.merchant_certificate else None,
-        await stored_platform(gate.store, v3_key, gate.now()) if v3_key else None,
+        await platform_of(gate.config, gate.store, gate.now()) if v3_key else None,
     )
     return Money(
         gate.store,
@@ -109,6 +111,12 @@ async def open_money(gate: Gate) -> Money:
         gate.now,
         gate.config.texts_for,
     )
+
+
+async def platform_of(config: Config, store: Store, now: float) -> Platform:
+    """What signs in version 3, by the name that the back end has for it."""
+    platform = await stored_platform(store, config.payment.v3_key.reveal(), now)
+    return platform._replace(public_key_id=config.payment.public_key_id)
 
 
 def pricing_of(config: Config) -> Prices:

@@ -36,15 +36,27 @@ class SignatureError(Exception):
 
 
 class Platform(NamedTuple):
-    """The key with which the platform signs, and its certificate; `serial` is upper-case hexadecimal."""
+    """The key with which the platform signs, its certificate, and the id that a merchant may know the key by."""
 
     key: rsa.RSAPrivateKey
     certificate: x509.Certificate
+    public_key_id: str = ""
 
     @property
     def serial(self) -> str:
-        """The serial number by which a merchant finds the certificate."""
+        """What a signature names its key by: the id of the public key, or the certificate's serial number."""
+        return self.public_key_id or self.certificate_serial
+
+    @property
+    def certificate_serial(self) -> str:
+        """The certificate's serial number in upper-case hexadecimal."""
         return f"{self.certificate.serial_number:X}"
+
+    @property
+    def public_pem(self) -> str:
+        """The public key as PEM."""
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return self.key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
 
     @property
     def pem(self) -> str:
@@ -149,7 +161,7 @@ def certificates(platform: Platform, api_key: str) -> str:
     """The answer of `/v3/certificates`."""
     certificate = platform.certificate
     item = {
-        "serial_no": platform.serial,
+        "serial_no": platform.certificate_serial,
         "effective_time": certificate.not_valid_before_utc.isoformat(),
         "expire_time": certificate.not_valid_after_utc.isoformat(),
         "encrypt_certificate": encrypted(platform.pem, api_key, "certificate"),
