@@ -39,7 +39,8 @@ SECRET = "0123456789abcdef0123456789abcdef"
 MCHID = "1900000001"
 KEY = "abcdefghijklmnopqrstuvwxyz012345"
 V3_KEY = "fedcba9876543210fedcba9876543210"
-PAID, READY = "noodle-paid-kQ3vUe0mTz", "noodle-ready-pX8sLd2rYw"
+PAID = "utYgjmUhBel31iEl2hpChYgCfrL1spNxnyVmihA_2O7"
+READY = "L6UMFxFkM_R5Kjp1vRt-1fjORS_6ilI8ihN5KXSc7Tv"
 SECRETS = (TOKEN, SECRET, KEY, V3_KEY, WEBHOOK_SECRET)
 PATIENCE = 120
 
