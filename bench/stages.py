@@ -17,12 +17,13 @@ STAGES = ("discover", *_JOBS.values(), "write")
 
 def main(src: Path, out: Path, jobs: int) -> None:
     from wx2tg.driver import pipeline
+    from wx2tg.driver.schedule import Crew
     from wx2tg.options import load
 
     seconds = dict.fromkeys(STAGES, 0.0)
     _watch(pipeline, "discover", seconds, lambda *_: "discover")
     _watch(pipeline, "write_bundle", seconds, lambda *_: "write")
-    _watch(pipeline.Crew, "run", seconds, lambda _, jobs, *homes: _JOBS[jobs[0].kind] if jobs else "units")
+    _watch(Crew, "run", seconds, lambda _, jobs, *homes: _JOBS[jobs[0].kind] if jobs else "units")
     pipeline.convert(src, load(src).with_flags(out=out, jobs=jobs, force=True, cache=False))
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     processor = sum(usage.ru_utime + usage.ru_stime for usage in (own, others))
