@@ -132,8 +132,10 @@ def test_the_cache_is_the_users_alone(folder: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX systems")
 def test_a_folder_that_is_open_to_others_is_not_used(folder: Path) -> None:
     opened()
+    assert "not used" not in run("cache").stdout
     folder.chmod(0o755)
     assert Cache.opened() is None
+    assert "It is not used" in run("cache").stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX systems")
@@ -231,6 +233,13 @@ def test_a_changed_file_of_the_program_changes_all_names(tmp_path: Path, monkeyp
         told.append(run_key._tool())
     assert all(one != other for one, other in pairwise(told))
     assert run_key._tool() == told[-1]
+
+
+def test_a_file_is_digested_alike_in_one_piece_and_in_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "film").write_bytes(b"film" * 1_000_000)
+    whole = run_key.Content().digest(tmp_path / "film")
+    monkeypatch.setattr(run_key, "_LARGE", 0)
+    assert run_key.Content().digest(tmp_path / "film") == whole
 
 
 # The command.

@@ -25,6 +25,8 @@ def cache(clear: bool) -> None:
     place = visible(str(folder))
     if not clear:
         click.echo(f"{place}: {_amount(*kept.size_of(folder))}, of at most {_size(kept.most_bytes())}.")
+        if folder.exists() and kept.Cache.opened() is None:
+            click.echo("It is not used: it belongs to another user, others can look into it, or it is no folder.")
         return
     try:
         removed = kept.clear(folder)

@@ -17,6 +17,8 @@ from wx2tg import version
 from wx2tg.options import Options
 from wx2tg.project import Project
 
+_DIGEST_BYTES = 32
+_LARGE = 10_000_000
 _DISTRIBUTIONS = (".dist-info", ".egg-info")
 
 Stat = tuple[int, int, int, int]
@@ -66,7 +68,7 @@ class Content:
         if file not in self.digests:
             self._stats[file] = _stat(file)
             try:
-                self.digests[file] = _digest(file.read_bytes())
+                self.digests[file] = _digest_of_file(file)
             except OSError as error:
                 self.digests[file] = f"not read: {error.errno}"
         return self.digests[file]
@@ -77,7 +79,15 @@ class Content:
 
 
 def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=32).hexdigest()
+    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _digest_of_file(file: Path) -> str:
+    """The digest of a file's content; a large file is not read into memory as a whole. OSError."""
+    if file.stat().st_size < _LARGE:
+        return _digest(file.read_bytes())
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
 
 
 def _plain(value: object) -> str:
