@@ -105,7 +105,7 @@ def test_nothing_of_a_foreign_entry_is_run(head: int, folder: Path, tmp_path: Pa
     src = write_project(tmp_path / "src", small_app("pages/a/a"))
     command = ["convert", src, "-o", tmp_path / "dist", "--jobs", "1"]
     assert run(*command).exit_code == 0
-    (kept,) = folder.glob("*.entry")
+    (kept,) = folder.glob("[0-9a-f]*.entry")
     kept.write_bytes(kept.read_bytes()[:head] + pickle.dumps(Bomb(tmp_path / "run")))
     assert run(*command).exit_code == 0
     assert not (tmp_path / "run").exists()
@@ -116,7 +116,7 @@ def test_an_entry_of_ours_that_means_nothing_now_is_a_miss(content: bytes, folde
     src = write_project(tmp_path / "src", small_app("pages/a/a"))
     command = ["convert", src, "-o", tmp_path / "dist", "--jobs", "1"]
     run(*command)
-    (kept,) = folder.glob("*.entry")
+    (kept,) = folder.glob("[0-9a-f]*.entry")
     opened().put(kept.stem, content)
     assert run(*command).exit_code == 0
     assert opened().get(kept.stem) != content
@@ -218,21 +218,21 @@ def test_another_version_has_other_names(folder: Path, tmp_path: Path, monkeypat
     command = ["check", src, "--jobs", "1"]
     run(*command)
     run(*command)
-    assert len(list(folder.glob("*.entry"))) == 1
+    assert len(list(folder.glob("[0-9a-f]*.entry"))) == 1
     monkeypatch.setattr(run_key.version, "__version__", "0.0.1")
     run(*command)
-    assert len(list(folder.glob("*.entry"))) == 2
+    assert len(list(folder.glob("[0-9a-f]*.entry"))) == 2
 
 
 def test_a_changed_file_of_the_program_changes_all_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_project(tmp_path, {"wx2tg/version.py": "1", "wx2tg/knowledge/api/a.toml": "a", "grammars/wxml.lark": "g"})
     monkeypatch.setattr(run_key.version, "__file__", str(tmp_path / "wx2tg/version.py"))
-    told = [run_key._tool()]
+    told = [run_key.tool()]
     for path, text in (("wx2tg/knowledge/api/a.toml", "b"), ("grammars/wxml.lark", "h"), ("wx2tg/new.py", "n")):
         write_project(tmp_path, {path: text})
-        told.append(run_key._tool())
+        told.append(run_key.tool())
     assert all(one != other for one, other in pairwise(told))
-    assert run_key._tool() == told[-1]
+    assert run_key.tool() == told[-1]
 
 
 def test_a_file_is_digested_alike_in_one_piece_and_in_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,5 +280,5 @@ def test_the_flag_turns_it_off(command: str, folder: Path, tmp_path: Path) -> No
     run(command, src, *out, "--jobs", "1", "--no-cache")
     assert not folder.exists()
     run(command, src, *out, "--jobs", "1")
-    assert len(list(folder.glob("*.entry"))) == 1
+    assert len(list(folder.glob("[0-9a-f]*.entry"))) == 1
     assert "--no-cache" in run(command, "--help").output

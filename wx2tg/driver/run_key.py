@@ -32,7 +32,7 @@ def run_key(project: Project, options: Options, content: Content, *, bundled: bo
     that a file which was looked for in vain counts as soon as it is there. Two runs of the same key have equal results.
     """
     told = {
-        "tool": _tool(),
+        "tool": tool(),
         "options": options.cache_key(),
         "report": options.report.ignore,
         "lines": sorted(([*key], line) for key, line in options.lines.items()),
@@ -44,7 +44,7 @@ def run_key(project: Project, options: Options, content: Content, *, bundled: bo
         "content": {path: content.digest(file) for path, file in project.files.items()},
     }
     try:
-        return _digest(msgspec.json.encode(told, enc_hook=_plain, order="deterministic"))
+        return digest_of(msgspec.json.encode(told, enc_hook=_plain, order="deterministic"))
     except (TypeError, ValueError, RecursionError):  # Such as a name that is no UTF-8.
         return None
 
@@ -78,14 +78,15 @@ class Content:
         return all(_stat(file) == known for file, known in self._stats.items())
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """The digest of some content, in letters and digits."""
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _digest_of_file(file: Path) -> str:
     """The digest of a file's content; a large file is not read into memory as a whole. OSError."""
     if file.stat().st_size < _LARGE:
-        return _digest(file.read_bytes())
+        return digest_of(file.read_bytes())
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
 
@@ -104,7 +105,7 @@ def _stat(file: Path) -> Stat | None:
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _tool() -> list[object]:
+def tool() -> list[object]:
     """What wx2tg is made of: its version, its own files, the libraries that are installed, and Python.
 
     Of its own files the sizes and times are enough. They change with every edit in a checkout, and whenever pip
