@@ -17,5 +17,5 @@ TEA_HOUSE = ROOT / "fixtures" / "apps" / "tea-house"
 def converted(app: Path, name: str = "", minify: bool = True) -> Path:
     """Convert `app` as `wx2tg convert` does by default, or without minifying; returns the folder of the bundle."""
     out = BUILD / "bundles" / (name or app.resolve().name)
-    convert(app, load(app).with_flags(out=out, force=True, minify=minify))
+    convert(app, load(app).with_flags(out=out, force=True, cache=False, minify=minify))
     return out

@@ -1,4 +1,7 @@
-"""One conversion, measured from inside: `python -m bench.stages SRC OUT JOBS` prints JSON with stages and memory."""
+"""One conversion, measured from inside: `python -m bench.stages SRC OUT JOBS` prints JSON with stages and memory.
+
+With a fourth argument the cache is used, and only the stages that a remembered run has are measured.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,18 @@ _JOBS = {"module": "scripts", "survey": "styles", "unit": "units", "minify": "mi
 STAGES = ("discover", *_JOBS.values(), "write")
 
 
-def main(src: Path, out: Path, jobs: int) -> None:
+def main(src: Path, out: Path, jobs: int, cached: bool) -> None:
     from wx2tg.driver import pipeline
     from wx2tg.options import load
 
     seconds = dict.fromkeys(STAGES, 0.0)
     _watch(pipeline, "discover", seconds, lambda *_: "discover")
     _watch(pipeline, "write_bundle", seconds, lambda *_: "write")
-    _watch(pipeline.Crew, "run", seconds, lambda _, jobs, *homes: _JOBS[jobs[0].kind] if jobs else "units")
-    pipeline.convert(src, load(src).with_flags(out=out, jobs=jobs, force=True, cache=False))
+    if not cached:  # A remembered run does not import what this does.
+        from wx2tg.driver.schedule import Crew
+
+        _watch(Crew, "run", seconds, lambda _, jobs, *homes: _JOBS[jobs[0].kind] if jobs else "units")
+    pipeline.convert(src, load(src).with_flags(out=out, jobs=jobs, force=True, cache=cached))
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     processor = sum(usage.ru_utime + usage.ru_stime for usage in (own, others))
     print(json.dumps({"stages": seconds, "processor": processor, "memory": [_memory(own), _memory(others)]}))
@@ -49,4 +55,4 @@ def _memory(usage: resource.struct_rusage) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), len(sys.argv) > 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +15,10 @@ from browser.phone import FLAGS, PATIENCE, Phone, PhoneOf
 from browser.projects import APPS, convert
 from browser.server import serve_bundle, serve_owner
 from playwright.sync_api import Browser, expect, sync_playwright
+
+# No test uses the cache of whoever runs it, and what one test compiles is not there for the next. Processes that tests
+# start inherit this; tests of the cache name a folder of their own.
+os.environ["WX2TG_CACHE_DIR"] = ""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

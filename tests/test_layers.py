@@ -74,6 +74,7 @@ SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 
 SOLE_IMPORTERS = {
     "lark": "syntax/grammar.py",
+    "platformdirs": "driver/cache.py",
     "esprima": "syntax/wxs/parse.py",
     "psutil": "syntax/confined.py",
     "py_mini_racer": "syntax/less/child.py",

@@ -26,17 +26,11 @@ def test_version_imports_little() -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("command", ["convert", "check", "init", "explain", "support"])
+@pytest.mark.parametrize("command", ["convert", "check", "init", "explain", "support", "cache"])
 def test_help(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert result.output.startswith(f"Usage: main {command} ")
-
-
-@pytest.mark.parametrize("command", ["convert", "check"])
-def test_help_says_that_there_is_no_cache(command: str) -> None:
-    text = " ".join(run(command, "--help").output.split())
-    assert "--no-cache Changes nothing yet: wx2tg keeps no cache, and every run starts afresh." in text
 
 
 def test_convert(app: Path, tmp_path: Path) -> None:

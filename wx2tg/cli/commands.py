@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wx2tg.cli.cache import cache
 from wx2tg.cli.companion import companion
 from wx2tg.cli.exits import Group, Usage
 from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
@@ -44,7 +45,7 @@ def _common(command: _Command) -> _Command:
             help="Processes to use at most (default: one a core, up to 8). Small projects take one.",
         ),
         click.option(
-            "--no-cache", is_flag=True, help="Changes nothing yet: wx2tg keeps no cache, and every run starts afresh."
+            "--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs (see `wx2tg cache`)."
         ),
         click.option("-v", "--verbose", is_flag=True, help="Tell every decision, every place, and times."),
     )
@@ -59,6 +60,7 @@ def main() -> None:
     """Convert a native WeChat mini-program into a Telegram Mini App."""
 
 
+main.add_command(cache)
 main.add_command(companion)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from wx2tg.driver.minified import MinifiedScripts
 from wx2tg.driver.schedule import Crew
 from wx2tg.driver.styles import runtime_css_of
 from wx2tg.driver.workshop import Job
@@ -91,8 +92,19 @@ def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Cr
         return files
     texts = [join(pieces) for pieces in scripts.values()]
     if options.build.minify:
-        texts = [done.result for done in crew.run([Job("minify", (text,), len(text) // _MINIFIED) for text in texts])]
+        texts = _minified(texts, options, crew)
     return {chunk_path(name, "js"): text for name, text in zip(scripts, texts, strict=True)}
+
+
+def _minified(texts: Sequence[str], options: Options, crew: Crew) -> list[str]:
+    """The `texts` of scripts, minified."""
+    scripts = MinifiedScripts(crew.workshop.project, options)
+    small = {text: known for text in texts if (known := scripts.known(text)) is not None}
+    fresh = [text for text in dict.fromkeys(texts) if text not in small]
+    done = crew.run([Job("minify", (text,), len(text) // _MINIFIED) for text in fresh])
+    small |= {text: made.result for text, made in zip(fresh, done, strict=True)}
+    scripts.keep(small.items())
+    return [small[text] for text in texts]
 
 
 def _sheet(items: Iterable[str], compiled: Compiled) -> str:

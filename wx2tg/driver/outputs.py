@@ -73,9 +73,10 @@ class _Read:
         seen: set[Path] = set()
         program = Path(version.__file__).parent
         places = [(folder, real(folder)) for folder in (*self.folders, program)]
-        places += [(file, place.parent) for file in self.files if (place := real(file))]
+        homes: dict[Path, Path | None] = {}
+        places += [(file, _home(file, homes)) for file in self.files]
         for named, place in places:
-            for folder in (place, *place.parents) if place else ():
+            for folder in (place, *place.parents) if place and place not in seen else ():
                 if folder in seen:
                     break
                 seen.add(folder)
@@ -96,6 +97,16 @@ class _Read:
         """Whether `place` is written as a path inside the project, but lies outside of it behind a link."""
         written = any(lexical(place).is_relative_to(lexical(folder)) for folder in self.folders)
         return written and not is_within(place, self.folders)
+
+
+def _home(file: Path, homes: dict[Path, Path | None]) -> Path | None:
+    """The folder that a file is really in; `homes` are those folders that have been followed already."""
+    if os.path.islink(file):  # noqa: PTH114
+        place = real(file)
+        return place.parent if place else None
+    if file.parent not in homes:
+        homes[file.parent] = real(file.parent)
+    return homes[file.parent]
 
 
 def _check_dist(read: _Read, options: Options) -> None:

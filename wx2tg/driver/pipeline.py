@@ -5,25 +5,23 @@ from __future__ import annotations
 import os
 import posixpath
 import time
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wx2tg import report
 from wx2tg.diagnostics import diagnostic
-from wx2tg.driver.compile import compile_with
-from wx2tg.driver.linking import link
 from wx2tg.driver.memory import collecting_seldom
 from wx2tg.driver.outputs import check_outputs, check_reports, marker
-from wx2tg.driver.reporting import report_of
-from wx2tg.driver.schedule import Crew
+from wx2tg.driver.runs import Run, Runs
 from wx2tg.driver.write import MARKER, DistError, write_bundle
-from wx2tg.emit.styles import processed
-from wx2tg.options import Options, OptionsError
+from wx2tg.options import BuildSection, Options, OptionsError
 from wx2tg.places import is_file
-from wx2tg.plan.files import client_script_copy
-from wx2tg.plan.ton_connect import icon_copy, pays_in_ton
-from wx2tg.project import discover
+from wx2tg.project import Project, discover
+
+if TYPE_CHECKING:
+    from wx2tg.driver.build import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +42,46 @@ def convert(src: Path, options: Options) -> Result:
     _require_sense(options)
     project = discover(src, options)
     check_outputs(project, options)
-    with Crew(project, options, bundled=True) as crew:
-        compiled = compile_with(crew)
-        files = link(compiled, options, crew)
-    origins = compiled.project.files
-    copies = {path: origins[path] for path in compiled.project.assets if path not in files and _readable(origins[path])}
-    if (path := client_script_copy(options)) is not None:
-        if path in files:
-            raise OptionsError(f"`script` in [telegram] is called like a file of the bundle, {path}: rename it.")
-        copies[path] = options.root / options.telegram.script
-    if pays_in_ton(compiled.apis, options) and (icon := icon_copy(options)):
-        copies[icon] = options.root / options.ton_connect.icon_file()
-    files[MARKER] = marker((*files, *copies)).encode("utf-8", "surrogatepass")
+    runs = Runs(project, options, bundled=True)
+    made = runs.known() or _build(project, options, bundled=True)
+    copies = made.copies
+    files = {**made.files, MARKER: marker((*made.files, *copies)).encode("utf-8", "surrogatepass")}
     _keep_reports(options, {*files, *copies})
     failed = write_bundle(options.out, files, copies)
+    if isinstance(made, Run) and failed:  # These copies are one finding more than is remembered.
+        made = _build(project, options, bundled=True)
+    told = made.report if isinstance(made, Run) else _told(made, options, files, failed)
+    if not isinstance(made, Run) and not failed:
+        runs.keep(made, told)
+    return Result(replace(told, timings={"total": time.perf_counter() - started}), options.out)
+
+
+def _build(project: Project, options: Options, *, bundled: bool) -> Made:
+    """See `build`, which is imported here because a remembered run does without it."""
+    from wx2tg.driver.build import build
+
+    return build(project, options, bundled=bundled)
+
+
+def _told(made: Made, options: Options, files: Mapping[str, bytes], failed: Mapping[str, str]) -> report.Report:
+    """The report about a bundle of `files` and the copies; `failed` are those that could not be made."""
+    from wx2tg.driver.reporting import report_of
+
     findings = [diagnostic("unreadable-file", path=path, reason=reason) for path, reason in failed.items()]
-    compiled = replace(compiled, diagnostics=(*compiled.diagnostics, *findings))
-    sizes = {**files, **{path: _content(origin) for path, origin in copies.items() if path not in failed}}
-    timings = {"total": time.perf_counter() - started}
-    return Result(report_of(compiled, options, report.measure(sizes), timings), options.out)
+    compiled = replace(made.compiled, diagnostics=(*made.compiled.diagnostics, *findings))
+    sizes = {**files, **{path: _content(origin) for path, origin in made.copies.items() if path not in failed}}
+    return report_of(compiled, options, report.measure(sizes), {})
 
 
 def _require_sense(options: Options) -> None:
     """Refuse options that have the right type and yet mean nothing. OptionsError."""
-    try:
-        processed("", True, options.build.browsers)
-    except ValueError as error:
-        raise OptionsError(f"`browsers` in [build] is not understood: {error}") from None
+    if options.build.browsers != BuildSection().browsers:
+        from wx2tg.emit.styles import processed
+
+        try:
+            processed("", True, options.build.browsers)
+        except ValueError as error:
+            raise OptionsError(f"`browsers` in [build] is not understood: {error}") from None
     script = options.root / options.telegram.script
     if options.telegram.script != "cdn" and not is_file(script):
         raise OptionsError(f'There is no file at "{options.telegram.script}", which `script` in [telegram] names.')
@@ -94,16 +105,18 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-def _readable(file: Path) -> bool:
-    """Whether a file may be read. One that may not is left out of the bundle, and is a finding already."""
-    return os.access(file, os.R_OK)
-
-
 @collecting_seldom()
 def check(src: Path, options: Options) -> report.Report:
     """The report that a conversion of `src` would give; nothing is written. Raises as `convert` does."""
     _require_sense(options)
     project = discover(src, options)
     check_reports(project, options)
-    with Crew(project, options, bundled=False) as crew:
-        return report_of(compile_with(crew), options, None, {})
+    runs = Runs(project, options, bundled=False)
+    if known := runs.known():
+        return known.report
+    from wx2tg.driver.reporting import report_of
+
+    made = _build(project, options, bundled=False)
+    told = report_of(made.compiled, options, None, {})
+    runs.keep(made, told)
+    return told

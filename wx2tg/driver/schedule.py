@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -110,6 +111,16 @@ class Crew:
             tuple(item for found in self._found for item in found.absent),
             tuple(item for found in self._found for item in found.uncompiled),
         )
+
+    def beside(self) -> dict[Path, str]:
+        """The files outside of the app's root that sheets asked for, up to the last call of `found`.
+
+        Each with the digest of what was there, "" where two processes met different things.
+        """
+        told: dict[Path, str] = {}
+        for file, digest in (item for found in self._found for item in found.beside):
+            told[file] = digest if told.get(file, digest) == digest else ""
+        return told
 
     def _work(self, board: _Board) -> None:
         while batch := board.take(0):

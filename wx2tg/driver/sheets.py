@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.driver.run_key import Content
 from wx2tg.lower.styles import Missing
-from wx2tg.project import SHEETS, Project, common_sheet, reference_findings
+from wx2tg.project import SHEETS, Project, common_sheet, reference_findings, sheet_paths
 from wx2tg.syntax.compiled import Compiled, Problem
 from wx2tg.syntax.confined import Allowance
 from wx2tg.syntax.less import compile_less
@@ -17,7 +18,8 @@ from wx2tg.text import Source
 class SheetCompiler:
     """Compiles the sheets of a project, which share one allowance of time and memory.
 
-    Only files of the project are read.
+    Only files of the project are read. `beside` has the digests of those places outside of the app's root, where no
+    other file is read, that an import may have meant.
     """
 
     def __init__(self, project: Project, missing: Missing, allowance: Allowance | None = None) -> None:
@@ -25,6 +27,7 @@ class SheetCompiler:
         self.project, self.missing = project, missing
         sheets = sum(path.endswith(SHEETS) for path in project.files)
         self.allowance = allowance or Allowance.of(sheets)
+        self.beside = Content()
         self._spoilt: dict[str, bool] = {}
 
     def compile(self, source: Source) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -57,6 +60,9 @@ class SheetCompiler:
         loaded: dict[str, Source] = {}
 
         def load(folder: str, address: str) -> Source | None:
+            for place in sheet_paths(project, folder, address, suffix):
+                if place.startswith("../"):
+                    self.beside.digest(project.root / place)
             path = project.find_sheet(folder, address, suffix)
             if path is None:
                 return None

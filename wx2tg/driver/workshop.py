@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from wx2tg.diagnostics import Diagnostic
@@ -37,11 +38,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings; `absent` and `uncompiled` as in Sources: of those there is one finding for many places, made later."""
+    """Findings; `absent` and `uncompiled` as in Sources: of those there is one finding for many places, made later.
+
+    `beside` are files outside of the app's root that sheets asked for, each with the digest of what was there.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     absent: tuple[tuple[str, Diagnostic], ...] = ()
     uncompiled: tuple[tuple[str, str, str], ...] = ()
+    beside: tuple[tuple[Path, str], ...] = ()
 
 
 class Workshop:
@@ -94,7 +99,8 @@ class Workshop:
         """The findings since this was called last."""
         sources = self.sources
         findings = (*self.modules.diagnostics, *sources.diagnostics)
-        found = Found(findings, tuple(sources.absent), tuple(sources.uncompiled))
+        beside = tuple(sources.compiler.beside.digests.items())
+        found = Found(findings, tuple(sources.absent), tuple(sources.uncompiled), beside)
         for told in (self.modules.diagnostics, sources.diagnostics, sources.absent, sources.uncompiled):
             told.clear()
         return found

@@ -23,9 +23,10 @@ class OptionsError(Exception):
 class Options(Sections, frozen=True, kw_only=True):
     """All sections of `wx2tg.toml`, and what only the command line says.
 
-    `cache` has no effect, since there is no cache yet. `root` is the directory that paths in `wx2tg.toml` are relative
-    to, `config` that file, if there is one, and `lines` has the line of each of its keys, by section and key; `jobs` is
-    how many processes may be used, 0 means one for each core; `reports` are the files that reports will be written to.
+    `cache`: results of earlier runs are used, and those of this one are kept. `root` is the directory that paths in
+    `wx2tg.toml` are relative to, `config` that file, if there is one, and `lines` has the line of each of its keys, by
+    section and key; `jobs` is how many processes may be used, 0 means one for each core; `reports` are the files that
+    reports will be written to.
     """
 
     out: Path = Path("dist")

@@ -16,7 +16,7 @@ from wx2tg.project.resolve import (
     resolve_template,
     resolve_wxs,
 )
-from wx2tg.project.sheets import SHEETS, common_sheet
+from wx2tg.project.sheets import SHEETS, common_sheet, sheet_paths
 from wx2tg.project.theme import Scheme, Theme
 from wx2tg.project.tree import Suffixes, Tree
 
@@ -46,4 +46,5 @@ __all__ = [
     "resolve_style",
     "resolve_template",
     "resolve_wxs",
+    "sheet_paths",
 ]

@@ -25,13 +25,17 @@ def mentions(project: Project, left_out: Collection[str]) -> Iterator[Diagnostic
     if not absent:
         return
     names = {posixpath.basename(path) for path in absent}
+    texts: dict[str, bool] = {}  # Whether a text ends with one of these names: the same ones stand in many files.
     for path in _sources(project):
         if path in absent:
             continue
         source = project.read(path)
+        quoted = set(_QUOTED.findall(source.text))
+        texts |= {text: _address(text).rpartition("/")[2] in names for text in quoted.difference(texts)}
+        if not any(texts[text] for text in quoted):
+            continue
         for match in _QUOTED.finditer(source.text):
-            address = unquote(match[1].partition("?")[0].strip())
-            if posixpath.basename(address) in names and (file := _meant(path, address, absent)):
+            if texts[match[1]] and (file := _meant(path, _address(match[1]), absent)):
                 yield diagnostic("named-file-left-out", source, Span(*match.span(1)), address=match[1], file=file)
 
 
@@ -43,6 +47,11 @@ def _sources(project: Project) -> Iterator[str]:
         if path.endswith(kinds) and NPM + "/" not in path and not path.endswith(".d.ts"):
             yield path
     yield from (path for path in dict.fromkeys(("app.json", *project.configs())) if path in project.files)
+
+
+def _address(text: str) -> str:
+    """The address in a text, without its query, and with the characters that `%` codes stand for."""
+    return unquote(text.partition("?")[0].strip())
 
 
 def _meant(source: str, address: str, absent: Collection[str]) -> str | None:

@@ -1,0 +1,71 @@
+"""Remembers what whole runs came to, so that a project in which nothing has changed need not be compiled again."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wx2tg.driver.cache import Cache
+from wx2tg.driver.run_key import Content, run_key
+from wx2tg.options import Options
+from wx2tg.project import Project
+from wx2tg.report import Report
+
+if TYPE_CHECKING:
+    from wx2tg.driver.build import Made
+
+# Findings that say what the machine lacked at that time, or that wx2tg has a fault: another run may do better.
+_PASSING = frozenset({"internal-error", "style-compiler-missing", "style-limit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run came to: the files and the copies of the bundle, as in `Made`, and the report.
+
+    `beside` are the sheets that were looked for outside of the app's root, each with the digest of what was found.
+    """
+
+    files: Mapping[str, bytes]
+    copies: Mapping[str, Path]
+    beside: Mapping[Path, str]
+    report: Report
+
+
+class Runs:
+    """The cached results of runs on one project with one set of options."""
+
+    def __init__(self, project: Project, options: Options, *, bundled: bool) -> None:
+        self._content = Content()
+        self._cache = Cache.opened() if options.cache else None
+        self._key = run_key(project, options, self._content, bundled=bundled) if self._cache else None
+
+    def known(self) -> Run | None:
+        """What an earlier run on the same input came to, None where there was none or where it has been forgotten."""
+        if self._cache is None or self._key is None or (entry := self._cache.get(self._key)) is None:
+            return None
+        try:
+            run = pickle.loads(entry)  # The entry is signed: it is what `keep` has written.
+        except Exception:  # What was written before an update of Python, say, may not be read as what it was.
+            return None
+        if not isinstance(run, Run) or any(self._content.digest(file) != told for file, told in run.beside.items()):
+            return None
+        return run
+
+    def keep(self, made: Made, report: Report) -> None:
+        """Remember what a run came to, unless another run on the same input might come to something else.
+
+        That is so where a finding is about the machine and not about the project, and where a file was changed while
+        the run read it.
+        """
+        if self._cache is None or self._key is None or any(item.name in _PASSING for item in made.compiled.diagnostics):
+            return
+        now = Content()
+        steady = all(now.digest(file) == told for file, told in made.beside.items()) and self._content.is_still_so()
+        if steady:
+            run = Run(made.files, made.copies, made.beside, replace(report, timings={}))
+            with suppress(RecursionError):
+                self._cache.put(self._key, pickle.dumps(run, pickle.HIGHEST_PROTOCOL))
