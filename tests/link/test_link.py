@@ -289,10 +289,13 @@ def test_optional_parts() -> None:
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert optional_parts([], plain, [Need("core/style", "css")]) == {LENGTHS, LENGTH}
     assert optional_parts([], {**plain, "lengths": [20]}) == {LENGTHS}
-    assert all(need.name in runtime_module(need.module).exports for need in every)
+    libraries = optional_parts([], {**plain, "libraries": {"tonconnect": ["_app/t.js"]}})
+    assert {need.name for need in libraries} == {"library", "payOrder", "showLoading", "hideLoading"}
+    assert all(need.name in runtime_module(need.module).exports for need in every | libraries)
     files = (*sorted(RUNTIME.rglob("*.js")), RUNTIME.parent / "link" / "entry.py")
     runtime = "".join(file.read_text(encoding="utf-8") for file in files)
-    assert {need.name for need in every} == set(re.findall(r"\benv\.parts\.(\w+)", runtime))
+    reached = set(re.findall(r"\benv\.parts\.(\w+)", runtime))
+    assert {need.name for need in every} | {"payOrder", "library"} == reached
 
 
 def test_without_the_option_there_is_no_map(tmp_path: Path) -> None:
