@@ -221,6 +221,7 @@ def test_names_do_not_get_out_of_their_comments(tmp_path: Path) -> None:
             "telegram",
             "public",
             "wechat",
+            "proxy",
             "login",
             "templates",
             "messages",

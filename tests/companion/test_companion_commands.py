@@ -228,7 +228,7 @@ def test_without_its_libraries(library: str) -> None:
 import sys
 sys.modules[{library!r}] = None
 from wx2tg.cli import main
-for line in (["run"], ["check"], ["webhook"], ["orders"], ["tell-again", "--all"]):
+for line in (["run"], ["check"], ["webhook"], ["orders"], ["tell-again", "--all"], ["refunded", "5"], ["handled", "5"]):
     try:
         main(["companion", *line])
     except SystemExit as end:
@@ -237,4 +237,4 @@ for line in (["run"], ["check"], ["webhook"], ["orders"], ["tell-again", "--all"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     told = f"({library}): pip install 'wx2tg[companion]'"
-    assert [told in line for line in done.stderr.splitlines()] == [True] * 5, done.stderr
+    assert [told in line for line in done.stderr.splitlines()] == [True] * 7, done.stderr

@@ -10,11 +10,12 @@ from companion.fake_toncenter import account, comment_cell
 from companion.ton_stand import JETTON, MASTER, OWNER, WALLET, TonStand, on_ton
 from pytoniq_core import Builder
 
+from wx2tg.companion.money.handled import mark_handled
 from wx2tg.companion.money.ledger import ledger
 from wx2tg.companion.money.orders import Outcome, close_order
 from wx2tg.companion.money.reconcile import reconcile
 from wx2tg.companion.money.tables import Order, State
-from wx2tg.companion.money.ton.odd import MEANING, mark_handled, odd_transfers
+from wx2tg.companion.money.ton.odd import MEANING, odd_transfers
 from wx2tg.companion.money.ton.tables import find_invoice
 
 UNITS = 897_490_000

@@ -42,11 +42,33 @@ def test_without_a_server_nothing_is_implied() -> None:
     assert not any(getattr(getattr(options, section), key) for section, key, _ in IMPLIED)
 
 
-@pytest.mark.parametrize("base", ["shop.example", "/", "https://", "ftp://shop.example", "https://shop.example/?a=1"])
-def test_an_address_of_another_form_is_refused(base: str) -> None:
+WHOLE = ": write the whole address that people open the app at, also where it is the app's own"
+
+
+@pytest.mark.parametrize(
+    ("base", "hint"),
+    [
+        ("/", WHOLE),
+        ("./", WHOLE),
+        ("../", WHOLE),
+        (".", WHOLE),
+        ("/shop", WHOLE),
+        ("/shop.html", WHOLE),
+        ("self", WHOLE),
+        ("origin", WHOLE),
+        ("shop.example", ': write "https://shop.example"'),
+        ("shop.example:8443/app", ': write "https://shop.example:8443/app"'),
+        ("//shop.example", ': write "https://shop.example"'),
+        ("shop.example?a=1", ""),
+        ("https://", ""),
+        ("ftp://shop.example", ""),
+        ("https://shop.example/?a=1", ""),
+    ],
+)
+def test_an_address_of_another_form_is_refused(base: str, hint: str) -> None:
     with pytest.raises(OptionsError) as raised:
         read(f'[server]\n\nbase = "{base}"')
     assert str(raised.value) == (
         'wx2tg.toml:3: `base` in [server] should be an address such as "https://shop.example", without a query, '
-        f'but it is "{base}"'
+        f'but it is "{base}"{hint}'
     )

@@ -36,6 +36,17 @@ def test_a_server_that_is_named_is_enough(row: Api, tmp_path: Path) -> None:
     assert CODES[row.endpoint] not in found
 
 
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_companion_is_enough_for_all_but_the_cloud(row: Api, tmp_path: Path) -> None:
+    """A companion answers no call of the cloud: an endpoint that `base` alone implies helps nobody."""
+    server = '[server]\nbase = "https://shop.example/"\n'
+    found = codes(tmp_path, f"{row.name}({{}})", server)
+    assert not set(CODES.values()) & set(found)
+    assert found.count("WX2010") == (row.endpoint == "cloud")
+    own = f'{server}[cloud]\nendpoint = "https://own.example/cloud"\n'
+    assert "WX2010" not in codes(tmp_path, f"{row.name}({{}})", own)
+
+
 @pytest.mark.parametrize("call", ["wx.cloud", "wx.getStorageSync('a')", "wx.cloud.extend", "wx.checkSession()"])
 def test_what_needs_no_server(call: str, tmp_path: Path) -> None:
     assert not set(CODES.values()) & set(codes(tmp_path, call))

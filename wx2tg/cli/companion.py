@@ -155,3 +155,31 @@ def tell_again(orders: tuple[str, ...], every: bool, config: Path) -> None:
         click.echo(visible(f"{order}: {done}"))
     if not found:
         click.echo("The back end has accepted everything.")
+
+
+@companion.command()
+@click.argument("refund", metavar="ID")
+@click.option("--not", "dropped", is_flag=True, help="You do not refund: the order stays paid.")
+@_config
+def refunded(refund: str, dropped: bool, config: Path) -> None:
+    """Mark the refund ID, which `orders` lists, as sent by hand, and tell the back end.
+
+    Refunds of payments on TON are sent from your own wallet, since the companion has no key of it.
+    """
+    with _libraries():
+        from wx2tg.companion import commands
+    click.echo(visible(commands.refunded(config, refund, sent=not dropped)))
+
+
+@companion.command()
+@click.argument("payment", metavar="ID")
+@_config
+def handled(payment: str, config: Path) -> None:
+    """Take the payment ID, which `orders` lists, off that list, once you have dealt with it.
+
+    ID is the charge id of a payment that does not fit its order, or the hash of a transfer on TON. The order stays as
+    it is.
+    """
+    with _libraries():
+        from wx2tg.companion import commands
+    click.echo(visible(commands.handled(config, payment)))

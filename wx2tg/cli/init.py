@@ -35,24 +35,26 @@ def write_settings(src: Path, folder: Path | None, *, force: bool) -> None:
         _require_folder(folder, SETTINGS, inside=src)
         for name in NAMES:
             _require_place(folder / name, force)
+    own = options.load(src, None) if kept else options.Options(root=src)
     with progress("Looking", quiet=False):
-        report = pipeline.check(src, _known(src) if kept else options.Options(root=src))
+        report = pipeline.check(src, _known(src, own))
     if kept:
         click.echo(f"Kept {visible(str(settings))}.")
     else:
         _write(settings, starter(report))
     if folder is not None:
         inside = _inside(folder, src / report.project.root)
-        for name, content in companion_files(report, source=_way(folder, src), inside=inside).items():
+        on_ton = own.payment.provider == "ton-connect"
+        made = companion_files(report, source=_way(folder, src), inside=inside, on_ton=on_ton)
+        for name, content in made.items():
             _write(folder / name, content)
         click.echo(f"What is left to do is in {visible(str(folder / 'README.md'))}.")
 
 
-def _known(src: Path) -> Options:
-    """What the wx2tg.toml that is kept says of the project itself."""
+def _known(src: Path, own: Options) -> Options:
+    """What the options `own` say of the project itself."""
     from wx2tg import options
 
-    own = options.load(src, None)
     return options.Options(root=src, project=own.project, apis=own.apis, components=own.components)
 
 

@@ -16,11 +16,13 @@ from wx2tg.companion.config_file import ConfigError, load
 from wx2tg.companion.gate import database_address, open_gate
 from wx2tg.companion.http import loop_factory
 from wx2tg.companion.money.context import Money
+from wx2tg.companion.money.handled import mark_handled
 from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
 from wx2tg.companion.money.ledger import Entry, Requeued
 from wx2tg.companion.money.ledger import ledger as money_ledger
 from wx2tg.companion.money.ledger import tell_again as money_tell_again
 from wx2tg.companion.money.part import open_money, platform_of
+from wx2tg.companion.money.ton.wanted import drop_refund, mark_sent, wanted_refunds
 from wx2tg.companion.parts import all_parts
 from wx2tg.companion.serve import run as serve
 from wx2tg.companion.store import open_store
@@ -122,6 +124,45 @@ def tell_again(file: Path, orders: Sequence[str] | None) -> list[Requeued]:
             return await money_tell_again(money, orders)
 
     return asyncio.run(put_back())
+
+
+def refunded(file: Path, refund_id: str, *, sent: bool) -> str:
+    """Mark a refund that waits for the owner as sent, or as one that is not made: what that means, in a sentence.
+
+    ConfigError, StoreError, BotError, CommandError.
+    """
+    config = _paying(file)
+
+    async def mark() -> str:
+        async with _money(config, file) as money:
+            waiting = {refund.refund_id: refund for refund in await wanted_refunds(money)}
+            refund = waiting.get(refund_id)
+            if refund is None or not await (mark_sent if sent else drop_refund)(money, refund_id):
+                raise CommandError(
+                    f"no refund {refund_id} waits to be sent: `wx2tg companion orders` lists those that do"
+                )
+            if sent:
+                return f"{refund.order}: {refund.text} to {refund.wallet} is marked as sent, and the order as refunded."
+            return f"{refund.order}: {refund.text} is not refunded. The order stays paid, and can be refunded later."
+
+    return asyncio.run(mark())
+
+
+def handled(file: Path, payment: str) -> str:
+    """Take a payment that settled no order off the list of `orders`: what was done, in a sentence.
+
+    ConfigError, StoreError, BotError, CommandError.
+    """
+    config = _paying(file)
+
+    async def mark() -> str:
+        async with _money(config, file) as money:
+            if not await mark_handled(money, payment):
+                which = "those that did not settle their order as they should can be marked"
+                raise CommandError(f"there is no payment {payment} to be marked: of the list of `orders`, {which}")
+        return f"{payment} is marked as dealt with: `wx2tg companion orders` does not list it any more."
+
+    return asyncio.run(mark())
 
 
 def _paying(file: Path) -> Config:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+THEN_HANDLED = "then run `wx2tg companion handled` with its id"
+"""How a payment is taken off the owner's list: the end of a sentence."""
+
 _UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 

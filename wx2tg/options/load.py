@@ -77,7 +77,8 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
             problem = f"{shown_key(keys)} should list origins: {shown_value(source)} is not {expected}"
             raise OptionsError(f"{name}:{line_of(text, keys)}: {problem}")
     if problem := sections.server.problem():
-        shown = f"`base` in [server] {problem}, but it is {shown_value(sections.server.base)}"
+        hint = f": {found}" if (found := sections.server.hint()) else ""
+        shown = f"`base` in [server] {problem}, but it is {shown_value(sections.server.base)}{hint}"
         raise OptionsError(f"{name}:{line_of(text, ['server', 'base'])}: {shown}")
     for section, values in (("map", sections.map), ("ton-connect", sections.ton_connect)):
         for key, problem in values.problems():

@@ -74,6 +74,11 @@ class Options(Sections, frozen=True, kw_only=True):
         where = self.lines.get((section, key)) or self.lines.get(("server", "base"), 1)
         return "wx2tg.toml" if self.config is None else self.config.name, where
 
+    def cloud_is_implied(self) -> bool:
+        """Whether calls of `wx.cloud` go to a companion only because `[server] base` implies it."""
+        implied = self.server.address("tg/cloud")
+        return bool(implied) and self.cloud.endpoint == implied
+
     def endpoints(self) -> Iterator[tuple[str, str, str]]:
         """The addresses that the app calls by itself: section, key and address of each that is set."""
         found = [

@@ -48,6 +48,15 @@ class ServerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return ""
         return 'should be an address such as "https://shop.example", without a query'
 
+    def hint(self) -> str:
+        """What to write in place of a `base` without a scheme, as a sentence's end; "" where nothing is to be said."""
+        if "://" in self.base:
+            return ""
+        with_scheme = f"https://{self.base.lstrip('/')}"
+        if self.base.startswith("//") or ("." in self.base.strip("./") and not self.base.startswith(("/", "."))):
+            return f'write "{with_scheme}"' if ServerSection(with_scheme).problem() == "" else ""
+        return "write the whole address that people open the app at, also where it is the app's own"
+
     def address(self, path: str) -> str:
         """The address of `path` on the server; "" where there is none."""
         return f"{self.base.rstrip('/')}/{path}" if self.base else ""

@@ -150,6 +150,8 @@ class _Planner:
             return [diagnostic("login-without-endpoint", source, span, name=written)]
         if section == "cloud" and not self.options.cloud.endpoint:
             return [diagnostic("cloud-without-endpoint", source, span, name=written)]
+        if section == "cloud" and self.options.cloud_is_implied():
+            return [diagnostic("cloud-at-companion", source, span, name=written)]
         return []
 
     def want(self, name: str) -> None:

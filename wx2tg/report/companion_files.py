@@ -45,11 +45,11 @@ _THIS_MACHINE = re.compile(r"(https?://)(?:localhost|127(?:\.\d+){3})((?::\d+)?)
 _NO_APPID = frozenset({"", "touristappid"})
 
 
-def companion_files(report: Report, *, source: str, inside: str = "") -> dict[str, str]:
+def companion_files(report: Report, *, source: str, inside: str = "", on_ton: bool = False) -> dict[str, str]:
     """The files by name, for the project of `report`.
 
     `source` is the path to SRC from the folder that they go to, `inside` the path of that folder from the folder of
-    app.json, "" where it lies elsewhere.
+    app.json, "" where it lies elsewhere. With `on_ton` wx2tg.toml has buyers pay from wallets on TON.
     """
     environment = Environment(
         loader=PackageLoader("wx2tg.report", _FOLDER), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -58,12 +58,16 @@ def companion_files(report: Report, *, source: str, inside: str = "") -> dict[st
     environment.filters["json"] = json.dumps
     environment.filters["bare"] = lambda text: quoted(text)[1:-1]
     environment.filters["markdown"] = lambda text: prose(visible(text))
-    facts = _facts(report) | {
+    facts = _facts(report)
+    on_ton = on_ton and bool(facts["pays"])
+    facts |= {
         "source": source,
         "version": __version__,
         "base": BASE,
         "bundle": _BUNDLE,
         "inside": inside,
+        "on_ton": on_ton,
+        "extras": "companion,ton" if on_ton else "companion",
     }
     return {name: environment.get_template(f"{file}.jinja").render(facts) for name, file in _TEMPLATES.items()}
 
@@ -87,6 +91,7 @@ def _facts(report: Report) -> dict[str, object]:
         "local": local,
         "port": port,
         "wechat_port": port + 1,
+        "proxy_port": port + 2,
         "others": [origin for origin in served.backends if origin not in own[:1]][:_MOST_OTHERS],
         "asks_phone": served.asks_phone,
         "asks_messages": bool(served.messages) or "wx.requestSubscribeMessage" in used,
@@ -100,10 +105,11 @@ def _facts(report: Report) -> dict[str, object]:
 def _at_hand(backend: str) -> tuple[str, int]:
     """The address of a back end of this machine from a container, "" of another one, and a port that it does not take.
 
-    The next port is free too: it is that of WeChat's side.
+    The two next ports are free too: they are those of WeChat's side and of the proxy.
     """
     match = _THIS_MACHINE.fullmatch(backend)
     if match is None:
         return "", _PORT
     address = f"{match[1]}host.docker.internal{match[2]}"
-    return address, _OTHER_PORT if match[2] in (f":{_PORT}", f":{_PORT + 1}") else _PORT
+    taken = match[2] in [f":{port}" for port in range(_PORT, _PORT + 3)]
+    return address, _OTHER_PORT if taken else _PORT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from wx2tg.companion.check import addresses, files, payment, telegram
+from wx2tg.companion.check import addresses, authority, files, payment, telegram
 from wx2tg.companion.check.model import Checked, Line, Subject, missing
 from wx2tg.companion.config import Config
 
@@ -20,6 +20,7 @@ _Check = Callable[[Subject], list[Line] | Awaitable[list[Line]]]
 _CHECKS: tuple[tuple[str, _Check], ...] = (
     ("companion.toml", files.configuration),
     ("secrets", files.secrets),
+    ("CA", authority.authority),
     ("database", files.database),
     ("bundle", files.bundle),
     ("back end", addresses.back_end),

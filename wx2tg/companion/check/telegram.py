@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wx2tg.companion.check.model import Line, Subject, missing, ok, untried, warning
+from wx2tg.companion.config import Config
 from wx2tg.companion.telegram.bot import UPDATES, Bot, BotError
 from wx2tg.companion.telegram.webhook import PATH
 from wx2tg.companion.wording import age
@@ -67,6 +68,9 @@ async def _webhook(subject: Subject, bot: Bot) -> list[Line]:
     lines: list[Line] = []
     if not subject.config.telegram.webhook_secret:
         todo = 'Write webhook_secret = "env:WEBHOOK_SECRET" into [telegram], and a long random word into .env.'
+        if _can_do_without(subject.config):
+            message = "There is no `webhook_secret` in [telegram]. Payments on TON need none, but"
+            return [warning(piece, f"{message} the bot does not answer /start without it.", f"{todo} {_SET_UP}")]
         message = "There is no `webhook_secret` in [telegram]: without it no update is taken."
         lines.append(missing(piece, message, todo))
     found = await bot.webhook()
@@ -85,6 +89,11 @@ async def _webhook(subject: Subject, bot: Bot) -> list[Line]:
         todo = "They are delivered as soon as the companion runs."
         lines.append(warning(piece, f"Updates that wait: {found.pending}.", todo))
     return lines or [ok(piece, f"Telegram sends updates to {url}. Updates that wait: {found.pending}.")]
+
+
+def _can_do_without(config: Config) -> bool:
+    """Whether no update is needed: TON tells of payments, and the back end hears of no messages to the bot."""
+    return config.payment.provider == "ton-connect" and not config.messages.push
 
 
 async def _menu(subject: Subject, bot: Bot) -> list[Line]:

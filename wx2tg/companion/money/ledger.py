@@ -15,12 +15,18 @@ from wx2tg.companion.money.reconcile import Difference, Kind, reconcile
 from wx2tg.companion.money.tables import NOTIFICATIONS, ORDERS
 from wx2tg.companion.money.ton.odd import MEANING, odd_transfers
 from wx2tg.companion.money.ton.wanted import wanted_refunds
+from wx2tg.companion.wording import THEN_HANDLED
 from wx2tg.companion.wording import money as shown
 
 # Values in one query that every database takes.
 _AT_ONCE = 500
 # Seconds after which a notification that is due and was never sent is told: a companion sends it within a second.
 _LATE = 60
+# What the owner does for a refund on TON.
+_SEND = (
+    "the companion holds no key of the wallet: send it to {wallet} by hand, then run `wx2tg companion refunded` with "
+    "its id, or with --not if you do not refund"
+)
 
 
 class What(StrEnum):
@@ -97,7 +103,7 @@ async def _transfers(money: Money, exponents: Mapping[str, int]) -> list[Entry]:
     return [
         Entry(
             what=What.PAYMENT,
-            problem=MEANING[odd.outcome],
+            problem=f"{MEANING[odd.outcome]}, {THEN_HANDLED}",
             order=odd.order,
             id=odd.hash,
             amount=shown(odd.amount, odd.currency, exponents.get(odd.currency, 0)),
@@ -112,7 +118,7 @@ async def _by_hand(money: Money) -> list[Entry]:
     return [
         Entry(
             what=What.REFUND,
-            problem=f"the companion holds no key of the wallet: send it to {wanted.wallet} by hand",
+            problem=_SEND.format(wallet=wanted.wallet),
             order=wanted.order,
             id=wanted.refund_id,
             amount=wanted.text,
@@ -162,7 +168,7 @@ async def _notices(money: Money, exponents: Mapping[str, int]) -> list[Entry]:
 
 def _why_untold(attempts: int, due_at: int | None) -> str:
     if due_at is None:
-        return "the back end has not accepted it, and it is not told any more: see `tell-again`"
+        return "the back end has not accepted it, and it is not told any more: run `wx2tg companion tell-again`"
     if attempts:
         return "the back end has not accepted it yet, and it is told again"
     return "it waits to be told: does the companion run?"

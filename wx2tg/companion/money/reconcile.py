@@ -13,6 +13,7 @@ from wx2tg.companion.money.invoices import StarTransaction
 from wx2tg.companion.money.orders import Outcome
 from wx2tg.companion.money.tables import ORDERS, PAYMENTS, State
 from wx2tg.companion.money.ton.tables import CHARGE
+from wx2tg.companion.wording import THEN_HANDLED
 
 _PAGE = 100
 
@@ -23,8 +24,10 @@ class Kind(StrEnum):
     UNTOLD = "Telegram took this payment, but its webhook never told of it"
     UNLISTED = "this payment was told by the webhook, but is not in Telegram's list"
     AMOUNT = "Telegram's amount is another"
-    TWICE = "the order was paid a second time: refund this payment"
-    UNSETTLED = "this payment does not fit its order (amount, buyer or number): look at it, and refund it if need be"
+    TWICE = f"the order was paid a second time: refund this payment, {THEN_HANDLED}"
+    UNSETTLED = (
+        f"this payment does not fit its order (amount, buyer or number): refund it, or let it be, {THEN_HANDLED}"
+    )
     REFUNDED_THERE = "Telegram has given this payment back, but the order still counts as paid"
     REFUNDED_HERE = "the order counts as refunded, but Telegram has not given this payment back"
 
@@ -59,10 +62,12 @@ class _Stored:
 
 
 async def reconcile(money: Money) -> list[Difference]:
-    """Every difference, by charge id. TelegramSilent or TelegramRefused where the list cannot be had.
+    """Every difference, by charge id, but for payments that somebody has marked as dealt with.
+
+    TelegramSilent or TelegramRefused where Telegram's list cannot be had.
 
     Payments through a provider are in no list of Telegram's: of them, only those that fit no order are told.
-    Transfers on TON are not Telegram's: `ton.transfers.odd_transfers` lists those.
+    Transfers on TON are not Telegram's: `ton.odd.odd_transfers` lists those.
     """
     taken: dict[str, StarTransaction] = {}
     returned: set[str] = set()
@@ -97,6 +102,8 @@ async def _stored(money: Money) -> list[_Stored]:
 def _kind(row: _Stored | None, move: StarTransaction | None, returned: bool) -> Kind | None:
     if row is None:
         return None if returned else Kind.UNTOLD
+    if row.outcome == Outcome.HANDLED:
+        return None
     if row.currency == STARS and move is None:
         return Kind.UNLISTED
     if move is not None and move.amount != row.amount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, select
 
 from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.orders import Outcome
@@ -67,12 +67,3 @@ def _odd(row: RowMapping) -> OddTransfer:
         received_at=row["received_at"],
         outcome=Outcome(row["outcome"]),
     )
-
-
-async def mark_handled(money: Money, transaction: str) -> bool:
-    """Take a transfer, by its hash, off the list; False where it is not on it."""
-    odd = [outcome.value for outcome in MEANING]
-    table = PAYMENTS.c
-    handled = update(PAYMENTS).where(table.charge_id == CHARGE + transaction.lower(), table.outcome.in_(odd))
-    async with money.store.write() as connection:
-        return bool((await connection.execute(handled.values(outcome=Outcome.HANDLED))).rowcount)
