@@ -18,6 +18,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from wx2tg.companion.untrusted import decode_json
 from wx2tg.companion.wechat.pay_v2 import XmlError, parse
 
 Form = Literal["xml", "json"]
@@ -105,7 +106,7 @@ def _fields(body: bytes, form: Form) -> Mapping[str, str]:
     """The flat fields of `body`; a back end that is pushed JSON may reply in XML all the same."""
     try:
         if form == "json" and body.lstrip()[:1] != b"<":
-            values = msgspec.json.decode(body, type=dict[str, str | int | float | None])
+            values = decode_json(body, dict[str, str | int | float | None])
             return {name: "" if value is None else str(value) for name, value in values.items()}
         return parse(body)
     except (XmlError, msgspec.MsgspecError) as error:

@@ -17,7 +17,8 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host; OSError where it has none."""
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All of IPv6 that is given to networks of the world; forms that carry an address of IPv4 are mostly outside of it.
+_GIVEN = ipaddress.ip_network("2000::/3")
 
 
 class AddressError(Exception):
@@ -63,6 +64,6 @@ def _public(text: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             address = address.ipv4_mapped
-        elif address.sixtofour is not None or address.teredo is not None or address in _NAT64:
+        elif address.sixtofour is not None or address.teredo is not None or address not in _GIVEN:
             return False
     return address.is_global and not address.is_multicast

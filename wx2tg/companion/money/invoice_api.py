@@ -20,12 +20,18 @@ from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.invoices import TelegramRefused, TelegramSilent
 from wx2tg.companion.money.order_state import order_state
 from wx2tg.companion.money.tables import ORDERS, Order, State, find_order
+from wx2tg.companion.public.calls import refused
+from wx2tg.companion.public.logins import Refusal
 from wx2tg.companion.telegram.init_data import InitDataError, User
 from wx2tg.companion.texts import Texts
 from wx2tg.companion.ton_config import is_on_chain
+from wx2tg.companion.untrusted import decode_json
 
 UserOf = Callable[[str], User]
-"""Gives the Telegram user of initData that is signed and fresh; InitDataError where it proves nothing."""
+"""Gives the Telegram user of initData that is signed and fresh.
+
+InitDataError or Refusal where it proves nothing, Refusal with 429 where it is used too often.
+"""
 
 _PREFIX = "prepay_id="
 _NOT_PAID = ("unpaid", "pending", "closed", "expired")
@@ -94,7 +100,7 @@ _Answer = Callable[[User, _Asked], Awaitable[Mapping[str, object]]]
 def _endpoint(answer: _Answer, user_of: UserOf) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            asked = msgspec.json.decode(await read_body(request), type=_Asked)
+            asked = decode_json(await read_body(request), _Asked)
             told = await answer(user_of(asked.init_data), asked)
         except BodyError as error:
             return _problem(error.status, "body", str(error))
@@ -102,6 +108,8 @@ def _endpoint(answer: _Answer, user_of: UserOf) -> Callable[[Request], Awaitable
             return _problem(400, "body", "the body must be JSON with initData, and package or prepay_id")
         except InitDataError as error:
             return _problem(401, "init-data", str(error))
+        except Refusal as error:
+            return refused(error.status, "init-data" if error.status == 401 else error.error, str(error))
         except InvoiceProblem as error:
             return _problem(error.status, error.code, str(error))
         return JSONResponse(told, headers={"Cache-Control": "no-store"})

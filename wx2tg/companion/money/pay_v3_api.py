@@ -24,6 +24,7 @@ from wx2tg.companion.money.orders import Draft, close_order, create_order, get_o
 from wx2tg.companion.money.refunds import RefundDraft, create_refund, get_refund
 from wx2tg.companion.money.refusals import Reason, Refused
 from wx2tg.companion.money.tables import Order, Refund, State
+from wx2tg.companion.untrusted import decode_json
 from wx2tg.companion.wechat import pay_v3
 
 Answer = dict[str, Any]
@@ -167,7 +168,7 @@ def _problem(money: Money, status: int, code: str, message: str, field: str = ""
 
 def _decoded(body: str, kind: type[_T]) -> _T:
     try:
-        return msgspec.json.decode(body, type=kind)
+        return decode_json(body, kind)
     except msgspec.ValidationError as error:
         issue, _, path = str(error).partition(" - at `$")
         raise Refused(Reason.PARAMETER, str(error), path.rstrip("`").replace(".", "/") or issue) from None

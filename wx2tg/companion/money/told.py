@@ -18,6 +18,7 @@ from wx2tg.companion.money.context import Money
 from wx2tg.companion.money.pay_v2_api import paid_fields, readable_time
 from wx2tg.companion.money.pay_v3_api import order_fields
 from wx2tg.companion.money.tables import Order, Refund, RefundState
+from wx2tg.companion.untrusted import decode_json
 from wx2tg.companion.wechat import pay_v2, pay_v3
 
 _V2 = 2
@@ -61,7 +62,7 @@ def is_success(version: int, status: int, body: bytes) -> bool:
     if status not in (200, 204):
         return False
     try:
-        answer = msgspec.json.decode(body or b"{}")
+        answer = decode_json(body or b"{}")
     except msgspec.MsgspecError:
         return True
     return not (isinstance(answer, dict) and str(answer.get("code", "")).upper() in ("FAIL", "ERROR"))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from wx2tg.companion.everything import Everything
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.public.bundle import Bundle
 from wx2tg.companion.public.calls import call_routes, refused
@@ -19,7 +22,9 @@ from wx2tg.companion.public.health import health_route
 from wx2tg.companion.public.proxy import Proxy
 from wx2tg.companion.public.sockets import pass_on
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+# What begins so is the companion's own, and never the back end's.
+_OWN = "/tg/"
+_LOG = logging.getLogger(__name__)
 # One asks for a tunnel to anywhere, the other for an echo of what only the server should see.
 _NOT_PASSED_ON = ("CONNECT", "TRACE")
 
@@ -34,17 +39,22 @@ async def public_app(gate: Gate, more: Sequence[BaseRoute] = ()) -> AsyncIterato
                 *more,
                 *call_routes(gate),
                 health_route(gate),
-                Route("/tg/{path:path}", _unknown, methods=_METHODS),
-                WebSocketRoute("/{path:path}", _Sockets(gate)),
-                Route("/{path:path}", _Rest(gate, proxy)),
-            ]
+                Everything("websocket", _Sockets(gate)),
+                Everything("http", _Rest(gate, proxy)),
+            ],
+            exception_handlers={SQLAlchemyError: _without_database},
         )
     finally:
         await proxy.close()
 
 
+def _without_database(_: Request, error: Exception) -> Response:
+    _LOG.error("the database failed: %s", type(error).__name__)
+    return refused(503, "database", "the companion's database does not answer: try again later")
+
+
 class _Rest:
-    """The bundle's files, and the back end for every other path and method."""
+    """The bundle's files, and the back end for every other path and method but those below `/tg/`."""
 
     def __init__(self, gate: Gate, proxy: Proxy) -> None:
         self._bundle = Bundle(gate.root / gate.config.app.bundle)
@@ -54,6 +64,8 @@ class _Rest:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] in _NOT_PASSED_ON:
             response: Response | None = PlainTextResponse("This method is not allowed.\n", status_code=405)
+        elif scope["path"].startswith(_OWN):
+            response = refused(404, "not_found", "the companion has no such call")
         else:
             response = await self._bundle.response(scope)
         if response is None and self._backend:
@@ -75,7 +87,3 @@ class _Sockets:
             await pass_on(socket, self._config)
         else:
             await socket.close()
-
-
-async def _unknown(_: Request) -> Response:
-    return refused(404, "not_found", "the companion has no such call")

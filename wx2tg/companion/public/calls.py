@@ -13,6 +13,7 @@ from starlette.routing import Route
 from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.public.logins import LoginCall, Logins, PhoneCall, Refusal, ShareCall
+from wx2tg.companion.untrusted import decode_json
 
 _Call = TypeVar("_Call")
 
@@ -34,7 +35,7 @@ def json_call(
 
     async def endpoint(request: Request) -> Response:
         try:
-            call = msgspec.json.decode(await read_body(request), type=kind)
+            call = decode_json(await read_body(request), kind)
             return _json(200, await answer(call))
         except msgspec.MsgspecError as error:
             return refused(400, "bad_request", f"the body is not what this call takes: {error}")

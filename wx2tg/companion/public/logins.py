@@ -70,9 +70,10 @@ class ShareCall(msgspec.Struct, frozen=True, rename="camel"):
 class Logins:
     """The three calls. Each of them raises a Refusal where it cannot be done."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, *, often: int = 1) -> None:
+        """`often` multiplies how often the same launch data may be used in a minute."""
         self._gate = gate
-        self._limit = Limit(gate.config.login.again, gate.now)
+        self._limit = Limit(gate.config.login.again * often, gate.now)
 
     async def login(self, call: LoginCall) -> dict[str, str]:
         """A code for the back end, and the user's data as WeChat's client gives them."""

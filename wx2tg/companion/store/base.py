@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy
 from sqlalchemy import (
@@ -29,20 +30,24 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 METADATA = MetaData()
 """Every table of the companion; each module that has one declares it here."""
 
-# Seconds that a writer waits for another process.
+# Seconds that a statement waits for another process, and that it sleeps between two tries.
 _PATIENCE = 10
+_PAUSE = 0.01
+# Milliseconds of such a wait that SQLite itself may take; the loop stands still for as long.
+_BLOCKED = 10
 # PostgreSQL's name for the lock under which tables are made: any number that nobody else uses.
 _TABLES_LOCK = 0x77783274
 # A table that stays empty: a row is written into it, and taken back, to see whether that can be done.
 _TRIED = Table("tried", METADATA, Column("id", Integer, primary_key=True, autoincrement=False))
 # The option of a connection that only reads.
 _READS = "wx2tg_reads"
+_T = TypeVar("_T")
 
 
 class StoreError(Exception):
@@ -99,13 +104,13 @@ async def open_store(url: str) -> Store:
     try:
         match parsed.get_backend_name():
             case "sqlite":
-                return _Sqlite(parsed)
+                store: _Sqlite | _Postgresql = _Sqlite(parsed)
             case "postgresql" | "postgres":
                 store = _Postgresql(parsed)
-                await store.make_tables()
-                return store
             case other:
                 raise StoreError(f"{other} is not supported: use sqlite or postgresql")
+        await store.make_tables()
+        return store
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"the database cannot be used: {reason_of(error, parsed)}") from None
 
@@ -126,18 +131,27 @@ class _Inline:
         self.dialect = connection.dialect
 
     async def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> CursorResult[Any]:
-        return self._connection.execute(statement, parameters)
+        return await _patiently(partial(self._connection.execute, statement, parameters))
 
 
 class _Sqlite(Store):
-    """One file; a lock lets one task write at a time, so that only another process can keep the loop waiting."""
+    """One file; a lock lets one task write at a time. Another process is waited for without stopping the loop."""
 
     def __init__(self, url: URL) -> None:
-        self._engine: Engine = create_engine(url.set(drivername="sqlite"))
+        self._engine: Engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
         self._writing = asyncio.Lock()
         event.listen(self._engine, "connect", _tune)
         event.listen(self._engine, "begin", _begin)
-        METADATA.create_all(self._engine)
+
+    async def make_tables(self) -> None:
+        """Make the tables, where they are missing."""
+        try:
+            async with self._writing:
+                with self._engine.connect() as connection, await _patiently(connection.begin):
+                    METADATA.create_all(connection)
+        except Exception:
+            await self.close()
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
@@ -147,7 +161,7 @@ class _Sqlite(Store):
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         async with self._writing:
-            with self._engine.begin() as connection:
+            with self._engine.connect() as connection, await _patiently(connection.begin):
                 yield _Inline(connection)
 
     async def close(self) -> None:
@@ -158,7 +172,9 @@ class _Postgresql(Store):
     """A server, called without waiting for it in the loop."""
 
     def __init__(self, url: URL) -> None:
-        self._engine: AsyncEngine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        address = url.set(drivername="postgresql+psycopg")
+        self._engine: AsyncEngine = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+        event.listen(self._engine.sync_engine, "before_cursor_execute", _without_nul, retval=True)
 
     async def make_tables(self) -> None:
         """Make the tables, where they are missing. Two processes that start at once must not both do it."""
@@ -184,14 +200,46 @@ class _Postgresql(Store):
         await self._engine.dispose()
 
 
+async def _patiently(call: Callable[[], _T]) -> _T:
+    """What `call` of SQLite gives, tried again while another process has the lock. OperationalError after _PATIENCE."""
+    clock = asyncio.get_running_loop().time
+    begun = clock()
+    while True:
+        try:
+            return call()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_BUSY" or clock() > begun + _PATIENCE:
+                raise
+        await asyncio.sleep(_PAUSE)
+
+
+def _without_nul(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool
+) -> tuple[str, Any]:
+    """PostgreSQL takes no NUL in a text: another character that nobody writes stands for it.
+
+    So whoever asks for a row by such a text finds none, as with SQLite, and no text is lost because of it.
+    """
+    if executemany:
+        return statement, [_printed(row) for row in parameters]
+    return statement, _printed(parameters)
+
+
+def _printed(row: Any) -> Any:
+    if not isinstance(row, dict):  # A statement without parameters.
+        return row
+    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
+
+
 def _tune(connection: Any, _: Any) -> None:
     """SQLite: readers do not wait for a writer, and a writer waits its turn. Transactions are begun by `_begin`."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
+        f"busy_timeout = {_PATIENCE * 1000}",  # While the kind of journal is set, which happens once.
         "journal_mode = WAL",
         "synchronous = NORMAL",
-        f"busy_timeout = {_PATIENCE * 1000}",
+        f"busy_timeout = {_BLOCKED}",
         "foreign_keys = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

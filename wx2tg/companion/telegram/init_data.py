@@ -18,6 +18,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from wx2tg.companion.untrusted import decode_json
+
 PUBLIC_KEY = bytes.fromhex("e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d")
 """Telegram's Ed25519 key for third parties, production."""
 
@@ -30,6 +32,8 @@ _MOST_FIELDS = 64
 _AHEAD = 60
 _PADDING = 4
 _LONGEST_DATE = 12
+# Telegram's numbers of users have at most 52 bits.
+_HIGHEST_ID = 2**52
 
 
 class InitDataError(Exception):
@@ -39,7 +43,7 @@ class InitDataError(Exception):
 class User(msgspec.Struct, frozen=True):
     """The user in initData, as Telegram describes it; fields that are not used here are ignored."""
 
-    id: Annotated[int, msgspec.Meta(gt=0)]
+    id: Annotated[int, msgspec.Meta(gt=0, le=_HIGHEST_ID)]
     first_name: str = ""
     last_name: str = ""
     username: str = ""
@@ -56,7 +60,7 @@ class User(msgspec.Struct, frozen=True):
 class Contact(msgspec.Struct, frozen=True):
     """A user's own contact, which the user agreed to tell. `phone_number` is international, with or without `+`."""
 
-    user_id: Annotated[int, msgspec.Meta(gt=0)]
+    user_id: Annotated[int, msgspec.Meta(gt=0, le=_HIGHEST_ID)]
     phone_number: Annotated[str, msgspec.Meta(pattern=r"^\+?\d{4,20}$")]
 
 
@@ -105,7 +109,7 @@ def check_contact(text: str, bot_token: str, *, now: float, max_age: float) -> C
     fields = _signed_fields(text, bot_token)
     _check_date(fields, now, max_age)
     try:
-        return msgspec.json.decode(fields.get("contact", ""), type=Contact)
+        return decode_json(fields.get("contact", ""), Contact)
     except msgspec.MsgspecError as error:
         raise InitDataError("the answer of Telegram names no contact") from error
 
@@ -153,7 +157,7 @@ def _check_date(fields: Mapping[str, str], now: float, max_age: float) -> int:
 def _checked(fields: Mapping[str, str], now: float, max_age: float) -> InitData:
     date = _check_date(fields, now, max_age)
     try:
-        user = msgspec.json.decode(fields.get("user", ""), type=User)
+        user = decode_json(fields.get("user", ""), User)
     except msgspec.MsgspecError as error:
         raise InitDataError("the launch data names no user") from error
     return InitData(

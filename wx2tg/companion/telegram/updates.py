@@ -1,13 +1,19 @@
 """Updates of Telegram, as far as the companion reads them.
 
-Source: core.telegram.org/bots/api, "Update". Fields and kinds that are not named here are left out.
+Source: core.telegram.org/bots/api, "Update". Fields and kinds that are not named here are left out. Numbers and texts
+are limited to what the database has room for, which is more than Telegram sends.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+
+_Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+_Line = Annotated[str, msgspec.Meta(max_length=255)]
+_Id = Annotated[str, msgspec.Meta(max_length=64)]
+_Currency = Annotated[str, msgspec.Meta(max_length=8)]
 
 Kind = Literal["pre_checkout_query", "successful_payment", "refunded_payment", "text", "other"]
 """What an update is about."""
@@ -16,35 +22,35 @@ Kind = Literal["pre_checkout_query", "successful_payment", "refunded_payment", "
 class User(msgspec.Struct):
     """Who sent something; `language_code` is "en" or "pt-br", empty where Telegram does not tell."""
 
-    id: int
+    id: _Number
     language_code: str = ""
 
 
 class Chat(msgspec.Struct):
     """Where a message was sent; the `type` of a chat with the bot alone is "private"."""
 
-    id: int
+    id: _Number
     type: str = ""
 
 
 class PreCheckoutQuery(msgspec.Struct, rename={"user": "from"}):
     """A buyer has pressed "Pay": the bot allows it within ten seconds, or refuses."""
 
-    id: str
+    id: _Id
     user: User
-    currency: str
-    total_amount: int
-    invoice_payload: str
+    currency: _Currency
+    total_amount: _Number
+    invoice_payload: _Line
 
 
 class Paid(msgspec.Struct):
     """A payment, or one that was given back."""
 
-    currency: str
-    total_amount: int
-    invoice_payload: str
-    telegram_payment_charge_id: str
-    provider_payment_charge_id: str = ""
+    currency: _Currency
+    total_amount: _Number
+    invoice_payload: _Line
+    telegram_payment_charge_id: _Line
+    provider_payment_charge_id: _Line = ""
 
 
 class Message(msgspec.Struct, rename={"user": "from"}):
@@ -52,7 +58,7 @@ class Message(msgspec.Struct, rename={"user": "from"}):
 
     user: User | None = None
     chat: Chat | None = None
-    date: int = 0
+    date: _Number = 0
     text: str | None = None
     successful_payment: Paid | None = None
     refunded_payment: Paid | None = None
@@ -61,7 +67,7 @@ class Message(msgspec.Struct, rename={"user": "from"}):
 class Update(msgspec.Struct):
     """One update; Telegram sends it with the same `update_id` until it is answered with 2xx."""
 
-    update_id: int
+    update_id: _Number
     pre_checkout_query: PreCheckoutQuery | None = None
     message: Message | None = None
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from wx2tg.companion.bodies import BodyError, read_body
 from wx2tg.companion.telegram.updates import Kind, Update
+from wx2tg.companion.untrusted import decode_json
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 """Where Telegram puts the secret that setWebhook was given."""
@@ -48,7 +49,7 @@ def webhook_route(secret: str, handlers: Handlers, path: str = PATH) -> Route:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected):
             return Response(status_code=401)
         try:
-            update = msgspec.json.decode(await read_body(request, limit=_LONGEST), type=Update)
+            update = decode_json(await read_body(request, limit=_LONGEST), Update)
         except BodyError as error:
             return Response(status_code=error.status)
         except msgspec.MsgspecError:

@@ -20,6 +20,7 @@ from wx2tg.companion.money.ton import cells
 from wx2tg.companion.money.ton.chain import TonSilent, Transaction
 from wx2tg.companion.secret import Secret
 from wx2tg.companion.ton_address import AddressFault, TonAddress, read_address
+from wx2tg.companion.untrusted import decode_json
 
 PAGE = 100
 """Transactions in one answer, at most."""
@@ -199,7 +200,7 @@ class Toncenter:
         if answer.status_code != httpx.codes.OK:
             raise TonSilent(f"it answers with status {answer.status_code}", _pause(answer))
         try:
-            return msgspec.json.decode(answer.content, type=kind, strict=False)
+            return decode_json(answer.content, kind, strict=False)
         except msgspec.MsgspecError:
             raise TonSilent(f"its answer to {path} is not in the form of version 3") from None
 

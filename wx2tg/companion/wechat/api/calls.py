@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -20,6 +21,7 @@ from wx2tg.companion.bodies import PATIENCE, BodyError, declared_length, read_bo
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.store.tokens import ExpiredToken, InvalidToken
 from wx2tg.companion.telegram.bot import BotError
+from wx2tg.companion.untrusted import decode_json
 from wx2tg.companion.wechat.errors import MESSAGES, ApiError
 
 _LOG = logging.getLogger(__name__)
@@ -157,8 +159,8 @@ async def _json_body(request: Request) -> dict[str, Any]:
     if not raw.strip():
         raise ApiError(44002)
     try:
-        body = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        body = decode_json(raw)
+    except msgspec.MsgspecError:
         raise ApiError(47001) from None
     if not isinstance(body, dict):
         raise ApiError(47001)
@@ -172,6 +174,8 @@ async def _answered(handler: Handler, asked: Asked) -> Response:
         return failed(error)
     except BotError as error:
         return failed(ApiError(_BOT_ERRORS[error.reason], str(error)))
+    except SQLAlchemyError:
+        raise  # It is the same for every call, and answered by the application.
     except Exception:
         _LOG.exception("%s failed", asked.request.url.path)
         return failed(ApiError(-1))

@@ -10,6 +10,7 @@ import msgspec
 from starlette.routing import Route
 
 from wx2tg.companion.gate import Gate
+from wx2tg.companion.untrusted import decode_json
 from wx2tg.companion.wechat.api.calls import Asked, ok, post, read_upload
 from wx2tg.companion.wechat.api.media import content_type_of
 from wx2tg.companion.wechat.errors import ApiError
@@ -75,6 +76,6 @@ async def ask_hook(http: httpx.AsyncClient, hook: str, body: bytes, content_type
     """What the owner's hook says. -1 where it says nothing: what could not be judged does not pass."""
     try:
         answer = await http.post(hook, content=body, headers={"Content-Type": content_type})
-        return msgspec.json.decode(answer.raise_for_status().content, type=Judgement).suggest
+        return decode_json(answer.raise_for_status().content, Judgement).suggest
     except (httpx.HTTPError, msgspec.MsgspecError) as error:
         raise ApiError(-1, f"the hook of [security-check] failed: {type(error).__name__}") from None
