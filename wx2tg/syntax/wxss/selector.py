@@ -79,9 +79,8 @@ def parse(text: str, relative: bool = False) -> tuple[Selector, ...] | None:
     if "/*" in text:
         text = _COMMENT.sub("", text)
     try:
-        tree: Any = parser(
-            "selector", start=("selectors", "relatives"), lexer=_SelectorLexer, transformer=_SelectorBuilder
-        ).parse(_Input(text.strip()), start="relatives" if relative else "selectors")
+        lark = parser("selector", lexer=_SelectorLexer, transformer=_SelectorBuilder)
+        tree: Any = lark.parse(_Input(text.strip()), start="relatives" if relative else "selectors")
     except UnexpectedInput:
         return None
     selectors: tuple[Selector, ...] = tree
