@@ -158,7 +158,7 @@ def _swap(fresh: Path, dist: Path) -> None:
     Another conversion may come between at any moment: then its bundle is what `dist` was.
     """
     for _ in range(_ATTEMPTS):
-        if _exchange(fresh, dist) or _replace(fresh, dist):
+        if (os.path.lexists(dist) and _exchange(fresh, dist)) or _replace(fresh, dist):
             return
     raise FileExistsError(errno.EEXIST, "other conversions write to it")
 
