@@ -39,7 +39,7 @@ def counted(home, name):
 counted(grammar, "_built")
 counted(prepared, "_made")
 ready.FOLDER = Path(sys.argv[1])
-result = convert(Path(sys.argv[2]), Options(out=Path(sys.argv[3]), jobs=1))
+result = convert(Path(sys.argv[2]), Options(out=Path(sys.argv[3]), jobs=1, cache=False))
 print(made["_built"], made["_made"])
 """
 

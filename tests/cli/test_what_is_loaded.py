@@ -73,6 +73,6 @@ def test_a_page_loads_no_compiler(subject: str) -> None:
 
 
 def test_a_conversion_loads_what_its_app_needs(tmp_path: Path) -> None:
-    modules = loaded("convert", str(HELLO), "-o", str(tmp_path / "dist"), "--jobs", "1", "-q")
+    modules = loaded("convert", str(HELLO), "-o", str(tmp_path / "dist"), "--jobs", "1", "--no-cache", "-q")
     assert libraries(modules) == COMPILER
     assert not modules & (STYLE_COMPILERS | REPORTS | {"asyncio", "ctypes", "multiprocessing", "tomllib"})
