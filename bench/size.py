@@ -12,6 +12,7 @@ from bench.apps import HELLO, TEA_HOUSE, converted
 from bench.table import kilobytes, table
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import RuntimeModule, closure, joined_shortly, runtime_module
+from wx2tg.text import join
 
 # The most gzipped bytes of JavaScript that a hello-world page should load.
 TARGET = 20_000
@@ -50,7 +51,7 @@ def weights(modules: Iterable[RuntimeModule]) -> dict[str, tuple[int, int]]:
     for module in modules:
         folders.setdefault(module.path.partition("/")[0], []).append(module)
     return {
-        name: _weight(minified(joined_shortly(found, {name for module in found for name in module.exports})))
+        name: _weight(minified(join(joined_shortly(found, {name for module in found for name in module.exports}))))
         for name, found in sorted(folders.items())
     }
 

@@ -1,16 +1,21 @@
-"""The build brings libraries of npm: those that `hatch_build.py` names, and nothing else."""
+"""The build brings the libraries of npm that `hatch_build.py` names, and nothing else; and it makes `wx2tg/made`."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
+import shutil
 import sys
 import tarfile
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+
+from wx2tg import ready
+from wx2tg.link.made import made
 
 ROOT = Path(__file__).parents[1]
 
@@ -56,3 +61,57 @@ def test_another_tarball_is_refused(hook: dict[str, Any], monkeypatch: pytest.Mo
 def test_without_npm_nothing_is_brought(hook: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(hook["shutil"], "which", lambda _: None)
     assert not any(hook["bring"](package, tmp_path) for package in hook["PACKAGES"])
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The sources that a wheel is made of."""
+    for folder in ("grammars", "wx2tg"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "made"))
+    return tmp_path
+
+
+def built(hook: dict[str, Any], root: Path, target: str) -> tuple[list[str], list[str]]:
+    """(artifacts, warnings) of a build of `root`."""
+    warnings: list[str] = []
+    builder = hook["LibrariesHook"]()
+    builder.root, builder.target_name = str(root), target
+    builder.app = SimpleNamespace(display_warning=warnings.append)
+    data: dict[str, Any] = {"artifacts": []}
+    builder.initialize("standard", data)
+    return data["artifacts"], warnings
+
+
+def test_a_wheel_has_what_its_conversions_would_make(
+    hook: dict[str, Any], checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts, warnings = built(hook, checkout, "wheel")
+    assert "wx2tg/made/*" in artifacts
+    assert warnings == []
+    for name, content in made():
+        monkeypatch.setattr(ready, "FOLDER", checkout / "wx2tg" / "made")
+        for key in keys_of(content):
+            assert ready.entry(name, key), f"{name}: {key}"
+    ready._file.cache_clear()
+
+
+def keys_of(file: bytes) -> list[str]:
+    """The digests of what the entries of a file were made of."""
+    return list(json.loads(file.split(b"\n", 2)[1]))
+
+
+def test_a_source_distribution_has_sources_alone(hook: dict[str, Any], checkout: Path) -> None:
+    artifacts, _ = built(hook, checkout, "sdist")
+    assert [path for path in artifacts if "made" in path] == []
+
+
+def test_what_cannot_be_made_is_left_away(hook: dict[str, Any], checkout: Path) -> None:
+    """As in a build without the libraries that wx2tg needs."""
+    stale = checkout / "wx2tg" / "made" / "grammars"
+    stale.parent.mkdir()
+    stale.write_text("older")
+    (checkout / "grammars" / "wxml.lark").write_text("no grammar")
+    artifacts, warnings = built(hook, checkout, "wheel")
+    assert [path for path in artifacts if "made" in path] == []
+    assert warnings == ["wx2tg/made could not be made: this build converts more slowly"]
+    assert not stale.parent.exists()

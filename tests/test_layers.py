@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text", "isolated", "places", "streams", "version"},
+    {"text", "isolated", "places", "ready", "streams", "version"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},

@@ -10,9 +10,22 @@ import sys
 def run() -> None:
     """Run the command line, with nothing imported from the working directory."""
     sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry) and not _is_working_directory(entry)]
+    if sys.argv[1:] == ["--version"] and _has_told_version():
+        return
     from wx2tg.cli import main
 
     main(prog_name="wx2tg")
+
+
+def _has_told_version() -> bool:
+    """Print the version without loading the command line; False where that fails, which the command line explains."""
+    from wx2tg.version import __version__
+
+    try:
+        print("wx2tg", __version__, flush=True)
+    except (AttributeError, OSError, ValueError):
+        return False
+    return True
 
 
 def _is_working_directory(entry: str) -> bool:

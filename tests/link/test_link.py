@@ -16,10 +16,10 @@ from wx2tg.emit.needs import Need
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
 from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts
-from wx2tg.link.shorten import Script, shortened
+from wx2tg.link.shorten import Script, shortened, taken_apart
 from wx2tg.options import Options
 from wx2tg.syntax.script import Variable, Variables, variables
-from wx2tg.text import Source
+from wx2tg.text import Source, join
 
 TEA_HOUSE = Path(__file__).parents[2] / "fixtures/apps/tea-house"
 RUNTIME = Path(__file__).parents[2] / "wx2tg/runtime"
@@ -76,19 +76,23 @@ def test_what_cannot_be_read_is_not_minified() -> None:
     ],
 )  # fmt: skip
 def test_own_names_are_shortened(code: str, short: str) -> None:
-    assert shortened([Script(code)]) == f"const {{}} = (() => {{\n{short}\nreturn {{}};\n}})();\n"
+    assert join(shortened([Script(taken_apart(code))])) == f"const {{}} = (() => {{\n{short}\nreturn {{}};\n}})();\n"
 
 
 def test_scripts_share_a_scope() -> None:
     scripts = [
-        Script("const load = () => 1; function open() { return load(); }", (), ("open",)),
-        Script("function load() { return open(); } const fetch = 1;", ("open",), ("load",)),
-        Script("function start(open) { return load(open, fetch, elsewhere); }", ("load", "elsewhere"), ("start",)),
+        Script(taken_apart("const load = () => 1; function open() { return load(); }"), (), ("open",)),
+        Script(taken_apart("function load() { return open(); } const fetch = 1;"), ("open",), ("load",)),
+        Script(
+            taken_apart("function start(open) { return load(open, fetch, elsewhere); }"),
+            ("load", "elsewhere"),
+            ("start",),
+        ),
     ]
-    assert shortened(scripts, {"start", "load", "other"}) == (
+    assert join(shortened(scripts, {"start", "load", "other"})) == (
         "const {load, start} = (() => {\n"
         "const e = () => 1; function t() { return e(); }\n"
-        "function n() { return t(); } const r = 1;\n"
+        "function n() { return t(); } const r = 1;"
         "function i(e) { return n(e, fetch, elsewhere); }\n"
         "return {load: n, start: i};\n})();\n"
     )
@@ -97,7 +101,8 @@ def test_scripts_share_a_scope() -> None:
 def test_short_names_mean_what_the_long_ones_did() -> None:
     modules = closure(path.relative_to(RUNTIME).with_suffix("").as_posix() for path in RUNTIME.rglob("*.js"))
     exports = {name for module in modules for name in module.exports}
-    code = shortened([Script(module.code, module.imported, module.exports) for module in modules], exports)
+    scripts = [Script(taken_apart(module.code), module.imported, module.exports) for module in modules]
+    code = join(shortened(scripts, exports))
     body = code[code.index("\n") + 1 : code.rindex("return {")]
     meant: list[object] = []
     for module in modules:

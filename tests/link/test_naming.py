@@ -13,10 +13,10 @@ from browser.projects import convert, small_app, write_project
 from wx2tg.emit.naming import SHORT, table, word
 from wx2tg.knowledge import tables
 from wx2tg.link.modules import RuntimeModule, runtime_module
-from wx2tg.link.shorten import Script, shortened
+from wx2tg.link.shorten import Script, shortened, taken_apart
 from wx2tg.syntax.script import members
 from wx2tg.syntax.script.trees import read
-from wx2tg.text import Source
+from wx2tg.text import Source, join
 
 RUNTIME = Path(__file__).parents[2] / "wx2tg/runtime"
 MODULES = [path.relative_to(RUNTIME).with_suffix("").as_posix() for path in sorted(RUNTIME.rglob("*.js"))]
@@ -84,7 +84,10 @@ def test_short_names_differ() -> None:
 )  # fmt: skip
 def test_members_of_the_table_are_shortened(code: str, short: str) -> None:
     names = {"give": "p", "viewData": "d"}
-    assert shortened([Script(code)], (), names) == f"const {{}} = (() => {{\n{short}\nreturn {{}};\n}})();\n"
+    assert (
+        join(shortened([Script(taken_apart(code, names))]))
+        == f"const {{}} = (() => {{\n{short}\nreturn {{}};\n}})();\n"
+    )
 
 
 @pytest.mark.parametrize(

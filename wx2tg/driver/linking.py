@@ -14,6 +14,7 @@ from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import chunk_script, shared_names, worker_script
 from wx2tg.link.entry import entry_needs, entry_script, stub_script
 from wx2tg.link.maps import with_map
+from wx2tg.link.minify import put_back, set_aside
 from wx2tg.link.modules import runtime_css
 from wx2tg.link.shell import STUBS_PATH, headers, index_html
 from wx2tg.options import Options
@@ -90,9 +91,11 @@ def _script_files(scripts: Mapping[str, list[Piece]], options: Options, crew: Cr
             files[path], mapping = with_map(pieces, path, options.build.minify)
             files[f"{path}.map"] = json.dumps(mapping, ensure_ascii=False)
         return files
-    texts = [join(pieces) for pieces in scripts.values()]
-    if options.build.minify:
-        texts = _minified(texts, options, crew)
+    if not options.build.minify:
+        return {chunk_path(name, "js"): join(pieces) for name, pieces in scripts.items()}
+    parted = [set_aside(pieces) for pieces in scripts.values()]
+    minified = _minified([text for text, _ in parted], options, crew)
+    texts = [put_back(text, settled) for text, (_, settled) in zip(minified, parted, strict=True)]
     return {chunk_path(name, "js"): text for name, text in zip(scripts, texts, strict=True)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import re
@@ -159,7 +158,7 @@ def _swap(fresh: Path, dist: Path) -> None:
     Another conversion may come between at any moment: then its bundle is what `dist` was.
     """
     for _ in range(_ATTEMPTS):
-        if _exchange(fresh, dist) or _replace(fresh, dist):
+        if (os.path.lexists(dist) and _exchange(fresh, dist)) or _replace(fresh, dist):
             return
     raise FileExistsError(errno.EEXIST, "other conversions write to it")
 
@@ -191,6 +190,8 @@ def _replace(fresh: Path, dist: Path) -> bool:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change names in one step, so that even a kill leaves either. False where the system cannot."""
+    import ctypes  # Only a folder that is replaced needs it.
+
     try:
         library = ctypes.CDLL(None)
         names = os.fsencode(one), os.fsencode(other)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from wx2tg.knowledge.reading import content
 
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+(.?)")
 _LONGEST = 30
@@ -16,8 +17,7 @@ _LONGEST = 30
 @cache
 def table(section: str) -> Mapping[str, str]:
     """A section of names.toml: readable name -> short name. KeyError where there is no such section."""
-    text = files("wx2tg").joinpath("emit", "names.toml").read_text(encoding="utf-8")
-    section_table: dict[str, str] = tomllib.loads(text)[section]
+    section_table: dict[str, str] = content(files("wx2tg").joinpath("emit", "names.toml"))[section]
     return section_table
 
 

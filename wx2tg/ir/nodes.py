@@ -7,14 +7,14 @@ and blamed. Names are not resolved here: what they refer to depends on the loops
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wx2tg.syntax.expr import Expression
 from wx2tg.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """`{{ expression }}`; `span` is that of the code between the braces."""
 
     expression: Expression
@@ -22,8 +22,7 @@ class Hole:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """An attribute value or a text: literal parts and holes. One hole alone keeps its type, a mixture is a string."""
 
     parts: tuple[str | Hole, ...]
@@ -38,15 +37,13 @@ class Value:
         return not any(isinstance(part, Hole) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Text content; never only white space."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(Struct, frozen=True):
     """One attribute. `value` None means that it is written without a value, which is `true`."""
 
     name: str
@@ -55,8 +52,7 @@ class Bind:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One listener: `type` is the event's name, the flags say which of WeChat's forms it has."""
 
     type: str
@@ -68,16 +64,14 @@ class Event:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """`model:value="{{a.b}}"`: the property `name` writes back to the data path of `hole`."""
 
     name: str
     hole: Hole
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A built-in or unknown tag. `binds` are plain attributes, `data` and `marks` the `data-*` and `mark:*` ones."""
 
     tag: str
@@ -92,16 +86,14 @@ class Element:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SlotContent:
+class SlotContent(Struct, frozen=True):
     """Neighbouring nodes that were written inside a component, for the slot of that name."""
 
     name: Value
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """Content of a component that goes to a slot whose name the loop or the `let:` around it computes.
 
     It stands inside of that loop or `let:`, since each row may go to another slot.
@@ -111,8 +103,7 @@ class Portion:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A custom component: an element whose content goes to slots. `generics` maps `generic:name` to a tag."""
 
     element: Element
@@ -120,23 +111,20 @@ class Component:
     generics: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One arm of an If; `test` None is `wx:else`."""
 
     test: Value | None
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """`wx:if`, `wx:elif`, `wx:else`."""
 
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`wx:for`. `key` is a field name, `*this`, or None."""
 
     list: Value
@@ -146,8 +134,7 @@ class For:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """`<slot>` in a component's template. `place` is its own `slot`, where it passes content on to a component.
 
     `values` are its other attributes: a component with `dynamicSlots` gives them to the content that the slot shows.
@@ -160,24 +147,21 @@ class Slot:
     values: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SlotScope:
+class SlotScope(Struct, frozen=True):
     """`slot:item="it"`: in `children`, `it` is the value `item` of the slot that shows them; `names` pairs the two."""
 
     names: tuple[tuple[str, str], ...]
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(Struct, frozen=True):
     """`let:name="{{a.b}}"`: in `children`, and on the element that has it, the names stand for the values."""
 
     names: tuple[tuple[str, Value], ...]
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateCall:
+class TemplateCall(Struct, frozen=True):
     """`<template is data>`: `data` is an object expression; `file` says whose templates `name` refers to."""
 
     name: Value
@@ -188,8 +172,7 @@ class TemplateCall:
 Node = Text | Element | Component | If | For | Slot | SlotScope | Let | Portion | TemplateCall
 
 
-@dataclass(frozen=True, slots=True)
-class NamedTemplate:
+class NamedTemplate(Struct, frozen=True):
     """`<template name>`: its content, the wxs modules of its file (name -> module id)."""
 
     name: str
@@ -198,8 +181,7 @@ class NamedTemplate:
     wxs: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A unit's WXML with all that it includes and imports.
 
     `visible` gives for every file the templates it may call: name -> key of `templates`.

@@ -6,13 +6,17 @@ the row.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Hashable, Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+
+from wx2tg import ready
+
+_FILE = "tables"
 
 _Row = TypeVar("_Row")
 _Key = TypeVar("_Key", bound=Hashable)
@@ -30,11 +34,27 @@ def table_files(folder: str) -> dict[str, Traversable]:
 
 
 def content(file: Traversable) -> dict[str, Any]:
-    """What the file says, as TOML has it."""
+    """What the file says, as TOML has it. TOML takes long to read, so it is JSON that is made when we are built."""
+    text = file.read_bytes()
+    made_before = ready.entry(_FILE, ready.digest(text))
+    if made_before is not None:
+        found: dict[str, Any] = msgspec.json.decode(made_before)
+        return found
+    import tomllib  # A finished package never needs it.
+
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(text.decode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file.name}: {error}") from error
+
+
+def made(paths: Iterable[Path]) -> tuple[str, bytes]:
+    """What TOML files say, as a file for `ready`: name, content."""
+    import tomllib
+
+    texts = [path.read_bytes() for path in paths]
+    entries = {ready.digest(text): msgspec.json.encode(tomllib.loads(text.decode("utf-8"))) for text in texts}
+    return _FILE, ready.packed(entries)
 
 
 def sections(file: Traversable, *names: str) -> list[list[Any]]:

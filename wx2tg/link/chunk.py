@@ -125,7 +125,7 @@ def chunk_script(chunk: ChunkInput, shared: frozenset[str], minify: bool) -> lis
     if modules or chunk.apis:
         out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
         members = registration(chunk.apis, {})
-        out.append(Piece(joined_shortly(modules, {*shared, *members.names}) if minify else joined(modules)))
+        out += joined_shortly(modules, {*shared, *members.names}) if minify else joined(modules)
         out.append(Piece(members.text))
         out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
     return out + chunk_pieces(chunk)
@@ -185,7 +185,7 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     modules = closure({need.module for need in needs})
     return [
         Piece("(() => {\n"),
-        Piece(joined_shortly(modules, {need.name for need in needs}) if minify else joined(modules)),
+        *(joined_shortly(modules, {need.name for need in needs}) if minify else joined(modules)),
         Piece("const global = globalObject();\n("),
         *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),

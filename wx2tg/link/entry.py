@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import ChunkInput, Statement, chunk_pieces, registration
-from wx2tg.link.minify import minified
+from wx2tg.link.minify import minified, put_back, set_aside
 from wx2tg.link.modules import joined, joined_shortly, runtime_module
 from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.link.shell import STUBS_PATH
-from wx2tg.text import Piece
+from wx2tg.text import Piece, join
 
 # What every bundle needs: the shell starts the app, chunks register their modules and units.
 _ALWAYS = (
@@ -71,7 +71,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
     names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
     return [
         Piece("(() => {\n"),
-        Piece(joined_shortly(modules, names) if minify else joined(modules)),
+        *(joined_shortly(modules, names) if minify else joined(modules)),
         Piece("".join(statement.text for statement in before)),
         Piece(f"const $ = {{{', '.join(exported)}}};\n{_GLOBALS}"),
         *chunk_pieces(chunk),
@@ -140,13 +140,17 @@ def stub_script(missing: Mapping[str, str], minify: bool) -> str:
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
     modules = [runtime_module(_STUBS.module)]
-    runtime = joined_shortly(modules, {_STUBS.name}) if minify else joined(modules)
-    script = (
-        f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n{runtime}"
-        "const stubs = (kind, names) => {\n"
-        f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
-        "};\n"
-        + "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
-        + "});\n"
-    )
-    return minified(script) if minify else script
+    calls = "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
+    script = [
+        Piece(f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n"),
+        *(joined_shortly(modules, {_STUBS.name}) if minify else joined(modules)),
+        Piece(
+            "const stubs = (kind, names) => {\n"
+            f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
+            f"}};\n{calls}}});\n"
+        ),
+    ]
+    if not minify:
+        return join(script)
+    text, settled = set_aside(script)
+    return put_back(minified(text), settled)

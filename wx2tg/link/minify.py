@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from wx2tg.syntax.script.trees import literals
-from wx2tg.text import Place, Source, Span
+from wx2tg.text import Piece, Place, Source, Span, join
 
 _PLACEHOLDER = re.compile(r"\$literal(\d+)\$")
+_SETTLED = re.compile(r"\$settled(\d+)\$")
 
 # Strings and comments; template strings with plain expressions in them; then what asks for a closer look.
 _TOKEN = re.compile(
@@ -57,6 +59,24 @@ def minified(code: str) -> str:
     ):
         return code
     return _PLACEHOLDER.sub(lambda match: kept[int(match[1])], str(jsmin("".join(parts))))
+
+
+def set_aside(pieces: Iterable[Piece]) -> tuple[str, list[str]]:
+    """The text of `pieces` with a name in the place of each settled one, and the texts of those.
+
+    None is set aside where the text has such a name already.
+    """
+    pieces = list(pieces)
+    settled = [piece.text for piece in pieces if piece.settled]
+    if any("$settled" in piece.text for piece in pieces):
+        return join(pieces), []
+    numbers = count()
+    return "".join(f"$settled{next(numbers)}$" if piece.settled else piece.text for piece in pieces), settled
+
+
+def put_back(code: str, settled: Sequence[str]) -> str:
+    """`code` with the texts that were set aside in their places."""
+    return _SETTLED.sub(lambda match: settled[int(match[1])], code) if settled else code
 
 
 def moved(places: Iterable[Place], code: str, small: str) -> Iterator[Place]:

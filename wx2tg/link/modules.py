@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from wx2tg.emit import naming
 from wx2tg.emit.needs import Need
+from wx2tg.link.prepared import prepared
 from wx2tg.link.shorten import Script, shortened
+from wx2tg.text import Piece
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n?', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const (\w+))", re.MULTILINE)
@@ -71,15 +72,15 @@ def closure(roots: Iterable[str]) -> list[RuntimeModule]:
     return order
 
 
-def joined(modules: Iterable[RuntimeModule]) -> str:
+def joined(modules: Iterable[RuntimeModule]) -> list[Piece]:
     """The modules as one script, each in a scope of its own that gives out its exports."""
-    return "".join(map(_scoped, modules))
+    return [Piece(_scoped(module)) for module in modules]
 
 
-def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> str:
-    """The modules as one script with short names, in one scope that gives out the names `wanted` alone."""
-    scripts = [Script(module.code, module.imported, module.exports) for module in modules]
-    return shortened(scripts, wanted, naming.table("members")) if scripts else ""
+def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> list[Piece]:
+    """The modules as one script, minified, with short names, in one scope that gives out the names `wanted` alone."""
+    scripts = [Script(prepared(module.code), module.imported, module.exports) for module in modules]
+    return shortened(scripts, wanted) if scripts else []
 
 
 def _scoped(module: RuntimeModule) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
 
 from wx2tg.text.visible import seen
 
@@ -20,6 +17,7 @@ STUBS_PATH = f"{APP_FOLDER}/api.js"
 Directives = Mapping[str, tuple[str, ...]]
 """The sources of each directive of a Content-Security-Policy."""
 
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 _ANCESTORS = "'self' https://web.telegram.org https://*.telegram.org"
 
 
@@ -35,16 +33,31 @@ def index_html(
     title: str, client_script: str, styles: list[str], scripts: list[str], base: str, directives: Directives
 ) -> str:
     """`index.html`; all addresses are relative unless the owner chose a `base`."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    text = files("wx2tg.link").joinpath("index.html.jinja").read_text(encoding="utf-8")
-    return environment.from_string(text).render(
-        title=seen(title),
-        policy=policy(directives, ancestors=False),
-        client_script=client_script,
-        styles=styles,
-        scripts=scripts,
-        base="" if base in {"", "./"} else base,
-    )
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f"<title>{_escaped(seen(title))}</title>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1, viewport-fit=cover">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_escaped(policy(directives, ancestors=False))}">',
+        '<meta name="format-detection" content="telephone=no">',
+        *([] if base in {"", "./"} else [f'<base href="{_escaped(base)}">']),
+        f'<script src="{_escaped(client_script)}"></script>',
+        *(f'<link rel="stylesheet" href="{_escaped(style)}">' for style in styles),
+        *(f'<script defer src="{_escaped(script)}"></script>' for script in scripts),
+        "</head>",
+        "<body wx>",
+        "<noscript>This app needs JavaScript.</noscript>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """`text` as it stands in HTML, between tags and between quotes."""
+    return text.translate(_ESCAPES)
 
 
 def headers(directives: Directives) -> str:

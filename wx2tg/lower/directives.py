@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import Bind, Element, Event, Hole, Model, Node, Value

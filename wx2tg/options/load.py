@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,8 @@ def read(text: str, name: str = FILE_NAME, root: Path = Path()) -> Options:
     """The options that `text`, the content of the file `name` in `root`, describes. OptionsError."""
     if deep := _DEEP_KEY.search(text):
         raise OptionsError(f"{name}:{text.count(chr(10), 0, deep.start()) + 1}: a key has more than 100 parts")
+    import tomllib  # Most projects have no settings.
+
     try:
         data = tomllib.loads(text)
         _refuse_secrets(text, name, data)

@@ -13,13 +13,15 @@ class Piece:
     """A run of output text.
 
     `source` and `start` say where it came from (None: invented by us). A `verbatim` piece is a copy of the source from
-    `start` on, so every line of it is mapped; otherwise only its first character is.
+    `start` on, so every line of it is mapped; otherwise only its first character is. A `settled` piece is whole
+    statements, the last one without its semicolon, which are as short as the bundle will have them.
     """
 
     text: str
     source: Source | None = None
     start: int = 0
     verbatim: bool = False
+    settled: bool = False
 
 
 def join(pieces: Iterable[Piece]) -> str:

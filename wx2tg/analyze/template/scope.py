@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from wx2tg.ir.nodes import Value
 from wx2tg.syntax.expr import (
@@ -29,13 +31,11 @@ CLASSES = "$classes"
 """Stands among the names of the data for the external classes that a component was given."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SlotValues:
+class SlotValues(Struct, frozen=True, eq=False):
     """The values that a slot gives to the content that it shows; each content of a component has its own."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Variable:
+class Variable(Struct, frozen=True, eq=False):
     """A name that stands for something other than a field of the data. Two variables are equal where they are one.
 
     `kind`: the item or the index of a loop, a name of `let:`, or a value of the slot that shows what is written here.
@@ -54,8 +54,7 @@ class Variable:
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """A key of a path that is computed: `expression` in `scope`."""
 
     expression: Expression
@@ -68,45 +67,39 @@ Key = str | Variable | Computed
 Path = tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """True in an update that sets the name `name`, or a name that shares its bit, in `scope`."""
 
     name: str
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class SetAt:
+class SetAt(Struct, frozen=True):
     """True in an update that sets something at `path`, above it or below it."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class NewAt:
+class NewAt(Struct, frozen=True):
     """True where the data given to a named template are new at `path`."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """True in an update that gives the row of a loop another index."""
 
     variable: Variable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnyOf:
+class AnyOf(Struct, frozen=True, eq=False):
     """True where one of `terms` is: what a variable has instead of a path. A name of `let:` has it `grouped`."""
 
     terms: tuple[Term, ...]
     grouped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What counts of `test ? consequent : alternate` besides the test itself, which is read in `scope`."""
 
     test: Expression
@@ -119,8 +112,7 @@ Term = Changed | SetAt | NewAt | Moved | AnyOf | Chosen
 """A condition under which an update changes a value."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """Names visible at one place. `wxs`: name -> module id.
 
     `named` says that the place is in a named template, which knows nothing but what it was given and is updated as a

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wx2tg.analyze.template.effects import common_kind, is_dynamic, is_harmless, is_writable
 from wx2tg.emit.code import line, mapped

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Undefined(Enum):
@@ -15,8 +16,7 @@ class Undefined(Enum):
 UNDEFINED = Undefined.UNDEFINED
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name of the data, of a `wx:for`, a slot or a WXS module. Any word, `class` and `for` too."""
 
     name: str
@@ -24,8 +24,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string, number, boolean, null (None) or undefined."""
 
     value: str | float | int | bool | Undefined | None
@@ -33,8 +32,7 @@ class Literal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """`object.property`, or `object?.property`: WeChat reads a member of undefined as undefined anyway."""
 
     object: Expression
@@ -43,8 +41,7 @@ class Member:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`object[index]`."""
 
     object: Expression
@@ -53,8 +50,7 @@ class Index:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`callee(arguments)`: WXS functions, and methods of values."""
 
     callee: Expression
@@ -63,8 +59,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """`+ - ! ~ typeof void` before an operand."""
 
     operator: str
@@ -73,8 +68,7 @@ class Unary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """Arithmetic, comparisons, bits, `instanceof` and `in`."""
 
     operator: str
@@ -84,8 +78,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+class Logical(Struct, frozen=True):
     """`|| && ??`: the right side is evaluated only if the left one does not decide."""
 
     operator: str
@@ -95,8 +88,7 @@ class Logical:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """`test ? consequent : alternate`."""
 
     test: Expression
@@ -106,8 +98,7 @@ class Conditional:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """`...argument` in an array or an object."""
 
     argument: Expression
@@ -115,8 +106,7 @@ class Spread:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Struct, frozen=True):
     """`[a, , ...b]`; None stands for an element left out."""
 
     elements: tuple[Expression | Spread | None, ...]
@@ -124,8 +114,7 @@ class Array:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """`key: value`; the shorthand `key` has the Name of that name as its value."""
 
     key: str
@@ -134,8 +123,7 @@ class Property:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """`{a: 1, b, ...c}`, or a hole that holds the same without these braces."""
 
     properties: tuple[Property | Spread, ...]

@@ -76,7 +76,7 @@ def _read(code: str, start: str) -> Parsed:
     if blank is not None and blank.end() == len(code):
         return Parsed(None, None)
     try:
-        lark = parser("expression", start=("expression", "data"), transformer=Builder)
+        lark = parser("expression", transformer=Builder)
         expression: Expression = lark.parse(code, start=start)  # type: ignore[assignment]
     except UnexpectedInput as problem:
         return Parsed(None, _error(code, problem))

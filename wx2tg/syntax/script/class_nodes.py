@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from wx2tg.text import Span
 
@@ -11,8 +12,7 @@ MemberKind = Literal["method", "getter", "setter", "field", "accessor"]
 """The kind of a class member, as decorators see it (`context.kind` of the decorators proposal)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecoratedMember:
+class DecoratedMember(Struct, frozen=True):
     """A class member with decorators. `end` is the code-point offset where the member ends.
 
     `key` is JavaScript source for the member's name, "" if the name is computed. `equals` is the `=` in front of a
@@ -30,8 +30,7 @@ class DecoratedMember:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class StaticField:
+class StaticField(Struct, frozen=True):
     """A static field of a decorated class: its `static`, the `=` in front of its value (if any), and where it ends."""
 
     keyword: Span
@@ -39,8 +38,7 @@ class StaticField:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class DecoratedClass:
+class DecoratedClass(Struct, frozen=True):
     """A class with decorators, on itself or on its members. `span` starts at `class`.
 
     `name` is None for an anonymous class; `given` is then JavaScript source for the name that it takes from its place
@@ -63,8 +61,7 @@ class DecoratedClass:
     own_this: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Accessor:
+class Accessor(Struct, frozen=True):
     """A field `accessor x = 1`: a getter and a setter over a private field.
 
     `key` is the source of its name, `end` the offset where the field ends. `owner` is "" for a field of instances. For
@@ -78,8 +75,7 @@ class Accessor:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterProperties:
+class ParameterProperties(Struct, frozen=True):
     """Constructor parameters that are also properties, to be assigned at the offset `at`.
 
     `at` lies between two statements, or with `called` just after a call of `super` inside of an expression. `value` is

@@ -5,8 +5,9 @@ All spans and offsets are code-point offsets in the module's source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.class_nodes import Accessor, DecoratedClass, ParameterProperties
@@ -21,8 +22,7 @@ ReferenceForm = Literal["plain", "call", "statement", "shorthand"]
 `plain` is anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A request for another module. `span` is that of the literal, or of the whole call if there is no literal.
 
     `specifier` is None if it is computed; `prefix` is then the literal text that it begins with, or "".
@@ -34,40 +34,35 @@ class Request:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WxUse:
+class WxUse(Struct, frozen=True):
     """A static use of a member, such as `wx.request` or `wx.cloud.callFunction` (three names at most)."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Escape:
+class Escape(Struct, frozen=True):
     """A use of `wx` that does not show which member is used: `wx` as a value, or `wx[expression]` (`computed`)."""
 
     kind: Literal["value", "computed"]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Constructor:
+class Constructor(Struct, frozen=True):
     """A call of `App`, `Page`, `Component` or `Behavior` outside of every function."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """An absolute URL at the start of a string or inside of one; it ends where the string or a `${` ends it."""
 
     url: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A mention of a name that is bound elsewhere, such as by an import."""
 
     name: str
@@ -75,8 +70,7 @@ class Reference:
     form: ReferenceForm
 
 
-@dataclass(frozen=True, slots=True)
-class ImportBinding:
+class ImportBinding(Struct, frozen=True):
     """One name of an import. `imported` is `default`, `*` for the namespace, or the exported name."""
 
     imported: str
@@ -84,8 +78,7 @@ class ImportBinding:
     references: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """An import statement whose module is needed at run time."""
 
     span: Span
@@ -93,8 +86,7 @@ class Import:
     bindings: tuple[ImportBinding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFrom:
+class ExportFrom(Struct, frozen=True):
     """`export {a as b} from "m"`, `export * as n from "m"` (imported `*`), or with `star`, `export * from "m"`."""
 
     span: Span
@@ -103,8 +95,7 @@ class ExportFrom:
     star: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExportNames:
+class ExportNames(Struct, frozen=True):
     """Exported local names, as (exported, local).
 
     `span` is the text to erase: the `{...}` statement, or the keywords.
@@ -114,8 +105,7 @@ class ExportNames:
     names: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportDefault:
+class ExportDefault(Struct, frozen=True):
     """`export default` of something nameless; `span` is that of the two keywords.
 
     `name_at` is the offset where a function declaration takes a name. `named_until` is the end of a class or function
@@ -128,8 +118,7 @@ class ExportDefault:
     decorated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExportAssignment:
+class ExportAssignment(Struct, frozen=True):
     """`export =` of TypeScript."""
 
     span: Span
@@ -138,16 +127,14 @@ class ExportAssignment:
 Export = ExportFrom | ExportNames | ExportDefault | ExportAssignment
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicImport:
+class DynamicImport(Struct, frozen=True):
     """`import(x)`: the span of the keyword, and the offset where the call ends."""
 
     keyword: Span
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """Text that only TypeScript needs; white space replaces it, so that lines and columns stay the same.
 
     `first` and `last` replace its first and last character where white space alone would change the meaning: a
@@ -159,8 +146,7 @@ class Erased:
     last: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EnumMember:
+class EnumMember(Struct, frozen=True):
     """A member of an enum. `key` is JavaScript source for its name.
 
     `value` is the span of the initialiser; without one it is None, and `auto` is source for the number. `textual` says
@@ -174,8 +160,7 @@ class EnumMember:
     auto: str
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """An enum. `head` runs from the first keyword through the opening brace, `tail` is the closing brace.
 
     `declared` says that its scope already has this name, `block` that it stands in an inner block and needs `let`.
@@ -192,8 +177,7 @@ class Enum:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NamespaceExport:
+class NamespaceExport(Struct, frozen=True):
     """A value that a namespace exports; `span` is the text to erase.
 
     With `at` and `names`, the names are copied to the namespace's object at the offset `at`. With `at` alone, the text
@@ -205,8 +189,7 @@ class NamespaceExport:
     at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(Struct, frozen=True):
     """A namespace with values. `names` is its dotted name, `parameter` the name of its object inside the body.
 
     The other fields mean what they mean for `Enum`.
@@ -222,8 +205,7 @@ class Namespace:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Typing:
+class Typing(Struct, frozen=True):
     """The TypeScript of a module that has to be erased or lowered."""
 
     erased: tuple[Erased, ...] = ()
@@ -237,8 +219,7 @@ class Typing:
     """Offsets that need a `)`, because the `first` of an Erased is a `(`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A script file. `broken` says that no valid JavaScript can be made of it; `diagnostics` tell why.
 
     `esm` says that it imports or exports. `sloppy` says that it uses what strict code forbids, such as `with`, so it

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.wxml.attributes import Fault, RawAttribute, ScannedTag

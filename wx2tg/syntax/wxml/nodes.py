@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wx2tg.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters as they are shown: entities decoded, white space as written. `span` is what was written."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """`{{ code }}`. `code` is the raw text between the braces, `span` includes them, `code_span` does not."""
 
     code: str
@@ -24,16 +22,14 @@ class Hole:
     code_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """`<!-- text -->`."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`name`, or `name="value"`.
 
     `value` is None where there is no value at all, and empty where it is the empty string. `value_span` leaves the
@@ -47,8 +43,7 @@ class Attribute:
     value_span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element with its attributes and children; `<view/>` and `<view></view>` give the same node.
 
     `tag` keeps its case; `fts` is read as `wxs`. `attributes` have distinct names. The body of a `wxs` is one raw Text.
@@ -62,8 +57,7 @@ class Element:
     name_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole file."""
 
     children: tuple[Node, ...]

@@ -21,7 +21,7 @@ def parse(source: Source, first_counts: bool = False) -> tuple[Document, tuple[D
 
     `first_counts` chooses among attributes of one name; see `ValueReader`.
     """
-    tokens = parser("wxml", start=("document",), lexer=WxmlLexer).parse(source.text)
+    tokens = parser("wxml", lexer=WxmlLexer).parse(source.text)
     builder = _TreeBuilder(source, first_counts)
     for token in tokens.children:
         if isinstance(token, WxmlToken):

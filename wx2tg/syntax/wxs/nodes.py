@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class WxsRequest:
+class WxsRequest(Struct, frozen=True):
     """`require("./other.wxs")`.
 
     `specifier` is None if it is computed; `span` is that of the literal, or of the call.
@@ -19,16 +18,14 @@ class WxsRequest:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ConstructorRead:
+class ConstructorRead(Struct, frozen=True):
     """`object.constructor`, a string in WXS: the offset where the object starts, and the span of `.constructor`."""
 
     start: int
     accessor: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RenamedWord:
+class RenamedWord(Struct, frozen=True):
     """A use of a variable named by a word that JavaScript reserves, such as `class`.
 
     `shorthand` says that it stands in `{class}`, where it is both key and variable.
@@ -38,8 +35,7 @@ class RenamedWord:
     shorthand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WxsModule:
+class WxsModule(Struct, frozen=True):
     """A WXS file, or the text of a `<wxs>` element. `broken` says that it cannot be parsed; `diagnostics` tell why.
 
     `patterns` are the spans of string literals that become regular expressions. `globals` are names that are assigned

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from wx2tg.syntax.grammar import Lexer, Token, Transformer, UnexpectedInput, parser
 
@@ -14,29 +15,25 @@ from wx2tg.syntax.grammar import Lexer, Token, Transformer, UnexpectedInput, par
 _DEEPEST = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A type selector as written: `view`, `*`, `svg|a`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """`.name`; escapes stay as written."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """A part that no rewrite looks into: `#id`, `[attribute]`, `&`, `:hover`, `::after`, `:nth-child(2n)`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A pseudo-class with selectors inside. `name` is `:not`; `head` is the text before them (`2n of `), mostly ""."""
 
     name: str
@@ -44,8 +41,7 @@ class Function:
     selectors: tuple[Selector, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Combinator:
+class Combinator(Struct, frozen=True):
     """` `, `>`, `+`, `~` or `||`.
 
     The piercing ones (`>>>`, `/deep/`, `::v-deep`) are read as ` `, as Chromium read them from 61 on. In WeChat too
@@ -58,8 +54,7 @@ class Combinator:
 Part: TypeAlias = Tag | Class | Other | Function | Combinator
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """One selector of a list: compound parts with combinators between them."""
 
     parts: tuple[Part, ...]
@@ -79,9 +74,8 @@ def parse(text: str, relative: bool = False) -> tuple[Selector, ...] | None:
     if "/*" in text:
         text = _COMMENT.sub("", text)
     try:
-        tree: Any = parser(
-            "selector", start=("selectors", "relatives"), lexer=_SelectorLexer, transformer=_SelectorBuilder
-        ).parse(_Input(text.strip()), start="relatives" if relative else "selectors")
+        lark = parser("selector", lexer=_SelectorLexer, transformer=_SelectorBuilder)
+        tree: Any = lark.parse(_Input(text.strip()), start="relatives" if relative else "selectors")
     except UnexpectedInput:
         return None
     selectors: tuple[Selector, ...] = tree
@@ -176,8 +170,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
+class _Input(Struct, frozen=True):
     """What lark hands to the lexer instead of a str, which it would copy."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from wx2tg.analyze.template import Resolved
 from wx2tg.analyze.template.effects import host_attributes, is_dynamic
