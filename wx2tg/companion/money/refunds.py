@@ -7,6 +7,7 @@ at that provider. Both limits are refused with a sentence that says so.
 from __future__ import annotations
 
 import dataclasses
+import logging
 
 from sqlalchemy import select, update
 
@@ -30,6 +31,7 @@ from wx2tg.companion.money.ton.by_hand import by_hand
 from wx2tg.companion.store import Connection, insert_once
 from wx2tg.companion.ton_config import is_on_chain
 
+_LOG = logging.getLogger(__name__)
 # Seconds between two tries of a refund to which Telegram did not answer, and for which one try has it to itself.
 _PAUSE = 60
 NEVER = 2**62
@@ -59,15 +61,14 @@ async def create_refund(money: Money, draft: RefundDraft) -> tuple[Refund, Order
     Refused as WeChat refuses (unknown, unpaid, other amounts), where the Bot API cannot do it, and where Telegram says
     no. Where Telegram does not answer, the refund is PROCESSING, and `resume_refunds` goes on with it.
 
-    A payment on TON is given back by its owner's hand: the refund is stored as PROCESSING and refused with a sentence
-    that says what to send, until the owner marks it as sent; the same request is then answered as done.
+    A payment on TON is given back by its owner's hand: the refund is PROCESSING, the log and the list of orders say
+    what to send, and the back end is told when the owner has marked it as sent, or has dropped it.
     """
     by = {"transaction_id": draft.transaction_id} if draft.transaction_id else {"out_trade_no": draft.out_trade_no}
     order = await get_order(money, **by)
     refund, fresh = await _store(money, draft, order)
-    if is_on_chain(order.currency):
-        if refund.state is RefundState.PROCESSING:
-            raise Refused(Reason.REFUND_BY_HAND, await by_hand(money, refund, order))
+    if fresh and is_on_chain(order.currency):
+        _LOG.warning("a refund waits for its owner: %s", await by_hand(money, refund, order))
     elif fresh:
         refund = await _give_back(money, refund, order)
     if refund.state is RefundState.CLOSED:
@@ -161,7 +162,7 @@ async def refuse(money: Money, refund: Refund, order: Order, problem: str) -> Re
         if (await connection.execute(closed.values(state=RefundState.CLOSED, problem=problem))).rowcount:
             free = update(ORDERS).where(ORDERS.c.prepay_id == refund.prepay_id, ORDERS.c.state == State.SUCCESS)
             await connection.execute(free.values(refunded=0))
-            if refund.attempts and refund.notify_url:
+            if refund.notify_url and (refund.attempts or is_on_chain(order.currency)):
                 subject = f"{refund.refund_id}-closed"
                 await tell(connection, order, subject, refund.notify_url, now=now, refund_id=refund.refund_id)
         found = await find_refund(connection, refund_id=refund.refund_id)

@@ -6,10 +6,7 @@ from enum import Enum, auto
 
 
 class Reason(Enum):
-    """What is wrong; pay_v2_api and pay_v3_api each have the code for it.
-
-    REFUND_BY_HAND is WeChat's USER_ACCOUNT_ABNORMAL, which says that the merchant may give the money back otherwise.
-    """
+    """What is wrong; pay_v2_api and pay_v3_api each have the code for it."""
 
     PARAMETER = auto()
     MISSING = auto()
@@ -24,7 +21,6 @@ class Reason(Enum):
     REFUND_CHANGED = auto()
     REFUND_IMPOSSIBLE = auto()
     REFUND_REFUSED = auto()
-    REFUND_BY_HAND = auto()
 
 
 class Refused(Exception):
