@@ -136,6 +136,7 @@ def test_a_bowl_of_noodles_paid_in_ton(journey: Journey, wallet: Wallet, chain: 
     phone.user(popup="ok")
     phone.tap("#refund")
     expect(phone.find("#status")).to_have_text("退款中 Being refunded")
+    journey.until("SELECT * FROM refunds")
     status, said = journey.noodles.command("orders")
     assert status == 1 and "2.95 TON" in said and ADDRESS in said, "the owner alone can send it back"
     with journey.companion.connect() as connection:
