@@ -14,6 +14,7 @@ from wx2tg import knowledge
 from wx2tg.knowledge import tables
 from wx2tg.knowledge.signatures import LETTERS
 from wx2tg.link.modules import closure, joined
+from wx2tg.text import join
 from wx2tg.text.casing import camel, kebab
 
 RUNTIME = Path(knowledge.__file__).parents[1] / "runtime"
@@ -37,7 +38,7 @@ def in_node(module: str, function: str, names: list[str]) -> list[str]:
     node = shutil.which("node")
     assert node is not None, "node is missing; `make test` sets it up"
     code = f"console.log(JSON.stringify({json.dumps(names)}.map((name) => {function}(name))));"
-    given = [node, "--eval", f"{joined(closure([module]))}\n{code}"]
+    given = [node, "--eval", f"{join(joined(closure([module])))}\n{code}"]
     done = subprocess.run(given, capture_output=True, text=True, check=True)
     return [str(name) for name in json.loads(done.stdout)]
 

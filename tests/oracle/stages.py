@@ -103,7 +103,7 @@ def _runtime(modules: frozenset[str]) -> str:
     """Modules of the runtime as the body of a function that gives what they export."""
     found = closure(modules)
     exported = ", ".join(name for module in found for name in module.exports)
-    return f'"use strict";\n{joined(found)}\nreturn {{{exported}}};'
+    return f'"use strict";\n{join(joined(found))}\nreturn {{{exported}}};'
 
 
 def _chunk(root: Path) -> ChunkInput:

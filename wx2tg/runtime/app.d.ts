@@ -105,6 +105,25 @@ declare global {
   /** What became of a payment, as far as the client knows: the words of Telegram's `invoiceClosed`. */
   type PaymentState = "paid" | "pending" | "cancelled" | "failed" | "unsupported";
 
+  /** A wallet's account; `chain` is the number of the network. */
+  interface TonAccount {
+    address: string;
+    chain: string;
+  }
+
+  /** What is used of TON Connect's interface. */
+  interface TonConnectUi {
+    readonly connected: boolean;
+    readonly account: TonAccount;
+    readonly connectionRestored: Promise<boolean>;
+    uiOptions: object;
+    sendTransaction(transaction: object, options: object): Promise<unknown>;
+    openModal(): Promise<void>;
+    disconnect(): Promise<void>;
+    onStatusChange(told: (wallet: { account: TonAccount } | null) => void, failed: () => void): () => void;
+    onModalStateChange(told: (state: { status: string; closeReason?: string | null }) => void): () => void;
+  }
+
   /** A transfer in TON that a wallet was asked for: where to ask for its state, and until when (milliseconds since 1970) it may come. */
   interface TonTransfer {
     state: string;

@@ -33,8 +33,11 @@ const LOOK = 20000;
 const LATE = 60000;
 const LONGEST = 600000;
 
-/** The instance of TON Connect's interface, made for the first payment, and whether a payment is under way. */
-const session = { /** @type {any} */ ui: null, busy: false };
+/**
+ * The instance of TON Connect's interface, made for the first payment, and whether a payment is under way.
+ * @type {{ui: TonConnectUi | null, busy: boolean}}
+ */
+const session = { ui: null, busy: false };
 
 /**
  * Pay an order by a transfer in TON.
@@ -98,7 +101,7 @@ async function knownState(order) {
   return mayCome ? "pending" : null;
 }
 
-/** @param {any} ui @param {Fields} order @param {Fields} ton @param {TonTransfer} transfer @returns {Promise<PaymentState>} */
+/** @param {TonConnectUi} ui @param {Fields} order @param {Fields} ton @param {TonTransfer} transfer @returns {Promise<PaymentState>} */
 async function sent(ui, order, ton, transfer) {
   const { validUntil, network, messages } = ton;
   // Kept before the wallet is asked: the wallet may close this app.
@@ -108,7 +111,7 @@ async function sent(ui, order, ton, transfer) {
     transfer.confirmed = true;
     rememberTransfer(order, transfer);
   } catch (error) {
-    if (await refused(ui, order, transfer, error)) return "cancelled";
+    if (await refused(ui, order, transfer, /** @type {Error} */ (error))) return "cancelled";
   }
   const found = await covered(waited(order, transfer, transfer.until + LATE));
   if (!(found in ENDS)) return "pending";
@@ -118,7 +121,7 @@ async function sent(ui, order, ton, transfer) {
 
 /**
  * The wallet did not confirm.
- * @param {any} ui @param {Fields} order @param {TonTransfer} transfer @param {any} error
+ * @param {TonConnectUi} ui @param {Fields} order @param {TonTransfer} transfer @param {Error} error
  * @returns {Promise<boolean>} whether the user refused; false where the server knows of the transfer all the same; rejects otherwise
  */
 async function refused(ui, order, transfer, error) {
@@ -185,7 +188,7 @@ async function waited(order, { state, confirmed }, until) {
   }
 }
 
-/** Fails where the wallet is in another network than the transfer. @param {any} ui @param {{chain: string}} account @param {string} network */
+/** Fails where the wallet is in another network than the transfer. @param {TonConnectUi} ui @param {TonAccount} account @param {string} network */
 function checkNetwork(ui, account, network) {
   if (account.chain === network) return;
   // Or else the next payment would meet the same wallet.
@@ -200,7 +203,7 @@ function refusal(answer) {
   return `the payment endpoint answered without a transfer${reason ? `: ${reason}` : ""}; it belongs into \`ton\`, and an address to ask into \`state\``;
 }
 
-/** TON Connect's interface, as the theme and the user's language want it. @returns {Promise<any>} */
+/** TON Connect's interface, as the theme and the user's language want it. @returns {Promise<TonConnectUi>} */
 async function readyInterface() {
   const { library } = env.parts;
   if (!library || !(await library("tonconnect"))) throw failure("TON Connect could not be loaded");
@@ -211,7 +214,7 @@ async function readyInterface() {
   return ui;
 }
 
-/** @param {object} options */
+/** @param {object} options @returns {TonConnectUi} */
 function made(options) {
   const { TonConnect, TonConnectUI } = globals();
   const { manifest = "", wallets = "" } = env.settings.tonConnect || {};
@@ -226,7 +229,7 @@ function made(options) {
 
 /** The names of TON Connect's script. @returns {Fields} */
 function globals() {
-  return /** @type {any} */ (globalThis).TON_CONNECT_UI;
+  return /** @type {{TON_CONNECT_UI: Fields}} */ (/** @type {unknown} */ (globalThis)).TON_CONNECT_UI;
 }
 
 function interfaceOptions() {
@@ -260,7 +263,7 @@ function kept(fields) {
 
 /**
  * The account of the wallet that is connected; asks the user for a wallet where none is.
- * @param {any} ui @returns {Promise<{address: string, chain: string} | null>} null where the user wants none
+ * @param {TonConnectUi} ui @returns {Promise<TonAccount | null>} null where the user wants none
  */
 async function connected(ui) {
   if (ui.connected) return ui.account;
@@ -269,8 +272,8 @@ async function connected(ui) {
   try {
     return await new Promise((resolve, reject) => {
       // What goes wrong on the way is shown by the interface, where the user may try again or choose another wallet.
-      listening.push(ui.onStatusChange((/** @type {any} */ wallet) => wallet && resolve(wallet.account), () => {}));
-      listening.push(ui.onModalStateChange((/** @type {any} */ { status, closeReason }) => {
+      listening.push(ui.onStatusChange((wallet) => wallet && resolve(wallet.account), () => {}));
+      listening.push(ui.onModalStateChange(({ status, closeReason }) => {
         if (status === "closed" && closeReason === "action-cancelled") resolve(null);
       }));
       ui.openModal().catch(reject);
