@@ -4,7 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-JOBS ?= 2
+# Tests wait for servers and browsers a good part of their time, so there are more of them at once than cores.
+JOBS ?= 3
 
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
