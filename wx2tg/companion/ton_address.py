@@ -56,8 +56,3 @@ def read_address(text: str, *, test: bool) -> TonAddress:
     if body[0] & _TEST and not test:
         raise AddressFault("is an address of the test network")
     return TonAddress(workchain, body[2:])
-
-
-def is_raw(text: str) -> bool:
-    """Whether `text` is in the raw form."""
-    return _RAW.fullmatch(text) is not None
