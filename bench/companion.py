@@ -34,6 +34,8 @@ _USERS = 50_000
 _BUYER = 7
 # Requests that wait at once, as many users of a small shop do.
 _AT_ONCE = 32
+# Logins, orders made, and orders paid and told, a second.
+_LOADS = ((300, 60, 10), (600, 120, 20), (1000, 200, 10))
 _FILE = """
 [app]
 base = "https://shop.example"
@@ -116,7 +118,8 @@ async def _tables(asked: argparse.Namespace) -> None:
                         ("on one core, SQLite", "a second", "a second of the processor"), await _rates(shop, one, asked)
                     )
                 )
-                print("\n" + table(("under load", "p50 ms", "p99 ms"), [await _checkouts(shop, asked.seconds)]))
+                loads = [await _checkouts(shop, asked.seconds, *load) for load in _LOADS]
+                print("\n" + table(("under load", "p50 ms", "p99 ms"), loads))
                 print("\n" + table(("requests", "MB before", "MB after"), [await _memory(shop, one, asked.requests)]))
         if asked.database:
             print("\n" + table(("PostgreSQL", "orders", "lost", "told twice"), [await _shared(shop, asked)]))
@@ -166,8 +169,8 @@ async def _measured(one: Companion, seconds: float, action: Callable[[], Awaitab
     return Rate(count, time.perf_counter() - started, one.processor - used)
 
 
-async def _checkouts(shop: Shop, seconds: float, logins: int = 300, orders: int = 30) -> tuple[str, ...]:
-    """How long a pre-checkout query waits for its answer while so many logins and orders come every second."""
+async def _checkouts(shop: Shop, seconds: float, logins: int, orders: int, paid: int) -> tuple[str, ...]:
+    """How long a pre-checkout query waits for its answer while so many users come, order and pay every second."""
     shop.checkouts.clear()
     users = itertools.cycle(range(1, _USERS))
     started = time.perf_counter()
@@ -175,6 +178,9 @@ async def _checkouts(shop: Shop, seconds: float, logins: int = 300, orders: int 
     late: set[asyncio.Task[None]] = set()
 
     async def order() -> None:
+        await shop.order(openid)
+
+    async def pay() -> None:
         number, prepay_id = await shop.order(openid)
         await shop.pay(_BUYER, prepay_id, number)
 
@@ -188,11 +194,11 @@ async def _checkouts(shop: Shop, seconds: float, logins: int = 300, orders: int 
             late.add(task)
             task.add_done_callback(late.discard)
 
-    await asyncio.gather(stream(logins, login), stream(orders, order))
+    await asyncio.gather(stream(logins, login), stream(orders, order), stream(paid, pay))
     await asyncio.gather(*late)
     waits = statistics.quantiles(shop.checkouts, n=100)
     return (
-        f"pre-checkout, with {logins} logins and {orders} whole orders a second",
+        f"pre-checkout, with {logins} logins, {orders} orders made and {paid} orders paid and told a second",
         f"{waits[49] * 1000:.1f}",
         f"{waits[98] * 1000:.1f}",
     )
