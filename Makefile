@@ -78,7 +78,7 @@ bench: .venv/dev browser node
 	@touch $@
 
 .venv/dev: pyproject.toml hatch_build.py | .venv/bin/python node
-	$(PIP) --editable ".[dev]"
+	$(PIP) --editable ".[tests]"
 	@touch $@ .venv/run
 
 clean:

@@ -23,7 +23,7 @@ LAYERS = (
     {"link"},
     {"plan", "report"},
     {"driver"},
-    {"companion"},
+    {"companion", "dev"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -37,6 +37,7 @@ IMPURE = {
 
 TOUCHES_THE_WORLD = {
     "companion": IMPURE,
+    "dev": IMPURE,
     "driver": IMPURE,
     "project": {"os"},
     "__main__.py": {"os"},
@@ -65,9 +66,9 @@ COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
     *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "pytoniq_core", "uvloop"),
-    "websockets",
+    *("watchfiles", "websockets"),
 }
-"""What the extras `companion` and `ton` bring."""
+"""What the extras `companion`, `dev` and `ton` bring."""
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
@@ -172,7 +173,7 @@ def test_who_touches_the_world_still_does() -> None:
     for place, allowed in TOUCHES_THE_WORLD.items():
         files = [file for file in MODULES if place in (package_of(file), short(file))]
         found = {module.split(".")[0] for file in files for module, _ in imports(file)}
-        assert found & allowed == allowed or place in ("companion", "driver"), place
+        assert found & allowed == allowed or place in ("companion", "dev", "driver"), place
 
 
 @pytest.mark.parametrize("file", [file for file in MODULES if package_of(file) not in WRITERS], ids=short)
