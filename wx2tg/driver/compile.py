@@ -16,7 +16,7 @@ from wx2tg.knowledge import floor_of
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement
-from wx2tg.plan.apis import plan_apis
+from wx2tg.plan.apis import ApiPlan, plan_apis
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.libraries import library_findings
 from wx2tg.plan.modules import CompiledModule
@@ -70,10 +70,15 @@ def decided(
     project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
 ) -> Compiled:
     """The compiled project with what its bundle needs, without findings."""
-    tags = {use.tag for unit in units.values() for use in unit.uses.tags}
-    apis = plan_apis(_facts(modules), tags, any(unit.uses.shares for unit in units.values()), options)
+    apis = apis_for(units, modules, options)
     policy = derive(project, units, modules, options, pays_in_ton(apis, options))
     return Compiled(project=project, units=units, modules=modules, apis=apis, policy=policy, diagnostics=())
+
+
+def apis_for(units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options) -> ApiPlan:
+    """The members of `wx` that these units and modules need."""
+    tags = {use.tag for unit in units.values() for use in unit.uses.tags}
+    return plan_apis(_facts(modules), tags, any(unit.uses.shares for unit in units.values()), options)
 
 
 def with_findings(compiled: Compiled, found: Found, options: Options) -> Compiled:
