@@ -70,7 +70,8 @@ def link_in_parts(compiled: Compiled, options: Options, before: Linked | None = 
     in_ton = pays_in_ton(compiled.apis, options)
     others |= libraries(compiled.units, in_ton)[1]
     others |= ton_files(compiled.project, options) if in_ton else {}
-    return Linked(compiled, app, plan, needs, runtime, codes, BundleFiles(scripts, others))
+    files = BundleFiles(scripts, others)
+    return Linked(compiled, app, plan, styled=needs, sheet=runtime, codes=codes, files=files)
 
 
 def with_replaced(linked: Linked, compiled: Compiled, items: Collection[str]) -> Linked:

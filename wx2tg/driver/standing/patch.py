@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
+from wx2tg.analyze.scripts import Script
 from wx2tg.driver.compile import apis_for
 from wx2tg.driver.standing.broken import worse
 from wx2tg.driver.standing.linked import Linked, with_replaced
@@ -17,6 +18,7 @@ from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.policy import derive
 from wx2tg.plan.ton_connect import pays_in_ton
 from wx2tg.plan.units import CompiledUnit
+from wx2tg.syntax.script import Module
 
 Result = CompiledUnit | CompiledModule
 
@@ -51,12 +53,16 @@ def patched(
         else:
             return None
     after = Shown(items["unit"], items["module"], held)
-    compiled = _same_app(after, linked.compiled, fresh.values(), options)
+    compiled = _same_app(after, linked.compiled, fresh.values(), options, memory.script_of)
     return None if compiled is None else (after, with_replaced(linked, compiled, fresh))
 
 
 def _same_app(
-    shown: Shown, before: Compiled, pairs: Collection[tuple[Result, Result]], options: Options
+    shown: Shown,
+    before: Compiled,
+    pairs: Collection[tuple[Result, Result]],
+    options: Options,
+    script_of: Callable[[Module], Script],
 ) -> Compiled | None:
     """The compiled app that is `shown`; None where more than code differs from the one before.
 
@@ -72,7 +78,8 @@ def _same_app(
             return None
     if any(old is not new and (web_of(new) is None or web_of(old) != web_of(new)) for old, new in pairs):
         in_ton = pays_in_ton(compiled.apis, options)
-        compiled = replace(compiled, policy=derive(compiled.project, units, modules, options, in_ton))
+        policy = derive(before.project, units, modules, options, pays_in_ton=in_ton, script_of=script_of)
+        compiled = replace(compiled, policy=policy)
         if not is_same_policy(compiled, before):
             return None
     return compiled
