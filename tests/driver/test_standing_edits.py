@@ -16,11 +16,14 @@ from wx2tg.project import ProjectError
 from wx2tg.report import render
 
 TEA_HOUSE = APPS / "tea-house"
-_KINDS = (".wxml", ".wxss", ".js", ".wxs", ".json")
+_KINDS = (".wxml", ".wxss", ".js", ".wxs", ".json", ".less", ".scss", ".ts")
 _ADDED = {
     ".wxml": '\n<view class="more {{some}}" style="width: 12rpx" bindtap="more">{{one.two}}</view>\n',
     ".wxss": "\n.more { padding: 31rpx; animation: turn 1s; }\n@keyframes turn { to { opacity: 0; } }\n",
     ".js": "\nwx.setStorageSync('more', 1);\nwx.vibrateShort({ type: 'heavy' });\n",
+    ".ts": "\nconst more: number = 1;\nwx.setStorageSync('more', more);\n",
+    ".less": "\n@more: 31rpx;\n.more { padding: @more; }\n",
+    ".scss": "\n$more: 31rpx;\n.more { padding: $more; }\n",
     ".wxs": "\nvar more = 1;\n",
     ".json": "\n",
 }
@@ -28,6 +31,9 @@ _MISTAKES = {
     ".wxml": "\n<view>{{ 1 + }}</view>\n<include src='./nowhere.wxml' />\n",
     ".wxss": "\n.half { color: red\n",
     ".js": "\nconst half = {\n",
+    ".ts": "\nconst half: = {\n",
+    ".less": "\n.half { color: @nothing\n",
+    ".scss": "\n.half { color: $nothing\n",
     ".wxs": "\nvar half = (;\n",
     ".json": '\n{ "half": \n',
 }

@@ -166,6 +166,16 @@ def test_settings_of_a_page_and_a_new_page(project: Project) -> None:
     assert "last" in project.text(script(last))
 
 
+def test_a_new_page_whose_settings_are_still_empty(project: Project) -> None:
+    last = "pages/last/last"
+    pages = json.dumps({"pages": [HOME, MORE, last]})
+    update = project.edit({"app.json": pages, f"{last}.json": "", f"{last}.wxml": "<view/>", f"{last}.js": "Page({})"})
+    assert update.broken == ()
+    assert update.whole
+    assert project.edit({f"{MORE}.json": "{}"}).broken == ()
+    assert project.edit({f"{MORE}.json": ""}).broken == (f"{MORE}.json",)
+
+
 def test_nothing_that_matters(project: Project) -> None:
     assert project.standing.update(set()) == Update()
     assert project.edit({"notes.md": "# Notes"}) == Update()

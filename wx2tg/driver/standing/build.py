@@ -111,7 +111,7 @@ class Standing:
     def _made(self, before: _State) -> _State:
         """The state `before` after a build of all that is not remembered. OptionsError."""
         units, modules = self._memory.made()
-        if worse(_mistakes(before.discovery, before), before.mistakes):
+        if worse(_mistakes(before.discovery, before.linked), before.mistakes):
             return replace(before, exact=False)
         return self._linked(before, next_shown(before.shown, units, modules, self._memory))
 
@@ -138,19 +138,15 @@ def _report(discovery: Discovery, options: Options, memory: Memory) -> Report:
     return report_of(with_findings(compiled, found_by(memory.records.values()), options), options, None, {})
 
 
-def _mistakes(discovery: Discovery, before: _State | None) -> Mistakes:
-    """The mistakes in the settings of a project. A file that was not there before may be empty as yet."""
-    known = before.discovery.project.files if before is not None else {}
-    return mistakes(
-        item
-        for item in discovery.project.diagnostics
-        if before is None or item.name != "empty-json" or item.path in known
-    )
+def _mistakes(discovery: Discovery, shown: Linked | None) -> Mistakes:
+    """The mistakes in the settings of a project. A file that what is `shown` has not may be empty as yet."""
+    known = shown.compiled.project.files if shown is not None else discovery.project.files
+    return mistakes(item for item in discovery.project.diagnostics if item.name != "empty-json" or item.path in known)
 
 
 def _broken(state: _State) -> tuple[str, ...]:
     """The files, relative to SRC, on whose account the app is not up to date."""
-    paths = {*worse(_mistakes(state.discovery, state), state.mistakes)}
+    paths = {*worse(_mistakes(state.discovery, state.linked), state.mistakes)}
     paths.update(path for held in state.shown.held.values() for path in held)
     root = state.discovery.project.shown("")
     return tuple(sorted(posixpath.normpath(posixpath.join(root, path)) for path in paths if path))

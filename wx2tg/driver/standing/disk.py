@@ -63,7 +63,8 @@ class Disk:
     def _steady(self, path: str, before: Source | None) -> bool:
         project, suffixes, options = self._project, self._project.suffixes, self._options
         sources = (*suffixes.template, *suffixes.style, *suffixes.script, *suffixes.wxs)
-        if not path.endswith(sources) or path in project.assets or options.apis or options.components:
+        told = path in project.assets or path in self._discovery.left_out
+        if not path.endswith(sources) or told or options.apis or options.components:
             return False
         if any(posixpath.join(posixpath.dirname(path), name) in project.files for name in _OF_FUNCTIONS):
             return False

@@ -37,8 +37,9 @@ class Snapshot:
 class Replaced:
     """A unit or a module whose code has changed: its id, the path of its script in the bundle, and what it is.
 
-    `kind` is "page", "component", "app" or "module". `template` says that nothing but the unit's template has
-    changed, so that its instances may keep their data.
+    `kind` is that of the unit: "page", "component" or "app". A module has the kind of the unit whose script it is, or
+    is a "module". `template` says that nothing but the unit's template has changed, so that its instances may keep
+    their data.
     """
 
     id: str
@@ -52,8 +53,10 @@ class Update:
     """What the last build changed.
 
     `sheets` and `assets` are paths in the bundle. `whole` says that the app must be started anew, because its entry,
-    its pages or its settings have changed. `broken` are the paths of sources that have an error now: the snapshot
-    holds what they were before, so that the last good app stays on screen.
+    its pages or its settings have changed. `broken` are the paths, relative to SRC as in a report, of all sources that
+    have got worse: the snapshot holds what was made of them before, so that the last good app stays on screen. Where
+    one of them says what the app consists of (JSON, a page that is gone), the snapshot stays as it is until it is
+    mended.
     """
 
     sheets: tuple[str, ...] = ()
