@@ -105,7 +105,7 @@ class Watch:
         identity = self._tree.identity()
         events = awatch(
             self._tree.root,
-            watch_filter=lambda _, path: self._tree.has_place_for(Path(path)),
+            watch_filter=lambda _, path: self._tree.has_place_for(self._tree.own(path)),
             debounce=_LONGEST,
             step=_STEP,
             rust_timeout=round(_SWEEP * 1000),
@@ -121,7 +121,7 @@ class Watch:
                 return
 
     async def _hand_on(self, batch: set[tuple[Change, str]]) -> None:
-        if changed := self._tree.look_at({Path(path) for _, path in batch}):
+        if changed := self._tree.look_at({self._tree.own(path) for _, path in batch}):
             await self._found.put(changed)
 
     async def _sweep(self) -> None:
