@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,7 @@ class Session:
     app_origin: str = ""
     bench_origin: str = ""
     app_hosts: set[str] = field(default_factory=set)
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
     snapshot: Snapshot | None = None
     name: str = ""
     root: str = "."
@@ -81,8 +83,9 @@ class Session:
         return await self.worker.do(lambda: snapshot.report)
 
     def hello(self) -> dict[str, Any]:
-        """What a client is told when it has connected."""
-        return {"kind": "hello", "version": self.version, "name": self.name, "failure": self.failure}
+        """What a client is told when it has connected. Versions of another `run` are of another app."""
+        about = {"run": self.run, "version": self.version, "name": self.name}
+        return {"kind": "hello", **about, "failure": self.failure}
 
     def places(self) -> Places:
         """The source maps of the app as it stands."""
