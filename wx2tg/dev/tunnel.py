@@ -60,7 +60,7 @@ def command_of(text: str, port: int) -> list[str]:
 
 
 class Tunnel:
-    """A tunnel that is started anew when it ends. `found` is told its addresses, `say` what goes wrong, in sentences."""
+    """A tunnel that is started anew when it ends. `found` is told its addresses, `say` what goes wrong."""
 
     def __init__(self, command: Sequence[str], found: Callable[[str], None], say: Callable[[str], None]) -> None:
         self._command = command
