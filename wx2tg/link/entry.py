@@ -35,7 +35,8 @@ class AppInput:
     `config` becomes `env.config`, `settings` `env.settings`; both are JSON data. `main` is the module of app.js.
     `stubs` are members of `wx` that always fail, with their kinds. `tab_bar` is the component of a custom tab bar.
     `own_apis` maps members of `wx` to the modules with which the owner implements them. `parts` are the optional parts
-    of the runtime that the app has.
+    of the runtime that the app has. `standing` says that the app is built again while it runs: `window.wx2tg.env` then
+    lets the tool that replaces its parts reach the runtime.
     """
 
     config: Mapping[str, object]
@@ -45,6 +46,7 @@ class AppInput:
     tab_bar: str | None = None
     own_apis: Mapping[str, str] = field(default_factory=dict)
     parts: frozenset[Need] = frozenset()
+    standing: bool = False
 
 
 def entry_needs(app: AppInput) -> frozenset[Need]:
@@ -73,7 +75,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
         Piece("(() => {\n"),
         *(joined_shortly(modules, names) if minify else joined(modules)),
         Piece("".join(statement.text for statement in before)),
-        Piece(f"const $ = {{{', '.join(exported)}}};\n{_GLOBALS}"),
+        Piece(f"const $ = {{{', '.join(exported)}}};\n{_GLOBALS}{_FOR_TOOLS if app.standing else ''}"),
         *chunk_pieces(chunk),
         Piece(f"{begin.text}}})();\n"),
     ]
@@ -130,6 +132,7 @@ window.wx2tg = {
 };
 Object.assign(window, { wx, getApp, getCurrentPages });
 """
+_FOR_TOOLS = "window.wx2tg.env = env;\n"
 # The names of the runtime in these statements.
 _GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
 
