@@ -1,5 +1,5 @@
 /**
- * What the app's frame and the workbench tell each other by `postMessage`, as types and as the few checks both sides make.
+ * What the app's frame and the workbench tell each other by `postMessage`, as types: nothing of this file runs.
  *
  * A message is an object with the key `wx2tg`; Telegram's own messages are strings, so the two are never taken for each
  * other. Each side answers the window and the origin it knows, and nobody else:
@@ -8,8 +8,8 @@
  * - workbench -> frame `{wx2tg: "ask", id, type, data}`
  * - frame -> workbench `{wx2tg: "answer", id, data}` or `{wx2tg: "answer", id, error}`
  *
- * Events wait in the frame (the newest 1000 of them) until the workbench says its first word, which is any ask; they are sent
- * then, in order, so that nothing of the start is lost. `ready` is repeated every 250 ms until then.
+ * Events are sent as they happen, from the first line of the app's code on: the workbench listens before it opens the
+ * frame. Asks that come before the app has started are answered when it has. An ask that nobody knows is refused.
  *
  * Ids of nodes are texts and mean something as long as the frame is not started anew: "i7" is the page or the component
  * with the runtime's number 7 (after a hot update that re-creates a component, its successor has the id of the one
@@ -130,9 +130,9 @@
  * What the frame tells. `at` is milliseconds since the epoch everywhere.
  *
  * @typedef {object} Events
- * @property {{version: number, name: string, reload: boolean}} ready
- * the app has started and asks can be answered; `version` is that of the live connection (0 before its first word),
- * `reload` whether the frame had been here before and brought its stack back
+ * @property {{reload: boolean}} ready
+ * the app has started and asks can be answered; `reload` says that the frame was started anew by an update or by `restart`,
+ * and brings its stack back
  * @property {StackPage[]} stack whenever pages, titles or queries have changed
  * @property {{id: NodeId, is: string, changes: Record<string, Json>, ms: number, at: number, from: "script" | "template"}} setData
  * paths and values; `ms` until the document was brought up to date. Also what a template gives a component's properties:
@@ -149,28 +149,4 @@
  * @property {{id: NodeId}} tree the document of a page has changed: ask again; at most one every 200 ms, and only after an ask `tree`
  */
 
-/** The key that tells our messages from everything else. */
-export const KEY = "wx2tg";
-
-/**
- * Whether a message is an ask.
- * @param {any} message @returns {message is {wx2tg: "ask", id: number | string, type: keyof Asks, data: any}}
- */
-export function isAsk(message) {
-  return typeof message === "object" && message !== null && message[KEY] === "ask" && typeof message.type === "string";
-}
-
-/** @param {string} type @param {unknown} data */
-export function eventOf(type, data) {
-  return { [KEY]: "event", type, data };
-}
-
-/** @param {number | string} id @param {unknown} data */
-export function answerOf(id, data) {
-  return { [KEY]: "answer", id, data };
-}
-
-/** @param {number | string} id @param {unknown} error */
-export function refusalOf(id, error) {
-  return { [KEY]: "answer", id, error: error instanceof Error ? error.message : String(error) };
-}
+export {};
