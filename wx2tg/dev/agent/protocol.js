@@ -83,37 +83,48 @@
  */
 
 /**
- * What the workbench may ask, with what it gives and what it gets.
+ * What the workbench may ask: what it gives, and what it gets.
  *
- * @typedef {object} Asks
- * @property {{ask: undefined, answer: StackPage[]}} stack
- * @property {{ask: {page?: NodeId}, answer: TreeNode | null}} tree of a page on the stack; of the one on top without `page`
- * @property {{ask: {id: NodeId}, answer: NodeDetails | null}} node
- * @property {{ask: {id: NodeId, path: string, value: Json}, answer: null}} setData
- * as the app's own `setData({[path]: value})` would; markers in the value become what they stand for where that can be
- * made (undefined, NaN, infinities, bigint, Date) and an error else
- * @property {{ask: {on: boolean}, answer: null}} pick
- * while it is on, the pointer highlights, and a press tells `picked` in place of reaching the app; it ends by itself then, or by
- * Escape (`picked {id: null}`)
- * @property {{ask: {id: NodeId | null}, answer: boolean}} highlight whether there is something to show; scrolls nothing
- * @property {{ask: {id: NodeId}, answer: boolean}} reveal scrolls the node into the middle of what is visible
- * @property {{ask: undefined, answer: StorageState}} storage
- * @property {{ask: {key: string, value: Json}, answer: null}} storage.set
- * @property {{ask: {key: string}, answer: null}} storage.remove
- * @property {{ask: undefined, answer: null}} storage.clear
- * @property {{ask: undefined, answer: StoredFile[]}} files
- * @property {{ask: {path: string}, answer: {text: string} | {base64: string}}} file text where it is UTF-8 without NUL
- * @property {{ask: {path: string}, answer: null}} file.remove
- * @property {{ask: {how: "navigateTo" | "redirectTo" | "switchTab" | "reLaunch" | "navigateBack", url?: string}, answer: null}} navigate
- * `url` as `wx` takes it, a path without a leading slash counts from the root; an error says why it did not go
- * @property {{ask: {keep?: boolean}, answer: null}} restart
- * starts the frame anew after the answer, with its stack where `keep` is true
- * @property {{ask: undefined, answer: Sizes}} sizes
+ * - `stack`: the pages on the stack.
+ * - `tree`: a page on the stack, or the one on top.
+ * - `node`: all about one node.
+ * - `setData`: as the app's own `setData({[path]: value})`. Markers in the value become what they stand for where that
+ *   can be made (undefined, NaN, infinities, bigint, Date), and are an error else.
+ * - `pick`: while it is on, the pointer highlights, and a press tells `picked` in place of reaching the app. It ends by
+ *   itself then, or by Escape (`picked {id: null}`).
+ * - `highlight`: the answer is whether there is something to show. Nothing is scrolled.
+ * - `reveal`: scrolls the node into the middle of what is visible.
+ * - `storage`, `storage.set`, `storage.remove`, `storage.clear`: what `wx.setStorage` and its kin keep.
+ * - `files`, `file`, `file.remove`: the app's own files. A file is text where it is UTF-8 without NUL. A folder goes with
+ *   all that is in it.
+ * - `navigate`: `url` as `wx` takes it, but a path without a leading slash counts from the root. An error says why not.
+ * - `restart`: starts the frame anew after the answer, with its stack where `keep` is true.
+ * - `sizes`: timings and resources.
+ *
+ * @typedef {{
+ *   stack: {ask: undefined, answer: StackPage[]},
+ *   tree: {ask: {page?: NodeId} | undefined, answer: TreeNode | null},
+ *   node: {ask: {id: NodeId}, answer: NodeDetails | null},
+ *   setData: {ask: {id: NodeId, path: string, value: Json}, answer: null},
+ *   pick: {ask: {on: boolean}, answer: null},
+ *   highlight: {ask: {id: NodeId | null}, answer: boolean},
+ *   reveal: {ask: {id: NodeId}, answer: boolean},
+ *   storage: {ask: undefined, answer: StorageState},
+ *   "storage.set": {ask: {key: string, value: Json}, answer: null},
+ *   "storage.remove": {ask: {key: string}, answer: null},
+ *   "storage.clear": {ask: undefined, answer: null},
+ *   files: {ask: undefined, answer: StoredFile[]},
+ *   file: {ask: {path: string}, answer: {text: string} | {base64: string}},
+ *   "file.remove": {ask: {path: string}, answer: null},
+ *   navigate: {ask: {how: "navigateTo" | "redirectTo" | "switchTab" | "reLaunch" | "navigateBack", url?: string}, answer: null},
+ *   restart: {ask: {keep?: boolean} | undefined, answer: null},
+ *   sizes: {ask: undefined, answer: Sizes},
+ * }} Asks
  *
  * @typedef {{rows: StorageRow[], bytes: number, limit: number}} StorageState `bytes` and `limit` of all keys together
  * @typedef {{key: string, value: Json, type: string, bytes: number}} StorageRow
  * `type` is WeChat's: "String", "Number", "Boolean", "Object", "Array", "Date", "Null", "Undefined"
- * @typedef {{path: string, bytes: number, kind: "user" | "temporary" | "saved" | "package" | "directory"}} StoredFile
+ * @typedef {{path: string, bytes: number, kind: "user" | "temporary" | "saved" | "directory"}} StoredFile
  * `path` as the app names it: `wxfile://usr/a.txt`
  *
  * @typedef {object} Sizes
