@@ -10,6 +10,7 @@ import { keepUse } from "./keep.js";
 import { Places } from "./places.js";
 import { Swap } from "./swap.js";
 import { watchUpdates } from "./updates.js";
+import { hasModule, hasRun, hasUnit, unitsOf } from "./parts.js";
 import { liveInstances, livePages } from "./walk.js";
 
 /**
@@ -22,8 +23,11 @@ export function development(called, bundle) {
   const swap = new Swap(places);
   places.watch(called);
   swap.watch(called, bundle);
+  const { __wx2tgDev: link } = /** @type {{__wx2tgDev?: {started(watch: typeof watchUpdates): void}}} */ (globalThis);
+  if (link) link.started(watchUpdates);
   return {
     replace: (/** @type {import("./swap.js").Replaced} */ wanted, /** @type {() => Promise<unknown>} */ fetched) => swap.replace(wanted, fetched),
+    parts: { hasModule, hasRun, hasUnit, unitsOf },
     data: { getPath, parsePath, watchUpdates, flushReady },
     tree: { above, datasetOf, ownerOf, liveInstances, livePages, keepUse, formatLink },
     storage: { clearStore, loadValue, removeValue, saveValue, storageInfo },
