@@ -28,10 +28,10 @@ _LENGTHS = range(1, 751)
 
 def link_in_parts(compiled: Compiled, options: Options) -> BundleFiles:
     """The generated files of the bundle: a script and a sheet for each unit, a script for each module, the entry."""
-    app = _with_lengths(app_input(compiled, options))
+    app = replace(_with_lengths(app_input(compiled, options)), standing=True)
     plan = layout_in_parts(compiled, entry_needs(app))
     sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
-    app = replace(_with_lengths(replace(app, config=_config(compiled, plan, sheets, options))), standing=True)
+    app = _with_lengths(replace(app, config=_config(compiled, plan, sheets, options)))
     chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     scripts = {name: chunk_script(chunk, frozenset(), minify=False) for name, chunk in chunks.items() if name != ENTRY}
     scripts[ENTRY] = entry_script(app, chunks[ENTRY], _exports(chunks[ENTRY]), minify=False)
