@@ -1,4 +1,4 @@
-"""A page that stands for the workbench: the app of a running `wx2tg dev` in a frame, its events, and questions to it."""
+"""A page that stands for the workbench: the app of a running `wx2tg dev` in a frame, its events, questions to it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,11 @@ _HOST = """(() => {
 })()"""
 
 
-
 class Framed:
-    """The app in its frame, beside a running `wx2tg dev`. `problems` are errors of the app's page and what it must not ask for."""
+    """The app in its frame, beside a running `wx2tg dev`.
+
+    `problems` are errors of the app's page, and addresses that it must not ask for.
+    """
 
     def __init__(self, page: Page, running: Workbench, client_script: Path) -> None:
         self.page = page
@@ -103,7 +105,9 @@ class Framed:
 
     def events(self, kind: str) -> list[Any]:
         """The data of all events of a type, of the time since `open`."""
-        return list(self.page.evaluate("(type) => bench.heard.filter((one) => one.type === type).map((one) => one.data)", kind))
+        return list(
+            self.page.evaluate("(type) => bench.heard.filter((one) => one.type === type).map((one) => one.data)", kind)
+        )
 
     def event(self, kind: str, fits: Callable[[Any], bool] = lambda data: True) -> Any:
         """Wait for an event of a type that came since the last `mark`."""
