@@ -18,18 +18,20 @@ DETAIL = "pages/detail/detail"
 COUNTER = "components/counter/counter"
 _STATE = """
 const [list, detail] = getCurrentPages();
-const page = detail.selectComponent ? document.querySelector("wx-page:not([hidden])") : null;
+const page = document.querySelector("wx-page:not([hidden])");
+const field = page.querySelector("#field input");
+const counter = wx2tg.dev.tree.liveInstances().find(({ el }) => el.id === "one");
 return {
   routes: getCurrentPages().map((page) => page.route),
   query: detail.options,
   same: list.mark === "list" && detail.mark === "detail",
   total: detail.data.total,
-  counter: detail.selectComponent("#one").data.n,
+  counter: counter.data.n,
   scroll: page.scrollTop,
-  inner: document.querySelector("wx-page:not([hidden]) #inner").scrollTop,
-  typed: document.querySelector("wx-page:not([hidden]) #field input").value,
-  focused: document.activeElement === document.querySelector("wx-page:not([hidden]) #field input"),
-  caret: document.activeElement.selectionStart,
+  inner: page.querySelector("#inner").scrollTop,
+  typed: field.value,
+  focused: document.activeElement === field,
+  caret: field.selectionStart,
 };
 """
 USED = {
