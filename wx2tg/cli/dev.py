@@ -1,0 +1,50 @@
+"""The command `wx2tg dev`. It holds no logic, and imports the server's libraries when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from wx2tg.cli.exits import Usage
+from wx2tg.streams import is_terminal
+
+_SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+_OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PORT = click.IntRange(0, 65535)
+
+
+@click.command()
+@click.argument("src", type=_SRC)
+@click.option("--config", type=_OLD_FILE, metavar="FILE", help="Read this instead of SRC/wx2tg.toml.")
+@click.option("--port", type=_PORT, metavar="N", help="The workbench's port (default: 8000, or the next free one).")
+@click.option("--app-port", type=_PORT, metavar="N", help="The app's port (default: 8001, or the next free one).")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where the app listens: 0.0.0.0 for a phone.")
+@click.option("--open/--no-open", "opens", default=None, help="Open the workbench in a browser (at a terminal).")
+@click.option("--users", type=_OLD_FILE, metavar="FILE", help="More users to open the app as, in JSON.")
+@click.option("--poll", is_flag=True, help="Look at the files again and again, where the disk tells of no changes.")
+def dev(
+    src: Path,
+    config: Path | None,
+    port: int | None,
+    app_port: int | None,
+    host: str,
+    opens: bool | None,
+    users: Path | None,
+    poll: bool,
+) -> None:
+    """Work on the mini-program in SRC: it is built, shown in a simulated Telegram client, and kept up to date."""
+    try:
+        from wx2tg.dev.said import Said
+        from wx2tg.dev.serve import run
+        from wx2tg.dev.settings import Settings
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library == "wx2tg":
+            raise
+        raise Usage(
+            f"`wx2tg dev` needs libraries that are not installed ({library}): pip install 'wx2tg[dev]'"
+        ) from error
+    settings = Settings(src=src, config=config, host=host, port=port, app_port=app_port, poll=poll, users=users)
+    run(settings, Said(opens=is_terminal(sys.stdout) if opens is None else opens))

@@ -1,0 +1,98 @@
+"""What the workbench asks its server: the state, launch parameters, findings."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from wx2tg.dev.choices import choices
+from wx2tg.dev.identity import Launch, version_of
+from wx2tg.dev.served import NO_STORE
+from wx2tg.dev.session import Session
+from wx2tg.report import render
+
+_LONGEST = 4096
+
+
+def api_routes(session: Session) -> list[BaseRoute]:
+    """The routes below `/api/`."""
+    launches = itertools.count(1)
+
+    async def state(_: Request) -> Response:
+        return _json(_state(session))
+
+    async def launch(request: Request) -> Response:
+        asked = _launch(session, request)
+        return _json({"src": f"{session.app_origin}/?launch={next(launches)}{asked.hash(session.bot)}"})
+
+    async def findings(_: Request) -> Response:
+        if session.snapshot is None:
+            raise HTTPException(503, "The app is being built.")
+        return Response(render(session.snapshot.report, "json"), media_type="application/json", headers=NO_STORE)
+
+    return [Route("/api/state", state), Route("/api/launch", launch), Route("/api/findings", findings)]
+
+
+def _json(content: object) -> Response:
+    return JSONResponse(content, headers=NO_STORE)
+
+
+def _state(session: Session) -> dict[str, Any]:
+    return {
+        "name": session.name,
+        "version": session.version,
+        "building": session.snapshot is None,
+        "app": session.app_origin,
+        "pages": session.pages,
+        "entry": session.entry,
+        "failure": session.failure,
+        **msgspec.to_builtins(choices()),
+        "identities": msgspec.to_builtins(session.identities),
+        "companion": session.companion,
+        "tunnel": session.tunnel,
+        "https": session.https,
+        "network": session.network,
+        "clientScript": session.options.telegram.script,
+        "bot": {"id": session.bot.id, "token": session.bot.token, "publicKey": session.bot.public_key},
+    }
+
+
+def _launch(session: Session, request: Request) -> Launch:
+    """How the query of a request wants the app opened. HTTPException."""
+    given = request.query_params
+    if any(len(value) > _LONGEST for value in given.values()):
+        raise HTTPException(400, f"A parameter has more than {_LONGEST} characters.")
+    key = given.get("user", session.identities[0].key)
+    identity = next((identity for identity in session.identities if identity.key == key), None)
+    if identity is None:
+        raise HTTPException(400, f'There is no user "{key}".')
+    version = given.get("version", choices().version)
+    if version_of(version) == (0,):
+        raise HTTPException(400, f'"{version}" is no version of a client.')
+    language = given.get("language")
+    return Launch(
+        user={**identity.user, "language_code": language} if language else identity.user,
+        start=given.get("start", ""),
+        version=version,
+        platform=given.get("platform", choices().platforms[0]),
+        theme=_theme(given.get("theme", "day")),
+        page=quote(given.get("page", ""), safe="/?&=%:;,+-._~!$'()*@"),
+        fullscreen=given.get("fullscreen", "") in ("1", "true"),
+    )
+
+
+def _theme(text: str) -> dict[str, str]:
+    """The colours of a theme: `day`, `night`, or a JSON object. HTTPException."""
+    if text in ("day", "night"):
+        return choices().themes.day if text == "day" else choices().themes.night
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])
+    except (msgspec.MsgspecError, RecursionError):
+        raise HTTPException(400, "`theme` is day, night, or a JSON object of colours.") from None

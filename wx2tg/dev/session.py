@@ -1,0 +1,77 @@
+"""The state that the parts of the workbench share: the app as it stands, who is connected, and where everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from wx2tg import options
+from wx2tg.dev.identity import Bot, Identity
+from wx2tg.dev.live import Channel
+from wx2tg.dev.settings import Settings
+from wx2tg.driver.standing import Snapshot
+from wx2tg.options import Options
+
+
+def options_here(settings: Settings) -> Options:
+    """The options of the project as the workbench builds it. OptionsError.
+
+    The app is served at the root of a listener, whatever `base` it is published at.
+    """
+    read = options.load(settings.src, settings.config)
+    return msgspec.structs.replace(read, project=msgspec.structs.replace(read.project, base="./"))
+
+
+Failure = Mapping[str, Any]
+"""Why the project cannot be built as it is: `title`, and `findings` as `failures` writes them."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One run of `wx2tg dev`. All of it belongs to the loop of the server.
+
+    `snapshot` is the last good app, None until the first build is done; `pages` are its routes, `entry` is the one that
+    it opens with. `version` counts what was built. `failure` is set while the project cannot be built. `app` and
+    `bench` reach everybody who has the app's frame or the workbench open, `app_origin` and `bench_origin` are where
+    the listeners are (`http://127.0.0.1:8001`). `app_hosts` are more values of `Host`, in small letters, that the
+    app's listener answers to: a tunnel adds its own. `network` are the conditions, `companion`, `tunnel` and `https`
+    addresses, for `/api/state`.
+    """
+
+    settings: Settings
+    options: Options
+    bot: Bot
+    identities: tuple[Identity, ...]
+    app_origin: str = ""
+    bench_origin: str = ""
+    app_hosts: set[str] = field(default_factory=set)
+    snapshot: Snapshot | None = None
+    pages: tuple[str, ...] = ()
+    entry: str = ""
+    version: int = 0
+    failure: Failure | None = None
+    app: Channel = field(default_factory=Channel)
+    bench: Channel = field(default_factory=Channel)
+    network: dict[str, Any] = field(
+        default_factory=lambda: {"proxy": False, "offline": False, "latency": 0, "kbps": None, "failing": []}
+    )
+    companion: str | None = None
+    tunnel: str | None = None
+    https: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the app is called, "" until it was built."""
+        return self.snapshot.report.project.name if self.snapshot else ""
+
+    def hello(self) -> dict[str, Any]:
+        """What a client is told when it has connected."""
+        return {"kind": "hello", "version": self.version, "name": self.name, "failure": self.failure}
+
+    def publish(self, message: Mapping[str, Any]) -> None:
+        """Tell the app's frames and the workbench."""
+        self.app.publish(message)
+        self.bench.publish(message)
