@@ -82,6 +82,8 @@ export interface State {
   https: string | null;
   network: Conditions;
   clientScript: string;
+  /** The bot of this run, whose token signs what the app gets. */
+  bot: { id: number; token: string; publicKey: string };
 }
 
 /** A message of `/live`; its other keys depend on the kind. */
