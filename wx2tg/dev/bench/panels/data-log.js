@@ -91,7 +91,8 @@ export class DataLog {
       empty: "Nothing has called setData yet.",
     });
     this.changes = new ValueTree({ label: "What was set" });
-    this.details = make("div", { class: "log-details" }, this.changes.element);
+    this.warning = make("p", { class: "warning" });
+    this.details = make("div", { class: "log-details" }, this.warning, this.changes.element);
     this.details.hidden = true;
     this.said = make("p", { class: "hidden-text", role: "status" });
     this.element = make("section", { class: "area", "aria-label": "setData log" }, this.filter.element, this.grid.element, this.details, this.said);
@@ -143,8 +144,9 @@ export class DataLog {
 
   /** @param {Row | null} row */
   #show(row) {
-    this.details.hidden = !row?.changes;
+    this.details.hidden = row === null;
     this.changes.clear();
+    this.warning.textContent = row?.kind === "warning" ? `${row.is}: ${row.paths}.` : "";
     if (row?.changes) this.changes.set([{ id: "changes", title: "changes", value: row.changes }]);
   }
 

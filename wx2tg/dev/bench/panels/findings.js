@@ -164,7 +164,7 @@ class Findings {
       make("span", { class: "message", title: message }, message),
       group.findings.length > 1
         ? make("span", { class: "badge", title: plural(group.findings.length, "place") }, `${group.findings.length}×`)
-        : placeLink(finding),
+        : placeLink(finding, `${finding.path.split("/").pop()}:${finding.line}`),
     );
   }
 

@@ -153,14 +153,15 @@ class Wxml {
       row.append(make("span", { class: "text" }, (node.text ?? "").trim().slice(0, 200) || "(white space)"));
       return;
     }
-    row.append("<", make("span", { class: node.is ? "tag own" : "tag" }, node.tag));
+    const line = make("span", { class: "node-line" }, "<", make("span", { class: node.is ? "tag own" : "tag" }, node.tag));
     const attributes = Object.entries(node.attributes);
     for (const [name, value] of attributes.slice(0, SHOWN)) {
-      row.append(" ", make("span", { class: "attribute" }, name), "=", make("span", { class: "value string" }, `"${value}"`));
+      line.append(" ", make("span", { class: "attribute" }, name), "=", make("span", { class: "value string" }, `"${value}"`));
     }
-    if (attributes.length > SHOWN) row.append(make("span", { class: "muted" }, " …"));
-    row.append(node.children.length ? ">" : " />");
-    if (node.is) row.append(make("span", { class: "muted is" }, node.is));
+    if (attributes.length > SHOWN) line.append(make("span", { class: "muted" }, " …"));
+    line.append(node.children.length ? ">" : " />");
+    if (node.is) line.append(make("span", { class: "muted is" }, node.is));
+    row.append(line);
   }
 
   /** @param {TreeNode} node */

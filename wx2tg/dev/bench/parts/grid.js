@@ -56,7 +56,9 @@ export class Grid {
       this.rows.element,
     );
     this.rows.element.setAttribute("role", "rowgroup");
-    this.grid.style.setProperty("--columns", this.options.columns.map(({ width }) => width).join(" "));
+    const widths = this.options.columns.map(({ width }) => width);
+    this.grid.style.setProperty("--columns", widths.join(" "));
+    this.grid.style.setProperty("--least", `${leastOf(widths)}px`);
     this.rows.element.addEventListener("click", (event) => this.#press(event, (row) => this.choose(row)));
     this.rows.element.addEventListener("dblclick", (event) => this.#press(event, (row) => this.options.act?.(row, event)));
     return this.grid;
@@ -180,6 +182,14 @@ export class Grid {
     else return;
     event.preventDefault();
   }
+}
+
+/**
+ * Pixels that columns take at least, with the gaps between and beside them. Where there are fewer, the table scrolls.
+ * @param {string[]} widths
+ */
+function leastOf(widths) {
+  return widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 0) + (widths.length + 1) * 8 + 16;
 }
 
 /**
