@@ -109,6 +109,7 @@ class Builds:
         if update.whole:
             project = await self._worker.do(lambda: discover(self._session.settings.src, self._options))
             self._session.pages, self._session.entry = project.app.pages, project.app.entry
+            self._session.files = project.files
             self._tree.set_packages(file for file in project.files.values() if _PACKAGES in file.parts)
         self._session.options = self._options
         self._session.snapshot = self._standing.snapshot

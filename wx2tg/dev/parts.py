@@ -22,6 +22,11 @@ def bench_routes(session: Session) -> list[BaseRoute]:
     return []
 
 
+def first_scripts(session: Session) -> tuple[str, ...]:
+    """The addresses, from the app's page, of classic scripts that run before all others in it, the agent's included."""
+    return ()
+
+
 def app_tls(settings: Settings) -> ssl.SSLContext | None:
     """What the connections of the app's listener are wrapped in; None for plain HTTP. DevError."""
     return None

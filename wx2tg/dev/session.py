@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from wx2tg import options
 from wx2tg.dev.identity import Bot, Identity
 from wx2tg.dev.live import Channel
+from wx2tg.dev.places import Places
 from wx2tg.dev.settings import Settings
 from wx2tg.driver.standing import Snapshot
 from wx2tg.options import Options
@@ -33,12 +35,12 @@ Failure = Mapping[str, Any]
 class Session:
     """One run of `wx2tg dev`. All of it belongs to the loop of the server.
 
-    `snapshot` is the last good app, None until the first build is done; `pages` are its routes, `entry` is the one that
-    it opens with. `version` counts what was built. `failure` is set while the project cannot be built. `app` and
-    `bench` reach everybody who has the app's frame or the workbench open, `app_origin` and `bench_origin` are where
-    the listeners are (`http://127.0.0.1:8001`). `app_hosts` are more values of `Host`, in small letters, that the
-    app's listener answers to: a tunnel adds its own. `network` are the conditions, `companion`, `tunnel` and `https`
-    addresses, for `/api/state`.
+    `snapshot` is the last good app, None until the first build is done. `pages` are its routes, `entry` is the one that
+    it opens with, and `files` are all that it consists of by their path in the app. `version` counts what was built.
+    `failure` is set while the project cannot be built. `app` and `bench` reach everybody who has the app's frame or
+    the workbench open, `app_origin` and `bench_origin` are where the listeners are (`http://127.0.0.1:8001`).
+    `app_hosts` are more values of `Host`, in small letters, that the app's listener answers to: a tunnel adds its own.
+    `network` are the conditions, `companion`, `tunnel` and `https` addresses, for `/api/state`.
     """
 
     settings: Settings
@@ -51,6 +53,7 @@ class Session:
     snapshot: Snapshot | None = None
     pages: tuple[str, ...] = ()
     entry: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
     version: int = 0
     failure: Failure | None = None
     app: Channel = field(default_factory=Channel)
@@ -61,6 +64,7 @@ class Session:
     companion: str | None = None
     tunnel: str | None = None
     https: str | None = None
+    _places: tuple[int, Places | None] = (0, None)
 
     @property
     def name(self) -> str:
@@ -70,6 +74,15 @@ class Session:
     def hello(self) -> dict[str, Any]:
         """What a client is told when it has connected."""
         return {"kind": "hello", "version": self.version, "name": self.name, "failure": self.failure}
+
+    def places(self) -> Places:
+        """The source maps of the app as it stands."""
+        assert self.snapshot is not None
+        version, places = self._places
+        if places is None or version != self.version:
+            places = Places(self.snapshot.files, self.snapshot.report.project.root)
+            self._places = (self.version, places)
+        return places
 
     def publish(self, message: Mapping[str, Any]) -> None:
         """Tell the app's frames and the workbench."""
