@@ -1,7 +1,8 @@
 /** One message of the console as an element: its parts, its place in the project, its stack to be opened. */
 import { make } from "../dom.js";
+import { codeLine } from "../parts/excerpt.js";
 import { clock } from "../parts/format.js";
-import { placeLink } from "../parts/places.js";
+import { placeLink, shortPlace } from "../parts/places.js";
 import { entriesOf, valueElement } from "../parts/values.js";
 
 /**
@@ -53,7 +54,7 @@ export function rowElement(row, places) {
   if (said === "uncaught") message.prepend(make("b", {}, "Uncaught "));
   if (frames.length) {
     element.append(placeElement(frames[0], places));
-    if (frames.length > 1 && (level === "error" || level === "warn" || said === "trace")) message.append(stackElement(frames, places));
+    if (level === "error" || level === "warn" || said === "trace") message.append(stackElement(frames, places));
   }
   return element;
 }
@@ -99,7 +100,24 @@ function entriesElement(value) {
 function placeElement(place, places) {
   const element = make("span", { class: "at" }, `${place.path}:${place.line}`);
   void places.find(place).then((found) => {
-    if (found) element.replaceChildren(placeLink(found));
+    if (found) element.replaceChildren(placeLink(found, shortPlace(found)));
+  });
+  return element;
+}
+
+/**
+ * The lines of the source around the first place of a stack that is in the project.
+ * @param {Place[]} frames
+ * @param {Places} places
+ */
+function excerptElement(frames, places) {
+  const element = make("div", { class: "excerpt" });
+  void Promise.all(frames.map((frame) => places.find(frame))).then((all) => {
+    const found = all.find((place) => place?.excerpt);
+    element.hidden = !found;
+    if (!found?.excerpt) return;
+    const { line: first, lines } = found.excerpt;
+    element.append(...lines.map((text, at) => codeLine(text, first + at, first + at === found.line, [])));
   });
   return element;
 }
@@ -113,7 +131,7 @@ function stackElement(frames, places) {
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
     const rows = frames.map((frame) => make("li", {}, make("span", { class: "name" }, frame.name || "(anonymous)"), " ", placeElement(frame, places)));
-    details.append(make("ol", { class: "stack-rows" }, ...rows));
+    details.append(make("ol", { class: "stack-rows" }, ...rows), excerptElement(frames, places));
   });
   return details;
 }

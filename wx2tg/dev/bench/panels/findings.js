@@ -2,7 +2,7 @@
 import { make } from "../dom.js";
 import { FilterBar, toggle } from "../parts/filter.js";
 import { plural } from "../parts/format.js";
-import { placeLink } from "../parts/places.js";
+import { placeLink, shortPlace } from "../parts/places.js";
 import { Seen } from "../parts/seen.js";
 import { split } from "../parts/split.js";
 import { Tree } from "../parts/tree.js";
@@ -164,7 +164,7 @@ class Findings {
       make("span", { class: "message", title: message }, message),
       group.findings.length > 1
         ? make("span", { class: "badge", title: plural(group.findings.length, "place") }, `${group.findings.length}×`)
-        : placeLink(finding, `${finding.path.split("/").pop()}:${finding.line}`),
+        : placeLink(finding, shortPlace(finding)),
     );
   }
 

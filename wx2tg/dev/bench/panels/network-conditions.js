@@ -42,9 +42,7 @@ export class Conditions {
       this.said,
     );
     this.#draw(context.state.network);
-    context.live.on("open", () => void this.#ask());
-    // Another window of the workbench, or the phone's switches, may change them too.
-    context.live.on("network", () => void this.#ask());
+    context.live.on("open", () => void this.ask());
   }
 
   /**
@@ -76,7 +74,8 @@ export class Conditions {
     void this.#set({ failing: [...new Set(hosts)] });
   }
 
-  async #ask() {
+  /** Read them anew: the switches, or another window of the workbench, change them too. */
+  async ask() {
     try {
       this.#draw(await this.context.api.get("network"));
     } catch {

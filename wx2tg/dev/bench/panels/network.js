@@ -83,9 +83,13 @@ class Network {
     this.view = new RequestView(() => this.grid.choose(null));
     const list = make("section", { class: "area", "aria-label": "Requests" }, this.filter.element, this.grid.element);
     const parts = split(list, this.view.element, { store, key: "network.split", label: "Requests and details" });
-    element.append(new Conditions(context).element, parts);
+    const conditions = new Conditions(context);
+    element.append(conditions.element, parts);
     this.view.element.classList.add("closed");
-    this.seen = new Seen(element, () => this.#draw());
+    this.seen = new Seen(element, () => {
+      this.#draw();
+      void conditions.ask();
+    });
     frame.on("request", (event) => this.#note("request", event));
     frame.on("socket", (event) => this.#note("socket", event));
     frame.on("load", () => this.#begin());

@@ -15,6 +15,7 @@ import { pagesOf } from "./sizes-pages.js";
  * @property {Asset[]} assets
  * @property {Record<string, string[]>} [pages]  Files that a page loads, by its route.
  * @property {boolean} [pending]
+ * @property {string} [error]  Why there are none.
  *
  * @typedef {import("./sizes-pages.js").PageSize} PageSize
  */
@@ -93,7 +94,8 @@ class Sizes {
       this.total.textContent = error instanceof Error ? error.message : String(error);
       return;
     }
-    if (answer.pending || !answer.assets) {
+    if (answer.error) return void (this.total.textContent = answer.error);
+    if (answer.pending) {
       this.total.textContent = "The bundle is being built as convert would write it …";
       if (this.seen.now) this.#timer = window.setTimeout(() => void this.#askBundle(), REST);
       return;

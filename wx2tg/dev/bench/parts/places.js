@@ -4,7 +4,7 @@ import { tell } from "./signals.js";
 
 /**
  * @typedef {{path: string, line: number, column: number, name?: string}} BundlePlace
- * @typedef {{path: string, line: number, column: number, name?: string, excerpt?: unknown}} ProjectPlace
+ * @typedef {{path: string, line: number, column: number, name?: string, excerpt?: {line: number, lines: string[]}}} ProjectPlace
  */
 
 /** Places that are kept; the bundle's next version begins with none. */
@@ -52,6 +52,14 @@ export class Places {
       for (const { resolve } of asked) resolve(null);
     }
   }
+}
+
+/**
+ * A place in few letters: the file with its folder, and the line.
+ * @param {{path: string, line?: number}} place
+ */
+export function shortPlace({ path, line }) {
+  return path.split("/").slice(-2).join("/") + (line ? `:${line}` : "");
 }
 
 /**
