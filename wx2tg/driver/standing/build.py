@@ -123,7 +123,7 @@ class Standing:
 
     def _linked(self, before: _State, shown: Shown) -> _State:
         """The state `before` with the bundle of the units and modules that are `shown`. OptionsError."""
-        compiled = decided(before.discovery.project, *shown.results(), self._options)
+        compiled = decided(before.discovery.project, *shown.results(), self._options, self._memory.script_of)
         linked = link_in_parts(compiled, self._options, before.linked)
         copies = copies_of(compiled, self._options, linked.files)
         mistaken = _mistakes(before.discovery, None)
