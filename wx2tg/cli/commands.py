@@ -11,6 +11,7 @@ import click
 
 from wx2tg.cli.cache import cache
 from wx2tg.cli.companion import companion
+from wx2tg.cli.dev import dev
 from wx2tg.cli.exits import Group, Usage
 from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
 from wx2tg.streams import is_terminal
@@ -62,6 +63,7 @@ def main() -> None:
 
 main.add_command(cache)
 main.add_command(companion)
+main.add_command(dev)
 
 
 @main.command()

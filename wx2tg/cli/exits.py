@@ -22,6 +22,7 @@ wx2tg {version}, Python {python}, {platform}
 
 
 _HOMES = {
+    "wx2tg.dev.settings": ("DevError",),
     "wx2tg.driver.write": ("DistError",),
     "wx2tg.options": ("OptionsError",),
     "wx2tg.project": ("ProjectError",),
