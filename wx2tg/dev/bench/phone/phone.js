@@ -88,8 +88,8 @@ function toolbar(client) {
   const { settings } = client;
   const night = () => client.now.theme === "night";
   const buttons = {
-    reload: iconButton("Start the app anew", ICONS.reload, () => void client.launch()),
-    page: iconButton("Reload the page", ICONS.play, () => reload(client)),
+    reload: iconButton("Start the app anew", ICONS.play, () => void client.launch()),
+    page: iconButton("Reload the page", ICONS.reload, () => reload(client)),
     theme: iconButton("Night theme", ICONS.moon, () => settings.set({ theme: night() ? "day" : "night" })),
     turn: iconButton("Turn the device", ICONS.turn, () => turn(client)),
     expand: iconButton("Expanded", ICONS.expand, () => settings.set({ expanded: !client.now.expanded })),

@@ -33,6 +33,7 @@ export function deviceFields(client) {
     tick("Turned", () => client.now.turned, () => turn(client)),
     tick("Expanded", () => client.now.expanded, (expanded) => settings.set({ expanded })),
     tick("Fullscreen", () => client.now.fullscreen, (fullscreen) => settings.set({ fullscreen })),
+    tick("Draw safe areas", () => client.now.areas, (areas) => settings.set({ areas })),
     tick("Keyboard", () => client.now.keyboard, (keyboard) => settings.set({ keyboard })),
   ];
 }
