@@ -46,5 +46,13 @@ def dev(
         raise Usage(
             f"`wx2tg dev` needs libraries that are not installed ({library}): pip install 'wx2tg[dev]'"
         ) from error
-    settings = Settings(src=src, config=config, host=host, port=port, app_port=app_port, poll=poll, users=users)
+    settings = Settings(
+        src=src.absolute(),
+        config=config.absolute() if config else None,
+        host=host,
+        port=port,
+        app_port=app_port,
+        poll=poll,
+        users=users,
+    )
     run(settings, Said(opens=is_terminal(sys.stdout) if opens is None else opens))

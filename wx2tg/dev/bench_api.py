@@ -107,6 +107,7 @@ def _json(content: object) -> Response:
 
 
 def _state(session: Session) -> dict[str, Any]:
+    offered = choices()
     return {
         "name": session.name,
         "version": session.version,
@@ -115,7 +116,11 @@ def _state(session: Session) -> dict[str, Any]:
         "pages": session.pages,
         "entry": session.entry,
         "failure": session.failure,
-        **msgspec.to_builtins(choices()),
+        "platforms": offered.platforms,
+        "versions": offered.versions,
+        "usualVersion": offered.usual_version,
+        "languages": offered.languages,
+        "themes": msgspec.to_builtins(offered.themes),
         "identities": msgspec.to_builtins(session.identities),
         "companion": session.companion,
         "tunnel": session.tunnel,
@@ -135,7 +140,7 @@ def _launch(session: Session, request: Request) -> Launch:
     identity = next((identity for identity in session.identities if identity.key == key), None)
     if identity is None:
         raise HTTPException(400, f'There is no user "{key}".')
-    version = given.get("version", choices().version)
+    version = given.get("version", choices().usual_version)
     if version_of(version) == (0,):
         raise HTTPException(400, f'"{version}" is no version of a client.')
     language = given.get("language")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import traceback
 from collections.abc import Callable, Set
@@ -61,6 +62,10 @@ class Builds:
         await self._take(Update(whole=True))
         self._publish(Update(whole=True), time.time(), started)
         self._say(Built(_since(started)))
+
+    async def close(self) -> None:
+        """Wait until the build that is under way has ended."""
+        await asyncio.to_thread(self._worker.close)
 
     async def again(self, changed: Set[Path], saved: float) -> None:
         """Build what depends on the `changed` files, which were saved at `saved` seconds since 1970.

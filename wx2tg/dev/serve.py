@@ -151,10 +151,13 @@ async def _build(session: Session, told: Told) -> None:
     tree = tree_of(session)
     builds = Builds(session, tree, lambda built: told.built(session, built))
     # The watch begins before the first build, so that a file that is saved meanwhile is built after it.
-    async with Watch(tree, told.note, poll=session.settings.poll) as watch:
-        await builds.first()
-        async for changes in watch.changes():
-            await builds.again(changes.paths, changes.saved)
+    try:
+        async with Watch(tree, told.note, poll=session.settings.poll) as watch:
+            await builds.first()
+            async for changes in watch.changes():
+                await builds.again(changes.paths, changes.saved)
+    finally:
+        await builds.close()
 
 
 def tree_of(session: Session) -> Tree:

@@ -24,7 +24,8 @@ def options_here(settings: Settings) -> Options:
     The app is served at the root of a listener, whatever `base` it is published at.
     """
     read = options.load(settings.src, settings.config)
-    return msgspec.structs.replace(read, project=msgspec.structs.replace(read.project, base="./"))
+    project = msgspec.structs.replace(read.project, base="./")
+    return msgspec.structs.replace(read, project=project, out=settings.home / read.out)
 
 
 Failure = Mapping[str, Any]

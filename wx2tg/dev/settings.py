@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -32,3 +32,4 @@ class Settings:
     app_port: int | None = None
     poll: bool = False
     users: Path | None = None
+    home: Path = field(default_factory=Path.cwd)

@@ -46,8 +46,8 @@ class Sizes:
             return
         process = await asyncio.create_subprocess_exec(
             *command,
-            str(settings.src.absolute()),
-            str(settings.config.absolute()) if settings.config else "",
+            str(settings.src),
+            str(settings.config) if settings.config else "",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -119,6 +119,16 @@ def _sheet(items: Iterable[str], compiled: Compiled) -> str:
 
 def entry_css(compiled: Compiled, needs: Iterable[Need], options: Options) -> str:
     """The runtime's styles, then app.wxss."""
+    return css_of_runtime(needs, options) + css_of_app(compiled)
+
+
+def css_of_runtime(needs: Iterable[Need], options: Options) -> str:
+    """The styles of the runtime that `needs` ask for."""
     runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
+    return runtime_css_of(runtime, options.build)
+
+
+def css_of_app(compiled: Compiled) -> str:
+    """The styles of app.wxss."""
     app = compiled.units.get("app")
-    return runtime_css_of(runtime, options.build) + (app.styles.css if app is not None else "")
+    return app.styles.css if app is not None else ""

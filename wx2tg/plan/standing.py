@@ -9,6 +9,10 @@ from wx2tg.plan.chunks import ENTRY, ChunkPlan, Plan, reach
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.layout import edges_of, runtime_items, started
 
+LENGTHS_READY = range(1, 751)
+"""The lengths in rpx that the entry defines, used or not, so that a sheet may begin to use one while the app runs: all
+whole ones up to the width of a page."""
+
 _OWN_CHUNK = ("unit:", "module:")
 
 

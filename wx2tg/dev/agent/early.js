@@ -228,7 +228,10 @@
       }
       const thrown = level === "error" ? args.find((value) => value instanceof Error) : undefined;
       if (thrown) tellListeners(thrown);
-      if (watched) emit("console", { level, parts: formatted(args), frames: framesOf(new Error().stack), at: Date.now() });
+      // What Telegram's client script says of each message is in the workbench's own log.
+      const [first] = args;
+      const chatter = typeof first === "string" && first.startsWith("[Telegram.");
+      if (watched && !chatter) emit("console", { level, parts: formatted(args), frames: framesOf(new Error().stack), at: Date.now() });
     };
   }
 

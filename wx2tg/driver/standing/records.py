@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wx2tg.report import Report
@@ -11,7 +11,7 @@ from wx2tg.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The app as it stands: `files` by their path in the bundle, `copies` of the project's own files, and the report.
+    """The app as it stands: `files` by their path in the bundle, and `copies` of the project's own files.
 
     Scripts are readable and have source maps. Each page and component has a script and a sheet of its own, each module
     a script, unless app.js requires it: then it stands in the entry.
@@ -19,7 +19,18 @@ class Snapshot:
 
     files: Mapping[str, bytes]
     copies: Mapping[str, Path]
-    report: Report
+    make_report: Callable[[], Report] = field(repr=False, compare=False)
+    _reports: list[Report] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def report(self) -> Report:
+        """The report about the sources as they were when the app was built; made when it is first asked for.
+
+        It tells also of sources that are broken, of which `files` have what they were before. It has no sizes.
+        """
+        if not self._reports:
+            self._reports.append(self.make_report())
+        return self._reports[0]
 
 
 @dataclass(frozen=True, slots=True)
