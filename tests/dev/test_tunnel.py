@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from companion.loops import run_in_loop
 
-from wx2tg.dev import tunnel
+from wx2tg.dev import kept, tunnel
 from wx2tg.dev.scan import shown
 from wx2tg.dev.settings import DevError
 from wx2tg.dev.tunnel import Tunnel, address_in, command_of
@@ -34,7 +34,6 @@ PATIENCE = 60
         ("Forwarding   https://AB.ngrok.app -> http://localhost:8001", "https://ab.ngrok.app"),
         ("To set up custom domains go to https://admin.localhost.run/", ""),
         ("a1b2.lhr.life tunneled with tls termination, https://a1b2.lhr.life", "https://a1b2.lhr.life"),
-        ("\x1b[32mhttps://x.example:8443/\x1b[0m", "https://x.example:8443"),
         ("open https://x.example.", "https://x.example"),
         ("listening at bore.pub:12345, http://bore.pub:12345", ""),
         ("https://localhost:8001", ""),
@@ -99,7 +98,7 @@ time.sleep(300)
 
 
 def test_a_tunnel_that_ends_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tunnel, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(kept, "_FIRST_PAUSE", 0.01)
     count = tmp_path / "count"
     script = f"""
 import pathlib, sys, time

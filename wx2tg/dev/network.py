@@ -59,6 +59,11 @@ class Network:
         """Never ask these ports of this machine: the workbench's own."""
         self._way.own_ports = frozenset(ports)
 
+    def lead(self, origin: str, address: str) -> None:
+        """Lead requests to `origin` to `address` from now on, proxy or not."""
+        self._way.ways = {**self._way.ways, origin: address}
+        self.line.set(self.line.conditions)
+
     def cookie(self, app_port: int) -> str:
         """The value of `Set-Cookie` for the workbench's page, which stands on the host of the app's listener.
 

@@ -48,7 +48,7 @@ class Said:
 
     def note(self, sentence: str) -> None:
         """A sentence for the user."""
-        _print(visible(sentence))
+        _print("\n".join(visible(line) for line in sentence.split("\n")))
 
     def _failed(self, session: Session, built: Built) -> None:
         assert built.failure is not None

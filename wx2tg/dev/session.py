@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from wx2tg import options
+from wx2tg.dev.botapi.api import BotApi
 from wx2tg.dev.identity import Bot, Identity
 from wx2tg.dev.live import Channel
+from wx2tg.dev.network import Network
 from wx2tg.dev.places import Places
 from wx2tg.dev.settings import Settings
 from wx2tg.driver.standing import Snapshot
@@ -41,7 +43,8 @@ class Session:
     `failure` is set while the project cannot be built. `app` and `bench` reach everybody who has the app's frame or
     the workbench open, `app_origin` and `bench_origin` are where the listeners are (`http://127.0.0.1:8001`).
     `app_hosts` are more values of `Host`, in small letters, that the app's listener answers to: a tunnel adds its own.
-    `network` are the conditions, `companion`, `tunnel` and `https` addresses, for `/api/state`.
+    `companion`, `tunnel` and `https` are addresses, for `/api/state`. `net` asks servers for the app, `bot_api` stands
+    for Telegram's where a companion runs beside. `say` prints a sentence for the user.
     """
 
     settings: Settings
@@ -59,13 +62,22 @@ class Session:
     failure: Failure | None = None
     app: Channel = field(default_factory=Channel)
     bench: Channel = field(default_factory=Channel)
-    network: dict[str, Any] = field(
-        default_factory=lambda: {"proxy": False, "offline": False, "latency": 0, "kbps": None, "failing": []}
-    )
     companion: str | None = None
     tunnel: str | None = None
     https: str | None = None
+    net: Network = field(init=False)
+    bot_api: BotApi | None = None
+    say: Callable[[str], None] = lambda sentence: None
     _places: tuple[int, Places | None] = (0, None)
+
+    def __post_init__(self) -> None:
+        self.net = Network(self.bench.publish)
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """The conditions of the network."""
+        found: dict[str, Any] = msgspec.to_builtins(self.net.line.conditions)
+        return found
 
     @property
     def name(self) -> str:
