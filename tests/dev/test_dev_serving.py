@@ -27,7 +27,7 @@ def test_a_saved_file_arrives(tmp_path: Path) -> None:
 def test_the_state(tmp_path: Path) -> None:
     with inside(project_in(tmp_path)) as stand:
         state = stand.bench.get("/api/state").json()
-        assert state["name"] == "tea-house" and state["entry"] == state["pages"][0]
+        assert (state["name"], state["version"]) == ("tea-house", 1) and state["entry"] == state["pages"][0]
         src = stand.bench.get("/api/launch", params={"user": "chen-wei", "page": "pages/cart/cart?id=3"}).json()["src"]
         fragment = urlsplit(src).fragment
         assert fragment.startswith("/pages/cart/cart?id=3&tgWebAppData=")

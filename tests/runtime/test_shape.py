@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "components": {"core", "host", "bridge", "components/_shared"},
     "api": {"core", "host", "bridge", "api/_shared"},
     "worker": {"core", "host"},
-    "dev": {"core", "host", "bridge", "dev"},
+    "dev": {"core", "host", "render", "router", "api/_shared", "dev"},
 }
 """The core knows no feature; what is made for one tag or one family of `wx` knows no other."""
 

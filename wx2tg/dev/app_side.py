@@ -13,9 +13,10 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Mount, Route
 
 from wx2tg.dev.live import live_route
+from wx2tg.dev.parts import first_scripts
 from wx2tg.dev.served import NO_STORE, Folder, media_type
 from wx2tg.dev.session import Session
-from wx2tg.places import is_within
+from wx2tg.places import is_file, is_within
 
 OWN = "_wx2tg"
 """Where everything stands on this listener that is not the app's."""
@@ -77,7 +78,7 @@ async def _file(session: Session, request: Request) -> Response:
             return HTMLResponse(page(content.decode("utf-8", "surrogatepass"), session, request), headers=headers)
         return Response(content, headers={**headers, "Content-Type": media_type(path)})
     file = snapshot.copies.get(path)
-    if file is not None and is_within(file, _folders(session)) and await asyncio.to_thread(file.is_file):
+    if file is not None and is_within(file, _folders(session)) and is_file(file):
         return FileResponse(file, headers={**NO_STORE, "Content-Type": media_type(path)})
     return PlainTextResponse(f"The app has no file {path}.\n", 404, headers=NO_STORE)
 
@@ -89,7 +90,8 @@ def _folders(session: Session) -> list[Path]:
 
 def page(text: str, session: Session, request: Request) -> str:
     """`index.html` with the agent's scripts, and with a policy that lets the agent talk to its server."""
-    early = f'<script src="{OWN}/early.js" data-bench="{html.escape(session.bench_origin)}"></script>\n'
+    first_ones = "".join(f'<script src="{html.escape(address)}"></script>\n' for address in first_scripts(session))
+    early = first_ones + f'<script src="{OWN}/early.js" data-bench="{html.escape(session.bench_origin)}"></script>\n'
     text = _META.sub(lambda found: found[1] + html.escape(_widened(html.unescape(found[2]), request)) + found[3], text)
     head, first, rest = text.partition("<script ")
     rest, end, tail = rest.partition("</head>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import traceback
 from collections.abc import Callable, Set
@@ -62,6 +63,10 @@ class Builds:
         self._publish(Update(whole=True), time.time(), started)
         self._say(Built(_since(started)))
 
+    async def close(self) -> None:
+        """Wait until the build that is under way has ended."""
+        await asyncio.to_thread(self._worker.close)
+
     async def again(self, changed: Set[Path], saved: float) -> None:
         """Build what depends on the `changed` files, which were saved at `saved` seconds since 1970.
 
@@ -109,6 +114,7 @@ class Builds:
         if update.whole:
             project = await self._worker.do(lambda: discover(self._session.settings.src, self._options))
             self._session.pages, self._session.entry = project.app.pages, project.app.entry
+            self._session.files = project.files
             self._tree.set_packages(file for file in project.files.values() if _PACKAGES in file.parts)
         self._session.options = self._options
         self._session.snapshot = self._standing.snapshot

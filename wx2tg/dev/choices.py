@@ -21,7 +21,7 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     platforms: tuple[str, ...]
     versions: tuple[str, ...]
-    version: str
+    usual_version: str
     languages: tuple[str, ...]
     themes: Themes
 

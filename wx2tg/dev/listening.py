@@ -18,6 +18,8 @@ _BACKLOG = 256
 _TRIED = 100
 # Seconds in which requests may end when the server ends.
 _GRACE = 1
+# What Python makes of a name without an address: the numbers of getaddrinfo, which are none of errno's.
+_NAMES = (socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL)
 _LARGEST_MESSAGE = 1_000_000
 
 
@@ -50,7 +52,8 @@ def _problem(error: OSError, host: str, port: int, flag: str) -> str:
         return f"Port {port} of {host} is in use by another program: {way_on}."
     if error.errno == errno.EACCES:
         return f"Port {port} is kept for the system: name one from 1024 on with {flag}."
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+    unknown = isinstance(error, socket.gaierror) or error.errno in _NAMES
+    if unknown or error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine: --host is 127.0.0.1, 0.0.0.0 for all, or one that it has."
     return f"Cannot listen on port {port} of {host}: {error.strerror or error}."
 
@@ -75,6 +78,8 @@ def server(app: Any, tls: ssl.SSLContext | None = None) -> Server:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        # The proxy's answers have the date of the server that was asked.
+        date_header=False,
         lifespan="off",
         timeout_graceful_shutdown=_GRACE,
     )

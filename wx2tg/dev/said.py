@@ -39,7 +39,7 @@ class Said:
         if built.failure is not None:
             self._failed(session, built)
         elif built.update is None:
-            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}")
+            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}{_findings(session)}")
         else:
             if built.mended:
                 _print("Mended.")
@@ -48,7 +48,7 @@ class Said:
 
     def note(self, sentence: str) -> None:
         """A sentence for the user."""
-        _print(visible(sentence))
+        _print("\n".join(visible(line) for line in sentence.split("\n")))
 
     def _failed(self, session: Session, built: Built) -> None:
         assert built.failure is not None
@@ -73,6 +73,15 @@ class Said:
                 _print(frame.plain(item).rstrip("\n"))
         for row in built.failure["findings"] if not items else ():
             _print(f"  {visible(row['message'])}")
+
+
+def _findings(session: Session) -> str:
+    """How many errors and warnings there are, "" where there are none."""
+    assert session.snapshot is not None
+    summary = session.snapshot.report.summary
+    counts = [count(summary.errors, "error")] if summary.errors else []
+    counts += [count(summary.warnings, "warning")] if summary.warnings else []
+    return f"; {', '.join(counts)}: see Findings in the workbench" if counts else ""
 
 
 def _kind(update: Update) -> str:

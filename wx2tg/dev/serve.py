@@ -52,6 +52,7 @@ def session_of(settings: Settings) -> Session:
 async def serve(settings: Settings, told: Told, ended: asyncio.Event | None = None) -> None:
     """See `run`; `ended`, when it is set, ends it too."""
     session = session_of(settings)
+    session.say = told.note
     tls = parts.app_tls(settings)
     with (
         listener(HOST, settings.port, PORT, "--port") as bench_socket,
@@ -69,7 +70,7 @@ async def serve(settings: Settings, told: Told, ended: asyncio.Event | None = No
         ]
         try:
             await _until_started(servers, running)
-            async with parts.beside(session):
+            async with parts.beside(session, app):
                 told.listening(session)
                 await _work(session, told, ended, running)
         finally:
@@ -88,6 +89,7 @@ def applications(session: Session) -> tuple[Guard, Guard]:
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("X-Frame-Options", "DENY"),
             ("Referrer-Policy", "no-referrer"),
+            *parts.bench_headers(session),
         ),
         alone=("/api/",),
     )
@@ -151,10 +153,13 @@ async def _build(session: Session, told: Told) -> None:
     tree = tree_of(session)
     builds = Builds(session, tree, lambda built: told.built(session, built))
     # The watch begins before the first build, so that a file that is saved meanwhile is built after it.
-    async with Watch(tree, told.note, poll=session.settings.poll) as watch:
-        await builds.first()
-        async for changes in watch.changes():
-            await builds.again(changes.paths, changes.saved)
+    try:
+        async with Watch(tree, told.note, poll=session.settings.poll) as watch:
+            await builds.first()
+            async for changes in watch.changes():
+                await builds.again(changes.paths, changes.saved)
+    finally:
+        await builds.close()
 
 
 def tree_of(session: Session) -> Tree:

@@ -50,6 +50,7 @@ class Folder(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
+        self.config_checked = True  # Where the folder is not there, there are no files.
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at `path`; 404 for sources of ours that are no business of a browser's."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from wx2tg import options
+from wx2tg.dev.botapi.api import BotApi
 from wx2tg.dev.identity import Bot, Identity
 from wx2tg.dev.live import Channel
+from wx2tg.dev.network import Network
+from wx2tg.dev.places import Places
 from wx2tg.dev.settings import Settings
 from wx2tg.driver.standing import Snapshot
 from wx2tg.options import Options
@@ -22,7 +26,8 @@ def options_here(settings: Settings) -> Options:
     The app is served at the root of a listener, whatever `base` it is published at.
     """
     read = options.load(settings.src, settings.config)
-    return msgspec.structs.replace(read, project=msgspec.structs.replace(read.project, base="./"))
+    project = msgspec.structs.replace(read.project, base="./")
+    return msgspec.structs.replace(read, project=project, out=settings.home / read.out)
 
 
 Failure = Mapping[str, Any]
@@ -33,12 +38,13 @@ Failure = Mapping[str, Any]
 class Session:
     """One run of `wx2tg dev`. All of it belongs to the loop of the server.
 
-    `snapshot` is the last good app, None until the first build is done; `pages` are its routes, `entry` is the one that
-    it opens with. `version` counts what was built. `failure` is set while the project cannot be built. `app` and
-    `bench` reach everybody who has the app's frame or the workbench open, `app_origin` and `bench_origin` are where
-    the listeners are (`http://127.0.0.1:8001`). `app_hosts` are more values of `Host`, in small letters, that the
-    app's listener answers to: a tunnel adds its own. `network` are the conditions, `companion`, `tunnel` and `https`
-    addresses, for `/api/state`.
+    `snapshot` is the last good app, None until the first build is done. `pages` are its routes, `entry` is the one that
+    it opens with, and `files` are all that it consists of by their path in the app. `version` counts what was built.
+    `failure` is set while the project cannot be built. `app` and `bench` reach everybody who has the app's frame or
+    the workbench open, `app_origin` and `bench_origin` are where the listeners are (`http://127.0.0.1:8001`).
+    `app_hosts` are more values of `Host`, in small letters, that the app's listener answers to: a tunnel adds its own.
+    `companion`, `tunnel` and `https` are addresses, for `/api/state`. `net` asks servers for the app, `bot_api` stands
+    for Telegram's where a companion runs beside. `say` prints a sentence for the user.
     """
 
     settings: Settings
@@ -51,16 +57,27 @@ class Session:
     snapshot: Snapshot | None = None
     pages: tuple[str, ...] = ()
     entry: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
     version: int = 0
     failure: Failure | None = None
     app: Channel = field(default_factory=Channel)
     bench: Channel = field(default_factory=Channel)
-    network: dict[str, Any] = field(
-        default_factory=lambda: {"proxy": False, "offline": False, "latency": 0, "kbps": None, "failing": []}
-    )
     companion: str | None = None
     tunnel: str | None = None
     https: str | None = None
+    net: Network = field(init=False)
+    bot_api: BotApi | None = None
+    say: Callable[[str], None] = lambda sentence: None
+    _places: tuple[int, Places | None] = (0, None)
+
+    def __post_init__(self) -> None:
+        self.net = Network(self.bench.publish)
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """The conditions of the network."""
+        found: dict[str, Any] = msgspec.to_builtins(self.net.line.conditions)
+        return found
 
     @property
     def name(self) -> str:
@@ -70,6 +87,15 @@ class Session:
     def hello(self) -> dict[str, Any]:
         """What a client is told when it has connected."""
         return {"kind": "hello", "version": self.version, "name": self.name, "failure": self.failure}
+
+    def places(self) -> Places:
+        """The source maps of the app as it stands."""
+        assert self.snapshot is not None
+        version, places = self._places
+        if places is None or version != self.version:
+            places = Places(self.snapshot.files, self.snapshot.report.project.root)
+            self._places = (self.version, places)
+        return places
 
     def publish(self, message: Mapping[str, Any]) -> None:
         """Tell the app's frames and the workbench."""

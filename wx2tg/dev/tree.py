@@ -28,6 +28,7 @@ class Tree:
 
     def __init__(self, root: Path, left_out: Iterable[Path] = (), more: Iterable[Path] = ()) -> None:
         self.root = root.absolute()
+        self._real = os.path.realpath(root)
         self._left_out = frozenset(map(os.path.abspath, left_out))
         self._more = {str(file.absolute()) for file in more}
         self._packages: frozenset[str] = frozenset()
@@ -50,6 +51,12 @@ class Tree:
                 self._stamps.pop(path, None)
             self._stamps |= {path: stamp for path in packages - self._packages if (stamp := _stamp(path))}
             self._packages = packages
+
+    def own(self, path: str) -> Path:
+        """A path as the tree has it. Some systems tell of changes by the path behind all links."""
+        if self._real != str(self.root) and path.startswith(self._real + os.sep):
+            return self.root / path[len(self._real) + 1 :]
+        return Path(path)
 
     def has_place_for(self, path: Path) -> bool:
         """Whether a file or folder at `path` would be one of the tree."""

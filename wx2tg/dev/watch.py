@@ -25,8 +25,10 @@ _SWEEP = 2.0
 _POLL = 0.4
 # The share of the time that looks may take, for projects that are large or far away.
 _SHARE = 0.1
-# Seconds in which the event of a change that a look has found must come.
-_GRACE = 1.0
+# Seconds in which the event of a change that a look has found must come, on a machine that is busy.
+_GRACE = 2.0
+# Milliseconds after which a wait for events is begun anew. What was saved before the first wait is looked for then.
+_WAIT = 500
 # A file that was modified so many seconds ago, or less, was saved when it was modified.
 _RECENT = 10
 
@@ -52,6 +54,7 @@ class Watch:
         self._say = say
         self._poll = poll
         self._heard = False
+        self._listening = asyncio.Event()
         self._found: asyncio.Queue[set[Path]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -105,15 +108,18 @@ class Watch:
         identity = self._tree.identity()
         events = awatch(
             self._tree.root,
-            watch_filter=lambda _, path: self._tree.has_place_for(Path(path)),
+            watch_filter=lambda _, path: self._tree.has_place_for(self._tree.own(path)),
             debounce=_LONGEST,
             step=_STEP,
-            rust_timeout=round(_SWEEP * 1000),
+            rust_timeout=_WAIT,
             yield_on_timeout=True,
             recursive=True,
             raise_interrupt=False,
         )
         async for batch in events:
+            if not self._listening.is_set():
+                self._listening.set()
+                await self._look()
             if batch:
                 self._heard = True
                 await self._hand_on(batch)
@@ -121,20 +127,26 @@ class Watch:
                 return
 
     async def _hand_on(self, batch: set[tuple[Change, str]]) -> None:
-        if changed := self._tree.look_at({Path(path) for _, path in batch}):
+        if changed := self._tree.look_at({self._tree.own(path) for _, path in batch}):
             await self._found.put(changed)
+
+    async def _look(self) -> bool:
+        """Look at all files; gives whether any has changed."""
+        changed = await asyncio.to_thread(self._tree.look)
+        if changed:
+            await self._found.put(changed)
+        return bool(changed)
 
     async def _sweep(self) -> None:
         """Look at all files from time to time."""
         took = 0.0
         while True:
+            listened = self._listening.is_set()
             await asyncio.sleep(max(_POLL if self._poll else _SWEEP, took / _SHARE))
             started = time.monotonic()
-            changed = await asyncio.to_thread(self._tree.look)
+            changed = await self._look()
             took = time.monotonic() - started
-            if changed:
-                await self._found.put(changed)
-            if changed and not self._poll and not self._heard:
+            if changed and listened and not self._poll and not self._heard:
                 await asyncio.sleep(_GRACE)
                 if not self._heard:
                     self._poll = True

@@ -1,4 +1,4 @@
-"""One thread for builds, which end with the process whether they are done or not."""
+"""One thread for builds."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from typing import Any, TypeVar
 _T = TypeVar("_T")
 _Task = tuple[Callable[[], Any], asyncio.Future[Any], asyncio.AbstractEventLoop]
 
+# Seconds in which what is being done may end when the process ends. Compilers that are not written in Python do not
+# like to be left alone in the middle.
+_GRACE = 10
+
 
 class Worker:
-    """Does one thing after another beside the loop. Nobody waits for its thread when the process ends."""
+    """Does one thing after another beside the loop."""
 
     def __init__(self) -> None:
-        self._tasks: queue.SimpleQueue[_Task] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="wx2tg-builds", daemon=True)
 
     async def do(self, work: Callable[[], _T]) -> _T:
@@ -29,9 +33,15 @@ class Worker:
         self._tasks.put((work, future, loop))
         return await future
 
+    def close(self) -> None:
+        """Wait until what is being done has ended, though not for ever."""
+        self._tasks.put(None)
+        if self._thread.is_alive():
+            self._thread.join(_GRACE)
+
     def _run(self) -> None:
-        while True:
-            work, future, loop = self._tasks.get()
+        while (task := self._tasks.get()) is not None:
+            work, future, loop = task
             try:
                 result, error = work(), None
             except Exception as raised:

@@ -38,10 +38,10 @@ def build(project: Project, options: Options, *, bundled: bool) -> Made:
         if not bundled:
             return Made(compiled, {}, {}, crew.beside())
         files = link(compiled, options, crew)
-        return Made(compiled, files, _copies(compiled, options, files), crew.beside())
+        return Made(compiled, files, copies_of(compiled, options, files), crew.beside())
 
 
-def _copies(compiled: Compiled, options: Options, files: Mapping[str, bytes]) -> dict[str, Path]:
+def copies_of(compiled: Compiled, options: Options, files: Mapping[str, bytes]) -> dict[str, Path]:
     """The files that are copied into a bundle with these generated `files`. OptionsError."""
     origins = compiled.project.files
     copies = {path: origins[path] for path in compiled.project.assets if path not in files and _readable(origins[path])}

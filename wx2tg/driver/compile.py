@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
-from wx2tg.driver.schedule import ANY, Crew
+from wx2tg.driver.schedule import ANY, Crew, Done
 from wx2tg.driver.sources import first_of_each, without_compiler
-from wx2tg.driver.workshop import Job
+from wx2tg.driver.workshop import Found, Job, Workshop
 from wx2tg.knowledge import floor_of
+from wx2tg.lower.files import InlineWxs
+from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement
 from wx2tg.plan.apis import plan_apis
 from wx2tg.plan.compiled import Compiled
@@ -22,14 +25,37 @@ from wx2tg.plan.prefixes import prefixes
 from wx2tg.plan.ton_connect import pays_in_ton, ton_findings
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import SHEETS, Project, UnitFiles
+from wx2tg.syntax.script import Module
 
 # A sheet in LESS or Sass takes about this many times as long as one in WXSS.
 _SHEET = 10
 
 
+class Makers(Protocol):
+    """Who does the jobs: a Crew, or what remembers the results of jobs that it has done before."""
+
+    workshop: Workshop
+
+    def run(self, jobs: Sequence[Job], homes: Sequence[int] = ()) -> list[Done]:
+        """See `Crew.run`."""
+
+    def agree(self, agreement: Agreement) -> None:
+        """See `Crew.agree`."""
+
+    def inline(self, inline: InlineWxs) -> CompiledModule:
+        """The module of the body of a `<wxs>`."""
+
+
 def compile_with(crew: Crew) -> Compiled:
     """Compile the project of `crew`: all units, all modules that they reach, and decide what the bundle needs."""
     project, options = crew.workshop.project, crew.workshop.options
+    units, modules = compile_parts(crew)
+    return with_findings(decided(project, units, modules, options), crew.found(), options)
+
+
+def compile_parts(crew: Makers) -> tuple[dict[str, CompiledUnit], dict[str, CompiledModule]]:
+    """The units of the project of `crew`, and the modules that they reach, by id."""
+    project = crew.workshop.project
     modules = _Modules(crew)
     modules.add(path for unit in project.units.values() for path in (unit.script, unit.entry) if path)
     modules.add(project.own_apis.values())
@@ -37,10 +63,22 @@ def compile_with(crew: Crew) -> Compiled:
     units = _units(crew, modules.compiled)
     for unit in units.values():
         modules.add_wxs(unit)
-    facts = {identity: module.facts for identity, module in modules.compiled.items() if module.facts is not None}
+    return units, modules.compiled
+
+
+def decided(
+    project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
+) -> Compiled:
+    """The compiled project with what its bundle needs, without findings."""
     tags = {use.tag for unit in units.values() for use in unit.uses.tags}
-    apis = plan_apis(facts, tags, any(unit.uses.shares for unit in units.values()), options)
-    found = crew.found()
+    apis = plan_apis(_facts(modules), tags, any(unit.uses.shares for unit in units.values()), options)
+    policy = derive(project, units, modules, options, pays_in_ton(apis, options))
+    return Compiled(project=project, units=units, modules=modules, apis=apis, policy=policy, diagnostics=())
+
+
+def with_findings(compiled: Compiled, found: Found, options: Options) -> Compiled:
+    """`compiled` with all findings: those about the project, those that its jobs `found`, those about the whole."""
+    project, units, apis, policy = compiled.project, compiled.units, compiled.apis, compiled.policy
     findings = [
         *project.diagnostics,
         *found.diagnostics,
@@ -49,29 +87,24 @@ def compile_with(crew: Crew) -> Compiled:
         *apis.diagnostics,
     ]
     floor = floor_of(options.build.browsers)
-    for module in facts.values():
+    for module in _facts(compiled.modules).values():
         findings += (*too_new(module, floor), *never_called(module))
     for unit in units.values():
         findings += unit.diagnostics
-    in_ton = pays_in_ton(apis, options)
-    policy = derive(project, units, modules.compiled, options, in_ton)
     findings += (*policy.diagnostics, *library_findings(units, options))
-    findings += ton_findings(project, options) if in_ton else ()
-    return Compiled(
-        project=project,
-        units=units,
-        modules=modules.compiled,
-        apis=apis,
-        policy=policy,
-        diagnostics=tuple(findings),
-    )
+    findings += ton_findings(project, options) if pays_in_ton(apis, options) else ()
+    return replace(compiled, diagnostics=tuple(findings))
+
+
+def _facts(modules: Mapping[str, CompiledModule]) -> dict[str, Module]:
+    return {identity: module.facts for identity, module in modules.items() if module.facts is not None}
 
 
 @dataclass(slots=True)
 class _Modules:
     """Compiles every module that is reached, each once."""
 
-    crew: Crew
+    crew: Makers
     compiled: dict[str, CompiledModule] = field(default_factory=dict)
 
     def add(self, roots: Iterable[str]) -> None:
@@ -92,11 +125,11 @@ class _Modules:
         self.add(unit.uses.wxs)
         for inline in unit.uses.inline_wxs:
             if inline.id not in self.compiled:
-                self.compiled[inline.id] = self.crew.workshop.inline(inline)
+                self.compiled[inline.id] = self.crew.inline(inline)
                 self.add(self.compiled[inline.id].requires)
 
 
-def _units(crew: Crew, modules: Mapping[str, CompiledModule]) -> dict[str, CompiledUnit]:
+def _units(crew: Makers, modules: Mapping[str, CompiledModule]) -> dict[str, CompiledUnit]:
     """Compile all units: id -> unit. The process that surveyed a unit has read its styles, so it compiles the unit too.
 
     A compiler for LESS or Sass takes much memory, and longer to start than most projects' sheets take to compile. So

@@ -37,7 +37,7 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     app = app_input(compiled, options)
     plan = layout(compiled, entry_needs(app))
     sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
-    app = replace(app, config=full_config(compiled, _files_of_pages(plan, sheets), options))
+    app = replace(app, config=full_config(compiled, files_of_pages(plan, sheets), options))
     minify = options.build.minify
     chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     shared = shared_names(chunks)
@@ -48,9 +48,9 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     files = _script_files(scripts, options, crew)
     files[STUBS_PATH] = stub_script(compiled.apis.rest, minify)
     needs = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
-    sheets[ENTRY] = _entry_css(compiled, needs, options) + sheets[ENTRY]
+    sheets[ENTRY] = entry_css(compiled, needs, options) + sheets[ENTRY]
     files |= {chunk_path(name, "css"): sheet for name, sheet in sheets.items() if sheet or name == ENTRY}
-    files |= _pages(compiled, options)
+    files |= pages_of(compiled, options)
     content = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     in_ton = pays_in_ton(compiled.apis, options)
     content |= libraries(compiled.units, in_ton)[1]
@@ -58,7 +58,7 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     return {path: content[path] for path in sorted(content)}
 
 
-def _files_of_pages(plan: Plan, sheets: Mapping[str, str]) -> dict[str, list[str]]:
+def files_of_pages(plan: Plan, sheets: Mapping[str, str]) -> dict[str, list[str]]:
     """The paths of the chunks that each page, and each item that is loaded later, needs besides the entry."""
     return {
         page.removeprefix("unit:"): [
@@ -68,7 +68,7 @@ def _files_of_pages(plan: Plan, sheets: Mapping[str, str]) -> dict[str, list[str
     }
 
 
-def _pages(compiled: Compiled, options: Options) -> dict[str, str]:
+def pages_of(compiled: Compiled, options: Options) -> dict[str, str]:
     """`index.html` and `_headers`."""
     directives = compiled.policy.directives
     page = index_html(
@@ -117,8 +117,18 @@ def _sheet(items: Iterable[str], compiled: Compiled) -> str:
     return "".join(unit.styles.css for unit in units)
 
 
-def _entry_css(compiled: Compiled, needs: Iterable[Need], options: Options) -> str:
+def entry_css(compiled: Compiled, needs: Iterable[Need], options: Options) -> str:
     """The runtime's styles, then app.wxss."""
+    return css_of_runtime(needs, options) + css_of_app(compiled)
+
+
+def css_of_runtime(needs: Iterable[Need], options: Options) -> str:
+    """The styles of the runtime that `needs` ask for."""
     runtime, _ = parse(Source("runtime.css", runtime_css(needs)))
+    return runtime_css_of(runtime, options.build)
+
+
+def css_of_app(compiled: Compiled) -> str:
+    """The styles of app.wxss."""
     app = compiled.units.get("app")
-    return runtime_css_of(runtime, options.build) + (app.styles.css if app is not None else "")
+    return app.styles.css if app is not None else ""

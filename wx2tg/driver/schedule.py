@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 
 from wx2tg.driver.workshop import Found, Job, Workshop
 from wx2tg.isolated import isolated_python
+from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement
+from wx2tg.plan.modules import CompiledModule
 from wx2tg.project import Project
 
 ANY = -1
@@ -102,6 +104,10 @@ class Crew:
         self._work(board)  # The jobs that a process which died has left.
         self._found += board.found
         return [board.done[place] for place in range(len(jobs))]
+
+    def inline(self, inline: InlineWxs) -> CompiledModule:
+        """The module of the body of a `<wxs>`, compiled by this process."""
+        return self.workshop.inline(inline)
 
     def found(self) -> Found:
         """All findings that have not been asked for yet, of all processes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.driver.run_key import Content
@@ -22,11 +23,17 @@ class SheetCompiler:
     other file is read, that an import may have meant.
     """
 
-    def __init__(self, project: Project, missing: Missing, allowance: Allowance | None = None) -> None:
-        """`missing` gives the findings about an import that leads nowhere."""
+    def __init__(
+        self,
+        project: Project,
+        missing: Missing,
+        allowance: Allowance | None = None,
+        read: Callable[[str], Source] | None = None,
+    ) -> None:
+        """`missing` gives the findings about an import that leads nowhere, `read` the text of a sheet."""
         self.project, self.missing = project, missing
-        sheets = sum(path.endswith(SHEETS) for path in project.files)
-        self.allowance = allowance or Allowance.of(sheets)
+        self.read = read or project.read
+        self.allowance = allowance or Allowance.of(sum(path.endswith(SHEETS) for path in project.files))
         self.beside = Content()
         self._spoilt: dict[str, bool] = {}
 
@@ -49,7 +56,7 @@ class SheetCompiler:
         if problem.kind != "limit":
             return False
         if common not in self._spoilt:
-            alone = self._compiled(self.project.read(common), None).problem
+            alone = self._compiled(self.read(common), None).problem
             self._spoilt[common] = alone is not None and alone.kind == "limit"
         return self._spoilt[common]
 
@@ -66,7 +73,7 @@ class SheetCompiler:
             path = project.find_sheet(folder, address, suffix)
             if path is None:
                 return None
-            return loaded.setdefault(path, project.read(path))
+            return loaded.setdefault(path, self.read(path))
 
         written = posixpath.relpath(common, folder or ".") if common else ""
         if suffix == ".less":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.analyze.secrets import secrets_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
+from wx2tg.driver.reading import Reading
 from wx2tg.driver.sheets import SheetCompiler
 from wx2tg.lower.styles import missing_import
 from wx2tg.project import (
@@ -33,6 +34,7 @@ class Sources:
     """
 
     project: Project
+    reading: Reading = field(default_factory=Reading)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     absent: list[tuple[str, Diagnostic]] = field(default_factory=list)
     uncompiled: list[tuple[str, str, str]] = field(default_factory=list)
@@ -42,7 +44,10 @@ class Sources:
     _documents: dict[str, wxml.Document] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.compiler = SheetCompiler(self.project, self.missing_style)
+        reading = self.reading
+        self.compiler = SheetCompiler(
+            self.project, self.missing_style, reading.allowance(), lambda path: reading.load(self.project, path)[0]
+        )
 
     def read(self, path: str) -> Source | None:
         """The text of the file at a path of the project; None where there is none."""
@@ -50,7 +55,7 @@ class Sources:
             return None
         known = self._texts.get(path)
         if known is None:
-            known, found = self.project.load(path)
+            known, found = self.reading.load(self.project, path)
             self._texts[path] = known
             self.diagnostics += (*found, *secrets_in(known))
         return known
@@ -79,7 +84,7 @@ class Sources:
         if source is None:
             return None
         if path not in self._documents:
-            self._documents[path], found = wxml.parse(source, self.project.app.glass_easel)
+            self._documents[path], found = self.reading.parse(source, self.project.app.glass_easel)
             self.diagnostics += found
         return source, self._documents[path]
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.modules import ModuleCompiler
+from wx2tg.driver.reading import Reading
 from wx2tg.driver.sources import Sources
 from wx2tg.driver.styles import StyleBook
 from wx2tg.driver.unit import compile_unit
@@ -55,9 +56,9 @@ class Workshop:
     Without `bundled` no styles are printed.
     """
 
-    def __init__(self, project: Project, options: Options, bundled: bool) -> None:
+    def __init__(self, project: Project, options: Options, bundled: bool, reading: Reading | None = None) -> None:
         self.project, self.options = project, options
-        self.sources = Sources(project)
+        self.sources = Sources(project, reading or Reading())
         self.book = StyleBook(self.sources, options.build, STYLE_PATH, bundled)
         self.modules = ModuleCompiler(self.sources)
         self.naming = SHORT if options.build.minify else READABLE

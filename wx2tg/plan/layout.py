@@ -17,17 +17,23 @@ def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
     The entry holds what it needs itself, app.js, the first page, and what these reach.
     """
     project = compiled.project
-    roots = [f"module:{project.units['app'].script}"] if "app" in project.units and project.units["app"].script else []
+    roots = started(compiled)
     if project.app.custom_tab_bar:
         roots.append(f"unit:{project.app.custom_tab_bar}")
-    roots += [f"module:{identity}" for identity in project.own_apis.values()]
-    roots += _runtime(entry)
+    roots += runtime_items(entry)
     used = {name for names in compiled.apis.by_module.values() for name in names}
     roots += [f"api:{name}" for name, need in compiled.apis.members.items() if need and name not in used]
     homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
     homes |= {f"unit:{unit}": project.units[unit].package for unit in compiled.later_units()}
     homes |= {f"module:{path}": project.package_of(path) for path in compiled.later_modules()}
-    return plan(_edges(compiled, roots), roots, homes, f"unit:{project.app.entry}")
+    return plan(edges_of(compiled, roots), roots, homes, f"unit:{project.app.entry}")
+
+
+def started(compiled: Compiled) -> list[str]:
+    """The modules that the app starts with: app.js, and those with which the owner implements APIs."""
+    project = compiled.project
+    main = project.units["app"].script if "app" in project.units else None
+    return [*([f"module:{main}"] if main else []), *(f"module:{identity}" for identity in project.own_apis.values())]
 
 
 def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
@@ -56,7 +62,7 @@ def worker_input(compiled: Compiled) -> ChunkInput:
     return chunk_input([f"module:{path}" for path in sorted(reach(edges, compiled.project.workers()))], compiled)
 
 
-def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def edges_of(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """What every item needs: item -> items. `roots` are needed from the start, among them files of the runtime."""
     edges: dict[str, tuple[str, ...]] = {}
     apis = compiled.apis
@@ -64,7 +70,7 @@ def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...
         edges[f"module:{identity}"] = (
             *(f"module:{known}" for known in module.requires),
             *(f"api:{name}" for name in apis.by_module.get(identity, ()) if apis.members[name]),
-            *_runtime(module.emitted.needs),
+            *runtime_items(module.emitted.needs),
         )
     for identity, unit in compiled.units.items():
         uses = unit.uses
@@ -75,15 +81,18 @@ def _edges(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, ...
         ]
         entry = compiled.project.units[identity].entry
         scripts = [f"module:{known}" for known in (entry, unit.main, *uses.wxs) if known is not None]
-        edges[f"unit:{identity}"] = (*used, *scripts, *_runtime(unit.emitted.needs))
+        edges[f"unit:{identity}"] = (*used, *scripts, *runtime_items(unit.emitted.needs))
     checks = {name: [need] for name, (need, _) in apis.checks.items()}
-    edges |= {f"api:{name}": _runtime([need, *checks.get(name, ())]) for name, need in apis.members.items() if need}
+    edges |= {
+        f"api:{name}": runtime_items([need, *checks.get(name, ())]) for name, need in apis.members.items() if need
+    }
     named = {item for items in (roots, *edges.values()) for item in items if item.startswith("runtime:")}
     for part in closure(item.partition(":")[2] for item in named):
         edges[f"runtime:{part.path}"] = tuple(f"runtime:{path}" for path in part.imports)
     return edges
 
 
-def _runtime(needs: Iterable[Need]) -> tuple[str, ...]:
+def runtime_items(needs: Iterable[Need]) -> tuple[str, ...]:
+    """The items that are the scripts of the runtime among `needs`."""
     scripts, _ = split_needs(needs)
     return tuple(f"runtime:{path}" for path in sorted(scripts))

@@ -1,7 +1,8 @@
 """Layer 3: finds the app, its files, pages and components, and resolves the references between them."""
 
-from wx2tg.project.discover import discover
+from wx2tg.project.discover import Discovery, discover, look_at
 from wx2tg.project.model import AppConfig, Package, Project, ProjectError, UnitFiles, UnitKind
+from wx2tg.project.npm import mention_of
 from wx2tg.project.own_output import is_report
 from wx2tg.project.resolve import (
     has_only_types,
@@ -23,6 +24,7 @@ from wx2tg.project.tree import Suffixes, Tree
 __all__ = [
     "SHEETS",
     "AppConfig",
+    "Discovery",
     "Package",
     "Project",
     "ProjectError",
@@ -37,6 +39,8 @@ __all__ = [
     "has_only_types",
     "is_foreign",
     "is_report",
+    "look_at",
+    "mention_of",
     "missing_style_package",
     "package_name",
     "reference_findings",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wx2tg.diagnostics import Diagnostic
@@ -31,7 +31,25 @@ from wx2tg.project.settings import Settings, locate
 from wx2tg.project.sheets import SHEETS
 from wx2tg.project.tree import NPM, Suffixes, Tree, fold, npm_places
 from wx2tg.project.walk import Walk, walk
-from wx2tg.text import finclip
+from wx2tg.text import Source, finclip
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A project without the findings about what its sources name.
+
+    `left_out` are the files that are not published, for a reason. `packages` are the names of npm packages: whether one
+    belongs to the project depends on whether a source mentions it.
+    """
+
+    project: Project
+    left_out: frozenset[str]
+    packages: frozenset[str]
+
+    def complete(self, read: Callable[[str], Source] | None = None) -> Project:
+        """The project with all findings; `read` gives the text of a source, where it is not to be read anew."""
+        named = mentions(self.project, self.left_out, read or self.project.read)
+        return replace(self.project, diagnostics=(*self.project.diagnostics, *named))
 
 
 def discover(src: Path, options: Options) -> Project:
@@ -40,6 +58,11 @@ def discover(src: Path, options: Options) -> Project:
     ProjectError where `src` is not the folder of one, OptionsError where a path in the options leads out of it;
     anything else that is wrong is among the project's diagnostics.
     """
+    return look_at(src, options).complete()
+
+
+def look_at(src: Path, options: Options) -> Discovery:
+    """The mini-program at `src`, of which only those files are read that say what it consists of. Raises likewise."""
     for _, problem in options.strays(src):
         raise OptionsError(f"{problem}.")
     settings = locate(src, options.project.source)
@@ -77,17 +100,11 @@ def discover(src: Path, options: Options) -> Project:
         uncompiled=settings.uncompiled,
         diagnostics=(*findings, *app_findings, *theme_findings(units, tree, app.theme)),
     )
-    return _with_assets(project, options)
-
-
-def _with_assets(project: Project, options: Options) -> Project:
-    """`project` with its assets, and with the findings about its files that do not depend on their content."""
     assets = choose_assets(project, project.configs(), options.build.assets)
     odd = file_findings(project, assets.published, assets.left_out)
-    named = mentions(project, assets.left_out)
-    return replace(
-        project, assets=assets.published, diagnostics=(*project.diagnostics, *assets.diagnostics, *odd, *named)
-    )
+    told = (*project.diagnostics, *assets.diagnostics, *odd)
+    whole = replace(project, assets=assets.published, diagnostics=told)
+    return Discovery(whole, frozenset(assets.left_out), frozenset(mounts.offered))
 
 
 def _without_app(settings: Settings, found: Walk) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from urllib.parse import unquote
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.model import Project
 from wx2tg.project.resolve import is_foreign
 from wx2tg.project.tree import NPM, join
-from wx2tg.text import Span
+from wx2tg.text import Source, Span
 
 # Text in quotes or in parentheses, where scripts, templates, sheets and JSON have their addresses.
 _QUOTED = re.compile(r"""["'`(]([^"'`()\n<>]++)(?=["'`)])""")
 _DOCUMENTS = (".md", ".markdown")
 
 
-def mentions(project: Project, left_out: Collection[str]) -> Iterator[Diagnostic]:
-    """A finding for every place where a source names one of the files `left_out`, or a document."""
+def mentions(project: Project, left_out: Collection[str], read: Callable[[str], Source]) -> Iterator[Diagnostic]:
+    """A finding for every place where a source names one of the files `left_out`, or a document.
+
+    `read` gives the text of a source.
+    """
     documents = (path for path in project.files if "/" in path and path.endswith(_DOCUMENTS) and NPM + "/" not in path)
     absent = {*left_out, *documents}.difference(project.assets)
     if not absent:
@@ -29,7 +32,7 @@ def mentions(project: Project, left_out: Collection[str]) -> Iterator[Diagnostic
     for path in _sources(project):
         if path in absent:
             continue
-        source = project.read(path)
+        source = read(path)
         quoted = set(_QUOTED.findall(source.text))
         texts |= {text: _address(text).rpartition("/")[2] in names for text in quoted.difference(texts)}
         if not any(texts[text] for text in quoted):

@@ -36,11 +36,15 @@ _MENTIONING = (
 
 @dataclass(frozen=True, slots=True)
 class Mounts:
-    """What mounting adds to a tree: files, what a package is imported as, and listed packages that are not there."""
+    """What mounting adds to a tree: files, what a package is imported as, and listed packages that are not there.
+
+    `offered` are the packages that are mounted if a source mentions them.
+    """
 
     files: dict[str, Path] = field(default_factory=dict)
     mains: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -74,6 +78,7 @@ def mount(places: Iterable[Place], files: Mapping[str, Path], base: Path, extra:
                 found[name] = package
             else:
                 mounter.result.missing[name] = "npm install" if name in listed else f"npm install {name}"
+        mounter.result.offered.update(set(found).difference(extra))
         wanted = _mentioned(files, set(found).difference(extra)).union(extra)
         for name in (name for name in found if name in wanted):
             mounter.add(place.prefix, name, found[name])
@@ -189,12 +194,17 @@ def _has_workspaces(folder: Path) -> bool:
     return is_file(folder / "pnpm-workspace.yaml") or bool(read_manifest(folder, folder).get("workspaces"))
 
 
+def mention_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    """How a source mentions one of the packages `names`: in quotes or in a path."""
+    choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"""(?:["']~?|["']pkg:|{NPM}/|node_modules/)({choices})(?=["'/])""".encode())
+
+
 def _mentioned(files: Mapping[str, Path], names: set[str]) -> set[str]:
     """Those of `names` that a source of the app mentions, in quotes or in a path; they may be used."""
     if not names:
         return set()
-    choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    pattern = re.compile(rf"""(?:["']~?|["']pkg:|{NPM}/|node_modules/)({choices})(?=["'/])""".encode())
+    pattern = mention_of(names)
     found: set[str] = set()
     for path, file in files.items():
         if path.endswith(_MENTIONING) and not _PACKAGE.search(path) and len(found) < len(names):

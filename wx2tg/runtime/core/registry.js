@@ -5,13 +5,13 @@ import { env, guard } from "./env.js";
 import { BehaviorDefinition, Definition, pageDefinition } from "./behavior.js";
 
 /** @type {Map<string, Function>} */
-const factories = new Map();
+export const factories = new Map();
 /** @type {Map<string, {exports: any, failure?: {error: unknown}}>} */
-const modules = new Map();
+export const modules = new Map();
 /** @type {Map<string, any>} */
-const units = new Map();
+export const units = new Map();
 /** @type {Map<string, Definition>} */
-const definitions = new Map();
+export const definitions = new Map();
 /** Units whose script runs: `Component()` belongs to the innermost. */
 const running = /** @type {string[]} */ ([]);
 /** Modules that are being loaded: `Behavior()` belongs to the innermost. */

@@ -10,6 +10,25 @@ export const payments = {
  * @param {string} slug
  */
 export async function openInvoice(client, slug) {
-  const status = await client.ask("invoice", [`The invoice with the address “${slug}”. No money moves.`]);
-  client.send("invoice_closed", { slug, status });
+  const how = await client.ask("invoice", [`The invoice with the address “${slug}”. No money moves.`]);
+  client.send("invoice_closed", { slug, status: client.state.companion ? await settled(client, slug, how) : how });
+}
+
+/**
+ * The bot of the companion beside the workbench hears of the payment, and may refuse it.
+ * @param {import("./client.js").Client} client
+ * @param {string} slug
+ * @param {string} how  What the user said.
+ * @returns {Promise<string>} What became of it.
+ */
+async function settled(client, slug, how) {
+  const user = client.identity?.user;
+  try {
+    const { status, message } = await client.api.post("bot/invoice", { slug, how, user });
+    if (message) client.screen.tell(message);
+    return status;
+  } catch (error) {
+    client.screen.tell(error instanceof Error ? error.message : String(error));
+    return "failed";
+  }
 }
