@@ -100,10 +100,14 @@ def test_state_fullscreen_and_keyboard(bench_of: Make) -> None:
 def test_a_launch_in_fullscreen(bench_of: Make) -> None:
     bench = bench_of(fullscreen=True)
     assert bench.run("return app.isFullscreen") is True
-    bench.switch("Fullscreen").first.uncheck()
+    bench.run("app.exitFullscreen()")
     bench.app().wait_for_function("() => !Telegram.WebApp.isFullscreen")
     bench.page.get_by_role("button", name="Start the app anew").click()
     started_anew(bench, 2)
+    bench.app().wait_for_function("() => Telegram.WebApp.isFullscreen")
+    bench.switch("Fullscreen").first.uncheck()
+    bench.page.get_by_role("button", name="Start the app anew").click()
+    started_anew(bench, 3)
     assert bench.run("return app.isFullscreen") is False
 
 

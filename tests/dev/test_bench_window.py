@@ -193,3 +193,12 @@ def test_the_keyboard_takes_height(bench_of: Make) -> None:
     )
     bench.run("Telegram.WebView.postEvent('web_app_hide_keyboard')")
     bench.app().wait_for_function("(before) => Telegram.WebApp.viewportHeight === before", arg=before[0])
+
+
+def test_what_the_app_does_to_its_window_ends_with_it(bench_of: Make) -> None:
+    bench = bench_of(expanded=False)
+    bench.run("app.expand(); app.requestFullscreen()")
+    bench.app().wait_for_function("() => Telegram.WebApp.isFullscreen && Telegram.WebApp.isExpanded")
+    bench.page.get_by_role("button", name="Start the app anew").click()
+    expect(bench.page.locator(".tg-web iframe[src*='launch=2#']")).to_be_attached()
+    bench.app().wait_for_function("() => !Telegram.WebApp.isExpanded && !Telegram.WebApp.isFullscreen")

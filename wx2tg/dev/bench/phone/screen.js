@@ -62,15 +62,15 @@ export class Screen {
    * @param {Geometry} place
    */
   render(client, place) {
-    const { session, now, theme } = client;
+    const { session, now, window } = client;
     const sheet = place.top > 0;
     this.element.dataset.look = client.platform.look;
-    this.element.classList.toggle("fullscreen", now.fullscreen);
+    this.element.classList.toggle("fullscreen", window.fullscreen);
     this.element.classList.toggle("raised", sheet);
     this.element.classList.toggle("minimized", client.hidden);
     this.element.classList.toggle("gone", client.closed);
     this.#measure(place);
-    this.areas.hidden = !now.areas || !(now.fullscreen || now.safe || now.content);
+    this.areas.hidden = !now.areas || !(window.fullscreen || now.safe || now.content);
     this.#paint(client);
     const leave = session.back ? "Back" : "Close";
     this.leave.replaceChildren(drawing(session.back ? ICONS.back : ICONS.close), make("span", {}, leave));
