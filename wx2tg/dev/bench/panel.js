@@ -82,7 +82,7 @@ export class Panels {
       tab.hidden = false;
       body.hidden = true;
       this.bodies.append(body);
-      if (this.context.store.get("panel", "") === id) this.#select(id);
+      if (selected || this.context.store.get("panel", "") === id) this.#select(id);
     }
   }
 

@@ -103,7 +103,8 @@ class Network {
       row.reason = "The app was started anew.";
     }
     this.#known.clear();
-    if (!this.preserved) this.#clear();
+    if (this.preserved) this.#draw();
+    else this.#clear();
   }
 
   /**

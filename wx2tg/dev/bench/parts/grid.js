@@ -136,7 +136,7 @@ export class Grid {
       "div",
       {
         ...{ role: "row", class: `grid-row ${this.options.rowClass?.(row) ?? ""}`, id: `${this.id}-${index}` },
-        ...{ "aria-rowindex": index + 2, "aria-selected": row === this.#selected, "data-index": index },
+        ...{ "aria-rowindex": index + 2, "aria-selected": String(row === this.#selected), "data-index": index },
       },
       ...this.options.columns.map(({ cell, className = "" }) => {
         const content = cell(row);

@@ -128,8 +128,8 @@ export class Tree {
     const row = make("div", {
       ...{ role: "treeitem", class: "tree-row", id: `${this.id}-${index}`, "data-index": index },
       ...{ "aria-level": level, "aria-posinset": position, "aria-setsize": size },
-      "aria-expanded": item.children ? this.isOpen(item) : null,
-      "aria-selected": item.key === this.#selected,
+      "aria-expanded": item.children ? String(this.isOpen(item)) : null,
+      "aria-selected": String(item.key === this.#selected),
     });
     row.style.setProperty("--level", String(level - 1));
     row.append(make("span", { class: item.children ? "twist" : "twist leaf", "aria-hidden": "true" }));

@@ -1,4 +1,5 @@
 /** What an app asks its user to share or to allow: the phone number, messages from the bot, a chat, the emoji status. */
+import { tellBot } from "./bot.js";
 import { signedContact } from "./contact.js";
 
 /** @type {import("./types.d.ts").Concern} */
@@ -10,7 +11,10 @@ export const access = {
     client.send("phone_requested", { status });
   },
   async web_app_request_write_access(client) {
-    client.send("write_access_requested", { status: await client.ask("write_access", ["The bot may write messages to you."]) });
+    const status = await client.ask("write_access", ["The bot may write messages to you."]);
+    // A bot beside the workbench is refused its messages to a user who did not allow them.
+    await tellBot(client, "access", { allowed: status === "allowed" }).catch((error) => client.screen.tell(error.message));
+    client.send("write_access_requested", { status });
   },
   async web_app_request_chat(client, { req_id }) {
     const status = await client.ask("chat", [`The bot asks for a chat by the prepared button “${String(req_id ?? "")}”.`]);

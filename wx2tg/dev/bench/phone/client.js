@@ -1,4 +1,5 @@
 /** Telegram's client simulated: it hears what the app posts, keeps its state, answers as a client of its version does. */
+import { tellFullscreen } from "./believed.js";
 import { CONCERNS } from "./concerns.js";
 import { deviceOf } from "./devices.js";
 import { POSTED, SENT } from "./events.js";
@@ -32,6 +33,8 @@ export class Client {
   dragged = null;
   hidden = false;
   closed = false;
+  /** How the window is now; the settings say how it is opened. */
+  window = { expanded: true, fullscreen: false, keyboard: false };
   /** Where everything was put last. @type {import("./geometry.js").Geometry | null} */
   place = null;
   /** @type {Record<string, number>} Timers of sensors that run, by sensor. */
@@ -47,6 +50,7 @@ export class Client {
     this.state = state;
     this.screen = screen;
     this.settings = new Settings(store);
+    this.window = windowOf(this.now);
     this.memory = new Memory(store);
     frame.telegram((eventType, eventData) => this.#hear(eventType, eventData));
     this.settings.watch((changed) => this.#changed(changed));
@@ -139,6 +143,7 @@ export class Client {
     this.#forget();
     this.closed = false;
     this.hidden = false;
+    this.window = windowOf(this.now);
     this.screen.wait();
     try {
       const src = await launchAddress(this);
@@ -157,6 +162,21 @@ export class Client {
     this.arrange();
   }
 
+  /**
+   * Change the window: as the app asked for it, or as the user did.
+   * @param {Partial<typeof this.window>} changes
+   * @param {{kept?: boolean}} [options]  With `kept`, the next launch opens the window like this.
+   */
+  setWindow(changes, { kept = false } = {}) {
+    const { fullscreen } = this.window;
+    Object.assign(this.window, changes);
+    if (fullscreen !== this.window.fullscreen && this.session.started) {
+      tellFullscreen(this);
+    }
+    if (kept) this.settings.set(changes);
+    this.arrange();
+  }
+
   /** Take the app away, as if its window had been closed. */
   close() {
     this.#launch++;
@@ -168,11 +188,11 @@ export class Client {
 
   /** Put everything in its place, and tell the app of measures that are others now. */
   arrange() {
-    const { now, session } = this;
+    const { now, session, window } = this;
     const place = geometry({
       device: deviceOf(now.device, now.free),
       desktop: this.platform.look === "desktop",
-      ...{ turned: now.turned, expanded: now.expanded, fullscreen: now.fullscreen, keyboard: now.keyboard },
+      ...{ turned: now.turned, ...window },
       ...{ rows: barRows(session), dragged: this.dragged, safe: now.safe, content: now.content },
     });
     this.place = place;
@@ -244,9 +264,12 @@ export class Client {
       void this.launch();
       return;
     }
-    if (changed.includes("fullscreen") && this.session.started) {
-      this.send("fullscreen_changed", { is_fullscreen: this.now.fullscreen });
-    }
-    this.arrange();
+    const shape = Object.entries(windowOf(this.now)).filter(([name]) => changed.includes(name));
+    this.setWindow(Object.fromEntries(shape));
   }
+}
+
+/** @param {PhoneSettings} settings */
+function windowOf({ expanded, fullscreen, keyboard }) {
+  return { expanded, fullscreen, keyboard };
 }

@@ -45,8 +45,8 @@ export async function userCloses(client) {
 export function swipeDown(client) {
   if (!client.session.swipes) {
     client.screen.tell("The app switched vertical swipes off.");
-  } else if (client.now.expanded && client.platform.look !== "desktop") {
-    client.settings.set({ expanded: false });
+  } else if (client.window.expanded && client.platform.look !== "desktop") {
+    client.setWindow({ expanded: false });
   } else {
     void userCloses(client);
   }

@@ -13,7 +13,7 @@ export function makeDraggable(client, scale) {
   /** @type {{y: number, top: number, moved: boolean} | null} */
   let held = null;
   header.addEventListener("pointerdown", (event) => {
-    const fixed = client.platform.look === "desktop" || client.now.fullscreen || client.closed;
+    const fixed = client.platform.look === "desktop" || client.window.fullscreen || client.closed;
     if (fixed || event.button !== 0 || /** @type {Element} */ (event.target).closest("button")) return;
     held = { y: event.clientY, top: client.place?.top ?? 0, moved: false };
     header.setPointerCapture(event.pointerId);
@@ -48,6 +48,5 @@ function settle(client, from, top) {
     return;
   }
   const expanded = from === 0 ? top < height * 0.12 : top < from - height * 0.08;
-  if (expanded === client.now.expanded) client.arrange();
-  else client.settings.set({ expanded });
+  client.setWindow({ expanded });
 }

@@ -1,4 +1,5 @@
 /** Invoices: the user of the workbench says what becomes of the payment. */
+import { tellBot } from "./bot.js";
 
 /** @type {import("./types.d.ts").Concern} */
 export const payments = {
@@ -11,7 +12,7 @@ export const payments = {
  */
 export async function openInvoice(client, slug) {
   const how = await client.ask("invoice", [`The invoice with the address “${slug}”. No money moves.`]);
-  client.send("invoice_closed", { slug, status: client.state.companion ? await settled(client, slug, how) : how });
+  client.send("invoice_closed", { slug, status: await settled(client, slug, how) });
 }
 
 /**
@@ -22,11 +23,10 @@ export async function openInvoice(client, slug) {
  * @returns {Promise<string>} What became of it.
  */
 async function settled(client, slug, how) {
-  const user = client.identity?.user;
   try {
-    const { status, message } = await client.api.post("bot/invoice", { slug, how, user });
-    if (message) client.screen.tell(message);
-    return status;
+    const answer = await tellBot(client, "invoice", { slug, how });
+    if (answer?.message) client.screen.tell(answer.message);
+    return answer?.status ?? how;
   } catch (error) {
     client.screen.tell(error instanceof Error ? error.message : String(error));
     return "failed";

@@ -86,25 +86,26 @@ function scaleFor({ now, place }, desk) {
  */
 function toolbar(client) {
   const { settings } = client;
+  const keep = (/** @type {Partial<typeof client.window>} */ changes) => client.setWindow(changes, { kept: true });
   const night = () => client.now.theme === "night";
   const buttons = {
-    reload: iconButton("Start the app anew", ICONS.reload, () => void client.launch()),
-    page: iconButton("Reload the page", ICONS.play, () => reload(client)),
+    reload: iconButton("Start the app anew", ICONS.play, () => void client.launch()),
+    page: iconButton("Reload the page", ICONS.reload, () => reload(client)),
     theme: iconButton("Night theme", ICONS.moon, () => settings.set({ theme: night() ? "day" : "night" })),
     turn: iconButton("Turn the device", ICONS.turn, () => turn(client)),
-    expand: iconButton("Expanded", ICONS.expand, () => settings.set({ expanded: !client.now.expanded })),
-    full: iconButton("Fullscreen", ICONS.full, () => settings.set({ fullscreen: !client.now.fullscreen })),
-    keyboard: iconButton("Keyboard", ICONS.keyboard, () => settings.set({ keyboard: !client.now.keyboard })),
+    expand: iconButton("Expanded", ICONS.expand, () => keep({ expanded: !client.window.expanded })),
+    full: iconButton("Fullscreen", ICONS.full, () => keep({ fullscreen: !client.window.fullscreen })),
+    keyboard: iconButton("Keyboard", ICONS.keyboard, () => keep({ keyboard: !client.window.keyboard })),
     swipe: iconButton("Swipe down over the app", ICONS.swipe, () => swipeDown(client)),
     hide: iconButton("In the background", ICONS.hide, () => setHidden(client, !client.hidden)),
   };
   const element = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Phone" }, ...Object.values(buttons));
   const update = () => {
-    const { now, hidden, closed } = client;
+    const { now, window, hidden, closed } = client;
     const desktop = client.platform.look === "desktop";
-    const pressed = { theme: night(), turn: now.turned, expand: now.expanded, full: now.fullscreen, keyboard: now.keyboard, hide: hidden };
+    const pressed = { theme: night(), turn: now.turned, expand: window.expanded, full: window.fullscreen, keyboard: window.keyboard, hide: hidden };
     for (const [name, on] of Object.entries(pressed)) Reflect.get(buttons, name).setAttribute("aria-pressed", String(on));
-    buttons.expand.disabled = desktop || now.fullscreen || closed;
+    buttons.expand.disabled = desktop || window.fullscreen || closed;
     buttons.full.disabled = !client.atLeast("8.0") || !client.has("fullscreen") || closed;
     buttons.keyboard.disabled = desktop;
     for (const button of [buttons.page, buttons.swipe, buttons.hide]) button.disabled = closed;

@@ -28,7 +28,8 @@ export class Screen {
   constructor(presses) {
     const bottom = (/** @type {"main" | "secondary"} */ which) =>
       make("button", { type: "button", class: `tg-bottom-button ${which}`, onclick: () => presses.bottom(which) });
-    this.web = make("div", { class: "tg-web" });
+    this.areas = make("div", { class: "tg-areas", "aria-hidden": "true" }, make("i"), make("i"));
+    this.web = make("div", { class: "tg-web" }, this.areas);
     this.title = make("span", { class: "tg-title" });
     this.leave = make("button", { type: "button", class: "tg-leave", onclick: presses.leave });
     this.menu = make("div", { class: "tg-menu-place" });
@@ -47,11 +48,10 @@ export class Screen {
     this.away = make("div", { class: "tg-away" }, make("p", { class: "tg-away-title" }), this.reason, this.openButton);
     this.resume = make("button", { type: "button", class: "tg-resume", onclick: presses.resume });
     this.home = make("div", { class: "tg-home", "aria-hidden": "true" });
-    this.areas = make("div", { class: "tg-areas", "aria-hidden": "true" }, make("i"), make("i"));
     this.element = make(
       "div",
       { class: "tg-screen", role: "group", "aria-label": "Telegram" },
-      ...[this.away, this.app, this.resume, this.keys, this.status, this.areas, this.home, this.over, this.notes, this.haptic],
+      ...[this.away, this.app, this.resume, this.keys, this.status, this.home, this.over, this.notes, this.haptic],
     );
     this.sheets = new Sheets(this.over, () => this.#guard());
   }
@@ -62,14 +62,15 @@ export class Screen {
    * @param {Geometry} place
    */
   render(client, place) {
-    const { session, now, theme } = client;
+    const { session, now, window } = client;
     const sheet = place.top > 0;
     this.element.dataset.look = client.platform.look;
-    this.element.classList.toggle("fullscreen", now.fullscreen);
+    this.element.classList.toggle("fullscreen", window.fullscreen);
     this.element.classList.toggle("raised", sheet);
     this.element.classList.toggle("minimized", client.hidden);
     this.element.classList.toggle("gone", client.closed);
     this.#measure(place);
+    this.areas.hidden = !now.areas || !(window.fullscreen || now.safe || now.content);
     this.#paint(client);
     const leave = session.back ? "Back" : "Close";
     this.leave.replaceChildren(drawing(session.back ? ICONS.back : ICONS.close), make("span", {}, leave));

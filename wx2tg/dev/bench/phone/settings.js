@@ -19,6 +19,7 @@ export const DEFAULTS = {
   keyboard: false,
   safe: null,
   content: null,
+  areas: true,
   scale: "fit",
   user: "",
   language: "",
@@ -85,15 +86,32 @@ export class Settings {
   }
 }
 
+const INSETS = { top: 0, bottom: 0, left: 0, right: 0 };
+
+/** What a setting looks like that is null by default. @type {Record<string, unknown>} */
+const OTHERWISE_NULL = { safe: INSETS, content: INSETS, lacks: [] };
+
 /**
- * What was kept, without what is of another kind than the default.
+ * What was kept, without what has another shape than the default: an older version of the workbench may have written it.
  * @param {Record<string, unknown>} kept
  * @returns {Partial<PhoneSettings>}
  */
 function known(kept) {
-  const fits = Object.entries(kept).filter(([name, value]) => {
+  const right = Object.entries(kept).filter(([name, value]) => {
+    if (!Object.hasOwn(DEFAULTS, name)) return false;
     const usual = Reflect.get(DEFAULTS, name);
-    return Object.hasOwn(DEFAULTS, name) && (usual === null || typeof value === typeof usual);
+    return usual === null ? value === null || fits(value, OTHERWISE_NULL[name]) : fits(value, usual);
   });
-  return Object.fromEntries(fits);
+  return Object.fromEntries(right);
+}
+
+/**
+ * @param {unknown} value
+ * @param {unknown} usual  Of the right shape; the value may have more keys.
+ * @returns {boolean}
+ */
+function fits(value, usual) {
+  if (typeof usual !== "object" || usual === null) return typeof value === typeof usual;
+  if (typeof value !== "object" || value === null || Array.isArray(value) !== Array.isArray(usual)) return false;
+  return Object.entries(usual).every(([name, inner]) => fits(Reflect.get(value, name), inner));
 }

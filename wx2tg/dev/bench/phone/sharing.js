@@ -1,5 +1,6 @@
 /** Stories, prepared messages, downloads and the emoji status. */
 import { make } from "../dom.js";
+import { tellBot } from "./bot.js";
 import { webLink } from "./links.js";
 
 /** @type {import("./types.d.ts").Concern} */
@@ -13,6 +14,12 @@ export const sharing = {
     await client.ask("story", [webLink(media_url), String(text ?? ""), widget]);
   },
   async web_app_send_prepared_message(client, { id }) {
+    const prepared = await tellBot(client, "share", { id: String(id ?? "") });
+    if (prepared?.message === null) {
+      client.note("web_app_send_prepared_message", "The bot has prepared no such message for this user.");
+      client.send("prepared_message_failed", { error: "MESSAGE_EXPIRED" });
+      return;
+    }
     const answer = await client.ask("message", [`The prepared message “${String(id ?? "")}” goes to a chat of your choice.`]);
     if (answer === "sent") client.send("prepared_message_sent");
     else client.send("prepared_message_failed", { error: answer });

@@ -19,6 +19,8 @@ export interface PhoneSettings {
   /** Safe areas that the user typed, null for those of the device. */
   safe: Insets | null;
   content: Insets | null;
+  /** Whether safe areas are drawn, where there are any besides those of the device. */
+  areas: boolean;
   /** "fit", or a percentage. */
   scale: string;
   /** Key of an identity, "" for the first one. */

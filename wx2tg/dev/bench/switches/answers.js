@@ -48,7 +48,7 @@ export function answerFields(client) {
     ...questions,
     text("Text of the clipboard", () => client.now.clipboard, (clipboard) => settings.set({ clipboard })),
     choice("Icon on the home screen", [["unknown", "Unknown"], ["added", "Added"], ["missed", "Missed"]], () => client.now.home, (home) => settings.set({ home })),
-    choice("Biometrics", [["face", "Face"], ["finger", "Finger"], ["unknown", "Unknown"]], () => client.now.biometry, (biometry) => settings.set({ biometry })),
+    choice("Kind of biometrics", [["face", "Face"], ["finger", "Finger"], ["unknown", "Unknown"]], () => client.now.biometry, (biometry) => settings.set({ biometry })),
   ];
 }
 

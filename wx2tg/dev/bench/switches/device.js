@@ -17,6 +17,7 @@ const SCALES = ["fit", "50", "75", "100", "125"];
  */
 export function deviceFields(client) {
   const { settings } = client;
+  const keep = (/** @type {Partial<typeof client.window>} */ changes) => client.setWindow(changes, { kept: true });
   const devices = DEVICES.map(({ id, title, width, height }) => /** @type {[string, string]} */ ([id, `${title}, ${width} × ${height}`]));
   const free = (/** @type {"width" | "height"} */ side) =>
     number(
@@ -31,9 +32,10 @@ export function deviceFields(client) {
     free("height"),
     choice("Scale", SCALES.map((value) => [value, value === "fit" ? "To fit" : `${value} %`]), () => client.now.scale, (scale) => settings.set({ scale })),
     tick("Turned", () => client.now.turned, () => turn(client)),
-    tick("Expanded", () => client.now.expanded, (expanded) => settings.set({ expanded })),
-    tick("Fullscreen", () => client.now.fullscreen, (fullscreen) => settings.set({ fullscreen })),
-    tick("Keyboard", () => client.now.keyboard, (keyboard) => settings.set({ keyboard })),
+    tick("Expanded", () => client.window.expanded, (expanded) => keep({ expanded })),
+    tick("Fullscreen", () => client.window.fullscreen, (fullscreen) => keep({ fullscreen })),
+    tick("Draw safe areas", () => client.now.areas, (areas) => settings.set({ areas })),
+    tick("Keyboard", () => client.window.keyboard, (keyboard) => keep({ keyboard })),
   ];
 }
 

@@ -12,12 +12,14 @@ import { make } from "../dom.js";
  */
 
 /**
- * @param {string} title
+ * @param {string} title  Unlike that of every other field: the label finds its control by it.
  * @param {HTMLElement} control
+ * @param {...HTMLElement} more
  * @returns {HTMLElement}
  */
-function labelled(title, control) {
-  return make("label", { class: "field" }, make("span", {}, title), control);
+function labelled(title, control, ...more) {
+  control.id = `switch ${title}`.replace(/\W+/g, "-").toLowerCase();
+  return make("div", { class: more.length ? "field slider" : "field" }, make("label", { for: control.id }, title), control, ...more);
 }
 
 /**
@@ -104,7 +106,7 @@ export function slider(title, range, read, write) {
     input.value = String(read());
     shown.textContent = String(read());
   };
-  return { element: make("label", { class: "field slider" }, make("span", {}, title), input, shown), update };
+  return { element: labelled(title, input, shown), update };
 }
 
 /**
@@ -123,4 +125,4 @@ export function group(title, store, ...content) {
 }
 
 /** Groups that are open at the first visit. */
-const OPEN = ["Launch", "Look", "Device"];
+const OPEN = ["Launch", "Device", "Network"];

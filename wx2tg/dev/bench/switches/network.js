@@ -22,12 +22,19 @@ const SPEEDS = {
  */
 export function networkFields({ api, state }) {
   const said = make("p", { class: "fault", role: "alert" });
+  let newest = 0;
   const change = async (/** @type {Partial<Conditions>} */ part) => {
+    const mine = ++newest;
+    const before = state.network;
     said.textContent = "";
+    // Shown at once, so that the next change, made before the server has answered this one, keeps it.
+    state.network = { ...before, ...part };
     try {
-      state.network = (await api.post("network", { ...state.network, ...part })) ?? { ...state.network, ...part };
+      const answer = await api.post("network", state.network);
+      if (mine === newest && answer) state.network = answer;
     } catch (error) {
       said.textContent = error instanceof Error ? error.message : String(error);
+      if (mine === newest) state.network = before;
     }
     for (const field of fields) field.update();
   };

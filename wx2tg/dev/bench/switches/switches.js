@@ -6,7 +6,7 @@ import { deviceFields, featureFields, insetFields } from "./device.js";
 import { group } from "./fields.js";
 import { launchFields } from "./launch.js";
 import { networkFields } from "./network.js";
-import { themeFields } from "./theme.js";
+import { colourFields, themeFields } from "./theme.js";
 
 /**
  * @param {import("../phone/client.js").Client} client
@@ -19,10 +19,10 @@ export function switches(client) {
       const pages = make("datalist", { id: "switches-pages" });
       const network = networkFields(client);
       const groups = {
-        Launch: launchFields(client),
-        Look: themeFields(client),
+        Launch: [...launchFields(client), ...themeFields(client)],
         Device: deviceFields(client),
         "Safe areas": [...insetFields(client, "safe", "Safe area"), ...insetFields(client, "content", "Content safe area")],
+        Colours: colourFields(client),
         Network: network.fields,
         Answers: answerFields(client),
         Sensors: sensorFields(client),

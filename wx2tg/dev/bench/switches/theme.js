@@ -26,7 +26,15 @@ export function themeFields(client) {
     const start = theme === "custom" && !Object.keys(client.now.colours).length ? { colours: { ...client.theme } } : {};
     settings.set({ theme, ...start });
   };
-  return [choice("Theme", THEMES, () => client.now.theme, take), ...Object.keys(THEME_KEYS).map((key) => colour(client, key))];
+  return [choice("Theme", THEMES, () => client.now.theme, take)];
+}
+
+/**
+ * @param {Client} client
+ * @returns {Field[]}
+ */
+export function colourFields(client) {
+  return Object.keys(THEME_KEYS).map((key) => colour(client, key));
 }
 
 /**
