@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import ssl
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
@@ -20,41 +19,26 @@ _T = TypeVar("_T")
 
 
 class Messenger(FakeBot):
-    """The Bot API with shared messages, too. A bot may write only to people in `chats`: those that have allowed it."""
+    """A bot that may write only to people in `chats`: those that have allowed it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.chats: set[int] = set()
-        self.prepared: dict[str, dict[str, Any]] = {}
 
     def deliver_through(self, proxy: str, certificate: Path) -> None:
         """Find webhooks through a proxy, and believe one certificate."""
         context = ssl.create_default_context(cafile=str(certificate))
-        self._client = httpx.AsyncClient(proxy=proxy, verify=context, timeout=15, trust_env=False)
+        self.updates.client = httpx.AsyncClient(proxy=proxy, verify=context, timeout=15, trust_env=False)
 
     async def write(self, user_id: int, text: str) -> None:
         """A person writes to the bot, which may answer from then on."""
         self.chats.add(user_id)
-        assert await self._message(user_id, {"text": text}) == [200]
+        assert await self.tell(user_id, {"text": text}) == [200]
 
-    def _call(self, method: str, fields: dict[str, Any]) -> Any:
-        if method != "savePreparedInlineMessage":
-            return super()._call(method, fields)
-        self.calls.append((method, fields))
-        return self._save_prepared(fields)
-
-    def _send_message(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if int(fields["chat_id"]) not in self.chats:
+    def check_chat(self, chat: int) -> None:
+        if chat not in self.chats:
             raise Refusal("Forbidden: bot can't initiate conversation with a user", 403)
-        return super()._send_message(fields)
-
-    def _save_prepared(self, fields: dict[str, Any]) -> dict[str, Any]:
-        result = json.loads(fields["result"])
-        if not 1 <= len(result["id"].encode()) <= 64:
-            raise Refusal("Bad Request: RESULT_ID_INVALID")
-        number = f"prepared{len(self.prepared) + 1}"
-        self.prepared[number] = {"user": int(fields["user_id"]), **result}
-        return {"id": number, "expiration_date": 1_900_000_000}
+        super().check_chat(chat)
 
 
 class Town:

@@ -46,12 +46,16 @@ def companion() -> None:
 
 
 @companion.command()
+@click.option("--bot-api", default="", metavar="URL", help="Ask this Bot API, to try everything out with a test bot.")
+@click.option("--database", default="", metavar="URL", help="Use this database instead of that of the configuration.")
+@click.option("--backend", default="", metavar="URL", help="Pass the app's requests on to this back end.")
 @_config
-def run(config: Path) -> None:
+def run(config: Path, bot_api: str, database: str, backend: str) -> None:
     """Serve the app and answer the back end, until Ctrl+C or SIGTERM."""
     with _libraries():
         from wx2tg.companion import commands
-    commands.run(config, lambda sentence: click.echo(visible(sentence)))
+    trial = commands.Trial(bot_api, database, backend)
+    commands.run(config, lambda sentence: click.echo(visible(sentence)), trial)
 
 
 @companion.command()

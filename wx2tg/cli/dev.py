@@ -24,6 +24,16 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--open/--no-open", "opens", default=None, help="Open the workbench in a browser (at a terminal).")
 @click.option("--users", type=_OLD_FILE, metavar="FILE", help="More users to open the app as, in JSON.")
 @click.option("--poll", is_flag=True, help="Look at the files again and again, where the disk tells of no changes.")
+@click.option("--tunnel", default="", metavar="CMD", help="Run a tunnel to the app; {port} in CMD is its port.")
+@click.option(
+    "--companion",
+    "companion_file",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE]",
+    help="Run a companion beside it, by companion.toml or FILE, with a Bot API of the workbench's own.",
+)
+@click.option("--backend", default="", metavar="URL", help="The back end of that companion.")
 def dev(
     src: Path,
     config: Path | None,
@@ -33,6 +43,9 @@ def dev(
     opens: bool | None,
     users: Path | None,
     poll: bool,
+    tunnel: str,
+    companion_file: str | None,
+    backend: str,
 ) -> None:
     """Work on the mini-program in SRC: it is built, shown in a simulated Telegram client, and kept up to date."""
     try:
@@ -53,6 +66,21 @@ def dev(
         port=port,
         app_port=app_port,
         poll=poll,
+        tunnel=tunnel,
+        companion=companion_file is not None,
+        companion_file=_companion_file(companion_file, src, config),
+        backend=backend,
         users=users,
     )
     run(settings, Said(opens=is_terminal(sys.stdout) if opens is None else opens))
+
+
+def _companion_file(given: str | None, src: Path, config: Path | None) -> Path | None:
+    """The configuration of the companion: FILE, or companion.toml here, beside `config` or in `src`; None for none."""
+    if given:
+        if not Path(given).is_file():
+            raise Usage(f"--companion: there is no file {given}")
+        return Path(given).absolute()
+    folders = (Path(), *([config.parent] if config else []), src)
+    found = (folder / "companion.toml" for folder in folders)
+    return next((file.absolute() for file in found if file.is_file()), None)

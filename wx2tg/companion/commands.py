@@ -8,10 +8,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
 
 from wx2tg.companion.check import Checked
 from wx2tg.companion.check.run import check as check_pieces
-from wx2tg.companion.config import Config
+from wx2tg.companion.config import Address, Config
 from wx2tg.companion.config_file import ConfigError, load
 from wx2tg.companion.gate import database_address, open_gate
 from wx2tg.companion.http import loop_factory
@@ -38,12 +41,35 @@ class CommandError(Exception):
     """A command that could not do its work, by no fault of its own; the message says why."""
 
 
-def run(file: Path, say: Callable[[str], None]) -> None:
+class Trial(NamedTuple):
+    """What takes the place of the configuration while everything is tried out; "" is what the configuration says.
+
+    `bot_api` is the address of another Bot API, by whose bot's token launch data is checked. `database` and `backend`
+    are `url` in [database] and `backend` in [public].
+    """
+
+    bot_api: str = ""
+    database: str = ""
+    backend: str = ""
+
+    def config(self, config: Config) -> Config:
+        """`config` with these values."""
+        put = msgspec.structs.replace
+        if self.bot_api:
+            config = put(config, telegram=put(config.telegram, api=self.bot_api, signed_by="token", test=False))
+        if self.database:
+            config = put(config, database=put(config.database, url=Address(self.database)))
+        if self.backend:
+            config = put(config, public=put(config.public, backend=self.backend))
+        return config
+
+
+def run(file: Path, say: Callable[[str], None], trial: Trial | None = None) -> None:
     """Serve until SIGTERM or SIGINT. `say` is told where, as soon as both sides listen.
 
     ConfigError, ListenError, StoreError, BotError.
     """
-    config = load(file)
+    config = (trial or Trial()).config(load(file))
     logging.basicConfig(level=logging.WARNING, format=_LOG_FORMAT)
 
     def ready() -> None:

@@ -78,6 +78,8 @@ def server(app: Any, tls: ssl.SSLContext | None = None) -> Server:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        # The proxy's answers have the date of the server that was asked.
+        date_header=False,
         lifespan="off",
         timeout_graceful_shutdown=_GRACE,
     )

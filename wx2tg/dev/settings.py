@@ -23,6 +23,8 @@ class Settings:
     `host` is where the app's listener is; the workbench's is always at 127.0.0.1. A port that is None was not given,
     so that the next free one is taken from `PORT` or `APP_PORT` on. 0 is any free port. `poll` looks at the files again
     and again, instead of waiting for the system to tell of changes. `users` is a file with more users of Telegram.
+    `tunnel` is a command that makes the app's listener reachable from everywhere. `companion` runs one beside, by the
+    configuration `companion_file` or, where that is None, by one that is made; `backend` is its back end.
     """
 
     src: Path
@@ -32,4 +34,8 @@ class Settings:
     app_port: int | None = None
     poll: bool = False
     users: Path | None = None
+    tunnel: str = ""
+    companion: bool = False
+    companion_file: Path | None = None
+    backend: str = ""
     home: Path = field(default_factory=Path.cwd)

@@ -1,0 +1,25 @@
+/** Drawings of the workbench: path data in a square of 16 by 16. */
+
+export const ICONS = {
+  phone: "M5 1.5h6a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1zM7 12.5h2",
+  switches: "M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M8 4.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M4 11.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0",
+  events: "M2 5h9M8.5 2.5 11 5 8.5 7.5M14 11H5M7.5 8.5 5 11l2.5 2.5",
+  reload: "M13 8a5 5 0 1 1-1.5-3.5M13 2v3h-3",
+  turn: "M2.5 6.5h8a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-8a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1zM9 2.5a5 5 0 0 1 5 5M9 2.5 10.5 1M9 2.5 10.5 4",
+  keyboard: "M1.5 4.5h13v7h-13zM4 7h.01M6.7 7h.01M9.3 7h.01M12 7h.01M5 9.5h6",
+  expand: "M8 9V2M5 4.5 8 1.5l3 3M3 14h10",
+  collapse: "M8 2v7M5 6.5l3 3 3-3M3 14h10",
+  full: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  swipe: "M8 2v9M4.5 8 8 11.5 11.5 8M4 14h8",
+  hide: "M3 12.5h10",
+  sun: "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1",
+  moon: "M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z",
+  close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
+  back: "M10 3 5 8l5 5",
+  more: "M3 8h.01M8 8h.01M13 8h.01",
+  pause: "M5.5 3v10M10.5 3v10",
+  play: "M4.5 2.5 13 8l-8.5 5.5z",
+  clear: "M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.7 9h5.6l.7-9",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  send: "M2 8h11M9 4l4 4-4 4",
+};
