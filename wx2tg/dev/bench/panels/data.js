@@ -16,6 +16,7 @@ import { DataLog } from "./data-log.js";
  * @property {string} tag
  * @property {string | null} is
  * @property {string} [route]
+ * @property {string | null} [owner]
  * @property {Record<string, unknown> | null} data
  * @property {Record<string, unknown>} properties
  * @property {string[]} [methods]
@@ -151,6 +152,8 @@ class Data {
       problem = error instanceof Error ? error.message : String(error);
     }
     if (id !== this.#id) return;
+    // An element has no data of its own: what it shows comes from the page or the component that it is written in.
+    if (details?.data === null && details.owner) return this.#choose(details.owner, true);
     this.#details = details;
     this.said.textContent = problem;
     this.said.hidden = details !== null;
