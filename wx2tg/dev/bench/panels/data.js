@@ -109,7 +109,10 @@ class Data {
     if (named.length) groups.push(make("optgroup", { label: "Components of this page" }, ...named));
     const known = [...pages, ...named].some(({ value }) => value === this.#id);
     if (this.#id && !known) groups.push(make("optgroup", { label: "Selected" }, make("option", { value: this.#id }, this.#name())));
-    this.choice.replaceChildren(...groups);
+    // A list that is open would be closed by new options.
+    const before = this.choice.children;
+    const same = groups.length === before.length && groups.every((group, at) => group.isEqualNode(before[at]));
+    if (!same) this.choice.replaceChildren(...groups);
     this.choice.value = this.#id ?? "";
     this.choice.disabled = !this.#stack.length;
   }
