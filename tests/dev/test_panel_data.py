@@ -150,7 +150,7 @@ def test_an_element_leads_to_the_data_that_it_shows(chromium: Browser) -> None:
         values_of(made)
         owned = "({ id }) => ({ ...%s, id, data: id === 'e2' ? null : { count: 7 }, owner: id === 'e2' ? 'i1' : null })"
         made.page.evaluate(f"(node) => {{ fake.answers.node = {owned % 'node'}; }}", details())
-        made.open("WXML").get_by_text("hero").click()
+        made.open("WXML").get_by_role("treeitem").nth(1).click()
         expect(row(values_of(made), "count")).to_contain_text("7")
         assert made.asked("node")[-1] == {"id": "i1"}
 
