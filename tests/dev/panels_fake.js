@@ -61,8 +61,10 @@ const api = {
 const state = { name: "tea", version: 1, pages: [], entry: "", failure: null, network: { ...network } };
 const context = { frame, api, live, state, store: new Store(localStorage) };
 
-fake.start = (given) => {
+fake.start = (given, answers, got) => {
   Object.assign(state, given);
+  Object.assign(fake.answers, answers);
+  Object.assign(fake.got, got);
   const panels = new Panels(document.getElementById("bench"), context);
   for (const panel of PANELS) panels.register(panel);
 };

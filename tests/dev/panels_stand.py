@@ -55,13 +55,15 @@ class Panels:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.problems: list[str] = []
+        self.expected: list[str] = []
+        """Parts of problems that a test provokes."""
         page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
         page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
 
     def start(self, answers: Mapping[str, Any], got: Mapping[str, Any], state: Mapping[str, Any]) -> None:
         """Mount all panels; the app answers `answers`, the server `got`."""
         self.page.evaluate(
-            "([answers, got, state]) => { Object.assign(fake.answers, answers); Object.assign(fake.got, got); fake.start(state); }",
+            "([answers, got, state]) => fake.start(state, answers, got)",
             [dict(answers), dict(got), dict(state)],
         )
 
@@ -85,28 +87,20 @@ class Panels:
 
     def asked(self, kind: str) -> list[Any]:
         """What the panels have asked the app in asks of one type, oldest first."""
-        found: list[Any] = self.page.evaluate(
-            "(kind) => fake.asked.filter(([name]) => name === kind).map(([, data]) => data)", kind
-        )
-        return found
+        return self._of("asked", kind)
 
     def posted(self, path: str) -> list[Any]:
         """What the panels have sent the server, oldest first."""
-        found: list[Any] = self.page.evaluate(
-            "(path) => fake.posted.filter(([name]) => name === path).map(([, body]) => body)", path
-        )
-        return found
+        return self._of("posted", path)
 
     def open(self, name: str) -> Locator:
         """Show a panel by its tab; gives its content."""
         self.page.get_by_role("tab", name=name, exact=True).click()
         return self.page.get_by_role("tabpanel", name=name, exact=True)
 
-    def focused(self) -> str:
-        """The id or the name of what has the focus."""
-        found: str = self.page.evaluate(
-            "document.activeElement.getAttribute('aria-label') ?? document.activeElement.id"
-        )
+    def _of(self, kept: str, name: str) -> list[Any]:
+        script = "([kept, name]) => fake[kept].filter(([one]) => one === name).map(([, data]) => data)"
+        found: list[Any] = self.page.evaluate(script, [kept, name])
         return found
 
 
@@ -135,6 +129,7 @@ def panels(
             made.page.wait_for_function("() => window.fake")
             made.start(answers or {}, got or {}, state or {})
             yield made
-            assert not made.problems, "\n".join(made.problems)
+            found = [one for one in made.problems if not any(part in one for part in made.expected)]
+            assert not found, "\n".join(found)
         finally:
             context.close()

@@ -145,6 +145,16 @@ def test_a_component_of_the_page_is_chosen(chromium: Browser) -> None:
         expect(choice).to_have_value("i9")
 
 
+def test_an_element_leads_to_the_data_that_it_shows(chromium: Browser) -> None:
+    with panels(chromium, answers=app(count=1)) as made:
+        values_of(made)
+        owned = "({ id }) => ({ ...%s, id, data: id === 'e2' ? null : { count: 7 }, owner: id === 'e2' ? 'i1' : null })"
+        made.page.evaluate(f"(node) => {{ fake.answers.node = {owned % 'node'}; }}", details())
+        made.open("WXML").get_by_role("treeitem").nth(1).click()
+        expect(row(values_of(made), "count")).to_contain_text("7")
+        assert made.asked("node")[-1] == {"id": "i1"}
+
+
 def test_the_log_tells_paths_sizes_and_times(chromium: Browser) -> None:
     with panels(chromium, answers=app(count=1)) as made:
         values_of(made)

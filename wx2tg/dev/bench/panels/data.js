@@ -16,6 +16,7 @@ import { DataLog } from "./data-log.js";
  * @property {string} tag
  * @property {string | null} is
  * @property {string} [route]
+ * @property {string | null} [owner]
  * @property {Record<string, unknown> | null} data
  * @property {Record<string, unknown>} properties
  * @property {string[]} [methods]
@@ -108,7 +109,10 @@ class Data {
     if (named.length) groups.push(make("optgroup", { label: "Components of this page" }, ...named));
     const known = [...pages, ...named].some(({ value }) => value === this.#id);
     if (this.#id && !known) groups.push(make("optgroup", { label: "Selected" }, make("option", { value: this.#id }, this.#name())));
-    this.choice.replaceChildren(...groups);
+    // A list that is open would be closed by new options.
+    const before = this.choice.children;
+    const same = groups.length === before.length && groups.every((group, at) => group.isEqualNode(before[at]));
+    if (!same) this.choice.replaceChildren(...groups);
     this.choice.value = this.#id ?? "";
     this.choice.disabled = !this.#stack.length;
   }
@@ -151,6 +155,8 @@ class Data {
       problem = error instanceof Error ? error.message : String(error);
     }
     if (id !== this.#id) return;
+    // An element has no data of its own: what it shows comes from the page or the component that it is written in.
+    if (details?.data === null && details.owner) return this.#choose(details.owner, true);
     this.#details = details;
     this.said.textContent = problem;
     this.said.hidden = details !== null;

@@ -76,7 +76,7 @@ class Findings {
     live.on("hello", ({ failure }) => this.#fail(failure));
     live.on("failure", ({ failure }) => this.#fail(failure));
     live.on("mended", () => this.#fail(null));
-    for (const type of ["stack", "tree", "ready"]) frame.on(type, () => this.seen.now && void this.#look().then(() => this.#draw()));
+    for (const type of ["stack", "tree", "ready"]) frame.on(type, () => this.#follow());
     this.#fail(context.state.failure);
   }
 
@@ -91,8 +91,13 @@ class Findings {
       this.#said = error instanceof Error ? error.message : String(error);
     }
     this.view.forget();
-    await this.#look();
+    if (this.onlyPage) await this.#look();
     this.#draw();
+  }
+
+  /** The page has changed, which matters where only its own findings are shown. */
+  #follow() {
+    if (this.seen.now && this.onlyPage) void this.#look().then(() => this.#draw());
   }
 
   /** Find out what the shown page consists of. */

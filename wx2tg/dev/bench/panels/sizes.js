@@ -55,7 +55,7 @@ class Sizes {
         { title: "gzip", width: "76px", cell: ({ gzip }) => bytes(gzip), className: "figure", sort: ({ gzip }) => gzip },
         { title: "", width: "minmax(60px, 0.6fr)", cell: ({ gzip }) => bar([["gzip", gzip]], this.#biggest) },
       ],
-      empty: "No file has these words in its path.",
+      empty: "No files to show.",
     });
     /** @type {Grid<PageSize>} */
     this.pages = new Grid({

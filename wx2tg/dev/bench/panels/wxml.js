@@ -29,6 +29,8 @@ const OPEN = 6;
 class Wxml {
   /** @type {TreeNode | null} */
   #root = null;
+  /** The tree as text, to tell whether it has changed. */
+  #text = "";
   /** @type {Map<string, TreeNode | null>} Each node's parent. */
   #parents = new Map();
   /** @type {Map<string, TreeNode>} */
@@ -108,6 +110,9 @@ class Wxml {
 
   /** @param {TreeNode | null} root */
   #set(root) {
+    const text = JSON.stringify(root);
+    if (text === this.#text) return;
+    this.#text = text;
     this.#root = root;
     this.#nodes.clear();
     this.#parents.clear();

@@ -59,7 +59,8 @@ export class Grid {
     const widths = this.options.columns.map(({ width }) => width);
     this.grid.style.setProperty("--columns", widths.join(" "));
     this.grid.style.setProperty("--least", `${leastOf(widths)}px`);
-    this.rows.element.addEventListener("click", (event) => this.#press(event, (row) => this.choose(row)));
+    // Not "click": rows that are drawn anew while the button is down would never get one.
+    this.rows.element.addEventListener("mousedown", (event) => event.button === 0 && this.#press(event, (row) => this.choose(row)));
     this.rows.element.addEventListener("dblclick", (event) => this.#press(event, (row) => this.options.act?.(row, event)));
     return this.grid;
   }
@@ -163,7 +164,9 @@ export class Grid {
     const { target } = event;
     if (!(target instanceof Element) || target.closest("button, a, input")) return;
     const row = target.closest(".grid-row");
-    if (row instanceof HTMLElement) then(this.#ordered[Number(row.dataset.index)]);
+    if (!(row instanceof HTMLElement)) return;
+    this.grid?.focus({ preventScroll: true });
+    then(this.#ordered[Number(row.dataset.index)]);
   }
 
   /** @param {KeyboardEvent} event */

@@ -46,7 +46,8 @@ export class Tree {
     this.element.setAttribute("aria-label", options.label);
     this.element.tabIndex = 0;
     this.element.addEventListener("keydown", (event) => this.#keys(event));
-    this.element.addEventListener("click", (event) => this.#click(event));
+    // Not "click": rows that are drawn anew while the button is down would never get one.
+    this.element.addEventListener("mousedown", (event) => this.#press(event));
     this.element.addEventListener("dblclick", (event) => this.#twice(event));
     this.element.addEventListener("pointerover", (event) => options.hover?.(this.#lineOf(event)?.item ?? null));
     this.element.addEventListener("pointerleave", () => options.hover?.(null));
@@ -153,9 +154,10 @@ export class Tree {
   }
 
   /** @param {MouseEvent} event */
-  #click(event) {
+  #press(event) {
     const line = this.#lineOf(event);
-    if (!line || isControl(event.target)) return;
+    if (!line || event.button !== 0 || isControl(event.target)) return;
+    this.element.focus({ preventScroll: true });
     this.choose(line.item.key);
     const twist = event.target instanceof Element && event.target.classList.contains("twist");
     if (twist && line.item.children) this.open([line.item.key], !this.isOpen(line.item));
