@@ -75,7 +75,9 @@ class Panels:
 
     def tell(self, kind: str, *events: Any) -> None:
         """Events of the app's frame."""
-        self.page.evaluate("([kind, events]) => { for (const one of events) fake.tell(kind, one); }", [kind, list(events)])
+        self.page.evaluate(
+            "([kind, events]) => { for (const one of events) fake.tell(kind, one); }", [kind, list(events)]
+        )
 
     def live(self, kind: str, **message: Any) -> None:
         """A message of the server."""
@@ -83,12 +85,16 @@ class Panels:
 
     def asked(self, kind: str) -> list[Any]:
         """What the panels have asked the app in asks of one type, oldest first."""
-        found: list[Any] = self.page.evaluate("(kind) => fake.asked.filter(([name]) => name === kind).map(([, data]) => data)", kind)
+        found: list[Any] = self.page.evaluate(
+            "(kind) => fake.asked.filter(([name]) => name === kind).map(([, data]) => data)", kind
+        )
         return found
 
     def posted(self, path: str) -> list[Any]:
         """What the panels have sent the server, oldest first."""
-        found: list[Any] = self.page.evaluate("(path) => fake.posted.filter(([name]) => name === path).map(([, body]) => body)", path)
+        found: list[Any] = self.page.evaluate(
+            "(path) => fake.posted.filter(([name]) => name === path).map(([, body]) => body)", path
+        )
         return found
 
     def open(self, name: str) -> Locator:
@@ -98,7 +104,9 @@ class Panels:
 
     def focused(self) -> str:
         """The id or the name of what has the focus."""
-        found: str = self.page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.id")
+        found: str = self.page.evaluate(
+            "document.activeElement.getAttribute('aria-label') ?? document.activeElement.id"
+        )
         return found
 
 
