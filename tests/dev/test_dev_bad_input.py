@@ -63,6 +63,35 @@ def test_half_of_app_json(src: Path) -> None:
         assert _is_shown(running, "query")
 
 
+def test_half_of_a_template(src: Path) -> None:
+    with workbench(src) as running, running.hears("app") as app, running.hears() as bench:
+        running.write("pages/b.wxml", "<view>\n  <text>{{query.id</text>\n</view>")
+        failure = _fails(app, bench)
+        assert failure["title"] == "pages/b.wxml has a mistake"
+        row = failure["findings"][0]  # type: ignore[index]
+        assert (row["path"], row["line"]) == ("pages/b.wxml", 2)
+        assert "2 |   <text>{{query.id</text>" in row["frame"] and "^" in row["frame"]
+        assert _is_shown(running, "pages/b"), "what it was before"
+        running.until_said("pages/b.wxml has a mistake. The last good app is still shown.")
+        running.until_said(f"[{row['code']}]")
+        running.write("pages/b.wxml", "<view><text>mended</text></view>")
+        kinds = {app.next("mended", "update")["kind"] for _ in range(2)}
+        assert kinds == {"mended", "update"}
+        assert _is_shown(running, "mended")
+
+
+def test_half_of_a_script(src: Path) -> None:
+    with workbench(src) as running, running.hears("app") as app:
+        running.write("pages/b.js", "Page({ data: { colour: 'green' }, onLoad( {")
+        failure = app.next("failure")["failure"]
+        assert {row["path"] for row in failure["findings"]} == {"pages/b.js"}
+        assert all(row["line"] == 1 and row["frame"] for row in failure["findings"])
+        assert not _is_shown(running, "green")
+        running.write("pages/b.js", "Page({ data: { colour: 'green' } });")
+        assert {app.next("mended", "update")["kind"] for _ in range(2)} == {"mended", "update"}
+        assert _is_shown(running, "green")
+
+
 def test_the_project_is_moved_away_and_back(src: Path) -> None:
     with workbench(src) as running, running.hears("app") as app, running.hears() as bench:
         away = src.rename(src.parent / "away")

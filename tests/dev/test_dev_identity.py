@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from wx2tg.companion.telegram.init_data import InitDataError, check_init_data, check_third_party
-from wx2tg.dev.identity import USERS, Bot, Launch, users_of
+from wx2tg.dev.identity import USERS, Bot, Launch, bot_of, users_of
+from wx2tg.dev.settings import DevError
 
 
 @pytest.mark.parametrize("identity", USERS, ids=[identity.key for identity in USERS])
@@ -77,3 +78,11 @@ def test_each_run_has_a_bot_of_its_own() -> None:
     one, other = Bot(), Bot()
     assert one.token != other.token and one.public_key != other.public_key
     assert one.token.startswith(f"{one.id}:") and len(one.token.partition(":")[2]) >= 35
+
+
+def test_a_token_of_ones_own() -> None:
+    assert bot_of("4200:a-token-for-this-machine-only").token == "4200:a-token-for-this-machine-only"
+    assert bot_of("").token != bot_of("").token
+    for text in ("secret", "4200:short", "x:" + "a" * 30, "4200:" + "a" * 30 + "\n"):
+        with pytest.raises(DevError, match="WX2TG_DEV_TOKEN"):
+            bot_of(text)

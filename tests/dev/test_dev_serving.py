@@ -11,9 +11,15 @@ from dev.stand import inside, project_in, workbench
 def test_a_saved_file_arrives(tmp_path: Path) -> None:
     src = project_in(tmp_path)
     with workbench(src) as running, running.hears() as bench, running.hears("app") as app:
+        run = app.hello.pop("run")
+        assert bench.hello.pop("run") == run
         assert bench.hello == app.hello == {"kind": "hello", "version": 1, "name": "tea-house", "failure": None}
         page = running.text("/")
-        assert '<script src="_wx2tg/early.js" data-bench="' + running.bench + '"></script>' in page
+        early = (
+            f'<script src="_wx2tg/early.js" data-bench="{running.bench}" data-run="{run}" data-version="1"></script>'
+        )
+        assert early in page
+        assert page.index(early) < page.index("telegram-web-app.js") < page.index("_wx2tg/agent.js")
         running.edit("app.wxss", "page {", "page { outline: 3px solid red;")
         update = app.next("update")
         assert (update["from"], update["version"]) == (1, 2)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from wx2tg.analyze.declarations import FUNCTIONS_WITH_PARAMETERS, Declaration, Declarations
 from wx2tg.syntax import script
@@ -31,6 +32,7 @@ class Head:
 
 
 _Index = dict[str, list[Node]]
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -41,6 +43,14 @@ class Script:
     _syntax: SyntaxTree | None = None
     _found: dict[str, _Index] = field(default_factory=dict)
     _declarations: Declarations | None = None
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, look: Callable[[Script], Found]) -> Found:
+        """What `look` finds in the script; it is looked for once, and kept under `name`."""
+        if name not in self._known:
+            self._known[name] = look(self)
+        found: Found = self._known[name]
+        return found
 
     @property
     def source(self) -> Source:

@@ -89,9 +89,14 @@ def _folders(session: Session) -> list[Path]:
 
 
 def page(text: str, session: Session, request: Request) -> str:
-    """`index.html` with the agent's scripts, and with a policy that lets the agent talk to its server."""
+    """`index.html` with the agent's scripts, and with a policy that lets the agent talk to its server.
+
+    The first of them is told the workbench's origin, and which build of which run of the server the page is of.
+    """
     first_ones = "".join(f'<script src="{html.escape(address)}"></script>\n' for address in first_scripts(session))
-    early = first_ones + f'<script src="{OWN}/early.js" data-bench="{html.escape(session.bench_origin)}"></script>\n'
+    told = {"bench": session.bench_origin, "run": session.run, "version": str(session.version)}
+    data = " ".join(f'data-{name}="{html.escape(value)}"' for name, value in told.items())
+    early = f'{first_ones}<script src="{OWN}/early.js" {data}></script>\n'
     text = _META.sub(lambda found: found[1] + html.escape(_widened(html.unescape(found[2]), request)) + found[3], text)
     head, first, rest = text.partition("<script ")
     rest, end, tail = rest.partition("</head>")

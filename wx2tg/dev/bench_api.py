@@ -45,7 +45,8 @@ def api_routes(session: Session) -> list[BaseRoute]:
     async def findings(_: Request) -> Response:
         if session.snapshot is None:
             raise HTTPException(503, "The app is being built.")
-        return Response(render(session.snapshot.report, "json"), media_type="application/json", headers=NO_STORE)
+        content = await asyncio.to_thread(render, await session.report(), "json")
+        return Response(content, media_type="application/json", headers=NO_STORE)
 
     async def explained(request: Request) -> Response:
         subject = request.path_params["subject"]
@@ -67,9 +68,8 @@ def api_routes(session: Session) -> list[BaseRoute]:
 
     async def source(request: Request) -> Response:
         path = request.query_params.get("path", "")
-        root = session.snapshot.report.project.root if session.snapshot else "."
         try:
-            text = await asyncio.to_thread(text_of, path, session.settings.src, session.files, root)
+            text = await asyncio.to_thread(text_of, path, session.settings.src, session.files, session.root)
         except SourceError as error:
             raise HTTPException(404, str(error)) from None
         return _json({"path": path, "text": text})

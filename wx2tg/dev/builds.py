@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import posixpath
 import time
 import traceback
 from collections.abc import Callable, Set
@@ -13,10 +14,11 @@ from wx2tg import options
 from wx2tg.dev import failures
 from wx2tg.dev.session import Failure, Session, options_here
 from wx2tg.dev.tree import Tree
-from wx2tg.dev.worker import Worker
+from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.standing import Standing, Update
 from wx2tg.options import OptionsError
-from wx2tg.project import ProjectError, discover
+from wx2tg.project import ProjectError
+from wx2tg.report import Report
 
 _NO_APP = (ProjectError, OptionsError)
 _NOTHING = Update()
@@ -27,16 +29,19 @@ _PACKAGES = "node_modules"
 class Built:
     """What a build came to, for those who tell of it: `took` milliseconds, the `changed` files it began with.
 
-    `update` is None for the first build. `failure` is what stops the app from being built, `mended` says that it was
-    there before and is gone. `trace` is set where wx2tg itself failed.
+    `update` is None for the first build. `failure` is what stops the app from being built, `mistakes` are the findings
+    that it has, `mended` says that there was one before. `trace` is set where wx2tg itself failed. `report` is that of
+    the first build.
     """
 
     took: float
     changed: frozenset[Path] = frozenset()
     update: Update | None = None
     failure: Failure | None = None
+    mistakes: tuple[Diagnostic, ...] = ()
     mended: bool = False
     trace: str = ""
+    report: Report | None = None
 
 
 class Builds:
@@ -46,7 +51,6 @@ class Builds:
         self._session = session
         self._tree = tree
         self._say = say
-        self._worker = Worker()
         self._options = session.options
         self._standing = Standing(session.settings.src, session.options)
         self._pending: set[Path] = set()
@@ -57,15 +61,16 @@ class Builds:
     async def first(self) -> None:
         """Build all of the project. ProjectError, OptionsError: there is no app in SRC."""
         started = time.perf_counter()
-        await self._worker.do(self._standing.build)
+        await self._session.worker.do(self._standing.build)
         self._whole = False
-        await self._take(Update(whole=True))
+        self._take(Update(whole=True))
         self._publish(Update(whole=True), time.time(), started)
-        self._say(Built(_since(started)))
+        took = _since(started)
+        self._say(Built(took, report=await self._session.report()))
 
     async def close(self) -> None:
         """Wait until the build that is under way has ended."""
-        await asyncio.to_thread(self._worker.close)
+        await asyncio.to_thread(self._session.worker.close)
 
     async def again(self, changed: Set[Path], saved: float) -> None:
         """Build what depends on the `changed` files, which were saved at `saved` seconds since 1970.
@@ -76,9 +81,10 @@ class Builds:
         before = self._session.failure
         self._pending |= changed
         pending, trace = frozenset(self._pending), ""
-        failure: Failure | None
+        failure: Failure | None = None
+        found: tuple[Diagnostic, ...] = ()
         try:
-            update = await self._worker.do(lambda: self._build(pending))
+            update = await self._session.worker.do(lambda: self._build(pending))
         except _NO_APP as error:
             update, failure = _NOTHING, failures.no_app(error)
         except Exception as error:
@@ -88,15 +94,18 @@ class Builds:
         else:
             self._pending.clear()
             self._whole = False
-            await self._take(update)
-            failure = failures.broken(self._standing.snapshot, update.broken)
+            self._take(update)
+            if update.broken:
+                report = await self._session.report()
+                failure = failures.broken(report, update.broken)
+                found = tuple(item for _, item in failures.mistaken(report, update.broken))
         self._fail(failure)
         if _shows(update):
             self._publish(update, saved, started)
         if update is not _NOTHING:
             self._session.bench.publish({"kind": "findings", "version": self._session.version})
         mended = before is not None and failure is None
-        self._say(Built(_since(started), frozenset(changed), update, failure, mended, trace))
+        self._say(Built(_since(started), frozenset(changed), update, failure, found, mended, trace))
 
     def _build(self, changed: Set[Path]) -> Update:
         settings = self._session.settings
@@ -109,15 +118,14 @@ class Builds:
         self._standing.build()
         return Update(whole=True)
 
-    async def _take(self, update: Update) -> None:
+    def _take(self, update: Update) -> None:
         """Show what was built from now on."""
+        session, project = self._session, self._standing.project
         if update.whole:
-            project = await self._worker.do(lambda: discover(self._session.settings.src, self._options))
-            self._session.pages, self._session.entry = project.app.pages, project.app.entry
-            self._session.files = project.files
+            session.name, session.pages, session.entry = project.name, project.app.pages, project.app.entry
+            session.root, session.files = posixpath.normpath(project.shown("")), project.files
             self._tree.set_packages(file for file in project.files.values() if _PACKAGES in file.parts)
-        self._session.options = self._options
-        self._session.snapshot = self._standing.snapshot
+        session.options, session.snapshot = self._options, self._standing.snapshot
 
     def _fail(self, failure: Failure | None) -> None:
         """Tell everybody of a failure that is new, or that one is over."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from wx2tg.dev.session import Failure
-from wx2tg.diagnostics import Severity, frame
-from wx2tg.driver.standing import Snapshot
+from wx2tg.diagnostics import Diagnostic, frame
+from wx2tg.driver.standing.broken import mistakes
+from wx2tg.report import Report
+from wx2tg.report.baseline import Finding
 from wx2tg.report.shown import shown
+from wx2tg.text.visible import visible
 
 
 def no_app(error: Exception) -> Failure:
@@ -25,27 +27,27 @@ def fault(error: Exception) -> Failure:
     return {"title": "wx2tg itself failed; this is no fault of the project", "findings": [finding]}
 
 
-def broken(snapshot: Snapshot, paths: Collection[str]) -> Failure | None:
-    """The errors in the files `paths`, for which their last good state is shown; None where there are none."""
-    if not paths:
-        return None
-    report = shown(snapshot.report)
-    root = report.project.root
-    names = {*paths, *(path if root == "." else f"{root}/{path}" for path in paths)}
-    found: list[dict[str, Any]] = []
-    for finding, item in zip(report.findings, report.diagnostics, strict=True):
-        if item.severity is Severity.ERROR and finding.path in names:
-            found.append(
-                {
-                    "code": finding.code,
-                    "severity": finding.severity,
-                    "path": finding.path,
-                    "line": finding.line,
-                    "column": finding.column,
-                    "message": finding.message,
-                    "frame": frame.plain(item),
-                }
-            )
-    count = len({finding["path"] for finding in found}) or len(paths)
-    title = f"{count} files have errors" if count > 1 else f"{sorted(paths)[0]} has an error"
+def broken(report: Report, paths: Collection[str]) -> Failure:
+    """What is wrong with the files `paths`, relative to SRC, of which the last good state is shown."""
+    found = [
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "path": finding.path,
+            "line": finding.line,
+            "column": finding.column,
+            "message": finding.message,
+            "frame": frame.plain(item),
+        }
+        for finding, item in mistaken(report, paths)
+    ]
+    title = f"{len(paths)} files have mistakes" if len(paths) > 1 else f"{visible(min(paths))} has a mistake"
     return {"title": title, "findings": found}
+
+
+def mistaken(report: Report, paths: Collection[str]) -> Iterator[tuple[Finding, Diagnostic]]:
+    """The findings in `paths` that keep them from being shown."""
+    told = shown(report)
+    for finding, item in zip(told.findings, told.diagnostics, strict=True):
+        if finding.path in paths and mistakes([item]):
+            yield finding, item

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from wx2tg.dev.settings import DevError
 
+TOKEN_VARIABLE = "WX2TG_DEV_TOKEN"
+"""The variable of the environment with the token of the bot that users are signed for."""
+
+_TOKEN = re.compile(r"[1-9]\d{0,14}:[\w-]{20,100}", re.ASCII)
 _TEST_BOT = 4200
 _FIRST_SIGNED = (8, 0)
 """The version of clients from which on initData has a `signature`."""
@@ -74,6 +79,15 @@ class Bot:
         secret = hmac.digest(b"WebAppData", self.token.encode(), hashlib.sha256)
         fields["hash"] = hmac.new(secret, _lines(fields).encode(), hashlib.sha256).hexdigest()
         return urlencode(fields, quote_via=quote)
+
+
+def bot_of(token: str) -> Bot:
+    """A bot with a `token` of the user's choice, or with a new one where that is "". DevError."""
+    if not token:
+        return Bot()
+    if not _TOKEN.fullmatch(token):
+        raise DevError(f"{TOKEN_VARIABLE} should be a number, a colon, and 20 or more letters, digits, _ or -.")
+    return Bot(token)
 
 
 def _lines(fields: Mapping[str, str]) -> str:

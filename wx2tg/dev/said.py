@@ -7,9 +7,8 @@ from pathlib import Path
 
 from wx2tg.dev.builds import Built
 from wx2tg.dev.session import Session
-from wx2tg.diagnostics import Severity, frame
+from wx2tg.diagnostics import frame
 from wx2tg.driver.standing import Update
-from wx2tg.report.shown import shown
 from wx2tg.report.wording import count
 from wx2tg.streams import is_terminal
 from wx2tg.text.visible import visible
@@ -37,9 +36,9 @@ class Said:
         """One line for a build, or the failure in full."""
         took = f"{built.took:.0f} ms"
         if built.failure is not None:
-            self._failed(session, built)
+            self._failed(built)
         elif built.update is None:
-            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}{_findings(session)}")
+            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}{_findings(built)}")
         else:
             if built.mended:
                 _print("Mended.")
@@ -50,35 +49,27 @@ class Said:
         """A sentence for the user."""
         _print("\n".join(visible(line) for line in sentence.split("\n")))
 
-    def _failed(self, session: Session, built: Built) -> None:
+    def _failed(self, built: Built) -> None:
         assert built.failure is not None
         _print(f"{visible(built.failure['title'])}. The last good app is still shown.")
         if built.trace:
             sys.stderr.write(built.trace)
             return
-        told = {(row["code"], row["path"], row["line"], row["column"]) for row in built.failure["findings"]}
-        report = shown(session.snapshot.report) if session.snapshot else None
-        pairs = zip(report.findings, report.diagnostics, strict=True) if report else ()
-        items = [
-            item
-            for finding, item in pairs
-            if item.severity is Severity.ERROR and (finding.code, finding.path, finding.line, finding.column) in told
-        ]
-        for item in items:
+        for item in built.mistakes:
             if is_terminal(sys.stdout):
                 from rich.console import Console
 
                 Console(highlight=False).print(frame.styled(item), soft_wrap=True, end="")
             else:
                 _print(frame.plain(item).rstrip("\n"))
-        for row in built.failure["findings"] if not items else ():
+        for row in built.failure["findings"] if not built.mistakes else ():
             _print(f"  {visible(row['message'])}")
 
 
-def _findings(session: Session) -> str:
-    """How many errors and warnings there are, "" where there are none."""
-    assert session.snapshot is not None
-    summary = session.snapshot.report.summary
+def _findings(built: Built) -> str:
+    """How many errors and warnings the first build found, "" where there are none."""
+    assert built.report is not None
+    summary = built.report.summary
     counts = [count(summary.errors, "error")] if summary.errors else []
     counts += [count(summary.warnings, "warning")] if summary.warnings else []
     return f"; {', '.join(counts)}: see Findings in the workbench" if counts else ""

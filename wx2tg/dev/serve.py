@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from wx2tg.dev import parts
 from wx2tg.dev.app_side import app_side
 from wx2tg.dev.bench_side import bench_side
 from wx2tg.dev.builds import Builds, Built
-from wx2tg.dev.identity import Bot, users_of
+from wx2tg.dev.identity import TOKEN_VARIABLE, bot_of, users_of
 from wx2tg.dev.listening import Server, listener, server
 from wx2tg.dev.security import Guard, is_address
 from wx2tg.dev.session import Session, options_here
@@ -46,7 +47,12 @@ def run(settings: Settings, told: Told) -> None:
 def session_of(settings: Settings) -> Session:
     """A session that has not built anything yet. DevError, OptionsError."""
     own = options_here(settings)
-    return Session(settings=settings, options=own, bot=Bot(), identities=users_of(settings.users))
+    return Session(
+        settings=settings,
+        options=own,
+        bot=bot_of(os.environ.get(TOKEN_VARIABLE, "")),
+        identities=users_of(settings.users),
+    )
 
 
 async def serve(settings: Settings, told: Told, ended: asyncio.Event | None = None) -> None:

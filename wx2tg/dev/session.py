@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,10 @@ from wx2tg.dev.live import Channel
 from wx2tg.dev.network import Network
 from wx2tg.dev.places import Places
 from wx2tg.dev.settings import Settings
+from wx2tg.dev.worker import Worker
 from wx2tg.driver.standing import Snapshot
 from wx2tg.options import Options
+from wx2tg.report import Report
 
 
 def options_here(settings: Settings) -> Options:
@@ -38,13 +41,14 @@ Failure = Mapping[str, Any]
 class Session:
     """One run of `wx2tg dev`. All of it belongs to the loop of the server.
 
-    `snapshot` is the last good app, None until the first build is done. `pages` are its routes, `entry` is the one that
-    it opens with, and `files` are all that it consists of by their path in the app. `version` counts what was built.
-    `failure` is set while the project cannot be built. `app` and `bench` reach everybody who has the app's frame or
-    the workbench open, `app_origin` and `bench_origin` are where the listeners are (`http://127.0.0.1:8001`).
-    `app_hosts` are more values of `Host`, in small letters, that the app's listener answers to: a tunnel adds its own.
-    `companion`, `tunnel` and `https` are addresses, for `/api/state`. `net` asks servers for the app, `bot_api` stands
-    for Telegram's where a companion runs beside. `say` prints a sentence for the user.
+    `snapshot` is the last good app, None until the first build is done. `name` is what it is called, `pages` are its
+    routes, `entry` is the one that it opens with, `root` is its folder relative to SRC, and `files` are all that it
+    consists of by their path in it. `version` counts what was built. `failure` is set while the project cannot be
+    built. `worker` does what takes long and has to do with the build. `app` and `bench` reach everybody who has the
+    app's frame or the workbench open, `app_origin` and `bench_origin` are where the listeners are
+    (`http://127.0.0.1:8001`). `app_hosts` are more values of `Host`, in small letters, that the app's listener answers
+    to: a tunnel adds its own. `companion`, `tunnel` and `https` are addresses, for `/api/state`. `net` asks servers for
+    the app, `bot_api` stands for Telegram's where a companion runs beside. `say` prints a sentence for the user.
     """
 
     settings: Settings
@@ -54,12 +58,16 @@ class Session:
     app_origin: str = ""
     bench_origin: str = ""
     app_hosts: set[str] = field(default_factory=set)
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
     snapshot: Snapshot | None = None
+    name: str = ""
+    root: str = "."
     pages: tuple[str, ...] = ()
     entry: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
     version: int = 0
     failure: Failure | None = None
+    worker: Worker = field(default_factory=Worker)
     app: Channel = field(default_factory=Channel)
     bench: Channel = field(default_factory=Channel)
     companion: str | None = None
@@ -79,21 +87,23 @@ class Session:
         found: dict[str, Any] = msgspec.to_builtins(self.net.line.conditions)
         return found
 
-    @property
-    def name(self) -> str:
-        """What the app is called, "" until it was built."""
-        return self.snapshot.report.project.name if self.snapshot else ""
+    async def report(self) -> Report:
+        """The report about the app as it stands, and about what is broken in it. Build it first."""
+        assert self.snapshot is not None
+        snapshot = self.snapshot
+        return await self.worker.do(lambda: snapshot.report)
 
     def hello(self) -> dict[str, Any]:
-        """What a client is told when it has connected."""
-        return {"kind": "hello", "version": self.version, "name": self.name, "failure": self.failure}
+        """What a client is told when it has connected. Versions of another `run` are of another app."""
+        about = {"run": self.run, "version": self.version, "name": self.name}
+        return {"kind": "hello", **about, "failure": self.failure}
 
     def places(self) -> Places:
         """The source maps of the app as it stands."""
         assert self.snapshot is not None
         version, places = self._places
         if places is None or version != self.version:
-            places = Places(self.snapshot.files, self.snapshot.report.project.root)
+            places = Places(self.snapshot.files, self.root)
             self._places = (self.version, places)
         return places
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
+from wx2tg.analyze.scripts import Script
 from wx2tg.driver.schedule import ANY, Crew, Done
 from wx2tg.driver.sources import first_of_each, without_compiler
 from wx2tg.driver.workshop import Found, Job, Workshop
@@ -16,7 +17,7 @@ from wx2tg.knowledge import floor_of
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
 from wx2tg.plan.agreement import Agreement
-from wx2tg.plan.apis import plan_apis
+from wx2tg.plan.apis import ApiPlan, plan_apis
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.libraries import library_findings
 from wx2tg.plan.modules import CompiledModule
@@ -67,13 +68,23 @@ def compile_parts(crew: Makers) -> tuple[dict[str, CompiledUnit], dict[str, Comp
 
 
 def decided(
-    project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options
+    project: Project,
+    units: Mapping[str, CompiledUnit],
+    modules: Mapping[str, CompiledModule],
+    options: Options,
+    script_of: Callable[[Module], Script] = Script,
 ) -> Compiled:
-    """The compiled project with what its bundle needs, without findings."""
-    tags = {use.tag for unit in units.values() for use in unit.uses.tags}
-    apis = plan_apis(_facts(modules), tags, any(unit.uses.shares for unit in units.values()), options)
-    policy = derive(project, units, modules, options, pays_in_ton(apis, options))
+    """The compiled project with what its bundle needs, without findings. `script_of` reads a script."""
+    apis = apis_for(units, modules, options)
+    in_ton = pays_in_ton(apis, options)
+    policy = derive(project, units, modules, options, pays_in_ton=in_ton, script_of=script_of)
     return Compiled(project=project, units=units, modules=modules, apis=apis, policy=policy, diagnostics=())
+
+
+def apis_for(units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule], options: Options) -> ApiPlan:
+    """The members of `wx` that these units and modules need."""
+    tags = {use.tag for unit in units.values() for use in unit.uses.tags}
+    return plan_apis(_facts(modules), tags, any(unit.uses.shares for unit in units.values()), options)
 
 
 def with_findings(compiled: Compiled, found: Found, options: Options) -> Compiled:

@@ -24,7 +24,6 @@ _ALWAYS = (
     Need("core/globals", "globalObject"),
 )
 _STUBS = Need("api/unsupported", "unsupportedApi")
-_DEVELOPMENT = Need("dev/standing", "development")
 # What the script of the stubs takes from the entry; the module of the runtime in it imports `guard`.
 _FOR_STUBS = ("guard", "registerApi")
 
@@ -37,7 +36,7 @@ class AppInput:
     `stubs` are members of `wx` that always fail, with their kinds. `tab_bar` is the component of a custom tab bar.
     `own_apis` maps members of `wx` to the modules with which the owner implements them. `parts` are the optional parts
     of the runtime that the app has. `standing` says that the app is built again while it runs: `window.wx2tg.env` then
-    lets the tool that replaces its parts reach the runtime, and `window.wx2tg.dev` is what it does that with.
+    lets the tool that replaces its parts reach the runtime.
     """
 
     config: Mapping[str, object]
@@ -54,8 +53,7 @@ def entry_needs(app: AppInput) -> frozenset[Need]:
     """What the entry needs of the runtime, besides what its chunk does."""
     own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
     stubs = {_STUBS} if app.stubs else set()
-    tools = {_DEVELOPMENT} if app.standing else set()
-    return frozenset({*_ALWAYS, *own, *stubs, *tools, *app.parts, *_tab_bar_needs(app)})
+    return frozenset({*_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app)})
 
 
 def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
@@ -72,8 +70,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
     exported = sorted({name for module in modules for name in module.exports} & kept)
     before = (_parts(app), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
     begin = _begin(app)
-    tools = {_DEVELOPMENT.name} if app.standing else set()
-    names = {*exported, *_GLOBAL_NAMES, *tools}.union(*(statement.names for statement in (*before, begin)))
+    names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
     return [
         Piece("(() => {\n"),
         *(joined_shortly(modules, names) if minify else joined(modules)),
@@ -135,7 +132,7 @@ window.wx2tg = {
 };
 Object.assign(window, { wx, getApp, getCurrentPages });
 """
-_FOR_TOOLS = "Object.assign(window.wx2tg, { env, dev: development($, window.wx2tg) });\n"
+_FOR_TOOLS = "window.wx2tg.env = env;\n"
 # The names of the runtime in these statements.
 _GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wx2tg.analyze.addresses import Address
+from wx2tg.analyze.scripts import Script
 from wx2tg.analyze.secrets import secrets_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import AddressKind
@@ -29,6 +30,7 @@ from wx2tg.plan.web_facts import (
     wide_of,
 )
 from wx2tg.project import Project
+from wx2tg.syntax.script import Module
 from wx2tg.text.origin import host_source, origin_of
 
 # The most hosts that a directive lists. The policy is sent with every page, and servers limit headers to kilobytes.
@@ -250,10 +252,15 @@ def derive(
     units: Mapping[str, CompiledUnit],
     modules: Mapping[str, CompiledModule],
     options: Options,
+    *,
     pays_in_ton: bool = False,
+    script_of: Callable[[Module], Script] = Script,
 ) -> Policy:
-    """The policy of the bundle of a project with these units and modules; `pays_in_ton` allows the hosts of wallets."""
-    facts = facts_of(project, units, modules)
+    """The policy of the bundle of a project with these units and modules.
+
+    `pays_in_ton` allows the hosts of wallets. `script_of` reads a script, where it has not been read before.
+    """
+    facts = facts_of(project, units, modules, script_of)
     routes = routes_of(options, facts)
     deriver = _Deriver(options, facts, routes.rules, pays_in_ton, [*routes.diagnostics])
     directives = deriver.run()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wx2tg.analyze.addresses import Address, named_in, request_kind
 from wx2tg.analyze.given import by_kind, given_addresses, pictures_in_texts
-from wx2tg.analyze.scripts import Head
+from wx2tg.analyze.scripts import Head, Script
 from wx2tg.knowledge import AddressKind
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
+from wx2tg.syntax.script import Module
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import host_source, origin_of
 
@@ -65,8 +66,13 @@ class WebFacts:
     styled: bool
 
 
-def facts_of(project: Project, units: Mapping[str, CompiledUnit], modules: Mapping[str, CompiledModule]) -> WebFacts:
-    """What the compiled units and modules of a project, and its JSON files, name."""
+def facts_of(
+    project: Project,
+    units: Mapping[str, CompiledUnit],
+    modules: Mapping[str, CompiledModule],
+    script_of: Callable[[Module], Script] = Script,
+) -> WebFacts:
+    """What the compiled units and modules of a project, and its JSON files, name. `script_of` reads a script."""
     scripts = [module.facts for module in modules.values() if module.facts is not None]
     tags = {use.tag for unit in units.values() for use in unit.uses.tags if use.kind == "built-in"}
     found = [item for unit in units.values() for item in unit.web.addresses]
@@ -76,14 +82,15 @@ def facts_of(project: Project, units: Mapping[str, CompiledUnit], modules: Mappi
     named = [Address(request_kind(url.url), url.url, item.source, url.span) for item in scripts for url in item.urls]
     named += [item for module in modules.values() for item in module.addresses]
     named += [item for source in run_time_json(project) for item in named_in(source)]
-    heads = by_kind(given_addresses(scripts))
+    read = [script_of(item) for item in scripts]
+    heads = by_kind(given_addresses(read))
     return WebFacts(
         units=tuple(item for item in dict.fromkeys(found) if origin_of(item.text or "") not in _NOT_LOADED),
         scripts=tuple(item for item in dict.fromkeys(named) if _is_host(origin_of(item.text or ""))),
         heads=heads,
         given=_given(heads),
         assembled=tuple(AnyHost(_ASSEMBLED, item.source, span) for item in scripts for span in item.assembled),
-        pictures=tuple(pictures_in_texts(scripts)),
+        pictures=tuple(pictures_in_texts(read)),
         computed=frozenset((item.source.path, escape.span) for item in scripts for escape in item.escapes),
         tags=frozenset(tags),
         own_pages=any(unit.web.own_pages for unit in units.values()),

@@ -33,6 +33,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from wx2tg.companion.store.checkpoints import Checkpoints
+
+# What SQLAlchemy calls a database of SQLite that has no file.
+_IN_MEMORY = (None, "", ":memory:")
+
 METADATA = MetaData()
 """Every table of the companion; each module that has one declares it here."""
 
@@ -140,6 +145,7 @@ class _Sqlite(Store):
     def __init__(self, url: URL) -> None:
         self._engine: Engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
         self._writing = asyncio.Lock()
+        self._checkpoints = Checkpoints(url.database, self._writing) if url.database not in _IN_MEMORY else None
         event.listen(self._engine, "connect", _tune)
         event.listen(self._engine, "begin", _begin)
 
@@ -163,8 +169,12 @@ class _Sqlite(Store):
         async with self._writing:
             with self._engine.connect() as connection, await _patiently(connection.begin):
                 yield _Inline(connection)
+        if self._checkpoints is not None:
+            self._checkpoints.count()
 
     async def close(self) -> None:
+        if self._checkpoints is not None:
+            await self._checkpoints.end()
         self._engine.dispose()
 
 
@@ -239,6 +249,7 @@ def _tune(connection: Any, _: Any) -> None:
         f"busy_timeout = {_PATIENCE * 1000}",  # While the kind of journal is set, which happens once.
         "journal_mode = WAL",
         "synchronous = NORMAL",
+        "wal_autocheckpoint = 0",  # See Checkpoints.
         f"busy_timeout = {_BLOCKED}",
         "foreign_keys = ON",
     ):

@@ -30,6 +30,7 @@ from aiogram.methods import (
     GetStarTransactions,
     GetWebhookInfo,
     RefundStarPayment,
+    Response,
     SavePreparedInlineMessage,
     SendChatAction,
     SendMessage,
@@ -149,6 +150,7 @@ class Bot:
         except TokenValidationError:
             raise BotError("unauthorized", "the token is not that of a bot") from None
         self._token = token
+        self._forms: dict[type[TelegramMethod[Any]], type[Response[Any]]] = {}
 
     @property
     def id(self) -> int:
@@ -303,6 +305,9 @@ class Bot:
         await self._call(SetChatMenuButton(menu_button=button))
 
     async def _call(self, method: TelegramMethod[_Answer]) -> _Answer:
+        # pydantic makes the class of an answer anew unless somebody still holds it, which takes longer than the call.
+        if type(method) not in self._forms:
+            self._forms[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             return await self._bot(method)
         except AiogramError as error:

@@ -21,7 +21,7 @@ from wx2tg.driver.standing.patch import patched
 from wx2tg.driver.standing.records import Snapshot, Update
 from wx2tg.driver.standing.shown import Mistakes, Shown, next_shown
 from wx2tg.options import Options
-from wx2tg.project import Discovery, look_at
+from wx2tg.project import Discovery, Project, look_at
 from wx2tg.report import Report
 
 
@@ -56,6 +56,12 @@ class Standing:
         self._memory = Memory(self._options)
         self._state: _State | None = None
         self._lost = False
+
+    @property
+    def project(self) -> Project:
+        """The project as it was last looked at, without the findings about what its sources name. Build it first."""
+        assert self._state is not None
+        return self._state.discovery.project
 
     @collecting_seldom()
     def build(self) -> Snapshot:
@@ -117,7 +123,7 @@ class Standing:
 
     def _linked(self, before: _State, shown: Shown) -> _State:
         """The state `before` with the bundle of the units and modules that are `shown`. OptionsError."""
-        compiled = decided(before.discovery.project, *shown.results(), self._options)
+        compiled = decided(before.discovery.project, *shown.results(), self._options, self._memory.script_of)
         linked = link_in_parts(compiled, self._options, before.linked)
         copies = copies_of(compiled, self._options, linked.files)
         mistaken = _mistakes(before.discovery, None)

@@ -47,11 +47,11 @@ def link_in_parts(compiled: Compiled, options: Options, before: Linked | None = 
 
     What is as it was in the bundle `before` is taken from there.
     """
-    app = _with_lengths(replace(app_input(compiled, options), standing=True))
+    app = _with_lengths(app_input(compiled, options))
     plan = layout_in_parts(compiled, entry_needs(app))
     sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     config = full_config(compiled, files_of_pages(plan, sheets), options)
-    app = _with_lengths(replace(app, config=config))
+    app = replace(_with_lengths(replace(app, config=config)), standing=True)
     chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     needs = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
     known = before is not None and before.styled == needs
@@ -70,7 +70,8 @@ def link_in_parts(compiled: Compiled, options: Options, before: Linked | None = 
     in_ton = pays_in_ton(compiled.apis, options)
     others |= libraries(compiled.units, in_ton)[1]
     others |= ton_files(compiled.project, options) if in_ton else {}
-    return Linked(compiled, app, plan, needs, runtime, codes, BundleFiles(scripts, others))
+    files = BundleFiles(scripts, others)
+    return Linked(compiled, app, plan, styled=needs, sheet=runtime, codes=codes, files=files)
 
 
 def with_replaced(linked: Linked, compiled: Compiled, items: Collection[str]) -> Linked:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from wx2tg.analyze.scripts import Script
 from wx2tg.driver.compile import compile_parts
 from wx2tg.driver.run_key import Content
 from wx2tg.driver.schedule import Done
@@ -17,6 +18,8 @@ from wx2tg.plan.agreement import Agreement, Survey
 from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project, UnitFiles
+from wx2tg.syntax.script import Module
+from wx2tg.text import Source
 
 
 class Name(NamedTuple):
@@ -56,6 +59,7 @@ class Memory:
         self.records: dict[Name, Record] = {}
         self._tracer = Tracer()
         self.texts = Texts(self._tracer)
+        self._scripts: dict[Source, Script] = {}
         self._settled: tuple[Any, ...] = ()
         self._files: tuple[str, ...] = ()
         self._benches: dict[str, _Bench] = {}
@@ -75,8 +79,18 @@ class Memory:
 
     def forget(self, paths: Collection[str]) -> dict[Name, Record]:
         """Forget what depends on the content of the files at `paths`; the records that there were."""
+        for path in paths:
+            if path in self.texts.known:
+                self._scripts.pop(self.texts.known[path][0], None)
         self.texts.forget(paths)
         return self.drop(paths, ())
+
+    def script_of(self, module: Module) -> Script:
+        """A script, read for an analysis of all scripts; one that has not changed keeps what was found out about it."""
+        known = self._scripts.get(module.source)
+        if known is None or known.module is not module:
+            known = self._scripts[module.source] = Script(module)
+        return known
 
     def forget_beside(self) -> None:
         """Forget what depends on files outside of the app's root that have changed."""
@@ -98,6 +112,8 @@ class Memory:
         made = compile_parts(self)
         self._benches.clear()
         self.records = {name: self.records[name] for name in self._live}
+        sources = {module.facts.source for module in made[1].values() if module.facts is not None}
+        self._scripts = {source: script for source, script in self._scripts.items() if source in sources}
         return made
 
     def again(self, name: Name, before: Record) -> Any:
