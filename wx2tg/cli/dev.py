@@ -24,6 +24,7 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--open/--no-open", "opens", default=None, help="Open the workbench in a browser (at a terminal).")
 @click.option("--users", type=_OLD_FILE, metavar="FILE", help="More users to open the app as, in JSON.")
 @click.option("--poll", is_flag=True, help="Look at the files again and again, where the disk tells of no changes.")
+@click.option("--https", is_flag=True, help="Serve the app over TLS too, to phones in the same network.")
 @click.option("--tunnel", default="", metavar="CMD", help="Run a tunnel to the app; {port} in CMD is its port.")
 @click.option(
     "--companion",
@@ -43,12 +44,14 @@ def dev(
     opens: bool | None,
     users: Path | None,
     poll: bool,
+    https: bool,
     tunnel: str,
     companion_file: str | None,
     backend: str,
 ) -> None:
     """Work on the mini-program in SRC: it is built, shown in a simulated Telegram client, and kept up to date."""
     try:
+        from wx2tg.cli.dev_ca import workbench_ca
         from wx2tg.dev.said import Said
         from wx2tg.dev.serve import run
         from wx2tg.dev.settings import Settings
@@ -66,6 +69,7 @@ def dev(
         port=port,
         app_port=app_port,
         poll=poll,
+        authority=workbench_ca() if https else None,
         tunnel=tunnel,
         companion=companion_file is not None,
         companion_file=_companion_file(companion_file, src, config),

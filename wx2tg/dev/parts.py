@@ -10,8 +10,12 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
+from wx2tg.certificates import Authority
+from wx2tg.dev import https
 from wx2tg.dev.bot_side import bot_routes
 from wx2tg.dev.botapi.api import BotApi
 from wx2tg.dev.companion_beside import companion_process, plan_of, working_folder
@@ -25,11 +29,19 @@ from wx2tg.streams import is_terminal
 
 _WEBHOOK = "/tg/webhook"
 _BOT = "workbench_bot"
+_ANY = "0.0.0.0"
 
 
 def app_routes(session: Session) -> list[BaseRoute]:
     """More routes of the app's listener, below `/_wx2tg/`. They are asked before the files of the app."""
-    return session.net.app_routes()
+    routes = session.net.app_routes()
+    if (authority := session.settings.authority) is not None:
+
+        async def certificate(_: Request) -> Response:
+            return Response(authority.pem, media_type="application/x-x509-ca-cert")
+
+        routes.append(Route(https.CA_PATH, certificate))
+    return routes
 
 
 def bench_routes(session: Session) -> list[BaseRoute]:
@@ -66,9 +78,33 @@ async def beside(session: Session, app: Any) -> AsyncIterator[None]:
         stack.push_async_callback(session.net.close)
         if session.settings.companion:
             await stack.enter_async_context(_companion(session))
+        if session.settings.authority is not None:
+            await stack.enter_async_context(_https(session, session.settings.authority, app))
         if session.settings.tunnel:
             await stack.enter_async_context(_tunnel(session))
         yield
+
+
+@asynccontextmanager
+async def _https(session: Session, authority: Authority, app: Any) -> AsyncIterator[None]:
+    """The same app over TLS, on every address of this machine."""
+    where = https.addresses()
+    host = _ANY if session.settings.host == HOST else session.settings.host
+    with listener(host, None, https.PORT, "--https") as held:
+        port = held.getsockname()[1]
+        session.app_hosts |= https.hosts(port)
+        best = str(where[0]) if where else HOST
+        session.https = f"https://[{best}]:{port}" if ":" in best else f"https://{best}:{port}"
+        session.net.keep_from({port, _port(session.app_origin), _port(session.bench_origin)})
+        answering = server(app, https.context(authority, where))
+        serving = asyncio.create_task(answering.serve(sockets=[held]))
+        session.say(shown("HTTPS", session.https, code=is_terminal(sys.stdout)))
+        session.say(https.told(authority, session.https))
+        try:
+            yield
+        finally:
+            answering.should_exit = True
+            await serving
 
 
 @asynccontextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wx2tg.certificates import Authority
+
 HOST = "127.0.0.1"
 """Where both listeners are unless the user names another address for the app."""
 
@@ -25,6 +27,7 @@ class Settings:
     and again, instead of waiting for the system to tell of changes. `users` is a file with more users of Telegram.
     `tunnel` is a command that makes the app's listener reachable from everywhere. `companion` runs one beside, by the
     configuration `companion_file` or, where that is None, by one that is made; `backend` is its back end.
+    With `authority`, the app is served over TLS too, to the local network.
     """
 
     src: Path
@@ -38,4 +41,5 @@ class Settings:
     companion: bool = False
     companion_file: Path | None = None
     backend: str = ""
+    authority: Authority | None = None
     home: Path = field(default_factory=Path.cwd)

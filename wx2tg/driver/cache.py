@@ -16,6 +16,8 @@ from stat import S_ISDIR, S_ISREG
 
 FOLDER_VARIABLE = "WX2TG_CACHE_DIR"
 """The environment variable that names another folder for the cache; empty, it means that there is none."""
+DATA_VARIABLE = "WX2TG_DATA_DIR"
+"""The environment variable that names another folder for what wx2tg keeps for its user, such as a CA."""
 SIZE_VARIABLE = "WX2TG_CACHE_SIZE"
 """The environment variable for the most megabytes that the cache may take."""
 
@@ -43,6 +45,15 @@ def cache_folder() -> Path | None:
     import platformdirs
 
     return platformdirs.user_cache_path("wx2tg", appauthor=False) / _FOLDER
+
+
+def data_folder() -> Path:
+    """The folder for what is kept for the user until the user removes it, whether it is there or not."""
+    if named := os.environ.get(DATA_VARIABLE):
+        return Path(named).absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("wx2tg", appauthor=False)
 
 
 def most_bytes() -> int:

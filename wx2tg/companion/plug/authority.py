@@ -1,148 +1,54 @@
-"""The companion's own certificate authority (CA): it can vouch for WeChat's hosts, and for nothing else.
-
-Keys are RSA of 2048 bits: every client that speaks TLS 1.2 takes them, also a Java without elliptic curves.
-Source: RFC 5280, sections 4.2.1.9 (basic constraints), 4.2.1.10 (name constraints), 4.2.1.12 (extended key usage).
-"""
+"""The companion's own certificate authority (CA): it can vouch for WeChat's hosts, and for nothing else."""
 
 from __future__ import annotations
 
 import ipaddress
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from wx2tg import certificates
+from wx2tg.certificates import CERTIFICATE, KEY, YEARS, Authority, AuthorityError, key_pem, new_key
 from wx2tg.companion.plug.hosts import HOSTS
 
-CERTIFICATE = "ca.pem"
-"""The file with the CA's certificate, which back ends trust."""
-KEY = "ca.key"
-"""The file with its private key, which only the companion reads."""
+__all__ = [
+    "BUNDLE",
+    "CERTIFICATE",
+    "KEY",
+    "LEAF_DAYS",
+    "YEARS",
+    "Authority",
+    "AuthorityError",
+    "key_pem",
+    "leaf",
+    "make_authority",
+    "new_key",
+    "read_authority",
+]
+
 BUNDLE = "ca-bundle.pem"
 """The certificate together with the CAs that clients usually trust, for settings that replace those."""
 
-YEARS = 10
 LEAF_DAYS = 7
-_CLOCKS_DIFFER = timedelta(days=1)
 _NO_ADDRESSES = tuple(x509.IPAddress(ipaddress.ip_network(every)) for every in ("0.0.0.0/0", "::/0"))
-
-
-class AuthorityError(Exception):
-    """A CA that is missing or cannot be used; the message says why and what to do."""
-
-
-class Authority(NamedTuple):
-    """The CA's key and its certificate."""
-
-    key: rsa.RSAPrivateKey
-    certificate: x509.Certificate
-
-    @property
-    def pem(self) -> bytes:
-        """The certificate, for those who trust it."""
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
-
-    @property
-    def key_pem(self) -> bytes:
-        """The private key, unencrypted."""
-        return key_pem(self.key, serialization.NoEncryption())
-
-
-def new_key() -> rsa.RSAPrivateKey:
-    """A key for the CA or for a certificate of it."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def key_pem(key: rsa.RSAPrivateKey, encryption: serialization.KeySerializationEncryption) -> bytes:
-    """`key` as PEM."""
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
 
 
 def make_authority(now: datetime) -> Authority:
     """A new CA, for ten years. Its name is unlike that of any other, so that a machine may trust several."""
-    key = new_key()
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"wx2tg companion {secrets.token_hex(4)}")])
     names = x509.NameConstraints([x509.DNSName(host) for host in HOSTS], _NO_ADDRESSES)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _CLOCKS_DIFFER)
-        .not_valid_after(now + timedelta(days=YEARS * 365))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(authority=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(names, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    return Authority(key, certificate)
+    return certificates.make_authority(f"wx2tg companion {secrets.token_hex(4)}", names, now)
 
 
 def read_authority(folder: Path, now: datetime) -> Authority:
     """The CA in `folder`. AuthorityError."""
-    try:
-        key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
-        certificate = x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes())
-    except FileNotFoundError as error:
-        if not any((folder / name).exists() for name in (KEY, CERTIFICATE)):
-            raise AuthorityError(f"there is no CA in {folder}: make one with `wx2tg companion ca`") from None
-        missing = Path(error.filename).name
-        raise AuthorityError(
-            f"{missing} is missing in {folder}: make a new CA with `wx2tg companion ca --new`"
-        ) from None
-    except OSError as error:
-        raise AuthorityError(f"the CA in {folder} cannot be read: {error.strerror}") from None
-    except (ValueError, TypeError):
-        raise AuthorityError(f"the CA in {folder} is damaged: make a new one with `wx2tg companion ca --new`") from None
-    if not isinstance(key, rsa.RSAPrivateKey) or certificate.public_key() != key.public_key():
-        raise AuthorityError(f"{KEY} in {folder} is not the key of {CERTIFICATE}")
-    if now >= certificate.not_valid_after_utc:
-        raise AuthorityError(f"the CA in {folder} has expired: make a new one with `wx2tg companion ca --new`")
-    return Authority(key, certificate)
+    command = "wx2tg companion ca"
+    return certificates.read_authority(folder, now, make=f"`{command}`", again=f"`{command} --new`")
 
 
 def leaf(authority: Authority, key: rsa.RSAPublicKey, now: datetime) -> x509.Certificate:
     """A certificate for all of WeChat's hosts, for a week. ValueError where the CA's own time is over."""
-    certificate = authority.certificate
-    return (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOSTS[0])]))
-        .issuer_name(certificate.subject)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _CLOCKS_DIFFER)
-        .not_valid_after(min(now + timedelta(days=LEAF_DAYS), certificate.not_valid_after_utc))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(authority=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
-            critical=False,
-        )
-        .sign(authority.key, hashes.SHA256())
-    )
-
-
-def _usage(*, authority: bool) -> x509.KeyUsage:
-    """A CA signs certificates; a server signs its part of a handshake, or is sent a key under its own."""
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        key_encipherment=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        content_commitment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    names = [x509.DNSName(host) for host in HOSTS]
+    return certificates.leaf(authority, key, names, now, days=LEAF_DAYS)

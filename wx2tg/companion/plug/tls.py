@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import ssl
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-
-from wx2tg.companion.plug.authority import Authority, key_pem, leaf, new_key
+from wx2tg.certificates import show
+from wx2tg.companion.plug.authority import Authority, leaf, new_key
 
 _LOG = logging.getLogger(__name__)
 _DAY = 24 * 60 * 60
@@ -42,15 +38,7 @@ class Identity:
         ValueError where the CA's time is over, OSError where no temporary file can be written.
         """
         certificate = leaf(self._authority, self._key.public_key(), datetime.fromtimestamp(self._now(), UTC))
-        pem = certificate.public_bytes(serialization.Encoding.PEM)
-        # The standard library reads keys from files only: this one is encrypted, and exists for a moment.
-        password = secrets.token_bytes(32).hex()
-        secret = key_pem(self._key, serialization.BestAvailableEncryption(password.encode()))
-        with tempfile.TemporaryDirectory(prefix="wx2tg-") as folder:
-            file = Path(folder, "certificate.pem")
-            with file.open("wb") as target:
-                target.write(secret + pem)
-            self.context.load_cert_chain(file, password=password)
+        show(self.context, certificate, self._key)
 
     async def keep_fresh(self, seconds: float = _DAY) -> None:
         """Renew the certificate every `seconds`, for ever."""

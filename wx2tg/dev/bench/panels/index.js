@@ -1,4 +1,5 @@
 /** The panels in the order of their tabs. */
+import { panel as bot } from "./bot.js";
 import { panel as console } from "./console.js";
 import { panel as data } from "./data.js";
 import { panel as findings } from "./findings.js";
@@ -10,4 +11,4 @@ import { panel as storage } from "./storage.js";
 import { panel as wxml } from "./wxml.js";
 
 /** @type {import("../types.d.ts").Panel[]} */
-export const PANELS = [console, wxml, data, pages, network, storage, findings, sizes, source];
+export const PANELS = [console, wxml, data, pages, network, storage, findings, sizes, source, bot];
