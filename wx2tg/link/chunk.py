@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from wx2tg.emit import naming
 from wx2tg.emit.helpers import HELPERS
 from wx2tg.emit.literals import quote
 from wx2tg.emit.needs import Emitted, Need
-from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly
+from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, kept_scripts
+from wx2tg.link.shorten import Script
 from wx2tg.text import Piece, finclip
 
 _WORKER = (
@@ -34,6 +36,10 @@ _SHADOWED = (
 )
 # A helper that is not the function of the runtime itself, but what that returns when it is called so.
 _CALLED_WITH = {"$code": "(global)"}
+
+
+# The runtime's scripts in a bundle that is minified, by path; None where it is not.
+Scripts: TypeAlias = Mapping[str, Script] | None
 
 
 class Member(NamedTuple):
@@ -91,10 +97,10 @@ class ChunkInput:
         helpers = (HELPERS[name].name for name in self.helpers)
         return frozenset({*(need.name for need in self.unit_needs if need.name), *helpers})
 
-    @property
-    def wanted(self) -> frozenset[str]:
+    def wanted(self, scripts: Scripts) -> frozenset[str]:
         """The names of the runtime that anything in the chunk uses, wherever they are."""
-        imported = (name for module in self.runtime_modules() for name in module.imported)
+        modules = self.runtime_modules()
+        imported = (name for module in modules for name in (scripts[module.path] if scripts else module).imported)
         register = {"registerApi"} if self.apis else set()
         return frozenset({*(need.name for need in self.needs if need.name), *imported, *register})
 
@@ -103,9 +109,25 @@ class ChunkInput:
         return [module for module in closure(self.runtime) if module.path in self.runtime]
 
 
-def shared_names(chunks: Mapping[str, ChunkInput]) -> dict[str, frozenset[str]]:
+def runtime_scripts(chunks: Collection[ChunkInput], names: Collection[str]) -> dict[str, Script]:
+    """The runtime's scripts in all chunks of a bundle, by path, without what neither they nor `names` use."""
+    modules = {module.path: module for chunk in chunks for module in chunk.runtime_modules()}
+    roots = {need.name for chunk in chunks for need in chunk.needs if need.name}
+    written = [piece.text for chunk in chunks for _, emitted in chunk.modules for piece in emitted.pieces]
+    units = [piece.text for chunk in chunks for unit in chunk.units for piece in unit.pieces]
+    short = frozenset(naming.table("members").values())
+
+    def is_named(member: str) -> bool:
+        if member in short:
+            return any(f".{member}(" in text for text in units)
+        return any(member in text for text in (*written, *units))
+
+    return kept_scripts(modules.values(), roots.union(names, {"registerApi"}), is_named)
+
+
+def shared_names(chunks: Mapping[str, ChunkInput], scripts: Scripts) -> dict[str, frozenset[str]]:
     """By chunk, the names of the runtime to put into `$`: what other chunks use, and its own modules and units."""
-    wanted = {name: chunk.wanted for name, chunk in chunks.items()}
+    wanted = {name: chunk.wanted(scripts) for name, chunk in chunks.items()}
     users = Counter(name for names in wanted.values() for name in names)
     return {
         key: chunk.used.union(name for name, count in users.items() if count > (name in wanted[key]))
@@ -113,19 +135,19 @@ def shared_names(chunks: Mapping[str, ChunkInput]) -> dict[str, frozenset[str]]:
     }
 
 
-def chunk_script(chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
+def chunk_script(chunk: ChunkInput, shared: frozenset[str], scripts: Scripts) -> list[Piece]:
     """The script of a chunk other than the entry: its part of the runtime, then its modules and units.
 
-    `shared` are the chunk's `shared_names`. With `minify` the names inside the runtime are short; the rest is left to
+    `shared` are the chunk's `shared_names`. With `scripts` the names inside the runtime are short; the rest is left to
     `minified`.
     """
     modules = chunk.runtime_modules()
-    own = {name for module in modules for name in module.exports}
+    own = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
     out = []
     if modules or chunk.apis:
-        out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
+        out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted(scripts) - own))}}} = $;\n"))
         members = registration(chunk.apis, {})
-        out += joined_shortly(modules, {*shared, *members.names}) if minify else joined(modules)
+        out += joined_shortly(modules, {*shared, *members.names}, scripts) if scripts else joined(modules)
         out.append(Piece(members.text))
         out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
     return out + chunk_pieces(chunk)
@@ -183,9 +205,10 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     exported = ", ".join(sorted(need.name for need in chunk.needs))
     start = f")(define, workerScope(self), undefined, undefined, global, global, {{{exported}}});\n"
     modules = closure({need.module for need in needs})
+    names = {need.name for need in needs}
     return [
         Piece("(() => {\n"),
-        *(joined_shortly(modules, {need.name for need in needs}) if minify else joined(modules)),
+        *(joined_shortly(modules, names, kept_scripts(modules, names)) if minify else joined(modules)),
         Piece("const global = globalObject();\n("),
         *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),
