@@ -65,13 +65,15 @@ class Statement(NamedTuple):
 class ChunkInput:
     """What one chunk holds: bodies of modules by id, registrations of units, files of the runtime, members of `wx`.
 
-    `runtime` are paths without suffix (`core/app`), `apis` maps names (`request`, `cloud.init`).
+    `runtime` are paths without suffix (`core/app`), `apis` maps names (`request`, `cloud.init`). `parts` are the
+    optional parts of the runtime that the chunk puts into `env.parts`.
     """
 
     modules: Sequence[tuple[str, Emitted]] = ()
     units: Sequence[Emitted] = ()
     runtime: frozenset[str] = frozenset()
     apis: Mapping[str, Member] = field(default_factory=dict)
+    parts: frozenset[Need] = frozenset()
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class ChunkInput:
         """All that the chunk needs of the runtime."""
         modules = (emitted.needs for _, emitted in self.modules)
         members = {need for member in self.apis.values() for need in (member.need, member.check) if need is not None}
-        return self.unit_needs.union(members, *modules)
+        return self.unit_needs.union(members, self.parts, *modules)
 
     @property
     def used(self) -> frozenset[str]:
@@ -101,7 +103,7 @@ class ChunkInput:
         """The names of the runtime that anything in the chunk uses, wherever they are."""
         modules = self.runtime_modules()
         imported = (name for module in modules for name in (scripts[module.path] if scripts else module).imported)
-        register = {"registerApi"} if self.apis else set()
+        register = {*(("registerApi",) if self.apis else ()), *(("env",) if self.parts else ())}
         return frozenset({*(need.name for need in self.needs if need.name), *imported, *register})
 
     def runtime_modules(self) -> list[RuntimeModule]:
@@ -144,11 +146,13 @@ def chunk_script(chunk: ChunkInput, shared: frozenset[str], scripts: Scripts) ->
     modules = chunk.runtime_modules()
     own = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
     out = []
-    if modules or chunk.apis:
+    if modules or chunk.apis or chunk.parts:
         out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted(scripts) - own))}}} = $;\n"))
-        members = registration(chunk.apis, {})
-        out += joined_shortly(modules, {*shared, *members.names}, scripts) if scripts else joined(modules)
-        out.append(Piece(members.text))
+        members, filled = registration(chunk.apis, {}), parts_statement(chunk.parts)
+        out += (
+            joined_shortly(modules, {*shared, *members.names, *filled.names}, scripts) if scripts else joined(modules)
+        )
+        out.append(Piece(filled.text + members.text))
         out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
     return out + chunk_pieces(chunk)
 
@@ -179,6 +183,13 @@ def _modules(parameters: str, chunk: ChunkInput) -> list[Piece]:
         out.append(Piece("});\n"))
     out.append(Piece("}"))
     return out
+
+
+def parts_statement(parts: Collection[Need]) -> Statement:
+    """The statement that puts optional parts of the runtime into `env.parts`."""
+    names = sorted(need.name for need in parts)
+    text = f"Object.assign(env.parts, {{{', '.join(names)}}});\n" if names else ""
+    return Statement(text, frozenset({*names, "env"} if names else ()))
 
 
 def registration(apis: Mapping[str, Member], stubs: Mapping[str, str]) -> Statement:

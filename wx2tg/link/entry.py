@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
-from wx2tg.link.chunk import ChunkInput, Scripts, Statement, chunk_pieces, registration
+from wx2tg.link.chunk import ChunkInput, Scripts, Statement, chunk_pieces, parts_statement, registration
 from wx2tg.link.minify import minified, put_back, set_aside
 from wx2tg.link.modules import RuntimeModule, joined, joined_shortly, kept_scripts, runtime_module
 from wx2tg.link.parts import MOUNT, TRAIT
@@ -75,7 +75,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scrip
     kept = {*shared, "defineUnit", *_for_stubs()}
     exports = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
     exported = sorted(exports & kept)
-    before = (_parts(app), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
+    before = (_parts(app, chunk), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
     begin = _begin(app)
     names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
     return [
@@ -88,14 +88,12 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scrip
     ]
 
 
-def _parts(app: AppInput) -> Statement:
+def _parts(app: AppInput, chunk: ChunkInput) -> Statement:
     """The statement that fills `env.parts`."""
-    if not app.parts:
-        return Statement("")
-    parts = sorted(need.name for need in app.parts)
-    static = "Behavior.trait = env.parts.trait;\n" if TRAIT in app.parts else ""
-    text = f"Object.assign(env.parts, {{{', '.join(parts)}}});\n{static}"
-    return Statement(text, frozenset({*parts, "env", *(("Behavior",) if static else ())}))
+    text, names = parts_statement(app.parts | chunk.parts)
+    if TRAIT not in app.parts:
+        return Statement(text, names)
+    return Statement(f"{text}Behavior.trait = env.parts.trait;\n", names | {"Behavior"})
 
 
 def _own_members(app: AppInput) -> Statement:

@@ -13,6 +13,7 @@ from wx2tg import ready
 from wx2tg.emit import naming
 from wx2tg.link.cut import Parts, taken_apart
 from wx2tg.link.minify import minified
+from wx2tg.syntax.script import tidied
 
 _FILE = "runtime"
 _PACKAGE = Path(__file__).parent.parent
@@ -31,7 +32,7 @@ def made(scripts: Iterable[str]) -> tuple[str, bytes]:
 
 
 def _made(code: str) -> Parts:
-    return taken_apart(minified(code), naming.table("members"))
+    return taken_apart(tidied(minified(code)), naming.table("members"))
 
 
 def _key(code: str) -> str:

@@ -4,6 +4,7 @@ from wx2tg.syntax.script.members import members
 from wx2tg.syntax.script.nodes import Module, Reference, Request
 from wx2tg.syntax.script.parse import parse
 from wx2tg.syntax.script.statements import Part, statements
+from wx2tg.syntax.script.tidy import tidied
 from wx2tg.syntax.script.variables import Variable, Variables, variables
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "members",
     "parse",
     "statements",
+    "tidied",
     "variables",
 ]
