@@ -15,7 +15,7 @@ from wx2tg.link.modules import RuntimeModule, closure, joined_shortly, kept_scri
 from wx2tg.text import join
 
 # The most gzipped bytes of JavaScript that a hello-world page should load.
-TARGET = 20_000
+TARGET = 14_000
 _SCRIPT = re.compile(r'<script[^>]* src="([^":]+)"')
 _LINK = re.compile(r'<link rel="stylesheet" href="([^":]+)"')
 # How link/modules.py opens a runtime module in an entry that is not minified.

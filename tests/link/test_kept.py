@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,10 @@ def test_an_app_has_the_methods_that_it_names(tmp_path: Path) -> None:
     for name in METHODS:
         one = entry_of(tmp_path / name, f"Page({{ onLoad() {{ const call = '{name}'; this[call](); }} }});")
         assert f"{name}(" in one
+
+
+@pytest.mark.parametrize(("app", "most"), [("bench/apps/hello", 17_600), ("fixtures/apps/tea-house", 53_800)])
+def test_scripts_before_the_first_page_stay_small(tmp_path: Path, app: str, most: int) -> None:
+    """Bytes after gzip of what `index.html` loads. Lower the bounds when a bundle becomes smaller."""
+    convert(RUNTIME.parents[1] / app, tmp_path / "dist")
+    assert len(gzip.compress((tmp_path / "dist/_app/app.js").read_bytes(), 9, mtime=0)) <= most
