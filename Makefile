@@ -66,6 +66,7 @@ bench: .venv/dev browser node
 	$(BIN)/python bench/compile.py
 	$(BIN)/python bench/size.py
 	$(BIN)/python bench/update.py
+	$(BIN)/python bench/start.py
 
 # Debian keeps a part of venv in a package of its own.
 .venv/bin/python:

@@ -62,7 +62,15 @@ def _peer(name: str) -> Path:
     source = out / f"{name}.js"
     source.write_bytes((_SOURCES / f"{name}.js").read_bytes())
     if name == "glass-easel":
-        (out / "template.js").write_text(_compiled_template(), encoding="utf-8")
+        (out / "template.js").write_text(compiled_template(LIST), encoding="utf-8")
+    bundled(source, LIST)
+    return out
+
+
+def bundled(source: Path, app: Path) -> None:
+    """Bundle a script with its packages beside itself, and write the page for it, with the styles of `app`'s page."""
+    _install()
+    out = source.parent
     subprocess.run(
         [
             str(_NPM / "node_modules" / ".bin" / "esbuild"), str(source), "--bundle", "--minify", "--format=iife",
@@ -71,19 +79,19 @@ def _peer(name: str) -> Path:
         env={**os.environ, "NODE_PATH": str(_NPM / "node_modules")},
         check=True,
     )  # fmt: skip
-    css = (LIST / "pages" / "index" / "index.wxss").read_text(encoding="utf-8")
+    css = (app / "pages" / "index" / "index.wxss").read_text(encoding="utf-8")
     (out / "index.html").write_text(_PAGE.format(css=css), encoding="utf-8")
-    return out
 
 
-def _compiled_template() -> str:
-    """The page's WXML, compiled by glass-easel.
+def compiled_template(app: Path) -> str:
+    """The WXML of `app`'s page, compiled by glass-easel.
 
     The script is copied beside the packages, as Node looks for them there.
     """
+    _install()
     script = _NPM / "template.mjs"
     script.write_bytes((_SOURCES / "template.mjs").read_bytes())
-    wxml = (LIST / "pages" / "index" / "index.wxml").read_text(encoding="utf-8")
+    wxml = (app / "pages" / "index" / "index.wxml").read_text(encoding="utf-8")
     done = subprocess.run(
         ["node", str(script)], input=wxml, capture_output=True, text=True, encoding="utf-8", check=True
     )

@@ -13,10 +13,11 @@ from sourcemaps import at_utf16, decode
 
 from wx2tg.driver.pipeline import convert
 from wx2tg.emit.needs import Need
+from wx2tg.link.cut import taken_apart
 from wx2tg.link.minify import minified
 from wx2tg.link.modules import closure, runtime_module
-from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts
-from wx2tg.link.shorten import Script, shortened, taken_apart
+from wx2tg.link.parts import LENGTH, LENGTHS, optional_parts, parts_with
+from wx2tg.link.shorten import Script, shortened
 from wx2tg.options import Options
 from wx2tg.syntax.script import Variable, Variables, variables
 from wx2tg.text import Source, join
@@ -290,7 +291,10 @@ def test_optional_parts() -> None:
     ]
     scripts += ["Component().register()", "Behavior.trait()", "Page({ onSaveExitState() {} })"]
     scripts += ["Behavior({ definitionFilter() {}, externalClasses: [], behaviors: ['wx://form-field'] })"]
+    with_modules = frozenset[Need]().union(*map(parts_with, scripts))
     every = optional_parts(scripts, config, [Need("core/style", "css")])
+    assert every.isdisjoint(with_modules)
+    every |= with_modules
     assert optional_parts(["Page({})"], plain) == frozenset()
     assert optional_parts([], plain, [Need("core/style", "css")]) == {LENGTHS, LENGTH}
     assert optional_parts([], {**plain, "lengths": [20]}) == {LENGTHS}

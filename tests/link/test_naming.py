@@ -12,8 +12,9 @@ from browser.projects import convert, small_app, write_project
 
 from wx2tg.emit.naming import SHORT, table, word
 from wx2tg.knowledge import tables
+from wx2tg.link.cut import taken_apart
 from wx2tg.link.modules import RuntimeModule, runtime_module
-from wx2tg.link.shorten import Script, shortened, taken_apart
+from wx2tg.link.shorten import Script, shortened
 from wx2tg.syntax.script import members
 from wx2tg.syntax.script.trees import read
 from wx2tg.text import Source, join

@@ -9,8 +9,8 @@ from browser.projects import convert, small_app, write_project
 
 from wx2tg.emit.needs import Need
 from wx2tg.knowledge import parts_of
-from wx2tg.link.chunk import ChunkInput, Member, registration
-from wx2tg.link.entry import AppInput, entry_needs, entry_script
+from wx2tg.link.chunk import ChunkInput, Member, registration, runtime_scripts
+from wx2tg.link.entry import AppInput, entry_names, entry_needs, entry_script
 from wx2tg.link.modules import closure
 from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.text import join
@@ -69,7 +69,8 @@ def test_an_entry_keeps_the_names_that_it_uses_and_no_others() -> None:
     app = AppInput(words, {}, "app.js", {}, "bar/index", {"login": "own.js"}, frozenset({MOUNT, TRAIT}))
     needs = {need.module for need in entry_needs(app)} | {"render/block", "router/loader", "core/traits"}
     chunk = ChunkInput(runtime=frozenset(module.path for module in closure(needs)))
-    given = join(entry_script(app, chunk, frozenset(), minify=True)).split("const {", 1)[1].split("}", 1)[0]
+    scripts = runtime_scripts([chunk], entry_names(app))
+    given = join(entry_script(app, chunk, frozenset(), scripts)).split("const {", 1)[1].split("}", 1)[0]
     names = set(given.split(", "))
     assert {"boot", "loadFiles", "mountFiles", "customTabBar", "ownApi", "load", "trait", "env", "App"} <= names
     assert not {"css", "text", "block"} & names

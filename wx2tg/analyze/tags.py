@@ -33,7 +33,8 @@ class TagUse:
 class Tags:
     """Every use in document order, and the names of components that are used, as tags or as generics.
 
-    `shares`: an element has an `open-type`. `asks_phone`: a button asks for the user's phone number.
+    `shares`: an element has an `open-type`, which for `<navigator>` means something else. `asks_phone`: a button asks
+    for the user's phone number.
     """
 
     uses: tuple[TagUse, ...]
@@ -60,7 +61,7 @@ def tags_of(template: Template) -> Tags:
             case Element(tag=tag, source=source, span=span, binds=binds):
                 kind = "built-in" if tables.component(tag) else "html" if tag in _HTML else "unknown"
                 uses.append(TagUse(tag, kind, source, span))
-                shares = shares or any(bind.name in _OPEN_TYPE for bind in binds)
+                shares = shares or (tag != "navigator" and any(bind.name in _OPEN_TYPE for bind in binds))
                 asks_phone = asks_phone or _asks_phone(node)
             case Slot() | TemplateCall():
                 continue

@@ -11,8 +11,8 @@ from wx2tg.driver.schedule import Crew
 from wx2tg.driver.styles import runtime_css_of
 from wx2tg.driver.workshop import Job
 from wx2tg.emit.needs import Need
-from wx2tg.link.chunk import chunk_script, shared_names, worker_script
-from wx2tg.link.entry import entry_needs, entry_script, stub_script
+from wx2tg.link.chunk import chunk_script, runtime_scripts, shared_names, worker_script
+from wx2tg.link.entry import entry_names, entry_needs, entry_script, stub_script
 from wx2tg.link.maps import with_map
 from wx2tg.link.minify import put_back, set_aside
 from wx2tg.link.modules import runtime_css
@@ -40,9 +40,10 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     app = replace(app, config=full_config(compiled, files_of_pages(plan, sheets), options))
     minify = options.build.minify
     chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
-    shared = shared_names(chunks)
-    scripts = {name: chunk_script(chunk, shared[name], minify) for name, chunk in chunks.items() if name != ENTRY}
-    scripts[ENTRY] = entry_script(app, chunks[ENTRY], shared[ENTRY], minify)
+    runtime = runtime_scripts(chunks.values(), entry_names(app)) if minify else None
+    shared = shared_names(chunks, runtime)
+    scripts = {name: chunk_script(chunk, shared[name], runtime) for name, chunk in chunks.items() if name != ENTRY}
+    scripts[ENTRY] = entry_script(app, chunks[ENTRY], shared[ENTRY], runtime)
     if "createWorker" in compiled.apis.members and (threads := worker_input(compiled)).modules:
         scripts["worker"] = worker_script(threads, minify)
     files = _script_files(scripts, options, crew)

@@ -19,6 +19,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exports: dict[str, tuple[str, ...]] = {}
     apis: tuple[str, ...] = ()
     hidden: dict[str, str] = {}
+    with_modules: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,7 @@ class Part:
 
     `exports` are pairs of a file of the runtime and what `env.parts` gets of it; `apis` are members of `wx`, without
     `wx.`; `hidden` maps members that the runtime itself calls to a file and its export. `with_apis` are members of `wx`
-    that the app has, whatever its scripts say.
+    that the app has, whatever its scripts say. `with_modules`: the part comes in the chunks of scripts that name it.
     """
 
     words: tuple[str, ...]
@@ -36,6 +37,7 @@ class Part:
     exports: tuple[tuple[str, str], ...]
     apis: tuple[str, ...]
     hidden: dict[str, tuple[str, str]]
+    with_modules: bool
 
     def named_in(self, script: str) -> bool:
         """Whether the text of a script names the part."""
@@ -67,7 +69,7 @@ def parts_of(scripts: Iterable[str], members: Iterable[str] = ()) -> Iterator[Pa
 def _part(row: _Row) -> Part:
     exports = tuple((file, name) for file, names in row.exports.items() for name in names)
     hidden = {member: (file, name) for member, place in row.hidden.items() for file, name in [place.split(" ")]}
-    return Part(row.words, re.compile(row.followed_by), row.with_apis, exports, row.apis, hidden)
+    return Part(row.words, re.compile(row.followed_by), row.with_apis, exports, row.apis, hidden, row.with_modules)
 
 
 def _ends(word: str, text: str) -> Iterator[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from wx2tg.emit import naming
 from wx2tg.emit.helpers import HELPERS
 from wx2tg.emit.literals import quote
 from wx2tg.emit.needs import Emitted, Need
-from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly
+from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, kept_scripts
+from wx2tg.link.shorten import Script
 from wx2tg.text import Piece, finclip
 
 _WORKER = (
@@ -36,6 +38,10 @@ _SHADOWED = (
 _CALLED_WITH = {"$code": "(global)"}
 
 
+# The runtime's scripts in a bundle that is minified, by path; None where it is not.
+Scripts: TypeAlias = Mapping[str, Script] | None
+
+
 class Member(NamedTuple):
     """A member of `wx` that the runtime has: its export, the kind of API that it is (`async`, `property`, ...).
 
@@ -59,13 +65,15 @@ class Statement(NamedTuple):
 class ChunkInput:
     """What one chunk holds: bodies of modules by id, registrations of units, files of the runtime, members of `wx`.
 
-    `runtime` are paths without suffix (`core/app`), `apis` maps names (`request`, `cloud.init`).
+    `runtime` are paths without suffix (`core/app`), `apis` maps names (`request`, `cloud.init`). `parts` are the
+    optional parts of the runtime that the chunk puts into `env.parts`.
     """
 
     modules: Sequence[tuple[str, Emitted]] = ()
     units: Sequence[Emitted] = ()
     runtime: frozenset[str] = frozenset()
     apis: Mapping[str, Member] = field(default_factory=dict)
+    parts: frozenset[Need] = frozenset()
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -83,7 +91,7 @@ class ChunkInput:
         """All that the chunk needs of the runtime."""
         modules = (emitted.needs for _, emitted in self.modules)
         members = {need for member in self.apis.values() for need in (member.need, member.check) if need is not None}
-        return self.unit_needs.union(members, *modules)
+        return self.unit_needs.union(members, self.parts, *modules)
 
     @property
     def used(self) -> frozenset[str]:
@@ -91,11 +99,11 @@ class ChunkInput:
         helpers = (HELPERS[name].name for name in self.helpers)
         return frozenset({*(need.name for need in self.unit_needs if need.name), *helpers})
 
-    @property
-    def wanted(self) -> frozenset[str]:
+    def wanted(self, scripts: Scripts) -> frozenset[str]:
         """The names of the runtime that anything in the chunk uses, wherever they are."""
-        imported = (name for module in self.runtime_modules() for name in module.imported)
-        register = {"registerApi"} if self.apis else set()
+        modules = self.runtime_modules()
+        imported = (name for module in modules for name in (scripts[module.path] if scripts else module).imported)
+        register = {*(("registerApi",) if self.apis else ()), *(("env",) if self.parts else ())}
         return frozenset({*(need.name for need in self.needs if need.name), *imported, *register})
 
     def runtime_modules(self) -> list[RuntimeModule]:
@@ -103,9 +111,25 @@ class ChunkInput:
         return [module for module in closure(self.runtime) if module.path in self.runtime]
 
 
-def shared_names(chunks: Mapping[str, ChunkInput]) -> dict[str, frozenset[str]]:
+def runtime_scripts(chunks: Collection[ChunkInput], names: Collection[str]) -> dict[str, Script]:
+    """The runtime's scripts in all chunks of a bundle, by path, without what neither they nor `names` use."""
+    modules = {module.path: module for chunk in chunks for module in chunk.runtime_modules()}
+    roots = {need.name for chunk in chunks for need in chunk.needs if need.name}
+    written = [piece.text for chunk in chunks for _, emitted in chunk.modules for piece in emitted.pieces]
+    units = [piece.text for chunk in chunks for unit in chunk.units for piece in unit.pieces]
+    short = frozenset(naming.table("members").values())
+
+    def is_named(member: str) -> bool:
+        if member in short:
+            return any(f".{member}(" in text for text in units)
+        return any(member in text for text in (*written, *units))
+
+    return kept_scripts(modules.values(), roots.union(names, {"registerApi"}), is_named)
+
+
+def shared_names(chunks: Mapping[str, ChunkInput], scripts: Scripts) -> dict[str, frozenset[str]]:
     """By chunk, the names of the runtime to put into `$`: what other chunks use, and its own modules and units."""
-    wanted = {name: chunk.wanted for name, chunk in chunks.items()}
+    wanted = {name: chunk.wanted(scripts) for name, chunk in chunks.items()}
     users = Counter(name for names in wanted.values() for name in names)
     return {
         key: chunk.used.union(name for name, count in users.items() if count > (name in wanted[key]))
@@ -113,20 +137,22 @@ def shared_names(chunks: Mapping[str, ChunkInput]) -> dict[str, frozenset[str]]:
     }
 
 
-def chunk_script(chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
+def chunk_script(chunk: ChunkInput, shared: frozenset[str], scripts: Scripts) -> list[Piece]:
     """The script of a chunk other than the entry: its part of the runtime, then its modules and units.
 
-    `shared` are the chunk's `shared_names`. With `minify` the names inside the runtime are short; the rest is left to
+    `shared` are the chunk's `shared_names`. With `scripts` the names inside the runtime are short; the rest is left to
     `minified`.
     """
     modules = chunk.runtime_modules()
-    own = {name for module in modules for name in module.exports}
+    own = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
     out = []
-    if modules or chunk.apis:
-        out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted - own))}}} = $;\n"))
-        members = registration(chunk.apis, {})
-        out += joined_shortly(modules, {*shared, *members.names}) if minify else joined(modules)
-        out.append(Piece(members.text))
+    if modules or chunk.apis or chunk.parts:
+        out.append(Piece(f"wx2tg.units(($) => {{\nconst {{{', '.join(sorted(chunk.wanted(scripts) - own))}}} = $;\n"))
+        members, filled = registration(chunk.apis, {}), parts_statement(chunk.parts)
+        out += (
+            joined_shortly(modules, {*shared, *members.names, *filled.names}, scripts) if scripts else joined(modules)
+        )
+        out.append(Piece(filled.text + members.text))
         out.append(Piece(f"Object.assign($, {{{', '.join(sorted(own & shared))}}});\n}});\n"))
     return out + chunk_pieces(chunk)
 
@@ -159,6 +185,13 @@ def _modules(parameters: str, chunk: ChunkInput) -> list[Piece]:
     return out
 
 
+def parts_statement(parts: Collection[Need]) -> Statement:
+    """The statement that puts optional parts of the runtime into `env.parts`."""
+    names = sorted(need.name for need in parts)
+    text = f"Object.assign(env.parts, {{{', '.join(names)}}});\n" if names else ""
+    return Statement(text, frozenset({*names, "env"} if names else ()))
+
+
 def registration(apis: Mapping[str, Member], stubs: Mapping[str, str]) -> Statement:
     """The statement that adds members to `wx`; `stubs` are those that always fail, by name, each with its kind."""
     rows: dict[str, str] = {}
@@ -183,9 +216,10 @@ def worker_script(chunk: ChunkInput, minify: bool) -> list[Piece]:
     exported = ", ".join(sorted(need.name for need in chunk.needs))
     start = f")(define, workerScope(self), undefined, undefined, global, global, {{{exported}}});\n"
     modules = closure({need.module for need in needs})
+    names = {need.name for need in needs}
     return [
         Piece("(() => {\n"),
-        *(joined_shortly(modules, {need.name for need in needs}) if minify else joined(modules)),
+        *(joined_shortly(modules, names, kept_scripts(modules, names)) if minify else joined(modules)),
         Piece("const global = globalObject();\n("),
         *_modules("$define, worker, wx, importScripts, global, globalThis", chunk),
         Piece(start),

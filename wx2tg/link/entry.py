@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
-from wx2tg.link.chunk import ChunkInput, Statement, chunk_pieces, registration
+from wx2tg.link.chunk import ChunkInput, Scripts, Statement, chunk_pieces, parts_statement, registration
 from wx2tg.link.minify import minified, put_back, set_aside
-from wx2tg.link.modules import joined, joined_shortly, runtime_module
+from wx2tg.link.modules import RuntimeModule, joined, joined_shortly, kept_scripts, runtime_module
 from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.link.shell import STUBS_PATH
 from wx2tg.text import Piece, join
@@ -22,10 +22,12 @@ _ALWAYS = (
     Need("core/wx", "registerApi"),
     Need("core/app", "App"),
     Need("core/globals", "globalObject"),
+    Need("core/component", "completeMethods"),
 )
 _STUBS = Need("api/unsupported", "unsupportedApi")
-# What the script of the stubs takes from the entry; the module of the runtime in it imports `guard`.
-_FOR_STUBS = ("guard", "registerApi")
+_METHODS = Need("core/methods", "ComponentMethods")
+# What the script of the stubs takes from the entry, besides what its modules of the runtime import.
+_CALLED_BY_STUBS = ("completeMethods", "registerApi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +62,27 @@ def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
     return frozenset() if app.tab_bar is None else frozenset({Need("router/custom-tab-bar", "customTabBar")})
 
 
-def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minify: bool) -> list[Piece]:
+def entry_names(app: AppInput) -> frozenset[str]:
+    """The names of the runtime that the entry and the script of the stubs use, besides what the entry's chunk does."""
+    needs = (need.name for need in entry_needs(app) if need.name)
+    return frozenset({*needs, *_begin(app).names, *_GLOBAL_NAMES, *_for_stubs()})
+
+
+def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scripts: Scripts) -> list[Piece]:
     """The entry: runtime, `wx`, the entry's own chunk, boot. `shared` are the entry's `shared_names`.
 
-    With `minify` the names inside the runtime are short; the rest is left to `minified`.
+    With `scripts` the names inside the runtime are short; the rest is left to `minified`.
     """
     modules = chunk.runtime_modules()
-    kept = {*shared, "defineUnit", *_FOR_STUBS}
-    exported = sorted({name for module in modules for name in module.exports} & kept)
-    before = (_parts(app), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
+    kept = {*shared, "defineUnit", *_for_stubs()}
+    exports = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
+    exported = sorted(exports & kept)
+    before = (_parts(app, chunk), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
     begin = _begin(app)
     names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
     return [
         Piece("(() => {\n"),
-        *(joined_shortly(modules, names) if minify else joined(modules)),
+        *(joined_shortly(modules, names, scripts) if scripts else joined(modules)),
         Piece("".join(statement.text for statement in before)),
         Piece(f"const $ = {{{', '.join(exported)}}};\n{_GLOBALS}{_FOR_TOOLS if app.standing else ''}"),
         *chunk_pieces(chunk),
@@ -81,14 +90,12 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], minif
     ]
 
 
-def _parts(app: AppInput) -> Statement:
+def _parts(app: AppInput, chunk: ChunkInput) -> Statement:
     """The statement that fills `env.parts`."""
-    if not app.parts:
-        return Statement("")
-    parts = sorted(need.name for need in app.parts)
-    static = "Behavior.trait = env.parts.trait;\n" if TRAIT in app.parts else ""
-    text = f"Object.assign(env.parts, {{{', '.join(parts)}}});\n{static}"
-    return Statement(text, frozenset({*parts, "env", *(("Behavior",) if static else ())}))
+    text, names = parts_statement(app.parts | chunk.parts)
+    if TRAIT not in app.parts:
+        return Statement(text, names)
+    return Statement(f"{text}Behavior.trait = env.parts.trait;\n", names | {"Behavior"})
 
 
 def _own_members(app: AppInput) -> Statement:
@@ -137,20 +144,34 @@ _FOR_TOOLS = "window.wx2tg.env = env;\n"
 _GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
 
 
+def _stub_modules() -> list[RuntimeModule]:
+    """The modules of the runtime in the script of the stubs."""
+    return [runtime_module(need.module) for need in (_METHODS, _STUBS)]
+
+
+def _for_stubs() -> frozenset[str]:
+    """The names that the script of the stubs takes from the entry."""
+    return frozenset(_CALLED_BY_STUBS).union(*(module.imported for module in _stub_modules()))
+
+
 def stub_script(missing: Mapping[str, str], minify: bool) -> str:
-    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there."""
+    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there.
+
+    It also has all methods of components and pages, for those that no script of the app names.
+    """
     kinds: dict[str, list[str]] = {}
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
-    modules = [runtime_module(_STUBS.module)]
+    modules = _stub_modules()
+    names = {_STUBS.name, _METHODS.name}
     calls = "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
     script = [
-        Piece(f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n"),
-        *(joined_shortly(modules, {_STUBS.name}) if minify else joined(modules)),
+        Piece(f"wx2tg.units(({{{', '.join(sorted(_for_stubs()))}}}) => {{\n"),
+        *(joined_shortly(modules, names, kept_scripts(modules, names, lambda _: True)) if minify else joined(modules)),
         Piece(
             "const stubs = (kind, names) => {\n"
             f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
-            f"}};\n{calls}}});\n"
+            f"}};\n{calls}{_CALLED_BY_STUBS[0]}({_METHODS.name}.prototype);\n}});\n"
         ),
     ]
     if not minify:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from wx2tg.emit.needs import Need
+from wx2tg.link.kept import kept
 from wx2tg.link.prepared import prepared
 from wx2tg.link.shorten import Script, shortened
 from wx2tg.text import Piece
@@ -77,10 +78,26 @@ def joined(modules: Iterable[RuntimeModule]) -> list[Piece]:
     return [Piece(_scoped(module)) for module in modules]
 
 
-def joined_shortly(modules: Iterable[RuntimeModule], wanted: Collection[str]) -> list[Piece]:
-    """The modules as one script, minified, with short names, in one scope that gives out the names `wanted` alone."""
-    scripts = [Script(prepared(module.code), module.imported, module.exports) for module in modules]
-    return shortened(scripts, wanted) if scripts else []
+def joined_shortly(
+    modules: Iterable[RuntimeModule], wanted: Collection[str], scripts: Mapping[str, Script]
+) -> list[Piece]:
+    """The modules as one script, minified, with short names, in one scope that gives out the names `wanted` alone.
+
+    `scripts` are the modules' by path, as `kept_scripts` gives them.
+    """
+    found = [scripts[module.path] for module in modules]
+    return shortened(found, wanted) if found else []
+
+
+def kept_scripts(
+    modules: Iterable[RuntimeModule], roots: Collection[str], is_named: Callable[[str], bool] = lambda _: False
+) -> dict[str, Script]:
+    """The scripts of modules by path, minified, without what nothing reaches from the exports `roots`.
+
+    `is_named` says whether the app, or its compiled units, may mention a method by a name.
+    """
+    scripts = {module.path: Script(prepared(module.code), module.imported, module.exports) for module in modules}
+    return kept(scripts, roots, is_named)
 
 
 def _scoped(module: RuntimeModule) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from wx2tg.emit.needs import Need
-from wx2tg.knowledge import parts_of
+from wx2tg.knowledge import parts, parts_of
 from wx2tg.link.modules import closure, split_needs
 
 LENGTHS = Need("router/lengths", "Lengths")
@@ -39,12 +39,18 @@ def optional_parts(
     `scripts` are its modules as they were written, `config` is its `env.config`, `members` are the members of `wx` that
     it has.
     """
-    wanted = parts_of(scripts, members)
+    wanted = (part for part in parts_of(scripts, members) if not part.with_modules)
     needs = {*_by_config(config), *(Need(*export) for part in wanted for export in part.exports)}
     modules, _ = split_needs(needs.union(needs_of_app))
     if any(module.path == "core/style" for module in closure(modules)):
         needs |= {LENGTHS, LENGTH}
     return frozenset(needs)
+
+
+def parts_with(script: str) -> frozenset[Need]:
+    """The parts that come in the chunk of a module, by its text; all others are in the entry."""
+    found = (part for part in parts() if part.with_modules and part.named_in(script))
+    return frozenset(Need(*export) for part in found for export in part.exports)
 
 
 def _by_config(config: Mapping[str, object]) -> Iterable[Need]:

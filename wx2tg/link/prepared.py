@@ -11,8 +11,9 @@ import rjsmin
 
 from wx2tg import ready
 from wx2tg.emit import naming
+from wx2tg.link.cut import Parts, taken_apart
 from wx2tg.link.minify import minified
-from wx2tg.link.shorten import Parts, taken_apart
+from wx2tg.syntax.script import tidied
 
 _FILE = "runtime"
 _PACKAGE = Path(__file__).parent.parent
@@ -31,7 +32,7 @@ def made(scripts: Iterable[str]) -> tuple[str, bytes]:
 
 
 def _made(code: str) -> Parts:
-    return taken_apart(minified(code), naming.table("members"))
+    return taken_apart(tidied(minified(code)), naming.table("members"))
 
 
 def _key(code: str) -> str:
@@ -41,6 +42,6 @@ def _key(code: str) -> str:
 @cache
 def _makers() -> str:
     """The digest of what makes parts of scripts: our code for it, the names of members, and the minifier."""
-    files = [_PACKAGE / "link" / name for name in ("minify.py", "prepared.py", "shorten.py")]
+    files = [_PACKAGE / "link" / name for name in ("cut.py", "minify.py", "prepared.py")]
     files += [_PACKAGE / "emit" / "names.toml", *sorted((_PACKAGE / "syntax" / "script").glob("*.py"))]
     return ready.digest(rjsmin.__version__.encode(), *(file.read_bytes() for file in files))

@@ -2,95 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import count, product
-from types import MappingProxyType
 
-import msgspec
-
-from wx2tg.syntax.script import Reference, members, variables
-from wx2tg.text import Piece, Source
+from wx2tg.link.cut import Cut, Parts
+from wx2tg.text import Piece
 
 # The commonest letters of scripts first: names made of them compress best.
 _LETTERS = "etnrisaoclupdhfmgbvykwjxqzEATSCNLOIPRDMHUFVBKXWYGQJZ_$"
 _WORDS = frozenset({"as", "do", "for", "if", "in", "let", "new", "of", "try", "var"})
 
 
-class Scope(msgspec.Struct, frozen=True, array_like=True):
-    """The variables that a scope declares, and the `outer` ones whose names its own must not take; both by number."""
-
-    declared: list[int]
-    outer: list[int]
-
-
-class Parts(msgspec.Struct, frozen=True, array_like=True):
-    """A script that is cut wherever it mentions a variable.
-
-    Variables are numbers, which are places in `names` and in `counts`, the numbers of their mentions. Between each two
-    `parts` stands a mention: the number of a variable `n`, or `-1 - n` where it is short for a property of that name,
-    as in `{ n }`. `foreign` are the variables that the script does not declare; outer `scopes` precede inner ones.
-    """
-
-    parts: list[str]
-    mentions: list[int]
-    names: list[str]
-    counts: list[int]
-    foreign: list[int]
-    scopes: list[Scope]
-
-
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script without `eval` and `with`; `imported` are exports of other scripts, or known where all of them are."""
+    """A script without `eval` and `with`; `imported` are exports of other scripts, or known where all of them are.
+
+    `kept` are the places of the pieces of `code` that are written, None for all of them.
+    """
 
     code: Parts
     imported: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
+    kept: tuple[int, ...] | None = None
 
-
-def taken_apart(code: str, member_names: Mapping[str, str] = MappingProxyType({})) -> Parts:
-    """The parts of the script `code`, in which members of objects get other names: name -> short name."""
-    found = variables(Source("", code))
-    known = [*found.foreign, *(variable for scope in found.scopes for variable in scope.declared)]
-    numbers = {variable: number for number, variable in enumerate(known)}
-    cuts: list[tuple[int, int, str | int]] = list(_member_cuts(code, member_names))
-    for variable, number in numbers.items():
-        for reference in variable.references:
-            short = reference.form == "shorthand" and variable.name not in member_names
-            cuts.append((reference.span.start, reference.span.end, -1 - number if short else number))
-    parts, mentions, at = [""], [], 0
-    for start, end, cut in sorted(cuts, key=lambda cut: cut[:2]):
-        parts[-1] += code[at:start]
-        if isinstance(cut, str):
-            parts[-1] += cut
-        else:
-            mentions.append(cut)
-            parts.append("")
-        at = end
-    parts[-1] += code[at:]
-    return Parts(
-        parts=parts,
-        mentions=mentions,
-        names=[variable.name for variable in known],
-        counts=[len(variable.references) for variable in known],
-        foreign=[numbers[variable] for variable in found.foreign],
-        scopes=[
-            Scope([numbers[one] for one in scope.declared], sorted(numbers[one] for one in scope.outer))
-            for scope in found.scopes
-        ],
-    )
-
-
-def _member_cuts(code: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, what stands there instead) for each mention of `names` as members."""
-    reference: Reference
-    for reference in members(Source("", code), names):
-        start, end = reference.span.start, reference.span.end
-        if reference.form == "shorthand":
-            yield start, start, f"{names[reference.name]}:"
-        else:
-            yield start, end, names[reference.name]
+    @property
+    def pieces(self) -> Sequence[Cut]:
+        """What is written of the code."""
+        pieces = self.code.pieces
+        return pieces if self.kept is None else [pieces[place] for place in self.kept]
 
 
 def shortened(scripts: Sequence[Script], wanted: Collection[str] = ()) -> list[Piece]:
@@ -112,9 +53,9 @@ def shortened(scripts: Sequence[Script], wanted: Collection[str] = ()) -> list[P
     texts = []
     for script, known in zip(scripts, names, strict=True):
         for scope in script.code.scopes[1:]:
-            fresh = _fresh({known[number] for number in scope.outer})
+            fresh = _fresh({known[number] for number in scope.outer if number in known})
             known.update(zip(scope.declared, fresh, strict=False))
-        texts.append(_written(script.code, known))
+        texts.append(_written(script, known))
     code = _in_lines(texts)
     given = {name: names[place][number] for name, (place, number) in sorted(exported.items()) if name in wanted}
     returned = ", ".join(f"{name}: {short}" for name, short in given.items())
@@ -141,13 +82,17 @@ def _outer_names(scripts: Sequence[Script], exported: Mapping[str, tuple[int, in
     same: list[tuple[int, int, tuple[int, int]]] = []
     for place, script in enumerate(scripts):
         code = script.code
+        counts = Counter(_variable(mention) for piece in script.pieces for mention in piece.mentions)
         for number in code.scopes[0].declared:
-            mentions[place, number] = mentions.get((place, number), 0) + code.counts[number]
+            if counts[number]:
+                mentions[place, number] = mentions.get((place, number), 0) + counts[number]
         for number in code.foreign:
             name = code.names[number]
+            if not counts[number]:
+                continue
             if name in script.imported and name in exported:
                 home = exported[name]
-                mentions[home] = mentions.get(home, 0) + code.counts[number]
+                mentions[home] = mentions.get(home, 0) + counts[number]
                 same.append((place, number, home))
             else:
                 names[place][number] = name
@@ -159,15 +104,22 @@ def _outer_names(scripts: Sequence[Script], exported: Mapping[str, tuple[int, in
     return names
 
 
-def _written(code: Parts, names: Mapping[int, str]) -> str:
-    out = [code.parts[0]]
-    for mention, part in zip(code.mentions, code.parts[1:], strict=True):
-        if mention >= 0:
-            out.append(names[mention])
-        else:
-            name, short = code.names[-1 - mention], names[-1 - mention]
-            out.append(name if name == short else f"{name}:{short}")
-        out.append(part)
+def _variable(mention: int) -> int:
+    """The number of the variable that is mentioned."""
+    return mention if mention >= 0 else -1 - mention
+
+
+def _written(script: Script, names: Mapping[int, str]) -> str:
+    out = []
+    for piece in script.pieces:
+        out.append(piece.parts[0])
+        for mention, part in zip(piece.mentions, piece.parts[1:], strict=True):
+            if mention >= 0:
+                out.append(names[mention])
+            else:
+                name, short = script.code.names[-1 - mention], names[-1 - mention]
+                out.append(name if name == short else f"{name}:{short}")
+            out.append(part)
     return "".join(out)
 
 

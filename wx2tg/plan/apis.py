@@ -25,6 +25,10 @@ _CHECKS = {
     "manager": Need("api/checked-methods", "checkedMethods"),
 }
 
+# What elements with an `open-type` call of the runtime, and what `<navigator>` does.
+BY_OPEN_TYPE = ("$sharePage", "$userInfo", "$phoneNumber")
+BY_NAVIGATOR = "navigateToMiniProgram"
+
 _EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}
 
 
@@ -34,9 +38,9 @@ class ApiPlan:
 
     `members` maps each to its export in the runtime, None for a stub; `kinds` to its kind. `rest` are stubs that are
     loaded after the first paint. `uses` are the places that the report lists: name, path, line, column. `by_module`
-    maps a module to the members that come with it; all others are there from the start. `checks` maps a member to the
-    function that refuses wrong arguments of it, and to the rule that this is given. `asked` are all texts that scripts
-    call `wx.canIUse` with, None where one of them is made at run time.
+    maps a module to the members that come with it; `always` are those that are there from the start, whatever uses
+    them. `checks` maps a member to the function that refuses wrong arguments of it, and to the rule that this is given.
+    `asked` are all texts that scripts call `wx.canIUse` with, None where one of them is made at run time.
     """
 
     members: dict[str, Need | None]
@@ -47,6 +51,7 @@ class ApiPlan:
     by_module: Mapping[str, Collection[str]]
     checks: Mapping[str, tuple[Need, str]]
     asked: frozenset[str] | None
+    always: frozenset[str]
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
@@ -64,7 +69,9 @@ def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares:
         if options.phone.endpoint:
             planner.members["$phoneNumber"] = Need("api/phone-number", "phoneNumber")
     if "navigator" in tags:
-        planner.want("navigateToMiniProgram")
+        planner.want(BY_NAVIGATOR)
+        if "canIUse" not in planner.members and not planner.dynamic:
+            del planner.always[BY_NAVIGATOR]
     return planner.finish()
 
 
@@ -98,7 +105,9 @@ class _Planner:
         for part in parts_of([module.source.text]):
             for name in part.apis:
                 self.want(name)
-            self.members |= {hidden: Need(*export) for hidden, export in part.hidden.items()}
+            for hidden, export in part.hidden.items():
+                self.members[hidden] = Need(*export)
+                self.wanted[hidden] = None
 
     def use(self, name: str, source: Source, span: Span) -> None:
         """Record a use of `wx.a.b.c`: of its beginnings the longest that is an API counts."""
@@ -199,6 +208,7 @@ class _Planner:
             by_module=by_module,
             checks=self.checks,
             asked=None if self.dynamic else self.asked,
+            always=frozenset(self.always),
         )
 
 

@@ -11,10 +11,8 @@ from wx2tg.options import Options
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.configuration import app_config, app_settings
 from wx2tg.plan.libraries import libraries
-from wx2tg.plan.modules import CompiledModule
 from wx2tg.plan.ton_connect import pays_in_ton, ton_settings
 from wx2tg.plan.usable import schemas, usable_apis, usable_components
-from wx2tg.text import join
 
 
 def app_input(compiled: Compiled, options: Options) -> AppInput:
@@ -32,7 +30,9 @@ def app_input(compiled: Compiled, options: Options) -> AppInput:
         stubs={name: apis.kinds.get(name, "async") for name, need in apis.members.items() if need is None},
         tab_bar=project.app.custom_tab_bar,
         own_apis={name.removeprefix("wx."): identity for name, identity in project.own_apis.items()},
-        parts=optional_parts(map(_text, compiled.modules.values()), config, _needs(compiled), apis.members),
+        parts=optional_parts(
+            (module.text for module in compiled.modules.values()), config, _needs(compiled), apis.members
+        ),
     )
 
 
@@ -53,11 +53,6 @@ def full_config(compiled: Compiled, files: Mapping[str, Sequence[str]], options:
     if lazy := compiled.later_modules():
         config["lazy"] = {path: list(files.get(f"module:{path}", ())) for path in lazy}
     return config
-
-
-def _text(module: CompiledModule) -> str:
-    """The text of a module as the project wrote it, which tells the optional parts that it uses."""
-    return module.facts.source.text if module.facts is not None else join(module.emitted.pieces)
 
 
 def _needs(compiled: Compiled) -> Iterator[Need]:

@@ -7,12 +7,17 @@ from collections.abc import Iterable
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import ChunkInput, Member
 from wx2tg.link.modules import closure, split_needs
+from wx2tg.link.parts import parts_with
+from wx2tg.plan.apis import BY_NAVIGATOR, BY_OPEN_TYPE, ApiPlan
 from wx2tg.plan.chunks import Plan, plan, reach
 from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.units import CompiledUnit
 
 
 def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
-    """Cut the bundle. Items are `unit:ID`, `module:ID`, `api:NAME` and `runtime:PATH`; `entry` are the entry's needs.
+    """Cut the bundle. Items are `unit:ID`, `module:ID`, `api:NAME`, `part:PATH/NAME` and `runtime:PATH`.
+
+    `entry` are the entry's needs.
 
     The entry holds what it needs itself, app.js, the first page, and what these reach.
     """
@@ -22,6 +27,7 @@ def layout(compiled: Compiled, entry: Iterable[Need]) -> Plan:
         roots.append(f"unit:{project.app.custom_tab_bar}")
     roots += runtime_items(entry)
     used = {name for names in compiled.apis.by_module.values() for name in names}
+    used |= {name for unit in compiled.units.values() for name in _called_by(unit, compiled.apis)}
     roots += [f"api:{name}" for name, need in compiled.apis.members.items() if need and name not in used]
     homes = {f"unit:{page}": package.root for package in project.packages for page in package.pages}
     homes |= {f"unit:{unit}": project.units[unit].package for unit in compiled.later_units()}
@@ -38,7 +44,7 @@ def started(compiled: Compiled) -> list[str]:
 
 def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
     """The content of a chunk that holds `items`, in their order."""
-    known: dict[str, list[str]] = {kind: [] for kind in ("unit", "module", "api", "runtime")}
+    known: dict[str, list[str]] = {kind: [] for kind in ("unit", "module", "api", "part", "runtime")}
     for item in items:
         kind, _, identity = item.partition(":")
         known[kind].append(identity)
@@ -47,6 +53,7 @@ def chunk_input(items: Iterable[str], compiled: Compiled) -> ChunkInput:
         modules=[(identity, modules[identity].emitted) for identity in known["module"] if identity in modules],
         units=[compiled.units[identity].emitted for identity in known["unit"]],
         runtime=frozenset(known["runtime"]),
+        parts=frozenset(Need(*path.rsplit("/", 1)) for path in known["part"]),
         apis={
             name: Member(need, apis.kinds.get(name, "async"), *apis.checks.get(name, ()))
             for name in known["api"]
@@ -67,9 +74,12 @@ def edges_of(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, .
     edges: dict[str, tuple[str, ...]] = {}
     apis = compiled.apis
     for identity, module in compiled.modules.items():
+        with_it = {f"part:{need.module}/{need.name}": _runtime([need]) for need in sorted(parts_with(module.text))}
+        edges |= with_it
         edges[f"module:{identity}"] = (
             *(f"module:{known}" for known in module.requires),
             *(f"api:{name}" for name in apis.by_module.get(identity, ()) if apis.members[name]),
+            *with_it,
             *runtime_items(module.emitted.needs),
         )
     for identity, unit in compiled.units.items():
@@ -81,7 +91,8 @@ def edges_of(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, .
         ]
         entry = compiled.project.units[identity].entry
         scripts = [f"module:{known}" for known in (entry, unit.main, *uses.wxs) if known is not None]
-        edges[f"unit:{identity}"] = (*used, *scripts, *runtime_items(unit.emitted.needs))
+        called = [f"api:{name}" for name in _called_by(unit, apis)]
+        edges[f"unit:{identity}"] = (*used, *scripts, *called, *runtime_items(unit.emitted.needs))
     checks = {name: [need] for name, (need, _) in apis.checks.items()}
     edges |= {
         f"api:{name}": runtime_items([need, *checks.get(name, ())]) for name, need in apis.members.items() if need
@@ -90,6 +101,14 @@ def edges_of(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, .
     for part in closure(item.partition(":")[2] for item in named):
         edges[f"runtime:{part.path}"] = tuple(f"runtime:{path}" for path in part.imports)
     return edges
+
+
+def _called_by(unit: CompiledUnit, apis: ApiPlan) -> list[str]:
+    """The members of `wx` that built-in components in a template call, where no script asks for all of them."""
+    names = [name for name in BY_OPEN_TYPE if unit.uses.shares and apis.members.get(name)]
+    if any(use.tag == "navigator" for use in unit.uses.tags) and BY_NAVIGATOR not in apis.always:
+        names.append(BY_NAVIGATOR)
+    return names
 
 
 def runtime_items(needs: Iterable[Need]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wx2tg.analyze.addresses import Address
 from wx2tg.emit.needs import Emitted
 from wx2tg.syntax import script
+from wx2tg.text import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,8 @@ class CompiledModule:
     facts: script.Module | None = None
     addresses: tuple[Address, ...] = ()
     broken: str = ""
+
+    @property
+    def text(self) -> str:
+        """The module as the project wrote it, which tells the optional parts of the runtime that it uses."""
+        return self.facts.source.text if self.facts is not None else join(self.emitted.pieces)

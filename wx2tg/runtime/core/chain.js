@@ -5,7 +5,8 @@
 
 import { BehaviorDefinition } from "./behavior.js";
 import { defineObserver } from "./observers.js";
-import { ComponentMethods, instanceOf } from "./component.js";
+import { ComponentMethods } from "./methods.js";
+import { instanceOf } from "./updates.js";
 import { env } from "./env.js";
 
 /** What a chain collects: each call is a behavior of its own, so that they are merged in their order. */

@@ -1,122 +1,9 @@
-/** The objects that the methods of components and pages have as `this`: WeChat's methods of them, and how they are made. */
+/** The objects that the methods of components and pages have as `this`, and how they are made. */
 
+import { INSTANCE, env } from "./env.js";
 import { Instance } from "./instance.js";
-import { parsePath } from "./data.js";
-import { INSTANCE, env, guard } from "./env.js";
-
-/** The instance of what user code knows as `this`. @param {any} self @returns {Instance} */
-export function instanceOf(self) {
-  return self[INSTANCE];
-}
-
-/** Queue changes by path. One with an illegal path is reported; the others are made. @param {Instance} instance @param {Fields} changes */
-function queueAll(instance, changes) {
-  for (const key of Object.keys(changes || {})) guard(() => instance.queue(parsePath(key), changes[key]), instance);
-}
-
-/** Apply what is queued. @param {Instance} instance */
-export function applyNow(instance) {
-  instance.apply();
-  if (env.ready.length) setTimeout(flushReady);
-}
-
-/**
- * The methods that every component and page has. An app may define a method of the same name as any of them, so none of
- * them calls another by its name.
- */
-export class ComponentMethods {
-  /** @param {Fields} changes @param {Function} [callback] called after the update is on the screen */
-  setData(changes, callback) {
-    queueAll(instanceOf(this), changes);
-    applyNow(instanceOf(this));
-    if (typeof callback === "function") setTimeout(() => guard(() => callback.call(this)));
-  }
-
-  /** What is queued waits for the next `setData` or `applyDataUpdates`, as in glass-easel. @param {Fields} changes */
-  updateData(changes) {
-    queueAll(instanceOf(this), changes);
-  }
-
-  /** @param {(string|number)[]} path @param {unknown} value */
-  replaceDataOnPath(path, value) {
-    instanceOf(this).queue(path, value);
-  }
-
-  applyDataUpdates() {
-    applyNow(instanceOf(this));
-  }
-
-  /** @param {Function} run */
-  groupSetData(run) {
-    guard(() => run.call(this));
-  }
-
-  /** @param {string} type @param {unknown} [detail] @param {import("./events.js").EventOptions} [options] */
-  triggerEvent(type, detail, options) {
-    instanceOf(this).trigger(type, detail, options);
-  }
-
-  /** @param {string} selector */
-  selectComponent(selector) {
-    return env.parts.selectComponent(instanceOf(this), selector);
-  }
-
-  /** @param {string} selector */
-  selectAllComponents(selector) {
-    return env.parts.selectAllComponents(instanceOf(this), selector);
-  }
-
-  selectOwnerComponent() {
-    const { owner } = instanceOf(this);
-    return owner ? env.parts.exposed(owner.el, this) : null;
-  }
-
-  /** @param {string} path */
-  getRelationNodes(path) {
-    return env.parts.relationNodes(instanceOf(this), path);
-  }
-
-  /** @param {unknown} behavior */
-  hasBehavior(behavior) {
-    return instanceOf(this).definition.behaviors.has(behavior);
-  }
-
-  createSelectorQuery() {
-    return env.api.createSelectorQuery().in(this);
-  }
-
-  /** @param {Fields} [options] */
-  createIntersectionObserver(options) {
-    return env.api.createIntersectionObserver(this, options);
-  }
-
-  /** @param {Fields} [options] */
-  createMediaQueryObserver(options) {
-    return env.api.createMediaQueryObserver(this, options);
-  }
-
-  getPageId() {
-    return `pageId:${instanceOf(this).page.id}`;
-  }
-
-  getTabBar() {
-    return env.shell.customTabBar ? env.shell.customTabBar(instanceOf(this).page) : null;
-  }
-
-  /** @param {string} selector @param {Fields[]} keyframes @param {unknown} duration @param {Function} [callback] */
-  animate(selector, keyframes, duration, callback) {
-    env.api.$animate(instanceOf(this), selector, keyframes, duration, callback);
-  }
-
-  /** @param {string} selector @param {Fields} [options] @param {Function} [callback] */
-  clearAnimation(selector, options, callback) {
-    env.api.$clearAnimation(instanceOf(this), selector, options, callback);
-  }
-
-  getOpenerEventChannel() {
-    return instanceOf(this).page.channel || { emit() {}, on() {}, once() {}, off() {} };
-  }
-}
+import { ComponentMethods } from "./methods.js";
+import { instanceOf } from "./updates.js";
 
 /** Getters that every instance has. An assignment puts an ordinary field in their place (`this.id = query.id` is common). */
 const FIELDS = /** @type {Record<string, (instance: Instance) => unknown>} */ ({
@@ -159,8 +46,8 @@ export function create(unit, definition, owner, el) {
   return instance;
 }
 
-/** Call `ready` of what was attached since the last time, children before parents. */
-export function flushReady() {
-  for (const instance of env.ready.splice(0)) if (instance.attached && !instance.gone) instance.run("ready");
+/** Give every component and page the methods of `all` that the app does not name, for whoever calls them by hand. @param {Fields} all */
+export function completeMethods(all) {
+  const { prototype } = ComponentMethods;
+  for (const name of Object.getOwnPropertyNames(all)) if (!(name in prototype)) Object.defineProperty(prototype, name, { value: all[name], writable: true, configurable: true });
 }
-

@@ -1,6 +1,7 @@
 /** Instance methods that few apps call: the entry brings them where a script names one. */
 
-import { ComponentMethods, applyNow, instanceOf } from "./component.js";
+import { ComponentMethods } from "./methods.js";
+import { applyNow, instanceOf } from "./updates.js";
 import { getPath } from "./data.js";
 import { env, guard } from "./env.js";
 

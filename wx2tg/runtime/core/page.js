@@ -1,6 +1,7 @@
 /** Page instances: how they begin, their lifecycle methods, and those of the components in them. */
 
-import { create, flushReady } from "./component.js";
+import { create } from "./component.js";
+import { flushReady } from "./updates.js";
 import { guard } from "./env.js";
 import { definitionOf, unitOf } from "./registry.js";
 

@@ -2,7 +2,7 @@
 
 import { contents, isDynamic, takeOut } from "./slot.js";
 import { child, fill, place } from "./child.js";
-import { flushReady } from "../core/component.js";
+import { flushReady } from "../core/updates.js";
 import { comment, fragment, remove } from "../host/dom.js";
 import { env, reportError } from "../core/env.js";
 import { detachAll } from "../core/blocks.js";
