@@ -74,7 +74,7 @@ def edges_of(compiled: Compiled, roots: Iterable[str]) -> dict[str, tuple[str, .
     edges: dict[str, tuple[str, ...]] = {}
     apis = compiled.apis
     for identity, module in compiled.modules.items():
-        with_it = {f"part:{need.module}/{need.name}": _runtime([need]) for need in sorted(parts_with(module.text))}
+        with_it = {f"part:{need.module}/{need.name}": runtime_items([need]) for need in sorted(parts_with(module.text))}
         edges |= with_it
         edges[f"module:{identity}"] = (
             *(f"module:{known}" for known in module.requires),
