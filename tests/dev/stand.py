@@ -124,9 +124,9 @@ class Ears:
         with suppress(ConnectionClosed):
             self._open.close()
 
-    def next(self, *kinds: str) -> dict[str, Any]:
-        """The next message of one of these kinds; those between are kept in `heard`."""
-        end = time.monotonic() + PATIENCE
+    def next(self, *kinds: str, seconds: float = PATIENCE) -> dict[str, Any]:
+        """The next message of one of these kinds, within `seconds`; those between are kept in `heard`."""
+        end = time.monotonic() + seconds
         while True:
             message = json.loads(self.socket.recv(timeout=max(0.01, end - time.monotonic())))
             self.heard.append(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browser.phone import PATIENCE
 from browser.projects import small_app, write_project
 from dev.stand import inside, project_in, workbench
 
@@ -90,7 +91,7 @@ def test_sizes_are_those_of_a_conversion(tmp_path: Path) -> None:
     src = project_in(tmp_path)
     with workbench(src) as running, running.hears() as bench:
         assert running.get("/api/sizes") == {"pending": True}
-        assert bench.next("sizes")["version"] == 1
+        assert bench.next("sizes", seconds=4 * PATIENCE)["version"] == 1
         found = running.get("/api/sizes")
         paths = {asset["path"] for asset in found["assets"]}
         assert {"index.html", "_app/app.js", "_app/wx2tg.json"} <= paths

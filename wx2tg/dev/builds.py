@@ -23,6 +23,8 @@ from wx2tg.report import Report
 _NO_APP = (ProjectError, OptionsError)
 _NOTHING = Update()
 _PACKAGES = "node_modules"
+# Seconds after the last update until the workbench is told to ask for findings.
+_CALM = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class Built:
     """What a build came to, for those who tell of it: `took` milliseconds, the `changed` files it began with.
 
     `update` is None for the first build. `failure` is what stops the app from being built, `mistakes` are the findings
-    that it has, `mended` says that there was one before. `trace` is set where wx2tg itself failed. `report` is that of
-    the first build.
+    that it has, `known` says that it was the same before, `mended` says that there was one before and is none now.
+    `trace` is set where wx2tg itself failed. The first build is told of once more when its `report` is there.
     """
 
     took: float
@@ -39,6 +41,7 @@ class Built:
     update: Update | None = None
     failure: Failure | None = None
     mistakes: tuple[Diagnostic, ...] = ()
+    known: bool = False
     mended: bool = False
     trace: str = ""
     report: Report | None = None
@@ -58,6 +61,8 @@ class Builds:
         self._whole = True
         """Whether the next build is of everything, because there is nothing to go on from."""
 
+        self._calm: asyncio.TimerHandle | None = None
+
     async def first(self) -> None:
         """Build all of the project. ProjectError, OptionsError: there is no app in SRC."""
         started = time.perf_counter()
@@ -65,11 +70,13 @@ class Builds:
         self._whole = False
         self._take(Update(whole=True))
         self._publish(Update(whole=True), time.time(), started)
-        took = _since(started)
-        self._say(Built(took, report=await self._session.report()))
+        self._say(Built(_since(started)))
+        self._say(Built(_since(started), report=await self._session.report()))
 
     async def close(self) -> None:
         """Wait until the build that is under way has ended."""
+        if self._calm is not None:
+            self._calm.cancel()
         await asyncio.to_thread(self._session.worker.close)
 
     async def again(self, changed: Set[Path], saved: float) -> None:
@@ -103,9 +110,20 @@ class Builds:
         if _shows(update):
             self._publish(update, saved, started)
         if update is not _NOTHING:
-            self._session.bench.publish({"kind": "findings", "version": self._session.version})
+            self._ask_for_findings()
         mended = before is not None and failure is None
-        self._say(Built(_since(started), frozenset(changed), update, failure, found, mended, trace))
+        self._say(
+            Built(
+                took=_since(started),
+                changed=frozenset(changed),
+                update=update,
+                failure=failure,
+                mistakes=found,
+                known=failure == before,
+                mended=mended,
+                trace=trace,
+            )
+        )
 
     def _build(self, changed: Set[Path]) -> Update:
         settings = self._session.settings
@@ -142,6 +160,16 @@ class Builds:
         del shown["broken"]
         times = {"saved": round(saved * 1000), "built": round(_since(started), 1)}
         self._session.publish({"kind": "update", "version": version, "from": version - 1, **shown, **times})
+
+    def _ask_for_findings(self) -> None:
+        """Have the workbench ask for the findings when no file has been saved for a moment.
+
+        The report of a large project takes longer than an update, which must not wait for it.
+        """
+        if self._calm is not None:
+            self._calm.cancel()
+        message = {"kind": "findings", "version": self._session.version}
+        self._calm = asyncio.get_running_loop().call_later(_CALM, self._session.bench.publish, message)
 
 
 def _shows(update: Update) -> bool:

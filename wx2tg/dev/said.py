@@ -9,6 +9,7 @@ from wx2tg.dev.builds import Built
 from wx2tg.dev.session import Session
 from wx2tg.diagnostics import frame
 from wx2tg.driver.standing import Update
+from wx2tg.report import Report
 from wx2tg.report.wording import count
 from wx2tg.streams import is_terminal
 from wx2tg.text.visible import visible
@@ -35,11 +36,14 @@ class Said:
     def built(self, session: Session, built: Built) -> None:
         """One line for a build, or the failure in full."""
         took = f"{built.took:.0f} ms"
-        if built.failure is not None:
-            self._failed(built)
+        if built.report is not None:
+            if counts := _findings(built.report):
+                _print(f"{counts}: see Findings in the workbench")
         elif built.update is None:
-            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}{_findings(built)}")
+            _print(f"{visible(session.name)}: {count(len(session.pages), 'page')}, built in {took}")
         else:
+            if built.failure is not None:
+                self._failed(built)
             if built.mended:
                 _print("Mended.")
             if kind := _kind(built.update):
@@ -51,6 +55,9 @@ class Said:
 
     def _failed(self, built: Built) -> None:
         assert built.failure is not None
+        if built.known and not built.trace:
+            _print(f"As before: {visible(built.failure['title'])}.")
+            return
         _print(f"{visible(built.failure['title'])}. The last good app is still shown.")
         if built.trace:
             sys.stderr.write(built.trace)
@@ -66,13 +73,12 @@ class Said:
             _print(f"  {visible(row['message'])}")
 
 
-def _findings(built: Built) -> str:
-    """How many errors and warnings the first build found, "" where there are none."""
-    assert built.report is not None
-    summary = built.report.summary
+def _findings(report: Report) -> str:
+    """How many errors and warnings a report has, "" where there are none."""
+    summary = report.summary
     counts = [count(summary.errors, "error")] if summary.errors else []
     counts += [count(summary.warnings, "warning")] if summary.warnings else []
-    return f"; {', '.join(counts)}: see Findings in the workbench" if counts else ""
+    return ", ".join(counts)
 
 
 def _kind(update: Update) -> str:
