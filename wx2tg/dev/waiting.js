@@ -9,7 +9,7 @@
       if (message.version > 0) location.reload();
       const told = document.getElementById("told");
       if (told && message.failure) {
-        told.textContent = [message.failure.title, ...message.failure.findings.map((row) => row.message)].join("\n");
+        told.textContent = [message.failure.title, ...message.failure.findings.map((/** @type {{message: string}} */ row) => row.message)].join("\n");
       }
     });
     socket.addEventListener("close", () => setTimeout(connect, 500));

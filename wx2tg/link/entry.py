@@ -28,6 +28,14 @@ _STUBS = Need("api/unsupported", "unsupportedApi")
 _METHODS = Need("core/methods", "ComponentMethods")
 # What the script of the stubs takes from the entry, besides what its modules of the runtime import.
 _CALLED_BY_STUBS = ("completeMethods", "registerApi")
+_DEVELOPMENT = Need("dev/standing", "development")
+# What a template may begin to use while the app runs; a bundle that is written has what its templates use.
+_CONSTRUCTS = (
+    "render/animation render/array-nulls render/attribute render/block render/changes render/child render/for "
+    "render/if render/keyframes render/model render/moves render/own render/portion render/scope render/slot "
+    "render/template render/wxs core/native core/style core/wxs"
+)
+_TOOLS = frozenset({_DEVELOPMENT, *(Need(path, "") for path in _CONSTRUCTS.split())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class AppInput:
     `stubs` are members of `wx` that always fail, with their kinds. `tab_bar` is the component of a custom tab bar.
     `own_apis` maps members of `wx` to the modules with which the owner implements them. `parts` are the optional parts
     of the runtime that the app has. `standing` says that the app is built again while it runs: `window.wx2tg.env` then
-    lets the tool that replaces its parts reach the runtime.
+    lets the tool that replaces its parts reach the runtime, and `window.wx2tg.dev` is what it does that with.
     """
 
     config: Mapping[str, object]
@@ -55,7 +63,8 @@ def entry_needs(app: AppInput) -> frozenset[Need]:
     """What the entry needs of the runtime, besides what its chunk does."""
     own = {Need("core/wx", "ownApi"), Need("core/registry", "load")} if app.own_apis else set()
     stubs = {_STUBS} if app.stubs else set()
-    return frozenset({*_ALWAYS, *own, *stubs, *app.parts, *_tab_bar_needs(app)})
+    tools = _TOOLS if app.standing else set()
+    return frozenset({*_ALWAYS, *own, *stubs, *tools, *app.parts, *_tab_bar_needs(app)})
 
 
 def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
@@ -79,7 +88,8 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scrip
     exported = sorted(exports & kept)
     before = (_parts(app, chunk), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
     begin = _begin(app)
-    names = {*exported, *_GLOBAL_NAMES}.union(*(statement.names for statement in (*before, begin)))
+    tools = {_DEVELOPMENT.name} if app.standing else set()
+    names = {*exported, *_GLOBAL_NAMES, *tools}.union(*(statement.names for statement in (*before, begin)))
     return [
         Piece("(() => {\n"),
         *(joined_shortly(modules, names, scripts) if scripts else joined(modules)),
@@ -139,7 +149,7 @@ window.wx2tg = {
 };
 Object.assign(window, { wx, getApp, getCurrentPages });
 """
-_FOR_TOOLS = "window.wx2tg.env = env;\n"
+_FOR_TOOLS = "Object.assign(window.wx2tg, { env, dev: development($, window.wx2tg) });\n"
 # The names of the runtime in these statements.
 _GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
 

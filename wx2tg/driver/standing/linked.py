@@ -47,11 +47,11 @@ def link_in_parts(compiled: Compiled, options: Options, before: Linked | None = 
 
     What is as it was in the bundle `before` is taken from there.
     """
-    app = _with_lengths(app_input(compiled, options))
+    app = _with_lengths(replace(app_input(compiled, options), standing=True))
     plan = layout_in_parts(compiled, entry_needs(app))
     sheets = {name: _sheet(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     config = full_config(compiled, files_of_pages(plan, sheets), options)
-    app = replace(_with_lengths(replace(app, config=config)), standing=True)
+    app = _with_lengths(replace(app, config=config))
     chunks = {name: chunk_input(chunk.items, compiled) for name, chunk in plan.chunks.items()}
     needs = entry_needs(app).union(*(chunk.needs for chunk in chunks.values()))
     known = before is not None and before.styled == needs

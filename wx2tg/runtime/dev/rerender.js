@@ -31,13 +31,13 @@ export function rerender(instance, unit, places, fresh = new Set()) {
     Object.assign(instance, before);
     inner.putBack();
     if (before.block) before.block.update(-1);
-    place(instance);
+    showContent(instance);
     throw error;
   }
   show(instance, before.block);
   inner.part(before.block);
   if (before.block) remove(before.block.first, before.block.last);
-  place(instance);
+  showContent(instance);
   if (instance.attached) {
     attachAll(instance.block);
     inner.attach();
@@ -115,7 +115,7 @@ class Inner {
       const nodes = insides(instance);
       Object.assign(instance, before);
       settleIn(instance, nodes);
-      place(instance);
+      showContent(instance);
     }
   }
 
@@ -181,6 +181,11 @@ function insides({ el }) {
 function hideContent(instance) {
   if (isDynamic(instance) && instance.block) env.parts.dropCopies?.(instance.block);
   else for (const entry of contents(instance)) if (entry.slot) takeOut(instance, entry);
+}
+
+/** Put it back into the slots that there are now. With `dynamicSlots` each slot makes its own. @param {Instance} instance */
+function showContent(instance) {
+  if (!isDynamic(instance)) place(instance);
 }
 
 /** Properties that the new template does not give get the value that they begin with. @param {Instance} instance @param {Record<string, unknown>} before */
