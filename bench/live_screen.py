@@ -15,7 +15,8 @@ from bench.live import EDITS, generated
 from bench.table import table
 
 # Another folder than this one comes first, in which a file is named like a package of the tests.
-sys.path[0] = str(Path(__file__).parents[1] / "tests")
+sys.path.pop(0)
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from browser.npm import client_script
 from browser.phone import FLAGS
