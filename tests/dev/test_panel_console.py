@@ -72,6 +72,23 @@ def test_errors_show_their_stack_and_the_source(chromium: Browser) -> None:
         expect(row.locator(".line.marked")).to_have_text("12  broken();")
 
 
+def test_a_logged_error_stands_where_it_arose(chromium: Browser) -> None:
+    """Who logs it, here the runtime, is no place of the project."""
+    stack = (
+        "TypeError: no\n    at onTap (http://127.0.0.1:9/_app/home.js:7:3)\n    at http://127.0.0.1:9/_app/app.js:1:2"
+    )
+    places = {"places": {"frames": [PLACE, None]}}
+    with panels(chromium, got=places) as made:
+        panel = made.open("Console")
+        message = said("error") | {"parts": [{"text": stack, "kind": "error"}]}
+        made.tell("console", message)
+        row = panel.locator(".console-row.error")
+        expect(row.get_by_role("button", name="home/home.js:12")).to_be_visible()
+        expect(row).not_to_contain_text("127.0.0.1")
+        frames = [{"path": "_app/home.js", "line": 7, "column": 3, "name": "onTap"}]
+        assert made.posted("places")[0]["frames"][:1] == frames
+
+
 def test_what_repeats_is_one_row_with_a_count(chromium: Browser) -> None:
     with panels(chromium) as made:
         panel = made.open("Console")

@@ -53,7 +53,7 @@ export function rowElement(row, places) {
   element.style.setProperty("--depth", String(depth));
   if (said === "uncaught") message.prepend(make("b", {}, "Uncaught "));
   if (frames.length) {
-    element.append(placeElement(frames[0], places));
+    element.append(placeElement(frames, places));
     if (level === "error" || level === "warn" || said === "trace") message.append(stackElement(frames, places));
   }
   return element;
@@ -93,13 +93,14 @@ function entriesElement(value) {
 }
 
 /**
- * The place of a message: that of the bundle at once, that of the project as soon as the server has told it.
- * @param {Place} place
+ * The place of a message: that of the bundle at once, then the first of its stack that is in the project.
+ * @param {Place[]} frames
  * @param {Places} places
  */
-function placeElement(place, places) {
-  const element = make("span", { class: "at" }, `${place.path}:${place.line}`);
-  void places.find(place).then((found) => {
+function placeElement(frames, places) {
+  const element = make("span", { class: "at" }, `${frames[0].path}:${frames[0].line}`);
+  void Promise.all(frames.map((frame) => places.find(frame))).then((all) => {
+    const found = all.find((place) => place !== null);
     if (found) element.replaceChildren(placeLink(found, shortPlace(found)));
   });
   return element;
@@ -130,7 +131,7 @@ function stackElement(frames, places) {
   const details = make("details", { class: "stack-details" }, make("summary", {}, "Stack"));
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
-    const rows = frames.map((frame) => make("li", {}, make("span", { class: "name" }, frame.name || "(anonymous)"), " ", placeElement(frame, places)));
+    const rows = frames.map((frame) => make("li", {}, make("span", { class: "name" }, frame.name || "(anonymous)"), " ", placeElement([frame], places)));
     details.append(make("ol", { class: "stack-rows" }, ...rows), excerptElement(frames, places));
   });
   return details;

@@ -3,6 +3,7 @@ import { make } from "../dom.js";
 import { FilterBar, button, toggle } from "../parts/filter.js";
 import { Places } from "../parts/places.js";
 import { Seen } from "../parts/seen.js";
+import { withoutStacks } from "./console-stack.js";
 import { rowElement, sameRow, textOf } from "./console-row.js";
 
 /**
@@ -90,7 +91,7 @@ class Console {
       this.#depth = Math.max(0, this.#depth - 1);
       return;
     }
-    this.#add({ level: LEVEL_OF[level] ?? "log", said: level, parts, frames, at });
+    this.#add({ level: LEVEL_OF[level] ?? "log", said: level, at, ...(withoutStacks(parts) ?? { parts, frames }) });
     if (level === "group") this.#depth += 1;
   }
 
