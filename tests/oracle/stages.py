@@ -21,7 +21,7 @@ from wx2tg.driver.schedule import Crew
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import ChunkInput, chunk_pieces
 from wx2tg.link.modules import closure, joined, split_needs
-from wx2tg.link.parts import optional_parts
+from wx2tg.link.parts import optional_parts, parts_with
 from wx2tg.project import discover
 from wx2tg.text import join
 
@@ -31,7 +31,7 @@ _HERE = Path(__file__).parent
 # What the page calls of the runtime, and what WeChat's globals stand for.
 _CALLED = {
     "core/page": "createPage enterPage pageLifetime readyPage",
-    "core/component": "flushReady",
+    "core/updates": "flushReady",
     "core/events": "dispatch",
     "core/env": "env",
     "core/app": "App getApp",
@@ -74,7 +74,8 @@ def script_of(program: Program) -> Script:
             (root / path).write_text(text, encoding="utf-8")
         chunk = _chunk(root)
     called = {name: module for module, names in _CALLED.items() for name in names.split()}
-    parts = optional_parts([*program.files.values(), *program.steps], _NO_SHELL)
+    texts = [*program.files.values(), *program.steps]
+    parts = optional_parts(texts, _NO_SHELL).union(*map(parts_with, texts))
     scripts, _ = split_needs({*chunk.needs, *parts, *(Need(module, name) for name, module in called.items())})
     names = sorted({need.name for need in chunk.needs if need.name} | {"defineUnit"})
     parts_of_it = sorted(part.name for part in parts)
