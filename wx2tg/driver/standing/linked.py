@@ -71,7 +71,7 @@ def link_in_parts(compiled: Compiled, options: Options, before: Linked | None = 
     others |= libraries(compiled.units, in_ton)[1]
     others |= ton_files(compiled.project, options) if in_ton else {}
     files = BundleFiles(scripts, others)
-    return Linked(compiled, app, plan, styled=needs, sheet=runtime, codes=codes, files=files)
+    return Linked(compiled=compiled, app=app, plan=plan, styled=needs, sheet=runtime, codes=codes, files=files)
 
 
 def with_replaced(linked: Linked, compiled: Compiled, items: Collection[str]) -> Linked:
@@ -98,13 +98,13 @@ def _code(name: str, chunk: ChunkInput, known: Mapping[str, tuple[Emitted, Code]
     before = known.get(name)
     if before is not None and before[0] is emitted:
         return before
-    return emitted, Code.of(chunk_path(name, "js"), chunk_script(chunk, frozenset(), minify=False))
+    return emitted, Code.of(chunk_path(name, "js"), chunk_script(chunk, frozenset(), None))
 
 
 def _entry(app: AppInput, plan: Plan, compiled: Compiled) -> Code:
     """The script of the entry."""
     entry = chunk_input(plan.chunks[ENTRY].items, compiled)
-    return Code.of(chunk_path(ENTRY, "js"), entry_script(app, entry, _exports(entry), minify=False))
+    return Code.of(chunk_path(ENTRY, "js"), entry_script(app, entry, _exports(entry), None))
 
 
 def _worker(compiled: Compiled) -> dict[str, Code]:
