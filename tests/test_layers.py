@@ -23,7 +23,7 @@ LAYERS = (
     {"link"},
     {"plan", "report"},
     {"driver"},
-    {"companion", "dev"},
+    {"batch", "companion", "dev"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -36,6 +36,7 @@ IMPURE = {
 """What reaches beyond a function's arguments: processes, files, clocks, chance."""
 
 TOUCHES_THE_WORLD = {
+    "batch": {"os", "resource", "signal", "subprocess", "tempfile", "threading", "time", "uuid"},
     "companion": IMPURE,
     "dev": IMPURE,
     "driver": IMPURE,
@@ -55,7 +56,7 @@ TOUCHES_THE_WORLD = {
 """Who else may import what of it: the project is found on a disk, and compilers of style sheets are processes."""
 
 WRITES = {"chmod", "mkdir", "rename", "rmdir", "rmtree", "touch", "unlink", "write_bytes", "write_text"}
-WRITERS = {"driver", "cli"}
+WRITERS = {"batch", "cli", "driver"}
 
 LONGEST = 350
 MOST_POSITIONAL = 5
@@ -66,15 +67,16 @@ COMPANION_IMPORTS = {"companion", "knowledge", "options", "text"}
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
     *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "pytoniq_core", "uvloop"),
-    *("watchfiles", "websockets"),
+    *("dask", "distributed", "watchfiles", "websockets"),
 }
-"""What the extras `companion`, `dev` and `ton` bring."""
+"""What the extras `companion`, `dask`, `dev` and `ton` bring."""
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""
 
 SOLE_IMPORTERS = {
     "lark": "syntax/grammar.py",
+    "distributed": "batch/engine.py",
     "platformdirs": "driver/cache.py",
     "esprima": "syntax/wxs/parse.py",
     "psutil": "syntax/confined.py",

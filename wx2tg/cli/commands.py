@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wx2tg.cli.batch import batch
 from wx2tg.cli.cache import cache
 from wx2tg.cli.companion import companion
 from wx2tg.cli.exits import Group, Usage
@@ -60,6 +61,7 @@ def main() -> None:
     """Convert a native WeChat mini-program into a Telegram Mini App."""
 
 
+main.add_command(batch)
 main.add_command(cache)
 main.add_command(companion)
 

@@ -22,6 +22,8 @@ wx2tg {version}, Python {python}, {platform}
 
 
 _HOMES = {
+    "wx2tg.batch.engine": ("EngineError",),
+    "wx2tg.batch.listing": ("ListError",),
     "wx2tg.driver.write": ("DistError",),
     "wx2tg.options": ("OptionsError",),
     "wx2tg.project": ("ProjectError",),

@@ -14,7 +14,7 @@ from wx2tg import report
 from wx2tg.diagnostics import diagnostic
 from wx2tg.driver.memory import collecting_seldom
 from wx2tg.driver.outputs import check_outputs, check_reports, marker
-from wx2tg.driver.runs import Run, Runs
+from wx2tg.driver.runs import Run, Runs, Stamp
 from wx2tg.driver.write import MARKER, DistError, write_bundle
 from wx2tg.options import BuildSection, Options, OptionsError
 from wx2tg.places import is_file
@@ -39,10 +39,35 @@ def convert(src: Path, options: Options) -> Result:
     Wrong usage raises ProjectError, OptionsError or DistError; everything else is a finding in the report.
     """
     started = time.perf_counter()
+    project = _found(src, options)
+    return _converted(project, options, Runs(project, options, bundled=True), started)[0]
+
+
+@collecting_seldom()
+def convert_changed(src: Path, options: Options, standing: Stamp | None) -> tuple[Result | None, Stamp | None]:
+    """Convert as `convert` does, unless DIST stands as `standing` says: the stamp of an earlier conversion to it.
+
+    Returns the result, None where nothing has changed, and the stamp of what stands in DIST now. The stamp is None
+    where another conversion of the same input might come to something else.
+    """
+    started = time.perf_counter()
+    project = _found(src, options)
+    runs = Runs(project, options, bundled=True, stamped=True)
+    if standing is not None and runs.is_same(standing):
+        return None, standing
+    return _converted(project, options, runs, started)
+
+
+def _found(src: Path, options: Options) -> Project:
+    """The project at `src`, once it is known that its bundle may be written."""
     _require_sense(options)
     project = discover(src, options)
     check_outputs(project, options)
-    runs = Runs(project, options, bundled=True)
+    return project
+
+
+def _converted(project: Project, options: Options, runs: Runs, started: float) -> tuple[Result, Stamp | None]:
+    """Write the bundle of a project, and give the report, timed from `started`, and the stamp."""
     made = runs.known() or _build(project, options, bundled=True)
     copies = made.copies
     files = {**made.files, MARKER: marker((*made.files, *copies)).encode("utf-8", "surrogatepass")}
@@ -50,10 +75,11 @@ def convert(src: Path, options: Options) -> Result:
     failed = write_bundle(options.out, files, copies)
     if isinstance(made, Run) and failed:  # These copies are one finding more than is remembered.
         made = _build(project, options, bundled=True)
+    stamp = runs.stamp(made) if isinstance(made, Run) else None
     told = made.report if isinstance(made, Run) else _told(made, options, files, failed)
     if not isinstance(made, Run) and not failed:
-        runs.keep(made, told)
-    return Result(replace(told, timings={"total": time.perf_counter() - started}), options.out)
+        stamp = runs.keep(made, told)
+    return Result(replace(told, timings={"total": time.perf_counter() - started}), options.out), stamp
 
 
 def _build(project: Project, options: Options, *, bundled: bool) -> Made:
