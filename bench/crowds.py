@@ -24,7 +24,7 @@ def _file(suffix: str, line: str, head: str = "", tail: str = "") -> Crowd:
     return lambda number: {**_APP, f"p/p.{suffix}": _lines(line, number, head, tail)}
 
 
-def _pages(number: int, **own: str) -> dict[str, str]:
+def pages(number: int, **own: str) -> dict[str, str]:
     """`number` pages, each with the files `own` by suffix."""
     paths = [f"pages/p{index}/p" for index in range(number)]
     files = {"app.json": json.dumps({"pages": paths})}
@@ -91,13 +91,13 @@ def _sheets(number: int) -> dict[str, str]:
 
 
 CROWDS: Mapping[str, Crowd] = {
-    "pages": _pages,
-    "pages with styles": lambda number: _pages(number, wxss=".a% .b{width:1rpx}view{c:d}"),
-    "pages with findings": lambda number: _pages(number, wxml="<view><none/>{{a+}}", js="wx.a%();"),
-    "pages that share a module": lambda number: _pages(number, js="require('/m');Page({})") | {"m.js": ""},
-    "pages that share a sheet": lambda number: _pages(number, wxss="@import '/m.wxss';") | {"m.wxss": ".a{b:c}"},
+    "pages": pages,
+    "pages with styles": lambda number: pages(number, wxss=".a% .b{width:1rpx}view{c:d}"),
+    "pages with findings": lambda number: pages(number, wxml="<view><none/>{{a+}}", js="wx.a%();"),
+    "pages that share a module": lambda number: pages(number, js="require('/m');Page({})") | {"m.js": ""},
+    "pages that share a sheet": lambda number: pages(number, wxss="@import '/m.wxss';") | {"m.wxss": ".a{b:c}"},
     "pages that share a template": lambda number: (
-        _pages(number, wxml="<import src='/m.wxml'/><template is='m'/>") | {"m.wxml": "<template name='m'>a</template>"}
+        pages(number, wxml="<import src='/m.wxml'/><template is='m'/>") | {"m.wxml": "<template name='m'>a</template>"}
     ),
     "components of one page": lambda number: _components(number, number),
     "components that nobody uses": lambda number: _components(number, 0),
@@ -151,7 +151,7 @@ CROWDS: Mapping[str, Crowd] = {
     ),
     "files that are left": lambda number: _APP | {f"x/{index}.txt": "" for index in range(number)},
     "tab bar": lambda number: (
-        _pages(2)
+        pages(2)
         | {
             "app.json": json.dumps(
                 {"pages": ["pages/p0/p"], "tabBar": {"list": [{"pagePath": "pages/p0/p", "text": "a"}] * number}}
@@ -166,7 +166,7 @@ CROWDS: Mapping[str, Crowd] = {
         _APP | {"p/p.json": json.dumps({"usingComponents": {f"c{i}": f"/c/c{i}" for i in range(number)}})}
     ),
     "pages and components of the app": lambda number: (
-        _pages(number)
+        pages(number)
         | {
             f"c/c{i}.{suffix}": text
             for i in range(number // 20)

@@ -97,7 +97,7 @@ def _done(client: Any, jobs: Sequence[Job], desk: str) -> Iterator[Outcome]:
         given[future.key] = job
         return future
 
-    running = as_completed([submit(job) for job in itertools.islice(waiting, _AHEAD)])
+    running = as_completed([submit(job) for job in itertools.islice(waiting, _AHEAD)], loop=client.loop)
     for future in running:
         job = given.pop(future.key)
         yield _outcome(future, job)

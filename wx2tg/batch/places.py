@@ -24,6 +24,7 @@ _MOST = 200
 _PROGRAM = "from wx2tg.batch.worker import serve; serve({megabytes})"
 _TOLD = 2000
 _KILLED = 9
+_PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,13 @@ class _Process:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, close_fds=True
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         """Hand over the lines that the process writes, and b"" when it has ended."""
         assert self._process.stdout is not None
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), self._process.stdout:
             for line in self._process.stdout:
                 self._lines.put(line)
         self._lines.put(b"")
@@ -131,7 +133,7 @@ class _Process:
     def _why(self, job: Job) -> _Ended:
         """Why the process has ended, by its exit status and its last words."""
         try:
-            status = self._process.wait(_KILLED)
+            status = self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             return _Ended("crash", "Its process gave no answer that can be read.")
         words = ""
@@ -146,6 +148,7 @@ class _Process:
         """Kill the process."""
         self._process.kill()
         self._process.wait()
+        self._reader.join(_PATIENCE)
         self._errors.close()
         with suppress(OSError):
             assert self._process.stdin is not None
