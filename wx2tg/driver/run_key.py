@@ -97,7 +97,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value)} has no digest")
 
 
-def _stat(file: Path) -> Stat | None:
+def _stat(file: Path | os.DirEntry[str]) -> Stat | None:
     try:
         found = file.stat()
     except OSError:
@@ -123,7 +123,7 @@ def _files(folder: str) -> Iterator[tuple[str, Stat]]:
             if item.is_dir():
                 if item.name != "__pycache__":
                     yield from _files(item.path)
-            elif (told := _stat(Path(item.path))) is not None:
+            elif (told := _stat(item)) is not None:
                 yield item.path, told
 
 
