@@ -1,8 +1,8 @@
 /** The template of a page or a component made anew while it runs: data, inner components and what it was given to show stay. */
 
 import { attachAll, detachAll } from "../core/blocks.js";
-import { flushReady } from "../core/component.js";
 import { env } from "../core/env.js";
+import { flushReady } from "../core/updates.js";
 import { fragment, remove } from "../host/dom.js";
 import { place } from "../render/child.js";
 import { contents, isDynamic, takeOut } from "../render/slot.js";

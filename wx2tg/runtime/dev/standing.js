@@ -1,9 +1,9 @@
 /** What an app that is built again and again lets the agent of the development server do: replace, watch, look, change. */
 
 import { clearStore, loadValue, removeValue, saveValue, storageInfo } from "../api/_shared/store.js";
-import { flushReady } from "../core/component.js";
 import { getPath, parsePath } from "../core/data.js";
 import { above, datasetOf, ownerOf } from "../core/events.js";
+import { flushReady } from "../core/updates.js";
 import { formatLink } from "../router/links.js";
 import { appFile, appFiles, removeAppFile } from "./files.js";
 import { keepUse } from "./keep.js";
