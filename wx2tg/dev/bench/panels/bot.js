@@ -43,9 +43,9 @@ class Chat {
   /** Fetch the chat, if there is a bot. */
   async begin() {
     try {
-      const { messages } = await this.context.api.get("bot");
-      this.#messages = messages;
-      this.#show(true);
+      const { companion } = await this.context.api.get("state");
+      this.#messages = companion ? (await this.context.api.get("bot")).messages : [];
+      this.#show(Boolean(companion));
     } catch {
       this.#show(false);
     }
