@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from browser.projects import small_app, write_project
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from dev.stand import Ears, Workbench, workbench
 
 from wx2tg.cli import main
@@ -17,6 +18,12 @@ from wx2tg.cli import main
 @pytest.fixture
 def src(tmp_path: Path) -> Path:
     return write_project(tmp_path / "src", small_app("pages/a", "pages/b"))
+
+
+def _run(*arguments: str) -> Result:
+    """Run the command in a thread of its own: with Chromium open, the main thread has a loop running already."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(CliRunner().invoke, main, ["dev", *arguments]).result()
 
 
 def _is_shown(running: Workbench, text: str) -> bool:
@@ -168,7 +175,7 @@ def test_a_mistake_in_the_settings(src: Path) -> None:
 
 def test_no_app_to_begin_with(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    result = CliRunner().invoke(main, ["dev", str(tmp_path / "empty"), "--port", "0", "--app-port", "0"])
+    result = _run(str(tmp_path / "empty"), "--port", "0", "--app-port", "0")
     assert result.exit_code == 2
     assert "app.json" in result.output and "Traceback" not in result.output
 
@@ -177,7 +184,7 @@ def test_a_port_in_use(src: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for flag in ("--port", "--app-port"):
-            result = CliRunner().invoke(main, ["dev", str(src), flag, port])
+            result = _run(str(src), flag, port)
             assert result.exit_code == 2
             told = f"Port {port} of 127.0.0.1 is in use by another program: end that, or leave out {flag} to take"
             assert told in result.output
@@ -192,7 +199,7 @@ def test_ports_that_are_taken_are_passed_over(src: Path) -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no.such.host.invalid", "not an address"])
 def test_an_address_of_another_machine(src: Path, host: str) -> None:
-    result = CliRunner().invoke(main, ["dev", str(src), "--port", "0", "--app-port", "0", "--host", host])
+    result = _run(str(src), "--port", "0", "--app-port", "0", "--host", host)
     assert result.exit_code == 2 and f"{host} is no address of this machine" in result.output
 
 
@@ -209,5 +216,5 @@ def test_an_address_of_another_machine(src: Path, host: str) -> None:
 )
 def test_users_that_are_none(src: Path, text: str, said: str) -> None:
     (src.parent / "users.json").write_text(text)
-    result = CliRunner().invoke(main, ["dev", str(src), "--users", str(src.parent / "users.json")])
+    result = _run(str(src), "--users", str(src.parent / "users.json"))
     assert result.exit_code == 2 and said in result.output
