@@ -11,7 +11,7 @@ from typing import Any, Final
 from wx2tg.companion.cloud.errors import INVALID, CloudError
 
 Document = dict[str, Any]
-"""A value of a document is None, a bool, int, float, str, list, dict, `datetime` (UTC, whole milliseconds) or `Regex`."""
+"""A value in it is None, a bool, int, float, str, list, dict, `datetime` (UTC, whole milliseconds) or `Regex`."""
 
 DEEPEST = 200
 """How deep the wire form may nest. A chain of commands is deeper than the document that it makes."""
@@ -119,7 +119,7 @@ def milliseconds(moment: datetime) -> int:
 
 
 def encode(value: Any) -> Any:
-    """The wire form of a value: what `json.dumps` takes and a page can read. NaN and infinities become null, as JSON has none."""
+    """The wire form of a value: what `json.dumps` takes and a page can read. NaN and infinities become null."""
     kind = type(value)
     if kind is dict:
         return {key: encode(part) for key, part in value.items()}
@@ -178,8 +178,8 @@ def sort_key(value: Any) -> tuple[Any, ...]:
     kind = type(value)
     if kind is str or kind is int:
         return (RANKS[kind], value)
-    if kind is float:
-        return (3, value) if value == value else (NAN_RANK,)  # noqa: PLR0124: only NaN differs from itself
+    if kind is float:  # only NaN differs from itself
+        return (3, value) if value == value else (NAN_RANK,)
     if kind is dict:
         return (5, tuple((RANKS[type(part)], key, sort_key(part)) for key, part in value.items()))
     if kind is list:
@@ -210,7 +210,7 @@ def sort_documents(documents: Iterable[Document], order: Sequence[tuple[str, int
     found = list(documents)
     for path, direction in reversed(order):
         parts = split_path(path)
-        found.sort(key=lambda document: document_key(document, parts, direction), reverse=direction < 0)  # noqa: B023
+        found.sort(key=lambda document: document_key(document, parts, direction), reverse=direction < 0)
     return found
 
 
