@@ -39,3 +39,27 @@ class QueryError(CloudError):
 
     def __init__(self, reason: str, code: int = FAILED) -> None:
         super().__init__(code, reason)
+
+
+class WriteError(CloudError):
+    """A write that the document or its collection does not admit, in MongoDB's words, wrapped as WeChat wraps them."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            FAILED, f"[FailedOperation] multiple write errors: [{{write errors: [{{{reason}}}]}}, {{<nil>}}]"
+        )
+
+
+def duplicate(collection: str, index: str, key: str) -> WriteError:
+    """The failure of a write whose key another document has; apps look for `E11000` and `duplicate key` in it."""
+    return WriteError(f"E11000 duplicate key error collection: {collection} index: {index} dup key: {{ : {key} }}")
+
+
+def no_collection(name: str) -> CloudError:
+    """The failure of a call to a collection that was not created."""
+    return CloudError(NO_COLLECTION, f"[ResourceNotFound] Db or Table not exist: {name}.")
+
+
+def denied() -> CloudError:
+    """The failure of a call that the collection's permissions do not allow."""
+    return CloudError(DENIED, "Permission denied")
