@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from wx2tg.companion.cloud.aggregate_commands import expression, is_command
 from wx2tg.companion.cloud.documents import check_name, check_no_id
 from wx2tg.companion.cloud.errors import INVALID, QueryError
 from wx2tg.companion.cloud.values import Document
@@ -12,11 +13,6 @@ from wx2tg.companion.cloud.values import Document
 COMPARISONS = {"neq": "$ne"} | {name: f"${name}" for name in "eq gt gte lt lte in nin exists size".split()}
 LOGIC = {"and": "$and", "or": "$or", "nor": "$nor"}
 PLACES = {"geoNear": "$nearSphere", "geoWithin": "$geoWithin", "geoIntersects": "$geoIntersects"}
-
-
-def is_command(value: Any) -> bool:
-    """Whether a value is a command of `db.command`, `{$command: name, args, of}`."""
-    return isinstance(value, dict) and isinstance(value.get("$command"), str)
 
 
 def query_document(where: Any) -> Document:
@@ -131,19 +127,6 @@ def _place(name: str, options: Any) -> Document:
     if not isinstance(options, dict) or options.keys() - known.get(name, {"geometry"}):
         raise QueryError(f"_.{name}() needs {{{', '.join(sorted(known.get(name, {'geometry'})))}}}", INVALID)
     return {f"${key}": literal(value) for key, value in options.items() if value is not None}
-
-
-def expression(value: Any) -> Any:
-    """The aggregation expression of MongoDB: `$.sum("$a")` becomes `{$sum: "$a"}`."""
-    if is_command(value):
-        name, args = _parts(value)
-        if value.get("of") != {"$aggregate": True}:
-            raise QueryError(f"_.{name}() is not an aggregation expression", INVALID)
-        given = [expression(part) for part in args]
-        return {f"${name}": given[0] if len(given) == 1 else given}
-    if isinstance(value, dict):
-        return {key: expression(part) for key, part in value.items()}
-    return [expression(part) for part in value] if isinstance(value, list) else value
 
 
 def update_document(data: Any) -> Document:

@@ -261,21 +261,6 @@ def get_path(document: Any, path: str) -> Any:
     return value
 
 
-def gather(value: Any, parts: Sequence[str]) -> Any:
-    """What an aggregation expression finds at a path: through an array, the array of what its elements have there.
-
-    A position is a field name here, as in MongoDB; elements without the field are left out.
-    """
-    for at, part in enumerate(parts):
-        if isinstance(value, list):
-            found = [gather(element, parts[at:]) for element in value if isinstance(element, dict | list)]
-            return [element for element in found if element is not MISSING]
-        if not isinstance(value, dict):
-            return MISSING
-        value = value.get(part, MISSING)
-    return value
-
-
 def reach(document: Any, parts: Sequence[str]) -> list[Any]:
     """Every value that a query's path leads to; on the way, arrays are gone through by position and by element.
 
