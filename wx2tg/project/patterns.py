@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wx2tg.project.tree import ancestors
+from wx2tg.text import linear
 
 LONGEST = 1000
 """Characters of the longest expression that is read: the time for a path grows with both."""
@@ -114,8 +115,6 @@ def expression(value: str) -> Callable[[str], bool]:
 
 def _part(part: str) -> str:
     """A part of a glob, braces aside, as a regular expression."""
-    import re2
-
     if part == "**/":
         return "(?:.*/)?"
     if part[0] == "*":
@@ -126,7 +125,7 @@ def _part(part: str) -> str:
         negated = part[1] in "!^"
         inside = part[2 if negated else 1 : -1].replace("\\", r"\\").replace("[", r"\[")
         return f"[^/{inside}]" if negated else f"[{inside}]"
-    return str(re2.escape(part))
+    return linear.escaped(part)
 
 
 def _check_length(value: str) -> None:
@@ -135,13 +134,7 @@ def _check_length(value: str) -> None:
 
 
 def _compiled(source: str) -> Callable[[str], bool]:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
     try:
-        compiled = re2.compile(source, options)
-    except re2.error as error:
-        reason = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        raise PatternError(f"RE2, which takes linear time, cannot read it ({reason})") from None
-    return lambda path: compiled.search(path) is not None
+        return linear.tester(source)
+    except linear.LinearError as error:
+        raise PatternError(f"RE2, which takes linear time, cannot read it ({error})") from None
