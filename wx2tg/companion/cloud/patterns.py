@@ -34,7 +34,7 @@ def tester(regex: Regex) -> Callable[[str], bool]:
     if len(regex.pattern) > LONGEST:
         raise QueryError(f"a regular expression may have at most {LONGEST} characters")
     flags = "".join(flag for flag in MEANT if flag in regex.flags)
-    if not flags and not _SPECIAL.search(regex.pattern):
+    if not flags and "x" not in regex.flags and not _SPECIAL.search(regex.pattern):
         literal = regex.pattern
         return lambda text: literal in text
     try:
