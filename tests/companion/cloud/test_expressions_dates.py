@@ -114,3 +114,14 @@ def test_the_ends_of_the_calendar_are_refused(zone: str) -> None:
             assert "date overflow" in refused(value_of, part)
         else:
             assert value_of(part) == int(day[:4])
+
+
+def test_weeks_are_those_of_the_c_library() -> None:
+    for year in range(1995, 2030):
+        for day in ("01-01", "01-04", "01-07", "03-01", "12-25", "12-31"):
+            moment = date(f"{year}-{day}")
+
+            form = {"$dateToString": {"date": moment, "format": "%U %G %V"}}
+            assert value_of(form) == moment.strftime("%U %G %V")
+            assert value_of({"$week": moment}) == int(moment.strftime("%U"))
+            assert value_of({"$isoWeekYear": moment}) == int(moment.strftime("%G"))

@@ -17,7 +17,7 @@ DOCUMENT_BYTES = 16 * 2**20
 DEPTH = 100
 """How deep a document, and an expression, may be nested; MongoDB's own limit."""
 
-# About one microsecond each: an endless-looking aggregation ends after some seconds.
+# One step takes 1 to 10 microseconds, so that an aggregation without end is stopped after a minute or two.
 STEPS = 10_000_000
 
 
