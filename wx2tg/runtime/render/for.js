@@ -41,12 +41,15 @@ class List extends Controller {
     if (touched && this.rows.length === (Array.isArray(source) ? source.length : -1) && this.keysHold(source, touched)) {
       const rest = mask & ~own;
       for (const index of touched) this.rows[index].update(mask, source[index], index);
-      if (rest) this.rows.forEach((row, index) => touched.has(index) || row.update(rest, source[index], index));
+      const { rows } = this;
+      if (rest) for (let i = 0; i < rows.length; i += 1) if (!touched.has(i)) rows[i].update(rest, source[i], i);
       return;
     }
     const [items, indexes] = entries(source);
     if (mask !== ALL && !(mask & own) && items.length === this.rows.length) {
-      this.rows.forEach((row, i) => row.update(mask, items[i], indexes ? indexes[i] : i));
+      // A component in a row may set data while this runs: the items may be more by then, but not the rows.
+      const { rows } = this;
+      for (let i = 0; i < rows.length; i += 1) rows[i].update(mask, items[i], indexes ? indexes[i] : i);
       return;
     }
     this.patch(items, indexes, mask);
@@ -166,10 +169,11 @@ class List extends Controller {
   reorder(make, update, { start, end, oldEnd, old, oldKeys }) {
     const { rows, keys } = this;
     const places = new Map();
-    for (let i = start; i <= oldEnd; i += 1) places.set(oldKeys[i], i);
+    // Keys are unique: a row whose key stands where it stood needs no look-up.
+    for (let i = start; i <= oldEnd; i += 1) if (i > end || oldKeys[i] !== keys[i]) places.set(oldKeys[i], i);
     const from = new Int32Array(end - start + 1).fill(-1);
     for (let i = start; i <= end; i += 1) {
-      const place = places.get(keys[i]);
+      const place = i <= oldEnd && oldKeys[i] === keys[i] ? i : places.get(keys[i]);
       if (place === undefined) {
         make(i);
         continue;
@@ -180,16 +184,20 @@ class List extends Controller {
     }
     const gone = new Set(places.values());
     const staying = increasing(from);
+    staying.push(from.length);
     update(0, start);
     let at = start;
     let oldAt = start;
-    for (const stable of [...staying, from.length]) {
+    for (let next = 0; next < staying.length; next += 1) {
+      const stable = staying[next];
       const last = stable < from.length;
       const oldStable = last ? from[stable] : oldEnd + 1;
       for (; oldAt < oldStable; oldAt += 1) if (gone.has(oldAt)) dispose(old[oldAt]);
-      const before = this.nodeAt(start + stable);
-      while (at < start + stable) {
-        at = from[at - start] < 0 ? this.come(at, start, from, before) : this.place(at, before, update);
+      if (at < start + stable) {
+        const before = this.nodeAt(start + stable);
+        while (at < start + stable) {
+          at = from[at - start] < 0 ? this.come(at, start, from, before) : this.place(at, before, update);
+        }
       }
       if (last) update(at, at + 1);
       at += 1;
@@ -248,8 +256,9 @@ function increasing(values) {
   const previous = new Int32Array(values.length);
   for (let i = 0; i < values.length; i += 1) {
     if (values[i] < 0) continue;
-    let low = 0;
     let high = tails.length;
+    // Most rows continue the longest run: only the others look for their place in it.
+    let low = high && values[tails[high - 1]] < values[i] ? high : 0;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (values[tails[middle]] < values[i]) low = middle + 1;
