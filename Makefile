@@ -63,10 +63,13 @@ programs: .venv/dev node
 	SCRIPT_PROGRAMS=$(PROGRAMS) SCRIPT_SEED=$(SEED) $(BIN)/python -m pytest tests/syntax/script/test_typescript.py -k generated
 
 bench: .venv/dev browser node
-	$(BIN)/python bench/compile.py
-	$(BIN)/python bench/size.py
-	$(BIN)/python bench/update.py
-	$(BIN)/python bench/start.py
+	$(BIN)/python -m bench.compile
+	$(BIN)/python -m bench.growth crowd
+	$(BIN)/python -m bench.size
+	$(BIN)/python -m bench.update
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.live
+	$(BIN)/python -m bench.live_screen
 
 # Debian keeps a part of venv in a package of its own.
 .venv/bin/python:

@@ -13,10 +13,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from bench.apps import BUILD, HELLO, ROOT, TEA_HOUSE
 from bench.stages import STAGES
 from bench.table import table
+
+# A start is short, so that it is measured so many times more often than a conversion.
+_STARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def python_start() -> float:
     return time.perf_counter() - started
 
 
+def version_start(runs: int) -> float:
+    """Milliseconds that `wx2tg --version` takes beyond an interpreter that does nothing, by the medians of both."""
+    times: dict[str, list[float]] = {"-c pass": [], "-m wx2tg --version": []}
+    for _ in range(runs):
+        for arguments, seconds in times.items():
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *arguments.split(" ", 2)], check=True, stdout=subprocess.DEVNULL)
+            seconds.append(time.perf_counter() - started)
+    bare, version = map(median, times.values())
+    return (version - bare) * 1000
+
+
 def row(app: Path, jobs: int, runs: int, warm: bool = False) -> list[str]:
     """The row of the table for `app`: the fastest of `runs`, because other work of the machine can only slow it."""
     if warm:
@@ -80,6 +96,8 @@ def main() -> None:
     arguments = parser.parse_args()
     head = ["", "jobs", "seconds", "processor", "MB", "MB others", *STAGES, "rest"]
     print(f"The fastest of {arguments.runs}, Python {sys.version.split()[0]} (starts in {python_start():.2f} s).\n")
+    version = version_start(_STARTS * arguments.runs)
+    print(f"`wx2tg --version` takes {version:.0f} ms more than an interpreter that does nothing.\n")
     apps = (HELLO, TEA_HOUSE, *arguments.apps)
     cold = [row(app, jobs, arguments.runs) for app in apps for jobs in arguments.jobs]
     warm = [row(app, 1, arguments.runs, warm=True) for app in apps]

@@ -111,11 +111,7 @@ def measured(standing: Standing, edits: list[tuple[Path, bytes]]) -> Times:
 
 
 def rows(src: Path) -> Iterator[list[str]]:
-    """The rows of the table for a project, which is edited.
-
-    Here is the place for the second half of the way: a browser that shows the app and applies each Update, and the
-    time until the change is on screen, as further columns.
-    """
+    """The rows of the table for a project, which is edited."""
     standing, first = Standing(src, load(src)), Times()
     first.add(standing.build)
     yield ["(first build)", *_row(first)]

@@ -37,7 +37,8 @@ class Measured:
 def measure(names: tuple[str, ...], runs: int, throttle: float) -> dict[str, Measured]:
     """Measure the implementations in turns, so that a slow moment of the machine affects all of them."""
     folders = build(names)
-    script = (ROOT / "bench" / "update" / "measure.js").read_text(encoding="utf-8")
+    # A script that ended with a function would have it called: the first creation would be over before it is measured.
+    script = (ROOT / "bench" / "update" / "measure.js").read_text(encoding="utf-8") + "\n;null"
     results = {name: Measured() for name in names}
     with ExitStack() as stack:
         addresses = {name: stack.enter_context(served(folder)) for name, folder in folders.items()}
