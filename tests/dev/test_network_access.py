@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import ipaddress
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,18 @@ def asker() -> Iterator[Asker]:
 def shop() -> Iterator[str]:
     with served(Shop().app) as (address, _):
         yield address
+
+
+def test_a_server_is_told_that_the_client_has_left(asker: Asker) -> None:
+    server = Shop()
+    with served(server.app) as (address, _), socket.create_connection(("127.0.0.1", asker.port)) as client:
+        path = f"{PREFIX}{address.replace('://', '/')}/endless"
+        headers = {"Host": f"127.0.0.1:{asker.port}", "Cookie": asker.cookie, **OF_THE_APP}
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+        client.sendall("\r\n".join(lines).encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+        client.close()
+        assert server.gone.wait(20)
 
 
 @pytest.mark.parametrize(

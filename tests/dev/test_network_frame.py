@@ -77,6 +77,7 @@ def test_redirections_streams_and_bytes_come_as_from_the_server(open_bench: Benc
         "TypeError",
         "/echo?x=1",
     ]
+    server.gone.clear()
     stream = """
         const control = new AbortController();
         const answer = await fetch(given + "/endless", {signal: control.signal});

@@ -13,7 +13,7 @@ from typing import Any
 import certifi
 import httpx
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from wx2tg.dev.conditions import Line
 from wx2tg.dev.faults import Fault, fault_of
@@ -186,35 +186,30 @@ async def _faulty(send: Send, fault: Fault, row: dict[str, Any]) -> None:
 
 
 async def _while_asked(receive: Receive, answer: Callable[[AsyncIterator[bytes]], Any]) -> None:
-    """Run `answer` with the request's body, and end it where the client goes away."""
-    whole = asyncio.Event()
-    gone = asyncio.Event()
+    """Run `answer` with the request's body, and end it where the client goes away.
+
+    The client is listened to whether `answer` reads the body or not: most requests have none.
+    """
+    parts: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
+
+    async def listen() -> None:
+        more = True
+        while (message := await receive())["type"] != "http.disconnect":
+            if more and (part := message.get("body", b"")):
+                await parts.put(part)
+            if more and not (more := message.get("more_body", False)):
+                await parts.put(b"")
 
     async def body() -> AsyncIterator[bytes]:
-        while not whole.is_set():
-            message: Message = await receive()
-            if message["type"] == "http.disconnect":
-                gone.set()
-                await asyncio.Event().wait()  # Until the answer is ended.
-            if not message.get("more_body", False):
-                whole.set()
-            yield message.get("body", b"")
+        while part := await parts.get():
+            yield part
 
-    async def watch() -> None:
-        await whole.wait()
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        gone.set()
-
-    work = asyncio.ensure_future(answer(body()))
-    waits = [asyncio.ensure_future(watch()), asyncio.ensure_future(gone.wait())]
+    work, listening = asyncio.ensure_future(answer(body())), asyncio.ensure_future(listen())
     try:
-        await asyncio.wait([work, waits[1]], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([work, listening], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in waits:
+        for task in (work, listening):
             task.cancel()
-        if not work.done():
-            work.cancel()
-        await asyncio.gather(work, *waits, return_exceptions=True)
+        await asyncio.gather(work, listening, return_exceptions=True)
     if not work.cancelled():
         work.result()
