@@ -75,6 +75,8 @@ class Served:
         default_factory=lambda: {"proxy": True, "offline": False, "latency": 0, "kbps": None, "failing": []}
     )
     bot: Bot = field(default_factory=Bot)
+    names: tuple[str, str] = ("", "")
+    """Those of the bot and of its app, as wx2tg.toml has them."""
 
     def state(self) -> dict[str, Any]:
         """What `/api/state` answers."""
@@ -93,7 +95,13 @@ class Served:
             "https": None,
             "network": self.network,
             "clientScript": _SCRIPT,
-            "bot": {"id": self.bot.id, "token": self.bot.token, "publicKey": self.bot.public_key},
+            "bot": {
+                "id": self.bot.id,
+                "token": self.bot.token,
+                "publicKey": self.bot.public_key,
+                "name": self.names[0],
+                "app": self.names[1],
+            },
         }
 
     def launch(self, given: dict[str, str]) -> str:
@@ -191,7 +199,7 @@ class Bench:
     def _console(self, message: ConsoleMessage) -> None:
         text = message.text
         if message.type == "error" and "WebSocket" not in text and "not supported in version" not in text:
-            self.problems.append(text)
+            self.problems.append(f"{text} {message.location['url']}")
 
     def open(self, **settings: Any) -> Bench:
         """Open the workbench with these settings of the phone, and wait until the app is there."""

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from browser.npm import client_script, installed
 
+from wx2tg.dev.choices import choices
+
 _PHONE = Path(__file__).parents[2] / "wx2tg" / "dev" / "bench" / "phone"
 _BRIDGE = "@tma.js/bridge@2.3.3"
 """A library for Mini Apps, which knows the versions of what an app posts."""
@@ -106,6 +108,15 @@ def test_the_versions_are_those_that_a_library_knows() -> None:
     expected = {event: rows[event]["since"] for event in events}
     expected |= {f"{event} {name}": rows[event]["parameters"][name] for event, name in parameters}
     assert known == expected
+
+
+def test_every_version_can_be_chosen() -> None:
+    """A client of each version that brought something is among those that the switches offer, old ones first."""
+    rows = tables()["POSTED"].values()
+    posted = {version for row in rows for version in (row["since"], *row.get("parameters", {}).values())}
+    offered = choices().versions
+    assert posted | set(tables()["SENT"].values()) <= set(offered)
+    assert sorted(offered, key=number) == list(offered)
 
 
 def number(version: str) -> tuple[int, ...]:

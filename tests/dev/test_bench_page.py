@@ -45,6 +45,44 @@ def test_switches_stand_beside_the_phone_in_a_wide_window(bench_of: Make) -> Non
     expect(bench.page.get_by_role("tabpanel", name="Switches").get_by_label("Theme", exact=True)).to_be_visible()
 
 
+def test_all_tabs_are_in_sight_at_1280_pixels(bench_of: Make) -> None:
+    bench = bench_of(1280)
+    tabs = bench.page.get_by_role("tablist", name="Panels")
+    assert bench.page.get_by_role("tab").count() == 12
+    assert tabs.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_main_button_is_readable_under_the_pointer(bench_of: Make, scheme: str) -> None:
+    bench = bench_of(options={"color_scheme": scheme, "reduced_motion": "reduce"})
+    bench.page.get_by_role("tab", name="Pages").click()
+    button = bench.page.get_by_role("button", name="Go", exact=True)
+    colours = """(one) => {
+      const paper = document.createElement("canvas").getContext("2d");
+      return ["backgroundColor", "color"].map((name) => {
+        paper.fillStyle = getComputedStyle(one)[name];
+        paper.fillRect(0, 0, 1, 1);
+        return [...paper.getImageData(0, 0, 1, 1).data].slice(0, 3);
+      });
+    }"""
+    before = button.evaluate(colours)
+    button.hover()
+    assert button.evaluate(colours) != before, "the pointer is felt"
+    assert contrast(*button.evaluate(colours)) >= 4.5
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """The contrast of two colours by WCAG 2.2, from 1 to 21."""
+
+    def light(colour: list[int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 def test_tabs_by_the_keyboard(bench_of: Make) -> None:
     bench = bench_of()
     first, second = (bench.page.get_by_role("tab", name=name) for name in ("Switches", "Events"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from dev.bench_stand import Bench
+from dev.bench_stand import Bench, Served
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -163,6 +163,30 @@ def test_links_are_shown_and_not_followed(bench_of: Make) -> None:
     bench.page.wait_for_timeout(100)
     assert bench.run("return app.initDataUnsafe.start_param") == "cup-7"
     assert bench.served.launches[-1]["start"] == "cup-7"
+
+
+@pytest.mark.parametrize(
+    ("link", "start"),
+    [("my_bot/shop?startapp=cup-7", "cup-7"), ("My_Bot?startapp=a_b", "a_b"), ("my_bot/shop", None)],
+)
+def test_a_link_to_this_app_starts_it(served: Served, bench_of: Make, link: str, start: str | None) -> None:
+    served.names = ("My_bot", "shop")
+    bench = bench_of()
+    bench.run("app.openTelegramLink(given)", f"https://t.me/{link}")
+    expect(bench.page.locator(".tg-web iframe[src*='launch=2#']")).to_be_attached()
+    assert bench.run("return app.initDataUnsafe.start_param ?? null") == start
+    assert served.launches[-1].get("start") == start
+
+
+@pytest.mark.parametrize("link", ["other_bot/shop?startapp=cup-7", "my_bot/other?startapp=cup-7", "my_bot"])
+def test_a_link_elsewhere_is_shown(served: Served, bench_of: Make, link: str) -> None:
+    served.names = ("my_bot", "shop")
+    bench = bench_of()
+    bench.run("app.openTelegramLink(given)", f"https://t.me/{link}")
+    dialog = bench.phone.get_by_role("dialog")
+    expect(dialog.get_by_role("link")).to_have_attribute("href", f"https://t.me/{link}")
+    expect(dialog.get_by_role("button")).to_have_count(1)
+    assert len(served.launches) == 1
 
 
 def test_an_inline_query_and_data_close_the_app(bench_of: Make) -> None:

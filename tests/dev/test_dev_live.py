@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from browser.projects import write_project
 from dev.frame import Framed, framed
 from dev.kept import FILES
 from dev.stand import workbench
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -152,3 +153,19 @@ def test_a_script_that_throws_leaves_the_component_as_it_was_until_the_next_save
     assert done["failed"] is None
     expect(app.find("wx2tg-overlay")).to_have_count(0)
     expect(app.screen.locator("wx-counter > wx-view")).to_have_text("one: 0")
+
+
+def test_a_page_of_another_build_than_the_servers_is_loaded_anew(app: Framed) -> None:
+    """A page that loads while its app is built again says of which build it is, and that is no longer the newest."""
+    served: list[str] = []
+
+    def older(route: Route) -> None:
+        answer = route.fetch()
+        served.append(answer.text())
+        old = served[-1].replace('data-version="', 'data-version="9') if len(served) == 1 else served[-1]
+        route.fulfill(response=answer, body=old)
+
+    app.page.route(re.compile(re.escape(app.running.app) + r"/($|[?#])"), older)
+    app.open()
+    assert app.event("live", lambda told: told["how"] == "restarted")["failed"] is None
+    assert len(served) == 2

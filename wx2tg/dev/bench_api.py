@@ -127,7 +127,13 @@ def _state(session: Session) -> dict[str, Any]:
         "https": session.https,
         "network": session.network,
         "clientScript": session.options.telegram.script,
-        "bot": {"id": session.bot.id, "token": session.bot.token, "publicKey": session.bot.public_key},
+        "bot": {
+            "id": session.bot.id,
+            "token": session.bot.token,
+            "publicKey": session.bot.public_key,
+            "name": session.options.telegram.bot,
+            "app": session.options.telegram.app,
+        },
     }
 
 

@@ -96,6 +96,6 @@ def told(authority: Authority, address: str) -> str:
             f"Its SHA-256 fingerprint is {fingerprint}.",
             "iOS: install it in Settings, General, VPN & Device Management; then trust it in General, About, "
             "Certificate Trust Settings.",
-            "Android: Telegram does not believe CAs that a user has added, as most apps. Use --tunnel there.",
+            "Android: few apps believe CAs that a user has added; if Telegram does not open the app, use --tunnel.",
         )
     )

@@ -15,6 +15,8 @@
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const bench = (script && script.dataset.bench) || "";
+  /** Which build of which run of the server the page is of; -1 where the server has not said. */
+  const build = { run: script?.dataset.run || "", version: Number(script?.dataset.version || -1) };
   const { ancestorOrigins } = location;
   const watched = !!bench && window.parent !== window && (!ancestorOrigins || ancestorOrigins[0] === bench);
   const base = new URL(".", document.baseURI).href;
@@ -270,6 +272,7 @@
 
   window.__wx2tgDev = {
     bench,
+    build,
     watched,
     native,
     emit,

@@ -7,6 +7,8 @@ declare global {
   interface WorkbenchLink {
     /** The workbench's origin; "" where the app is open on its own. */
     bench: string;
+    /** The build that the page is of: which run of the server made it, and which version of that run it is. */
+    build: { run: string; version: number };
     /** Whether the workbench listens: the app is in its frame. */
     watched: boolean;
     /** Tell the workbench something; what it cannot be told becomes a marker. */

@@ -17,8 +17,9 @@ export class Live {
     this.env = env;
     this.dev = dev;
     this.overlay = overlay;
-    /** The build that the app in the frame is of; -1 until the server has said. */
-    this.version = -1;
+    /** The build that the app in the frame is of; the version is -1 where the page does not say. */
+    this.run = link.build.run;
+    this.version = link.build.version;
     /** What the server says is broken. @type {Failure | null} */
     this.failure = null;
     /** What the last update could not bring in: it is tried again with the next. @type {Update | null} */
@@ -55,11 +56,15 @@ export class Live {
     }
   }
 
-  /** @param {{version: number, failure: Failure | null}} message */
-  greeted({ version, failure }) {
-    if (this.version >= 0 && version !== this.version) this.startAnew(version);
-    this.version = version;
+  /**
+   * A page of an older build, or of another run of the server, is loaded anew: it may have been built while this one loaded.
+   * @param {{run: string, version: number, failure: Failure | null}} message
+   */
+  greeted({ run, version, failure }) {
     this.fail(failure);
+    const stale = this.version >= 0 && (version !== this.version || (this.run && run !== this.run));
+    Object.assign(this, { run, version });
+    return stale ? this.startAnew(version) : undefined;
   }
 
   /** @param {Failure | null} failure */

@@ -4,7 +4,7 @@ import { made, shadow } from "./shadow.js";
 
 const CSS = `
 :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; }
-.card { box-sizing: border-box; max-height: 80vh; margin: 8px; padding: 12px; overflow: auto; border-radius: 10px;
+.card { box-sizing: border-box; max-height: 80vh; margin: 8px 8px calc(8px + var(--tg-safe-area-inset-bottom, 0px)); padding: 12px; overflow: auto; border-radius: 10px;
   border-top: 4px solid #e5484d; font: 13px/1.45 system-ui, sans-serif; color: #f4f4f5; background: #18181b;
   box-shadow: 0 8px 32px rgb(0 0 0 / 50%); }
 .head { display: flex; gap: 8px; align-items: flex-start; justify-content: space-between; }

@@ -5,6 +5,7 @@ import { Frame } from "./frame.js";
 import { Live } from "./live.js";
 import { events } from "./log/log.js";
 import { Panels } from "./panel.js";
+import { bot } from "./panels/bot.js";
 import { PANELS } from "./panels/index.js";
 import { makePhone, makeScreen } from "./phone/phone.js";
 import { Store } from "./store.js";
@@ -31,7 +32,7 @@ async function start(bench) {
   bench.append(makeTop(bench, context), dock, stage, side);
 
   const panels = new Panels(side, context);
-  for (const panel of [switches(client), events(client), ...PANELS]) panels.register(panel);
+  for (const panel of [switches(client), events(client), ...PANELS, bot(client)]) panels.register(panel);
   const wide = matchMedia(WIDE);
   const arrange = () => panels.dock("switches", wide.matches ? dock : null);
   wide.addEventListener("change", arrange);

@@ -82,8 +82,11 @@ export interface State {
   https: string | null;
   network: Conditions;
   clientScript: string;
-  /** The bot of this run, whose token signs what the app gets. */
-  bot: { id: number; token: string; publicKey: string };
+  /**
+   * The bot of this run, whose token signs what the app gets; its name and that of the app are those of wx2tg.toml, ""
+   * where it has none.
+   */
+  bot: { id: number; token: string; publicKey: string; name: string; app: string };
 }
 
 /** A message of `/live`; its other keys depend on the kind. */

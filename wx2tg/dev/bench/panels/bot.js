@@ -5,17 +5,23 @@ import { make } from "../dom.js";
  * @typedef {{text: string, url?: string, web_app?: {url: string}}} Button
  * @typedef {{id: number, chat: number, from: "bot" | "user", text: string, buttons: Button[], photo?: string, date: number}} Message
  * @typedef {import("../types.d.ts").Context} Context
+ * @typedef {import("../phone/client.js").Client} Client
  */
 
 const ALONE = "No companion runs beside the workbench: start it with --companion, and the bot's chat is here.";
 
-/** @type {import("../types.d.ts").Panel} */
-export const panel = {
-  id: "bot",
-  title: "Bot",
-  icon: "M2 3h12v8H7l-3 3v-3H2z M5 7h.01 M8 7h.01 M11 7h.01",
-  mount: (element, context) => void new Chat(element, context).begin(),
-};
+/**
+ * @param {Client} client
+ * @returns {import("../types.d.ts").Panel}
+ */
+export function bot(client) {
+  return {
+    id: "bot",
+    title: "Bot",
+    icon: "M2 3h12v8H7l-3 3v-3H2z M5 7h.01 M8 7h.01 M11 7h.01",
+    mount: (element, context) => void new Chat(element, context, client).begin(),
+  };
+}
 
 class Chat {
   /** @type {Message[]} */
@@ -24,9 +30,11 @@ class Chat {
   /**
    * @param {HTMLElement} element
    * @param {Context} context
+   * @param {Client} client
    */
-  constructor(element, context) {
+  constructor(element, context, client) {
     this.context = context;
+    this.client = client;
     this.list = make("ol", { class: "bot-chat", role: "log", "aria-label": "Chat with the bot", tabindex: 0 });
     this.field = make("input", { type: "text", name: "text", "aria-label": "Message to the bot", placeholder: "/start", autocomplete: "off" });
     const send = make("button", { type: "submit", class: "primary" }, "Send");
@@ -37,7 +45,7 @@ class Chat {
     context.live.on("bot", ({ message }) => this.#add(/** @type {Message} */ (message)));
     context.live.on("companion", () => void this.begin());
     context.live.on("open", () => void this.begin());
-    context.store.watch("phone", () => this.#draw());
+    client.settings.watch((changed) => changed.includes("user") && this.#draw());
   }
 
   /** Fetch the chat, if there is a bot. */
@@ -60,9 +68,7 @@ class Chat {
 
   /** The user whose phone it is. */
   get #user() {
-    const { state, store } = this.context;
-    const { user: key } = /** @type {{user?: string}} */ (store.get("phone", {}));
-    return (state.identities.find((one) => one.key === key) ?? state.identities[0])?.user;
+    return this.client.identity?.user;
   }
 
   /** @param {Message} message */
@@ -96,17 +102,9 @@ class Chat {
   /** @param {Button} button */
   #button({ text, url = "", web_app }) {
     const address = web_app?.url ?? url;
-    const start = /^https:\/\/t\.me\//.test(address) || web_app ? new URL(address).searchParams.get("startapp") : null;
+    const start = startFrom(address, !!web_app);
     if (start === null) return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
-    return make("button", { type: "button", onclick: () => void this.#open(start) }, text);
-  }
-
-  /** Open the app as the button of a message does. @param {string} start */
-  async #open(start) {
-    const { store, api, frame } = this.context;
-    const now = /** @type {Record<string, unknown>} */ (store.get("phone", {}));
-    const { src } = await api.get("launch", { user: /** @type {string | undefined} */ (now.user), start: start || undefined });
-    frame.load(src);
+    return make("button", { type: "button", onclick: () => this.client.open(start) }, text);
   }
 
   /** @param {SubmitEvent} event */
@@ -120,4 +118,17 @@ class Chat {
       this.told.textContent = error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+/**
+ * The start parameter of a button that opens the app. A companion's links lead to its own app, whatever its bot is called.
+ * @param {string} address
+ * @param {boolean} opens  Whether it is a button that opens an app by its own address.
+ * @returns {string | null} Null for a button that leads elsewhere.
+ */
+function startFrom(address, opens) {
+  const link = URL.canParse(address) ? new URL(address) : null;
+  if (!link) return null;
+  if (opens) return link.searchParams.get("startapp") ?? link.searchParams.get("tgWebAppStartParam") ?? "";
+  return link.origin === "https://t.me" ? link.searchParams.get("startapp") : null;
 }

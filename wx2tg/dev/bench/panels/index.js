@@ -1,5 +1,4 @@
-/** The panels in the order of their tabs. */
-import { panel as bot } from "./bot.js";
+/** The panels that need the app's frame alone, in the order of their tabs. */
 import { panel as console } from "./console.js";
 import { panel as data } from "./data.js";
 import { panel as findings } from "./findings.js";
@@ -11,4 +10,4 @@ import { panel as storage } from "./storage.js";
 import { panel as wxml } from "./wxml.js";
 
 /** @type {import("../types.d.ts").Panel[]} */
-export const PANELS = [console, wxml, data, pages, network, storage, findings, sizes, source, bot];
+export const PANELS = [console, wxml, data, pages, network, storage, findings, sizes, source];

@@ -49,7 +49,7 @@ export class Client {
     this.api = api;
     this.state = state;
     this.screen = screen;
-    this.settings = new Settings(store);
+    this.settings = new Settings(store, state.versions[state.versions.length - 1]);
     this.window = windowOf(this.now);
     this.memory = new Memory(store);
     frame.telegram((eventType, eventData) => this.#hear(eventType, eventData));
@@ -153,6 +153,16 @@ export class Client {
     } catch (error) {
       if (mine === this.#launch) this.screen.fail(String(error instanceof Error ? error.message : error));
     }
+  }
+
+  /**
+   * Start the app as a link to it does.
+   * @param {string} start  The start parameter, "" for none.
+   */
+  open(start) {
+    const { now, settings } = this;
+    if (now.start === start && !now.page) void this.launch();
+    else settings.set({ start, page: "" });
   }
 
   /** The document was loaded anew; the client keeps its window, and forgets what the old document told it. */

@@ -14,10 +14,17 @@ export const links = {
     const address = new URL(String(path_full ?? "/"), "https://t.me");
     const invoice = /^\/(?:\$|invoice\/)(.+)$/.exec(address.pathname);
     if (invoice) return openInvoice(client, invoice[1]);
-    const start = address.searchParams.get("startapp");
+    const { bot } = client.state;
+    const own = startOf(address, bot);
+    if (own !== null) {
+      client.screen.tell(own ? `A link to this app: it starts with “${own}”.` : "A link to this app: it starts anew.");
+      return client.open(own);
+    }
+    // While the bot has no name, any link to an app may be one to this app.
+    const start = bot.name ? null : address.searchParams.get("startapp");
     const chosen = await follow(client, "Open in Telegram", address.href, "", start);
     // Since 7.0 a link of Telegram's does not close the app that opened it.
-    if (chosen === "start") client.settings.now.start === start ? client.launch() : client.settings.set({ start: start ?? "" });
+    if (chosen === "start") client.open(start ?? "");
     else if (!client.atLeast("7.0")) client.close();
   },
   async web_app_switch_inline_query(client, { query, chat_types }) {
@@ -26,6 +33,21 @@ export const links = {
     client.close();
   },
 };
+
+/**
+ * Links to an app: `t.me/BOT?startapp=…`, and `t.me/BOT/APP`, which may have no parameter.
+ * Source: core.telegram.org/api/links, "Direct mini app links" and "Main mini app links".
+ * @param {URL} address
+ * @param {{name: string, app: string}} bot  The names of this app's bot and of the app, "" where wx2tg.toml says none.
+ * @returns {string | null} The start parameter of a link to this app, null for any other link.
+ */
+export function startOf(address, bot) {
+  const [name, app, ...more] = address.pathname.slice(1).replace(/\/$/, "").toLowerCase().split("/");
+  if (!bot.name || name !== bot.name.toLowerCase() || more.length) return null;
+  const start = address.searchParams.get("startapp");
+  if (app === undefined) return start;
+  return bot.app && app === bot.app.toLowerCase() ? (start ?? "") : null;
+}
 
 /**
  * @param {unknown} url

@@ -1,16 +1,14 @@
 /** What the user chose for the phone, kept from one visit to the next. */
-import { NEWEST } from "./versions.js";
-
 /** @typedef {import("./types.d.ts").PhoneSettings} PhoneSettings */
 
 const KEY = "phone";
 
-/** @type {PhoneSettings} */
-export const DEFAULTS = {
+/** What holds until the user chooses; the newest version that there is takes the place of "". @type {PhoneSettings} */
+const DEFAULTS = {
   theme: "day",
   colours: {},
   platform: "ios",
-  version: NEWEST,
+  version: "",
   device: "tall",
   free: { width: 400, height: 800 },
   turned: false,
@@ -47,11 +45,15 @@ export class Settings {
   /** @type {Set<(changed: string[]) => void>} */
   #watchers = new Set();
 
-  /** @param {import("../store.js").Store} store */
-  constructor(store) {
+  /**
+   * @param {import("../store.js").Store} store
+   * @param {string} version  Of the client, until the user chooses another.
+   */
+  constructor(store, version) {
     this.store = store;
+    this.usual = { ...DEFAULTS, version };
     /** @type {PhoneSettings} */
-    this.now = { ...structuredClone(DEFAULTS), ...known(store.get(KEY, {})) };
+    this.now = { ...structuredClone(this.usual), ...known(store.get(KEY, {})) };
   }
 
   /** @param {Partial<PhoneSettings>} changes */
@@ -67,7 +69,7 @@ export class Settings {
   reset() {
     const before = this.now;
     this.now = { ...before };
-    this.set(structuredClone(DEFAULTS));
+    this.set(structuredClone(this.usual));
   }
 
   /**
@@ -80,7 +82,7 @@ export class Settings {
   /** Only what differs from the defaults is kept, so that a better default reaches whoever did not choose. */
   #keep() {
     const chosen = Object.entries(this.now).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(DEFAULTS, name)),
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(this.usual, name)),
     );
     this.store.set(KEY, Object.fromEntries(chosen));
   }

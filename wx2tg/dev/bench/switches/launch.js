@@ -1,6 +1,6 @@
 /** Switches of what an app is told at its start: another value starts it anew. */
 import { PLATFORMS } from "../phone/platforms.js";
-import { VERSIONS, atLeast } from "../phone/versions.js";
+import { atLeast } from "../phone/versions.js";
 import { choice, text, tick } from "./fields.js";
 
 /**
@@ -10,7 +10,7 @@ import { choice, text, tick } from "./fields.js";
 export function launchFields(client) {
   const { settings, state } = client;
   const platforms = [...new Set([...Object.keys(PLATFORMS), ...(state.platforms ?? [])])];
-  const versions = [...new Set([...VERSIONS, ...(state.versions ?? [])])].sort((one, other) => (atLeast(one, other) ? -1 : 1));
+  const versions = [...state.versions].sort((one, other) => (atLeast(one, other) ? -1 : 1));
   const titled = (/** @type {string} */ name) => (Object.hasOwn(PLATFORMS, name) ? PLATFORMS[name].title : name);
   const languages = (state.languages ?? []).map((code) => /** @type {[string, string]} */ ([code, languageName(code)]));
   const users = state.identities.map(({ key, name }) => /** @type {[string, string]} */ ([key, name]));
