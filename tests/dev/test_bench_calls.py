@@ -191,13 +191,14 @@ def test_biometrics(bench_of: Make) -> None:
 
 
 def test_the_place(bench_of: Make) -> None:
-    bench = bench_of(location={"latitude": 1.5, "longitude": 2.5, "horizontal_accuracy": 3})
+    place = {"latitude": 1.5, "longitude": 2.5, "altitude": 0, "speed": 0, "course": 0, "horizontal_accuracy": 3}
+    bench = bench_of(location=place)
     bench.begin("app.LocationManager.init(done)")
     bench.answer()
     bench.begin("app.LocationManager.getLocation(done)")
     bench.press("Allow")
-    [place] = bench.answer()
-    assert (place["latitude"], place["longitude"], place["horizontal_accuracy"]) == (1.5, 2.5, 3)
+    [told] = bench.answer()
+    assert (told["latitude"], told["longitude"], told["horizontal_accuracy"]) == (1.5, 2.5, 3)
     bench.begin("app.LocationManager.getLocation((place) => done(place.latitude))")
     assert bench.answer() == [1.5], "who has allowed it is not asked again"
 

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import httpx
@@ -31,9 +32,12 @@ OF_THE_APP = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"}
 
 
 class Asker:
-    """Asks the app's listener at `origin` as the browser of the workbench does; `log` has the rows of the proxy."""
+    """Asks the app's listener at `origin` as the browser of the workbench does; `log` has the rows of the proxy.
 
-    def __init__(self, network: Network, origin: str, log: list[dict[str, Any]]) -> None:
+    A row comes when an answer has ended, which its reader may know first.
+    """
+
+    def __init__(self, network: Network, origin: str, log: SimpleQueue[dict[str, Any]]) -> None:
         self.network, self.origin, self.log = network, origin, log
         self.port = int(origin.rpartition(":")[2])
         self.cookie = network.cookie(self.port).partition(";")[0]
@@ -54,8 +58,8 @@ class Asker:
 
 @contextmanager
 def asking() -> Iterator[Asker]:
-    log: list[dict[str, Any]] = []
-    network = Network(log.append)
+    log: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    network = Network(log.put)
     with served(Starlette(routes=network.app_routes())) as (origin, loop):
         asker = Asker(network, origin, log)
         try:
@@ -108,10 +112,11 @@ def test_a_server_is_told_that_the_client_has_left(asker: Asker) -> None:
 )
 def test_nobody_else_may_use_the_proxy(asker: Asker, shop: str, headers: dict[str, str]) -> None:
     assert asker.through(f"{shop}/echo").status_code == 200
+    assert asker.log.get(timeout=30)
     refused = asker.through(f"{shop}/echo", **headers)
     assert refused.status_code == 403
     assert "workbench alone" in refused.text
-    assert len(asker.log) == 1
+    assert asker.log.empty()
 
 
 def test_a_socket_must_come_from_the_apps_page(asker: Asker, shop: str) -> None:
@@ -168,7 +173,7 @@ def test_no_answer_is_said_in_plain_words(asker: Asker, address: str, fault: str
     found = asker.through(address)
     assert (found.status_code, found.headers["x-wx2tg-fault"]) == (502, fault)
     assert words in found.text
-    assert words in asker.log[-1]["fault"]
+    assert words in asker.log.get(timeout=30)["fault"]
 
 
 def certificate(folder: Path, *, days: int = 1, address: str = "127.0.0.1") -> ssl.SSLContext:
