@@ -28,7 +28,6 @@ def scripts(folder: Path, files: dict[str, str | bytes]) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("file", "text", "sign"),
     [
-        (f"{SECOND}.js", "Page({ onReady() { this.selectComponent('#own'); } });", "function selectComponent("),
         (f"{SECOND}.js", "Component().data(() => ({ a: 1 })).register();", "class Chain {"),
         (f"{SECOND}.js", "Page({ go() { this.animate('#a', [], 100); } });", "function animateElements("),
         (f"{SECOND}.wxml", '<button open-type="share">Share</button>', "function sharePage("),
