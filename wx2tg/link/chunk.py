@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +11,7 @@ from wx2tg.emit import naming
 from wx2tg.emit.helpers import HELPERS
 from wx2tg.emit.literals import quote
 from wx2tg.emit.needs import Emitted, Need
-from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, kept_scripts, runtime_module
+from wx2tg.link.modules import RuntimeModule, closure, joined, joined_shortly, kept_scripts
 from wx2tg.link.shorten import Script
 from wx2tg.text import Piece, finclip
 
@@ -113,12 +111,6 @@ class ChunkInput:
         return [module for module in closure(self.runtime) if module.path in self.runtime]
 
 
-@functools.cache
-def _methods() -> frozenset[str]:
-    """WeChat's methods of components and pages: any may be called by a name that no script shows."""
-    return frozenset(re.findall(r"^  (\w+)\(", runtime_module("core/methods").code, re.MULTILINE))
-
-
 def runtime_scripts(chunks: Collection[ChunkInput], names: Collection[str]) -> dict[str, Script]:
     """The runtime's scripts in all chunks of a bundle, by path, without what neither they nor `names` use."""
     modules = {module.path: module for chunk in chunks for module in chunk.runtime_modules()}
@@ -128,8 +120,6 @@ def runtime_scripts(chunks: Collection[ChunkInput], names: Collection[str]) -> d
     short = frozenset(naming.table("members").values())
 
     def is_named(member: str) -> bool:
-        if member in _methods():
-            return True
         if member in short:
             return any(f".{member}(" in text for text in units)
         return any(member in text for text in (*written, *units))

@@ -9,7 +9,7 @@ from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
 from wx2tg.link.chunk import ChunkInput, Scripts, Statement, chunk_pieces, parts_statement, registration
 from wx2tg.link.minify import minified, put_back, set_aside
-from wx2tg.link.modules import RuntimeModule, joined, joined_shortly, kept_scripts, runtime_module
+from wx2tg.link.modules import joined, joined_shortly, kept_scripts, runtime_module
 from wx2tg.link.parts import MOUNT, TRAIT
 from wx2tg.link.shell import STUBS_PATH
 from wx2tg.text import Piece, join
@@ -22,12 +22,10 @@ _ALWAYS = (
     Need("core/wx", "registerApi"),
     Need("core/app", "App"),
     Need("core/globals", "globalObject"),
-    Need("core/component", "completeMethods"),
 )
 _STUBS = Need("api/unsupported", "unsupportedApi")
-_METHODS = Need("core/methods", "ComponentMethods")
-# What the script of the stubs takes from the entry, besides what its modules of the runtime import.
-_CALLED_BY_STUBS = ("completeMethods", "registerApi")
+# What the script of the stubs takes from the entry; the module of the runtime in it imports `guard`.
+_FOR_STUBS = ("guard", "registerApi")
 _DEVELOPMENT = Need("dev/standing", "development")
 # What a template may begin to use while the app runs; a bundle that is written has what its templates use.
 _CONSTRUCTS = (
@@ -74,7 +72,7 @@ def _tab_bar_needs(app: AppInput) -> frozenset[Need]:
 def entry_names(app: AppInput) -> frozenset[str]:
     """The names of the runtime that the entry and the script of the stubs use, besides what the entry's chunk does."""
     needs = (need.name for need in entry_needs(app) if need.name)
-    return frozenset({*needs, *_begin(app).names, *_GLOBAL_NAMES, *_for_stubs()})
+    return frozenset({*needs, *_begin(app).names, *_GLOBAL_NAMES, *_FOR_STUBS})
 
 
 def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scripts: Scripts) -> list[Piece]:
@@ -83,7 +81,7 @@ def entry_script(app: AppInput, chunk: ChunkInput, shared: frozenset[str], scrip
     With `scripts` the names inside the runtime are short; the rest is left to `minified`.
     """
     modules = chunk.runtime_modules()
-    kept = {*shared, "defineUnit", *_for_stubs()}
+    kept = {*shared, "defineUnit", *_FOR_STUBS}
     exports = {name for module in modules for name in (scripts[module.path] if scripts else module).exports}
     exported = sorted(exports & kept)
     before = (_parts(app, chunk), _own_members(app), registration(chunk.apis, app.stubs), _config(app))
@@ -154,34 +152,21 @@ _FOR_TOOLS = "Object.assign(window.wx2tg, { env, dev: development($, window.wx2t
 _GLOBAL_NAMES = ("env", "globalObject", "define", "App", "Page", "Component", "Behavior", "getApp")
 
 
-def _stub_modules() -> list[RuntimeModule]:
-    """The modules of the runtime in the script of the stubs."""
-    return [runtime_module(need.module) for need in (_METHODS, _STUBS)]
-
-
-def _for_stubs() -> frozenset[str]:
-    """The names that the script of the stubs takes from the entry."""
-    return frozenset(_CALLED_BY_STUBS).union(*(module.imported for module in _stub_modules()))
-
-
 def stub_script(missing: Mapping[str, str], minify: bool) -> str:
-    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there.
-
-    It also has all methods of components and pages, for those that no script of the app names.
-    """
+    """The script, loaded after the first paint, that completes `wx` with stubs: name -> kind of what is not there."""
     kinds: dict[str, list[str]] = {}
     for name in sorted(missing):
         kinds.setdefault(missing[name], []).append(name)
-    modules = _stub_modules()
-    names = {_STUBS.name, _METHODS.name}
+    modules = [runtime_module(_STUBS.module)]
+    names = {_STUBS.name}
     calls = "".join(f"stubs({quote(kind)}, {quote(' '.join(names))});\n" for kind, names in sorted(kinds.items()))
     script = [
-        Piece(f"wx2tg.units(({{{', '.join(sorted(_for_stubs()))}}}) => {{\n"),
+        Piece(f"wx2tg.units(({{{', '.join(_FOR_STUBS)}}}) => {{\n"),
         *(joined_shortly(modules, names, kept_scripts(modules, names, lambda _: True)) if minify else joined(modules)),
         Piece(
             "const stubs = (kind, names) => {\n"
             f"  for (const name of names.split(' ')) registerApi({{ [name]: {_STUBS.name}(name, kind) }});\n"
-            f"}};\n{calls}{_CALLED_BY_STUBS[0]}({_METHODS.name}.prototype);\n}});\n"
+            f"}};\n{calls}}});\n"
         ),
     ]
     if not minify:

@@ -10,6 +10,8 @@ from wx2tg.link.shorten import Script
 
 # Methods of classes in these folders are left out where nothing names them; other objects may go to user code.
 _OWN_FOLDERS = frozenset({"bridge", "core", "host", "render", "router"})
+# What these files make goes to user code too: whoever has a page may call its methods by names that no script shows.
+_FOR_USERS = frozenset({"core/methods"})
 # Methods that the browser calls by itself.
 _IMPLICIT = frozenset({"handleEvent", "then", "toJSON", "toString", "valueOf"})
 
@@ -93,7 +95,8 @@ class _Search:
         path = variable[0]
         for place in self._places.get(variable, ()):
             member = self.scripts[path].code.pieces[place].member
-            if member and member not in self._words and path.partition("/")[0] in _OWN_FOLDERS:
+            own = path.partition("/")[0] in _OWN_FOLDERS and path not in _FOR_USERS
+            if own and member and member not in self._words:
                 self.waiting.setdefault(member, []).append((path, place))
             else:
                 self._pieces.append((path, place))

@@ -45,9 +45,3 @@ export function create(unit, definition, owner, el) {
   Object.defineProperty(self, INSTANCE, { value: instance });
   return instance;
 }
-
-/** Give every component and page the methods of `all` that the app does not name, for whoever calls them by hand. @param {Fields} all */
-export function completeMethods(all) {
-  const { prototype } = ComponentMethods;
-  for (const name of Object.getOwnPropertyNames(all)) if (!(name in prototype)) Object.defineProperty(prototype, name, { value: all[name], writable: true, configurable: true });
-}

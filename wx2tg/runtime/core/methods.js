@@ -1,4 +1,4 @@
-/** WeChat's methods of components and pages. An app has those that it names from the start, the others after the first paint. */
+/** WeChat's methods of components and pages. */
 
 import { env, guard } from "./env.js";
 import { applyNow, instanceOf, queueAll } from "./updates.js";
