@@ -213,9 +213,11 @@ class Bench:
 
     def app(self) -> Frame:
         """The app's frame, when its client has answered its first questions."""
-        self.page.wait_for_selector(".tg-web iframe", state="attached")
+        element = self.page.wait_for_selector(".tg-web iframe", state="attached")
         expect(self.inside.locator("h1")).to_be_attached()
-        frame = next(frame for frame in self.page.frames if frame.url.startswith(self.served.app))
+        # Each start makes a new frame, and the list of the page's frames may hold the last one a little longer.
+        frame = element.content_frame() if element is not None else None
+        assert frame is not None, "the app's frame is there"
         frame.wait_for_function("() => window.raw?.some(({eventType}) => eventType === 'viewport_changed')")
         return frame
 
