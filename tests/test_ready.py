@@ -127,7 +127,7 @@ def test_sources_that_change_are_other_sources(changed: str, monkeypatch: pytest
         assert prepared._key("let b;") != before[1]
         return
     else:
-        name = "shorten.py" if changed == "maker" else "names.toml"
+        name = "cut.py" if changed == "maker" else "names.toml"
         read = Path.read_bytes
         monkeypatch.setattr(Path, "read_bytes", lambda self: read(self) + (b"#" if self.name == name else b""))
     after = keys()
