@@ -1,0 +1,1 @@
+"""Databases that keep the documents of the cloud: SQLite, PostgreSQL, MongoDB."""
