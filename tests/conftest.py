@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """One Chromium: Debian's where it is installed, else the one that Playwright installs."""
     expect.set_options(timeout=PATIENCE * 1000)
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
+    own = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
         yield browser

@@ -15,18 +15,19 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from browser.phone import PATIENCE
 from browser.server import running
-from playwright.sync_api import Browser, ConsoleMessage, Frame, FrameLocator, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, FrameLocator, Locator, Page, expect
 
 from wx2tg.dev.choices import choices
 from wx2tg.dev.identity import USERS, Bot, Launch
 
 _DEV = Path(__file__).parents[2] / "wx2tg" / "dev"
-_SCRIPT = "https://telegram.org/js/telegram-web-app.js"
+_SCRIPT = "telegram-web-app.js"
 _APP = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>A small app</title>
+<script src="first.js"></script>
 <script src="{_SCRIPT}"></script>
 <script src="app.js"></script>
 </head>
@@ -36,6 +37,16 @@ _APP = f"""<!doctype html>
 </body>
 </html>
 """
+_FIRST = """
+window.raw = [];
+window.addEventListener("message", ({ data }) => {
+  try {
+    window.raw.push(JSON.parse(data));
+  } catch {}
+});
+"""
+"""Stands before the client script, whose first questions may be answered before the app's own script is there."""
+
 _APP_SCRIPT = """
 window.heard = [];
 const names = ["activated", "deactivated", "themeChanged", "viewportChanged", "safeAreaChanged",
@@ -43,13 +54,6 @@ const names = ["activated", "deactivated", "themeChanged", "viewportChanged", "s
   "scanQrPopupClosed", "fullscreenChanged", "fullscreenFailed", "homeScreenAdded", "accelerometerFailed",
   "shareMessageFailed", "emojiStatusFailed"];
 for (const name of names) Telegram.WebApp.onEvent(name, (data) => window.heard.push([name, data ?? null]));
-window.raw = [];
-const receive = Telegram.WebView.callEventCallbacks;
-window.addEventListener("message", ({ data }) => {
-  try {
-    window.raw.push(JSON.parse(data));
-  } catch {}
-});
 Telegram.WebApp.ready();
 """
 _POLICY = "; ".join(
@@ -77,6 +81,10 @@ class Served:
     bot: Bot = field(default_factory=Bot)
     names: tuple[str, str] = ("", "")
     """Those of the bot and of its app, as wx2tg.toml has them."""
+
+    def forget(self) -> None:
+        """Be as at the start, but for the addresses."""
+        vars(self).update({**vars(Served()), "bench": self.bench, "app": self.app})
 
     def state(self) -> dict[str, Any]:
         """What `/api/state` answers."""
@@ -145,7 +153,7 @@ def _bench_handler(served: Served) -> type[BaseHTTPRequestHandler]:
                 file = _DEV / path
                 if file.is_file():
                     kind = mimetypes.guess_type(path)[0] or "text/plain"
-                    self.answer(file.read_bytes(), kind, Content_Security_Policy=_POLICY, Cache_Control="no-store")
+                    self.answer(file.read_bytes(), kind, Content_Security_Policy=_POLICY, Cache_Control="max-age=3600")
                 else:
                     self.json({"error": f"There is no {address.path}."}, 404)
 
@@ -160,41 +168,70 @@ def _bench_handler(served: Served) -> type[BaseHTTPRequestHandler]:
     return Bench
 
 
-class _App(_Quiet):
-    def do_GET(self) -> None:
-        if urlsplit(self.path).path == "/app.js":
-            self.answer(_APP_SCRIPT.encode(), "text/javascript")
-        else:
-            self.answer(_APP.encode(), "text/html; charset=utf-8")
+def _app_handler(client_script: Path) -> type[BaseHTTPRequestHandler]:
+    scripts = {
+        "/first.js": _FIRST.encode(),
+        f"/{_SCRIPT}": client_script.read_bytes(),
+        "/app.js": _APP_SCRIPT.encode(),
+    }
+
+    class App(_Quiet):
+        def do_GET(self) -> None:
+            if script := scripts.get(urlsplit(self.path).path):
+                self.answer(script, "text/javascript", Cache_Control="max-age=3600")
+            else:
+                self.answer(_APP.encode(), "text/html; charset=utf-8")
+
+    return App
 
 
 @contextmanager
-def serving() -> Iterator[Served]:
+def serving(client_script: Path) -> Iterator[Served]:
     """Serve the workbench and the small app."""
     served = Served()
-    with running(_App) as app, running(_bench_handler(served)) as bench:
+    with running(_app_handler(client_script)) as app, running(_bench_handler(served)) as bench:
         served.app, served.bench = app.rstrip("/"), bench.rstrip("/")
         yield served
+
+
+class Contexts:
+    """Contexts of a browser by their options. One is kept: it has the workbench's many modules at hand."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._kept: dict[str, BrowserContext] = {}
+
+    def __call__(self, width: int, options: dict[str, Any]) -> BrowserContext:
+        """The context of this width with these options."""
+        key = f"{width} {sorted(options.items())}"
+        if key not in self._kept:
+            self._kept[key] = self._browser.new_context(
+                viewport={"width": width, "height": 900}, permissions=["clipboard-read", "clipboard-write"], **options
+            )
+            self._kept[key].set_default_timeout(PATIENCE * 1000)
+        return self._kept[key]
+
+    def close(self) -> None:
+        """Close them all."""
+        for context in self._kept.values():
+            context.close()
 
 
 class Bench:
     """The workbench open in a browser. `problems` collects uncaught errors and what the page's policy forbade."""
 
-    def __init__(self, browser: Browser, served: Served, script: Path, width: int = 1280, **options: Any) -> None:
+    def __init__(self, context: BrowserContext, served: Served) -> None:
         self.served = served
         self.problems: list[str] = []
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, permissions=["clipboard-read", "clipboard-write"], **options
-        )
-        self.context.set_default_timeout(PATIENCE * 1000)
-
-        def answer(route: Route) -> None:
-            route.fulfill(path=script, content_type="text/javascript")
-
-        self.context.route(f"{_SCRIPT}**", answer)
-        self.page: Page = self.context.new_page()
+        self.context = context
+        self.page: Page = context.new_page()
         self.page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
         self.page.on("console", self._console)
+
+    def close(self) -> None:
+        """Close the page, and forget what the workbench kept."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.close()
 
     def _console(self, message: ConsoleMessage) -> None:
         text = message.text
@@ -211,8 +248,13 @@ class Bench:
         self.app()
         return self
 
+    def launched(self, times: int) -> None:
+        """Wait until the app was launched so often and the last one is there."""
+        expect(self.page.locator(f".tg-web iframe[src*='launch={times}#']")).to_be_attached()
+        self.app()
+
     def app(self) -> Frame:
-        """The app's frame, when its client has answered its first questions."""
+        """The app's frame, when its client has answered its first questions. For one that begins, see `launched`."""
         element = self.page.wait_for_selector(".tg-web iframe", state="attached")
         expect(self.inside.locator("h1")).to_be_attached()
         # Each start makes a new frame, and the list of the page's frames may hold the last one a little longer.

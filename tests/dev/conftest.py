@@ -8,26 +8,39 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dev.bench_stand import Bench, Served, serving
+from dev.bench_stand import Bench, Contexts, Served, serving
 from playwright.sync_api import Browser
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
-    """A server of the workbench's page and of a small app."""
-    with serving() as found:
+@pytest.fixture(scope="session")
+def _served(telegram_script: Path) -> Iterator[Served]:
+    with serving(telegram_script) as found:
         yield found
 
 
 @pytest.fixture
-def bench_of(chromium: Browser, telegram_script: Path, served: Served) -> Iterator[Callable[..., Bench]]:
-    """Opens workbenches, each in a fresh context; at the end of the test, none may have met a problem."""
+def served(_served: Served) -> Served:
+    """A server of the workbench's page and of a small app."""
+    _served.forget()
+    return _served
+
+
+@pytest.fixture(scope="session")
+def _contexts(chromium: Browser) -> Iterator[Contexts]:
+    made = Contexts(chromium)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bench_of(_contexts: Contexts, served: Served) -> Iterator[Callable[..., Bench]]:
+    """Opens workbenches with nothing kept from before; at the end of the test, none may have met a problem."""
     made: list[Bench] = []
     with ExitStack() as stack:
 
         def make(width: int = 1280, options: dict[str, Any] | None = None, **settings: Any) -> Bench:
-            bench = Bench(chromium, served, telegram_script, width, **(options or {}))
-            stack.callback(bench.context.close)
+            bench = Bench(_contexts(width, options or {}), served)
+            stack.callback(bench.close)
             made.append(bench)
             return bench.open(**settings)
 

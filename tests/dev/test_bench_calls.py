@@ -286,9 +286,11 @@ def test_cloud_storage_belongs_to_a_user(bench_of: Make) -> None:
     bench.begin("app.CloudStorage.setItem('no key', 'v', done)")
     assert bench.answer() == ["KEY_INVALID", None]
     bench.switch("User").select_option("sam")
+    bench.launched(2)
     bench.begin("app.CloudStorage.getKeys(done)")
     assert bench.answer() == [None, []]
     bench.switch("User").select_option("ann")
+    bench.launched(3)
     bench.begin("app.CloudStorage.getKeys(done)")
     assert bench.answer() == [None, ["k"]]
     bench.begin("app.CloudStorage.removeItem('k', done)")

@@ -147,7 +147,7 @@ def test_an_app_that_cannot_be_launched(bench_of: Make) -> None:
     expect(bench.phone.get_by_role("alert")).to_have_text('There is no user "x".')
     bench.page.unroute("**/api/launch**")
     bench.phone.get_by_role("button", name="Open the app").click()
-    bench.app()
+    bench.launched(2)
     bench.problems.clear()
 
 

@@ -47,7 +47,7 @@ def test_a_converted_app_on_the_phone(chromium: Browser, telegram_script: Path, 
         assert first.evaluate("Telegram.WebApp.initDataUnsafe.user.id") == 42
         first.evaluate("Telegram.WebApp.showConfirm('Sure?', (sure) => { window.sure = sure; })")
         phone.get_by_role("dialog").get_by_role("button", name="OK").click()
-        assert first.evaluate("window.sure") is True
+        first.wait_for_function("() => window.sure === true")
         page.get_by_role("button", name="Night theme").click()
         first.wait_for_function("() => Telegram.WebApp.colorScheme === 'dark'")
         page.locator(".switches").get_by_label("Start page").fill("pages/menu/menu")

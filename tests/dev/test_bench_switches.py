@@ -38,24 +38,18 @@ def test_the_theme(bench_of: Make) -> None:
 def test_what_is_told_at_the_start(bench_of: Make, label: str, value: str, read: str, expected: Any) -> None:
     bench = bench_of()
     bench.switch(label).select_option(value)
-    started_anew(bench, 2)
+    bench.launched(2)
     assert bench.run(f"return {read}") == expected
-
-
-def started_anew(bench: Bench, times: int) -> None:
-    """Wait until the app was launched so often and the last one is there."""
-    expect(bench.page.locator(f".tg-web iframe[src*='launch={times}#']")).to_be_attached()
-    bench.app()
 
 
 def test_start_parameter_and_page(bench_of: Make) -> None:
     bench = bench_of()
     bench.switch("Start parameter").fill("cup_7")
     bench.switch("Start parameter").press("Enter")
-    started_anew(bench, 2)
+    bench.launched(2)
     bench.switch("Start page").fill("pages/item/item?id=3")
     bench.switch("Start page").press("Enter")
-    started_anew(bench, 3)
+    bench.launched(3)
     expect(bench.page.locator(".tg-web iframe[src*='#/pages/item/item?id=3&']")).to_be_attached()
     assert bench.run("return app.initDataUnsafe.start_param") == "cup_7"
 
@@ -63,7 +57,7 @@ def test_start_parameter_and_page(bench_of: Make) -> None:
 def test_inline_mode_is_switched_off(bench_of: Make) -> None:
     bench = bench_of()
     bench.switch("The bot has inline mode").uncheck()
-    started_anew(bench, 2)
+    bench.launched(2)
     thrown = bench.run("try { app.switchInlineQuery('tea'); } catch (error) { return error.message; }")
     assert thrown == "WebAppInlineModeDisabled"
     bench.problems.clear()
@@ -103,11 +97,11 @@ def test_a_launch_in_fullscreen(bench_of: Make) -> None:
     bench.run("app.exitFullscreen()")
     bench.app().wait_for_function("() => !Telegram.WebApp.isFullscreen")
     bench.page.get_by_role("button", name="Start the app anew").click()
-    started_anew(bench, 2)
+    bench.launched(2)
     bench.app().wait_for_function("() => Telegram.WebApp.isFullscreen")
     bench.switch("Fullscreen").first.uncheck()
     bench.page.get_by_role("button", name="Start the app anew").click()
-    started_anew(bench, 3)
+    bench.launched(3)
     assert bench.run("return app.isFullscreen") is False
 
 
@@ -158,12 +152,12 @@ def test_settings_are_kept_until_they_are_reset(bench_of: Make) -> None:
     bench = bench_of()
     bench.switch("Theme").select_option("night")
     bench.switch("Version").select_option("7.10")
-    started_anew(bench, 2)
+    bench.launched(2)
     bench.page.reload()
     bench.app()
     assert bench.run("return [app.version, app.colorScheme]") == ["7.10", "dark"]
     bench.page.get_by_role("button", name="Reset all switches").click()
-    started_anew(bench, 4)
+    bench.launched(4)
     assert bench.run("return [app.version, app.colorScheme]") == ["10.1", "light"]
 
 
@@ -181,6 +175,6 @@ def test_permissions_are_forgotten(bench_of: Make) -> None:
     bench.answer()
     bench.page.get_by_role("button", name="Forget permissions and storage").click()
     bench.page.get_by_role("button", name="Start the app anew").click()
-    started_anew(bench, 2)
+    bench.launched(2)
     bench.begin("app.LocationManager.init(() => done(app.LocationManager.isAccessRequested))")
     assert bench.answer() == [False]

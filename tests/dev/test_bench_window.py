@@ -66,7 +66,7 @@ def test_closing_is_confirmed_where_the_app_wants_it(bench_of: Make) -> None:
     bench.press("Close anyway")
     expect(bench.page.locator(".tg-web iframe")).to_have_count(0)
     bench.phone.get_by_role("button", name="Open the app").click()
-    bench.app()
+    bench.launched(2)
     bench.run("app.close()")
     expect(bench.phone.get_by_text("The app is closed.")).to_be_visible()
 
@@ -160,7 +160,7 @@ def test_links_are_shown_and_not_followed(bench_of: Make) -> None:
     bench.run("app.openTelegramLink('https://t.me/my_bot/app?startapp=cup-7')")
     bench.press("Start this app with “cup-7”")
     expect(bench.switch("Start parameter")).to_have_value("cup-7")
-    bench.page.wait_for_timeout(100)
+    bench.launched(2)
     assert bench.run("return app.initDataUnsafe.start_param") == "cup-7"
     assert bench.served.launches[-1]["start"] == "cup-7"
 
@@ -173,7 +173,7 @@ def test_a_link_to_this_app_starts_it(served: Served, bench_of: Make, link: str,
     served.names = ("My_bot", "shop")
     bench = bench_of()
     bench.run("app.openTelegramLink(given)", f"https://t.me/{link}")
-    expect(bench.page.locator(".tg-web iframe[src*='launch=2#']")).to_be_attached()
+    bench.launched(2)
     assert bench.run("return app.initDataUnsafe.start_param ?? null") == start
     assert served.launches[-1].get("start") == start
 
@@ -194,6 +194,7 @@ def test_an_inline_query_and_data_close_the_app(bench_of: Make) -> None:
     bench.run("app.switchInlineQuery('tea', ['users'])")
     expect(bench.phone.get_by_text("The app is closed.")).to_be_visible()
     bench.phone.get_by_role("button", name="Open the app").click()
+    bench.launched(2)
     bench.run("app.sendData('payload')")
     expect(bench.phone.get_by_text(re.compile("The bot got the data: payload"))).to_be_visible()
 
@@ -224,5 +225,5 @@ def test_what_the_app_does_to_its_window_ends_with_it(bench_of: Make) -> None:
     bench.run("app.expand(); app.requestFullscreen()")
     bench.app().wait_for_function("() => Telegram.WebApp.isFullscreen && Telegram.WebApp.isExpanded")
     bench.page.get_by_role("button", name="Start the app anew").click()
-    expect(bench.page.locator(".tg-web iframe[src*='launch=2#']")).to_be_attached()
+    bench.launched(2)
     bench.app().wait_for_function("() => !Telegram.WebApp.isExpanded && !Telegram.WebApp.isFullscreen")
