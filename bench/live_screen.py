@@ -19,7 +19,7 @@ sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from browser.npm import client_script
-from browser.phone import FLAGS
+from browser.phone import FLAGS, own_chromium
 from dev.frame import Framed, framed
 from dev.stand import workbench
 from playwright.sync_api import sync_playwright
@@ -69,8 +69,7 @@ def measured(app: Framed, file: Path, added: str, edits: int) -> list[float]:
 def rows(src: Path, edits: int) -> Iterator[list[str]]:
     """The rows of the table for a project, which is edited."""
     with sync_playwright() as playwright, workbench(src) as running:
-        own = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=own_chromium(), args=list(FLAGS))
         with framed(browser, running, client_script()) as app:
             app.open()
             app.page.evaluate(_WATCH)

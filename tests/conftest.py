@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from browser.api import app_of_everything
 from browser.npm import client_script
-from browser.phone import FLAGS, PATIENCE, Phone, PhoneOf
+from browser.phone import FLAGS, PATIENCE, Phone, PhoneOf, own_chromium
 from browser.projects import APPS, convert
 from browser.server import serve_bundle, serve_owner
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -33,11 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One Chromium: Debian's where it is installed, else the one that Playwright installs."""
+    """One Chromium."""
     expect.set_options(timeout=PATIENCE * 1000)
-    own = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=own_chromium(), args=list(FLAGS))
         yield browser
         browser.close()
 

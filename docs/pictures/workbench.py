@@ -7,7 +7,6 @@ Run by hand where the workbench looks different: `.venv/bin/pip install pillow`,
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,7 +20,7 @@ sys.path.pop(0)
 sys.path.insert(0, str(_HERE.parents[1] / "tests"))
 
 from browser.npm import client_script  # noqa: E402
-from browser.phone import FLAGS, PATIENCE  # noqa: E402
+from browser.phone import FLAGS, PATIENCE, own_chromium  # noqa: E402
 from dev.stand import Workbench, project_in, workbench  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
@@ -87,11 +86,10 @@ def take(browser: Browser, running: Workbench, look: Look) -> None:
 
 def main() -> None:
     """Take all pictures."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         src = project_in(Path(folder))
         with workbench(src) as running:
-            browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
+            browser = playwright.chromium.launch(executable_path=own_chromium(), args=list(FLAGS))
             for look in LOOKS:
                 take(browser, running, look)
             browser.close()

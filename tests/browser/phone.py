@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +24,12 @@ FLAGS = (
     "--disable-sync",
 )
 """How Chromium is started: without a screen, and without asking for anything outside."""
+
+
+def own_chromium() -> str | None:
+    """The machine's Chromium, Debian's lighter one for tests before the whole one; None for the one of Playwright."""
+    return next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
+
 
 PATIENCE = 20
 """Seconds until something that should come about counts as not coming: many, for machines that are busy."""

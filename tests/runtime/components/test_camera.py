@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.phone import FLAGS, Phone
+from browser.phone import FLAGS, Phone, own_chromium
 from browser.projects import convert, write_project
 from browser.server import serve_bundle
 from playwright.sync_api import Browser
@@ -53,8 +52,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def seeing(chromium: Browser) -> Iterator[Browser]:
     """A Chromium with a camera and a microphone, whose user allows both."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
-    browser = chromium.browser_type.launch(executable_path=own, args=[*FLAGS, *_FAKE])
+    browser = chromium.browser_type.launch(executable_path=own_chromium(), args=[*FLAGS, *_FAKE])
     yield browser
     browser.close()
 
