@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text", "certificates", "isolated", "places", "ready", "streams", "version"},
+    {"text", "certificates", "isolated", "places", "ready", "sockets", "streams", "version"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},
@@ -48,6 +48,7 @@ TOUCHES_THE_WORLD = {
     "cli/exits.py": {"platform"},
     "isolated.py": {"os"},
     "places.py": {"os"},
+    "sockets.py": {"socket"},
     "streams.py": {"os"},
     "syntax/confined.py": {"os", "subprocess", "threading", "time"},
     "syntax/less/child.py": {"os", "resource", "threading"},
@@ -64,7 +65,7 @@ LONGEST = 350
 MOST_POSITIONAL = 5
 NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "report", "text"}
 
-COMPANION_IMPORTS = {"certificates", "companion", "knowledge", "options", "text"}
+COMPANION_IMPORTS = {"certificates", "companion", "knowledge", "options", "sockets", "text"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from starlette.websockets import WebSocket
 
 from wx2tg.dev.conditions import Conditions
 from wx2tg.dev.network import Network
+from wx2tg.sockets import listening
 
 ECHO = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
@@ -33,7 +33,7 @@ ECHO = ("GET", "HEAD", "POST", "PUT", "DELETE")
 @contextmanager
 def served(app: Any, tls: Any = None) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
     """Where `app` answers on 127.0.0.1, in a thread of its own, and its loop."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening("127.0.0.1", 0, 100)
     config = uvicorn.Config(
         app,
         log_level="critical",

@@ -13,6 +13,7 @@ import uvicorn
 
 from wx2tg.companion.config import host_and_port
 from wx2tg.companion.http import Http
+from wx2tg.sockets import listening
 
 BACKLOG = 1024
 """Connections that may wait until they are taken."""
@@ -85,9 +86,8 @@ def server(
 def listener(listen: str) -> socket.socket:
     """A socket that listens on `listen` (`127.0.0.1:8081`). ListenError."""
     host, port = host_and_port(listen)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return listening(host, port, BACKLOG)
     except OSError as error:
         reason = (error.strerror or str(error)).partition(" (while")[0]  # Python adds the address once more.
         raise ListenError(f"cannot listen on {listen}: {reason}") from None

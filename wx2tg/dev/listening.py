@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from wx2tg.dev.settings import DevError
+from wx2tg.sockets import listening
 
 _BACKLOG = 256
 # Ports that are tried from the usual one on.
@@ -31,18 +32,13 @@ def listener(host: str, given: int | None, usual: int, flag: str) -> socket.sock
     ports = [given] if given is not None else range(usual, usual + _TRIED)
     for port in ports:
         try:
-            return _listener(host, port)
+            return listening(host, port, _BACKLOG)
         except OSError as error:
             if error.errno == errno.EADDRINUSE and given is None:
                 continue
             raise DevError(_problem(error, host, port, flag)) from None
     last = usual + _TRIED - 1
     raise DevError(f"All ports from {usual} to {last} of {host} are in use. Name a free one with {flag}.")
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
 
 
 def _problem(error: OSError, host: str, port: int, flag: str) -> str:
