@@ -1,6 +1,12 @@
 """Compile speed: the time and memory of a conversion, and the time of each stage.
 
 First without the cache, from a cold start; then "warm", where the cache knows a conversion of the same files.
+
+Where the time of a small app goes, by `thread_time` around the import system and by cProfile: of 0.45 s for hello on a
+busy machine, 0.39 s were imports, of which making 156 dataclasses took 0.12 s, 462 regular expressions 0.06 s,
+reading 413 modules 0.05 s, lark 0.035 s and click 0.02 s. The records are structs of msgspec since, which take 1 ms
+together: 0.32 s are left. Regular expressions that one conversion does not need, and lark's own loader of grammars, are
+the largest of what remains.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ import textwrap
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from browser.projects import APPS, convert, small_app, write_project
 
@@ -56,7 +56,7 @@ def files_of(bundle: Path) -> dict[str, bytes]:
 
 def told(report: Report) -> str:
     """All of a report that is not about time."""
-    return render(dataclasses.replace(report, timings={}), "json")
+    return render(msgspec.structs.replace(report, timings={}), "json")
 
 
 def assert_same(src: Path, folder: Path, jobs: int = 3, **flags: object) -> Report:

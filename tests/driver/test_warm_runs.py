@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from browser.projects import APPS, small_app, write_project
 
@@ -44,7 +44,7 @@ Outcome = tuple[dict[str, bytes], str, str]
 
 def told(report: Report) -> tuple[str, str]:
     """All of a report that is not about time, as data and as it is shown, with the lines of source."""
-    timeless = dataclasses.replace(report, timings={})
+    timeless = msgspec.structs.replace(report, timings={})
     return render(timeless, "json"), render(timeless, "text")
 
 

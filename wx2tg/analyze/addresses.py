@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.ir.nodes import Bind, Component, Element, Hole, Template, Value
 from wx2tg.ir.walk import walk_template
@@ -26,8 +27,7 @@ _TEXT_URL = re.compile(r"""(?<=["'])(?:https?|wss?):(?:\\?/){2}[^"'\s]+""", re.I
 _PICTURE = re.compile(r"""\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """An address of the web at a place; `text` is None where it comes from data, and any host may be meant."""
 
     kind: AddressKind
@@ -36,8 +36,7 @@ class Address:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Web:
+class Web(msgspec.Struct, frozen=True):
     """What a unit's template and styles load from the web.
 
     `own_pages`: a `web-view` may show a page of the bundle itself. `styled`: a `style` may come from scripts.

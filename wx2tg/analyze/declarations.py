@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wx2tg.syntax.script.kinds import DEFAULTS, TYPED_PARAMETERS, VARIABLES
 from wx2tg.syntax.script.trees import Node, SyntaxTree, all_of
@@ -28,13 +29,12 @@ class Declaration(NamedTuple):
     keys: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Declarations:
+class Declarations(msgspec.Struct):
     """The declarations of a module, each block read when a name in it is asked for."""
 
     syntax: SyntaxTree
     source: Source
-    _blocks: dict[int, dict[str, Declaration]] = field(default_factory=dict)
+    _blocks: dict[int, dict[str, Declaration]] = msgspec.field(default_factory=dict)
     _declarators: dict[str, Node] | None = None
 
     def of(self, node: Node, name: str) -> Declaration | None:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.scripts import Head, Script, function_of, last_name
 from wx2tg.syntax.script.kinds import TRANSPARENT
@@ -39,15 +40,14 @@ _OPEN_URL = re.compile(r"""url\(\s*\\?["']?$""", re.IGNORECASE)
 _Key = tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Flows:
+class Flows(msgspec.Struct):
     """The analysis of all scripts of a project. What was found for an expression is kept for later questions."""
 
     scripts: list[Script]
     steps: int = 0
     cycles: int = 0
-    open: set[tuple[object, ...]] = field(default_factory=set)
-    known: dict[tuple[object, ...], tuple[Head, ...]] = field(default_factory=dict)
+    open: set[tuple[object, ...]] = msgspec.field(default_factory=set)
+    known: dict[tuple[object, ...], tuple[Head, ...]] = msgspec.field(default_factory=dict)
 
     def begin(self, item: Script) -> None:
         """Start a new question about a module. The number of steps is limited, for a packed library more strictly."""

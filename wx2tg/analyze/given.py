@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.flows import Flows
@@ -23,8 +24,7 @@ _A_SOUND = re.compile(rf"\b(?:{'|'.join(_SOUNDS)})\b")
 _A_PICTURE = re.compile(rf"{re.escape(_PICTURE)}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """An address that a script passes to an API: `kinds` say what for, `heads` what it may begin with."""
 
     kinds: tuple[AddressKind, ...]
@@ -61,8 +61,7 @@ def _shown_kinds(item: Script) -> tuple[AddressKind, ...]:
     return tuple(kinds)
 
 
-@dataclass(slots=True)
-class _Sinks:
+class _Sinks(msgspec.Struct):
     """Finds the calls and assignments through which an address leaves a script."""
 
     flows: Flows

@@ -7,8 +7,9 @@ module keeps under that name. So a result may be too many texts; of what is data
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from wx2tg.analyze.declarations import Declaration
 from wx2tg.analyze.scripts import Script, function_of, last_name
@@ -48,13 +49,12 @@ def constant(item: Script, node: Node) -> str | None:
     return None if left is None or right is None else left + right
 
 
-@dataclass(slots=True)
-class Literals:
+class Literals(msgspec.Struct):
     """The search in all scripts of a project. Each question is limited in depth and in steps."""
 
     scripts: list[Script]
     _steps: int = 0
-    _seen: set[tuple[str, int, int, _Keys]] = field(default_factory=set)
+    _seen: set[tuple[str, int, int, _Keys]] = msgspec.field(default_factory=set)
 
     def of(self, item: Script, node: Node, keys: _Keys) -> list[Literal]:
         """The texts that the member at `keys` of the value of `node` may be."""

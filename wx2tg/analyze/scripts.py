@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+import msgspec
 
 from wx2tg.analyze.declarations import FUNCTIONS_WITH_PARAMETERS, Declaration, Declarations
 from wx2tg.syntax import script
@@ -22,8 +23,7 @@ _EXPORTS = re.compile(
 _LARGEST = 150_000
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What an address begins with, at a place: a text of the project (`known`), or data."""
 
     source: Source
@@ -35,15 +35,14 @@ _Index = dict[str, list[Node]]
 Found = TypeVar("Found")
 
 
-@dataclass(slots=True)
-class Script:
+class Script(msgspec.Struct):
     """A module with its syntax tree. Indexes of calls, assignments and so on are built when first asked for."""
 
     module: script.Module
     _syntax: SyntaxTree | None = None
-    _found: dict[str, _Index] = field(default_factory=dict)
+    _found: dict[str, _Index] = msgspec.field(default_factory=dict)
     _declarations: Declarations | None = None
-    _known: dict[str, Any] = field(default_factory=dict)
+    _known: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def once(self, name: str, look: Callable[[Script], Found]) -> Found:
         """What `look` finds in the script; it is looked for once, and kept under `name`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wx2tg.analyze.constants import possible
 from wx2tg.ir.nodes import Component, Element, Slot, Template, TemplateCall
@@ -19,8 +19,7 @@ _OPEN_TYPE = frozenset({"open-type", "openType"})
 _PHONE = frozenset({"getPhoneNumber", "getRealtimePhoneNumber"})
 
 
-@dataclass(frozen=True, slots=True)
-class TagUse:
+class TagUse(msgspec.Struct, frozen=True):
     """A tag at a place. `kind`: "built-in", "component", "html" or "unknown"."""
 
     tag: str
@@ -29,8 +28,7 @@ class TagUse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(msgspec.Struct, frozen=True):
     """Every use in document order, and the names of components that are used, as tags or as generics.
 
     `shares`: an element has an `open-type`, which for `<navigator>` means something else. `asks_phone`: a button asks

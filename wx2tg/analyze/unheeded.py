@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Literal
+
+import msgspec
 
 from wx2tg.analyze.constants import is_default, possible
 from wx2tg.ir.nodes import Bind, Component, Element, Node, Slot, Template, TemplateCall
@@ -30,8 +31,7 @@ Problem = Literal[
 _OF_ANY_ELEMENT = re.compile(r"(?:aria-|wx:|exparser:|data-).*")
 
 
-@dataclass(frozen=True, slots=True)
-class Unheeded:
+class Unheeded(msgspec.Struct, frozen=True):
     """One thing that has no effect. `name` is that of the attribute or event, `value` the attribute's.
 
     `note` says what happens instead.
@@ -51,8 +51,7 @@ class Unheeded:
         return self.problem in ("unknown-event", "event-never-fired")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(msgspec.Struct, frozen=True):
     """What a tag may carry; attributes in both spellings. None stands for a row that always has its effect."""
 
     attributes: Mapping[str, Attribute | None]

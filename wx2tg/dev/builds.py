@@ -7,8 +7,10 @@ import posixpath
 import time
 import traceback
 from collections.abc import Callable, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from wx2tg import options
 from wx2tg.dev import failures
@@ -156,7 +158,7 @@ class Builds:
     def _publish(self, update: Update, saved: float, started: float) -> None:
         self._session.version += 1
         version = self._session.version
-        shown = asdict(update)
+        shown = msgspec.to_builtins(update)
         del shown["broken"]
         times = {"saved": round(saved * 1000), "built": round(_since(started), 1)}
         self._session.publish({"kind": "update", "version": version, "from": version - 1, **shown, **times})

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import msgspec
 
 from wx2tg.diagnostics.model import Diagnostic, Label, Severity
 from wx2tg.text import Source, Span
@@ -23,16 +24,14 @@ _MOST_READ = 4000
 _LONGEST = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(msgspec.Struct, frozen=True):
     """A fenced block; `info` is its info string, which says what the text is (`wxml`, `js`, `json app.json`, ...)."""
 
     info: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One message of the catalogue.
 
     `message` still has its `%holes%`; `explanation` is the Markdown after it. `bad` raises the diagnostic and `good`

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from wx2tg.text import Source, Span
 
@@ -16,8 +17,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """A second place of a diagnostic, with a few words about it."""
 
     source: Source
@@ -25,8 +25,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One diagnostic. `code` and `name` are those of the catalogue (`WX1104`, `missing-end-tag`).
 
     `path` is relative to the app root. `source` and `span` are None if it is about a whole file, or about no file.

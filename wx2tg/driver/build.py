@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from wx2tg.driver.compile import compile_with
 from wx2tg.driver.linking import link
@@ -17,8 +18,7 @@ from wx2tg.plan.ton_connect import icon_copy, pays_in_ton
 from wx2tg.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A compiled project; the generated files of its bundle by path, and those that are copied into it.
 
     There are neither where no bundle was wanted. `copies` maps a path in the bundle to the file on disk. `beside`

@@ -10,9 +10,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+
+import msgspec
 
 FOLDER_VARIABLE = "WX2TG_CACHE_DIR"
 """The environment variable that names another folder for the cache; empty, it means that there is none."""
@@ -64,8 +65,7 @@ def most_bytes() -> int:
         return _MOST_MEGABYTES * _MEGABYTE
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(msgspec.Struct, frozen=True):
     """Entries by name. Whatever is wrong with an entry or with the folder, there is no such entry; nothing is raised.
 
     An entry ends up as Python objects, and reading those from a file may run any code. Therefore each entry carries a

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.analyze.hooks import never_called
 from wx2tg.analyze.script_floor import too_new
@@ -111,12 +113,11 @@ def _facts(modules: Mapping[str, CompiledModule]) -> dict[str, Module]:
     return {identity: module.facts for identity, module in modules.items() if module.facts is not None}
 
 
-@dataclass(slots=True)
-class _Modules:
+class _Modules(msgspec.Struct):
     """Compiles every module that is reached, each once."""
 
     crew: Makers
-    compiled: dict[str, CompiledModule] = field(default_factory=dict)
+    compiled: dict[str, CompiledModule] = msgspec.field(default_factory=dict)
 
     def add(self, roots: Iterable[str]) -> None:
         """Compile the modules at `roots` and all they require, a generation at a time."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wx2tg.driver.minified import MinifiedScripts
 from wx2tg.driver.schedule import Crew

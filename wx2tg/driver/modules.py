@@ -6,7 +6,9 @@ import json
 import posixpath
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.analyze.addresses import named_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -27,15 +29,14 @@ _MOST_GUESSED = 200
 _LATER = ("dynamic-import", "require-async")
 
 
-@dataclass(slots=True)
-class ModuleCompiler:
+class ModuleCompiler(msgspec.Struct):
     """Compiles modules.
 
     Findings are collected in `diagnostics`; those about references that lead nowhere in `sources`.
     """
 
     sources: Sources
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
 
     def module(self, path: str) -> CompiledModule | None:
         """The module at `path`, None where there is no such file."""

@@ -6,9 +6,11 @@ import os
 import posixpath
 import time
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg import report
 from wx2tg.diagnostics import diagnostic
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from wx2tg.driver.build import Made
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """The report about a conversion, and the folder that the bundle was written to."""
 
     report: report.Report

@@ -8,7 +8,6 @@ import platform
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 import msgspec
@@ -56,12 +55,11 @@ def _named(options: Options) -> list[str]:
     return [*script, icon] if icon else script
 
 
-@dataclass(slots=True)
-class Content:
+class Content(msgspec.Struct):
     """Digests of files, each taken once, and what the files looked like then."""
 
-    digests: dict[Path, str] = field(default_factory=dict)
-    _stats: dict[Path, Stat | None] = field(default_factory=dict)
+    digests: dict[Path, str] = msgspec.field(default_factory=dict)
+    _stats: dict[Path, Stat | None] = msgspec.field(default_factory=dict)
 
     def digest(self, file: Path) -> str:
         """The digest of a file's content, another text where it is not there or cannot be read."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from wx2tg.driver.cache import Cache
 from wx2tg.driver.run_key import Content, run_key
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _PASSING = frozenset({"internal-error", "style-compiler-missing", "style-limit"})
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """What a run came to: the files and the copies of the bundle, as in `Made`, and the report.
 
     `beside` are the sheets that were looked for outside of the app's root, each with the digest of what was found.

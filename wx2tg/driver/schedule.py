@@ -9,7 +9,6 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -150,28 +149,21 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(slots=True)
 class _Board:
     """The jobs that are still to be taken, and the results of those that are done."""
 
-    members: int
-    jobs: Sequence[Job]
-    homes: Sequence[int]
-    done: dict[int, Done] = field(default_factory=dict)
-    found: list[Found] = field(default_factory=list)
-    _own: list[deque[_Batch]] = field(init=False)
-    _shared: deque[_Batch] = field(init=False)
-    _left: deque[_Batch] = field(default_factory=deque)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        share = sum(job.cost for job in self.jobs) // (self.members * _SHARES)
-        homes = self.homes or [ANY] * len(self.jobs)
+    def __init__(self, members: int, jobs: Sequence[Job], homes: Sequence[int]) -> None:
+        self.done: dict[int, Done] = {}
+        self.found: list[Found] = []
+        share = sum(job.cost for job in jobs) // (members * _SHARES)
+        homes = homes or [ANY] * len(jobs)
         queues = [
-            deque(_batches([place for place, home in enumerate(homes) if home == member], self.jobs, share))
-            for member in range(ANY, self.members)
+            deque(_batches([place for place, home in enumerate(homes) if home == member], jobs, share))
+            for member in range(ANY, members)
         ]
         self._shared, *self._own = queues
+        self._left: deque[_Batch] = deque()
+        self._lock = threading.Lock()
 
     def take(self, member: int) -> _Batch | None:
         """Jobs for a member: its own, then those of nobody, then the last ones in another's longest queue."""

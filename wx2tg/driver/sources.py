@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from wx2tg.analyze.secrets import secrets_in
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -25,7 +24,6 @@ from wx2tg.syntax.compiled import CompilerMissing
 from wx2tg.text import Source, Span
 
 
-@dataclass(slots=True)
 class Sources:
     """The project's files, as the lowerings read them. The findings about a file are collected when it is first read.
 
@@ -33,21 +31,18 @@ class Sources:
     whose compiler is not installed: the language, the command that installs the compiler, the path.
     """
 
-    project: Project
-    reading: Reading = field(default_factory=Reading)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    absent: list[tuple[str, Diagnostic]] = field(default_factory=list)
-    uncompiled: list[tuple[str, str, str]] = field(default_factory=list)
-    compiler: SheetCompiler = field(init=False)
-    _texts: dict[str, Source] = field(default_factory=dict)
-    _styles: dict[str, Source] = field(default_factory=dict)
-    _documents: dict[str, wxml.Document] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        reading = self.reading
+    def __init__(self, project: Project, reading: Reading | None = None) -> None:
+        self.project = project
+        self.reading = reading = reading or Reading()
+        self.diagnostics: list[Diagnostic] = []
+        self.absent: list[tuple[str, Diagnostic]] = []
+        self.uncompiled: list[tuple[str, str, str]] = []
         self.compiler = SheetCompiler(
-            self.project, self.missing_style, reading.allowance(), lambda path: reading.load(self.project, path)[0]
+            project, self.missing_style, reading.allowance(), lambda path: reading.load(project, path)[0]
         )
+        self._texts: dict[str, Source] = {}
+        self._styles: dict[str, Source] = {}
+        self._documents: dict[str, wxml.Document] = {}
 
     def read(self, path: str) -> Source | None:
         """The text of the file at a path of the project; None where there is none."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from wx2tg.analyze.css_floor import above_floor
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.sources import Sources
 from wx2tg.emit.styles import css, lacks_where
-from wx2tg.knowledge import Oldest, floor_of
+from wx2tg.knowledge import floor_of
 from wx2tg.lower import styles
 from wx2tg.options import BuildSection
 from wx2tg.passes import SheetContext
@@ -23,7 +22,6 @@ from wx2tg.syntax.wxss import Sheet
 Lowered = tuple[Sheet, tuple[Diagnostic, ...]]
 
 
-@dataclass(slots=True)
 class StyleBook:
     """The sheets of the units, with their imports inlined, each made once.
 
@@ -31,16 +29,14 @@ class StyleBook:
     set when all units have been surveyed.
     """
 
-    sources: Sources
-    build: BuildSection
-    css_path: str
-    bundled: bool
-    agreement: Agreement = field(default_factory=Agreement)
-    _floor: tuple[Oldest, ...] = field(init=False)
-    _sheets: dict[str, Lowered] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._floor = floor_of(self.build.browsers)
+    def __init__(self, sources: Sources, build: BuildSection, css_path: str, bundled: bool) -> None:
+        self.sources = sources
+        self.build = build
+        self.css_path = css_path
+        self.bundled = bundled
+        self.agreement = Agreement()
+        self._floor = floor_of(build.browsers)
+        self._sheets: dict[str, Lowered] = {}
 
     def sheet(self, files: UnitFiles) -> Lowered | None:
         """The sheet of a unit, lowered, with the findings about it; None where the unit has none."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.addresses import Web, addresses_in, plays_nowhere, web_of
 from wx2tg.analyze.models import one_way_models
@@ -36,17 +37,15 @@ from wx2tg.project import UnitFiles, is_foreign, resolve_asset
 from wx2tg.syntax.wxss import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class _Styled:
+class _Styled(msgspec.Struct, frozen=True):
     """A unit's sheet after the passes, and the new names of its `@keyframes`."""
 
     sheet: Sheet | None = None
-    keyframes: Mapping[str, str] = field(default_factory=dict)
+    keyframes: Mapping[str, str] = msgspec.field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     """A unit's template, lowered, and what it uses."""
 
     template: Template
@@ -54,8 +53,7 @@ class _Read:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Emitted:
+class _Emitted(msgspec.Struct, frozen=True):
     """A unit's template as JavaScript: what it needs, and the lengths in rpx of its `style` attributes."""
 
     code: TemplateCode

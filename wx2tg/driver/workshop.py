@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.driver.modules import ModuleCompiler
@@ -25,8 +27,7 @@ from wx2tg.project import Project
 from wx2tg.text import Piece, join
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A call of a method of a workshop: `kind` is its name. `cost` says how long it may take, in bytes of source.
 
     Jobs and their results go to other processes, so they must be picklable.
@@ -37,8 +38,7 @@ class Job:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """Findings; `absent` and `uncompiled` as in Sources: of those there is one finding for many places, made later.
 
     `beside` are files outside of the app's root that sheets asked for, each with the digest of what was there.

@@ -7,7 +7,8 @@ one of the names of `HELPERS`; `link/chunk.py` declares those that the modules o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.emit.needs import Emitted, Need
 from wx2tg.text import Edits, Piece
@@ -31,11 +32,10 @@ standard ones to the class that `make` returns. `$code` takes the place of `Func
 `getRegExp` and `getDate`, and `$ctor(value)` gives the value of its `value.constructor`."""
 
 
-@dataclass(slots=True)
 class HelperEdits(Edits):
     """Edits of a module that may write names of `HELPERS`, and remember which ones."""
 
-    _needs: dict[Need, None] = field(default_factory=dict)
+    _needs: dict[Need, None] = msgspec.field(default_factory=dict)
 
     def helper(self, name: str) -> str:
         """`name`, to be written into the module. KeyError where it is none of `HELPERS`."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+
+import msgspec
 
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "source", "track", "wbr"}
 
 
-@dataclass(slots=True, eq=False)
-class Markup:
+class Markup(msgspec.Struct, eq=False):
     """An element (`tag`), a text (`text`) or a comment (neither).
 
     `variable` names it in the emitted code; `hint` is the word that such a name is made of.
@@ -19,8 +19,8 @@ class Markup:
 
     tag: str = ""
     text: str | None = None
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Markup] = field(default_factory=list)
+    attributes: dict[str, str] = msgspec.field(default_factory=dict)
+    children: list[Markup] = msgspec.field(default_factory=list)
     variable: str = ""
     hint: str = ""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import msgspec
 
 from wx2tg.knowledge.reading import content
 
@@ -21,8 +22,7 @@ def table(section: str) -> Mapping[str, str]:
     return section_table
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(msgspec.Struct, frozen=True):
     """One way to name things: `readable`, or short for a bundle that is minified."""
 
     readable: bool = True

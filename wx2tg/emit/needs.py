@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from wx2tg.text import Piece
 
@@ -22,15 +23,14 @@ class Emitted(NamedTuple):
     needs: frozenset[Need] = frozenset()
 
 
-@dataclass(slots=True)
-class Needs:
+class Needs(msgspec.Struct):
     """Collects needs; `use` returns the name so that it can be written in the same breath.
 
     `array_nulls` says that a template's texts show null for undefined in an array, as WeChat's client does with
     glass-easel.
     """
 
-    found: dict[Need, None] = field(default_factory=dict)
+    found: dict[Need, None] = msgspec.field(default_factory=dict)
     array_nulls: bool = False
 
     def use(self, module: str, name: str) -> str:

@@ -7,8 +7,9 @@ It joins each rule with its neighbours, and then looks at all of the joined rule
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Rule, Sheet
 from wx2tg.syntax.wxss import css as printed

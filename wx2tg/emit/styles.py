@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.emit.style_pieces import CONDITIONS, pieces

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.emit.code import Line, flattened, indented, line, wrapped
 from wx2tg.emit.literals import literal, quote
@@ -15,8 +16,7 @@ from wx2tg.emit.template import TemplateCode
 _BITS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(msgspec.Struct, frozen=True):
     """What the runtime is told about a unit besides its template.
 
     `main` is the module that makes the unit, `entry` one that has to run before it is registered. `prefix` stands
@@ -30,10 +30,10 @@ class Registration:
     entry: str = ""
     prefix: str = ""
     isolation: str = ""
-    keyframes: Mapping[str, str] = field(default_factory=dict)
+    keyframes: Mapping[str, str] = msgspec.field(default_factory=dict)
     pure: str | None = None
-    using: Mapping[str, str] = field(default_factory=dict)
-    later: Mapping[str, str] = field(default_factory=dict)
+    using: Mapping[str, str] = msgspec.field(default_factory=dict)
+    later: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def emit_unit(about: Registration, template: TemplateCode, needs: Needs) -> Emitted:

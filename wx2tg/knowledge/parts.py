@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import msgspec
@@ -22,8 +21,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with_modules: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(msgspec.Struct, frozen=True, eq=False):
     """A part is wanted where a script has one of `words`, followed by `rest`, or where the app has one of `with_apis`.
 
     `exports` are pairs of a file of the runtime and what `env.parts` gets of it; `apis` are members of `wx`, without

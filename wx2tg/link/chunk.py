@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from wx2tg.emit import naming
 from wx2tg.emit.helpers import HELPERS
@@ -61,8 +62,7 @@ class Statement(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkInput:
+class ChunkInput(msgspec.Struct, frozen=True):
     """What one chunk holds: bodies of modules by id, registrations of units, files of the runtime, members of `wx`.
 
     `runtime` are paths without suffix (`core/app`), `apis` maps names (`request`, `cloud.init`). `parts` are the
@@ -72,7 +72,7 @@ class ChunkInput:
     modules: Sequence[tuple[str, Emitted]] = ()
     units: Sequence[Emitted] = ()
     runtime: frozenset[str] = frozenset()
-    apis: Mapping[str, Member] = field(default_factory=dict)
+    apis: Mapping[str, Member] = msgspec.field(default_factory=dict)
     parts: frozenset[Need] = frozenset()
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.emit.literals import literal, quote
 from wx2tg.emit.needs import Need
@@ -36,8 +37,7 @@ _CONSTRUCTS = (
 _TOOLS = frozenset({_DEVELOPMENT, *(Need(path, "") for path in _CONSTRUCTS.split())})
 
 
-@dataclass(frozen=True, slots=True)
-class AppInput:
+class AppInput(msgspec.Struct, frozen=True):
     """What the entry is made of besides its chunk.
 
     `config` becomes `env.config`, `settings` `env.settings`; both are JSON data. `main` is the module of app.js.
@@ -52,7 +52,7 @@ class AppInput:
     main: str | None
     stubs: Mapping[str, str]
     tab_bar: str | None = None
-    own_apis: Mapping[str, str] = field(default_factory=dict)
+    own_apis: Mapping[str, str] = msgspec.field(default_factory=dict)
     parts: frozenset[Need] = frozenset()
     standing: bool = False
 

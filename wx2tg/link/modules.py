@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import msgspec
 
 from wx2tg.emit.needs import Need
 from wx2tg.link.kept import kept
@@ -20,8 +21,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|class (\w+)|const
 _FIRST_STYLES = ("components/base.css", "router/shell.css")
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeModule:
+class RuntimeModule(msgspec.Struct, frozen=True):
     """A file of `wx2tg/runtime`.
 
     `path` is without suffix (`core/app`), as are `imports`, the files that it imports; `imported` are the names that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import count, product
+
+import msgspec
 
 from wx2tg.link.cut import Cut, Parts
 from wx2tg.text import Piece
@@ -15,8 +16,7 @@ _LETTERS = "etnrisaoclupdhfmgbvykwjxqzEATSCNLOIPRDMHUFVBKXWYGQJZ_$"
 _WORDS = frozenset({"as", "do", "for", "if", "in", "let", "new", "of", "try", "var"})
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """A script without `eval` and `with`; `imported` are exports of other scripts, or known where all of them are.
 
     `kept` are the places of the pieces of `code` that are written, None for all of them.

@@ -6,7 +6,7 @@ contents, so includes are bounded too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 DEEPEST = 100
 """The most levels of elements, conditions and loops inside one another, and of files that import one another."""
@@ -19,13 +19,12 @@ _MOST_INCLUDES = 2000
 _MOST_REPEATED = 500_000
 
 
-@dataclass(slots=True)
-class Includes:
+class Includes(msgspec.Struct):
     """Counts what one template includes: `<include>` puts a copy of a file in its place."""
 
     count: int = 0
     repeated: int = 0
-    seen: set[str] = field(default_factory=set)
+    seen: set[str] = msgspec.field(default_factory=set)
 
     @property
     def excess(self) -> str:

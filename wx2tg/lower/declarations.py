@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import NamedTemplate, Node
@@ -13,8 +14,7 @@ from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
 
 
-@dataclass(slots=True)
-class File:
+class File(msgspec.Struct):
     """The file whose nodes are being lowered.
 
     `names` is the path of the file whose wxs modules it may use: its own, or for an included file that of the including
@@ -30,8 +30,7 @@ class File:
     including: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Declarations:
+class Declarations(msgspec.Struct):
     """The declarations of all files of one template.
 
     `lower` makes the nodes of a named template; `diagnostics` collects findings. `wxs` maps a file's path and a
@@ -43,11 +42,11 @@ class Declarations:
     files: TemplateFiles
     lower: Callable[[tuple[wxml.Node, ...], File], tuple[Node, ...]]
     diagnostics: list[Diagnostic]
-    wxs: dict[str, dict[str, str]] = field(default_factory=dict)
-    templates: dict[str, NamedTemplate] = field(default_factory=dict)
-    visible: dict[str, dict[str, str]] = field(default_factory=dict)
-    inline: list[InlineWxs] = field(default_factory=list)
-    opening: list[str] = field(default_factory=list)
+    wxs: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    templates: dict[str, NamedTemplate] = msgspec.field(default_factory=dict)
+    visible: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    inline: list[InlineWxs] = msgspec.field(default_factory=list)
+    opening: list[str] = msgspec.field(default_factory=list)
 
     def open(self, path: str) -> File | None:
         """Read the declarations of the file at `path`; None if there is no such file. Call it once for each path."""

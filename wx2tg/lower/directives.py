@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -40,21 +40,20 @@ _ALWAYS = {
 }
 
 
-@dataclass(slots=True)
-class Attributes:
+class Attributes(msgspec.Struct):
     """The attributes of one element, sorted by what they mean."""
 
     condition: tuple[str, Value] | None = None
     loop: tuple[Value, str, str, str | None] | None = None
-    binds: list[Bind] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    data: list[tuple[str, Value]] = field(default_factory=list)
-    marks: list[tuple[str, Value]] = field(default_factory=list)
-    models: list[Model] = field(default_factory=list)
-    changes: list[tuple[str, Value]] = field(default_factory=list)
-    generic_tags: list[tuple[str, str]] = field(default_factory=list)
-    slot_names: list[tuple[str, str]] = field(default_factory=list)
-    lets: list[tuple[str, Value]] = field(default_factory=list)
+    binds: list[Bind] = msgspec.field(default_factory=list)
+    events: list[Event] = msgspec.field(default_factory=list)
+    data: list[tuple[str, Value]] = msgspec.field(default_factory=list)
+    marks: list[tuple[str, Value]] = msgspec.field(default_factory=list)
+    models: list[Model] = msgspec.field(default_factory=list)
+    changes: list[tuple[str, Value]] = msgspec.field(default_factory=list)
+    generic_tags: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    slot_names: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    lets: list[tuple[str, Value]] = msgspec.field(default_factory=list)
 
     @property
     def generics(self) -> tuple[tuple[str, str], ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from wx2tg.syntax import wxml
 from wx2tg.text import Source, Span
@@ -22,8 +23,7 @@ class TemplateFiles(Protocol):
         """The path that `src` of a `<wxs>` in `from_path` means; None if there is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
-class InlineWxs:
+class InlineWxs(msgspec.Struct, frozen=True):
     """The body of a `<wxs module>` without `src`: it becomes the module `id`."""
 
     id: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax import wxss
@@ -54,8 +56,7 @@ def lower(
     return Sheet(source, (*inliner.remote, *sheet.items)), tuple(findings), tuple(sorted(inliner.seen_paths))
 
 
-@dataclass(frozen=True, slots=True)
-class _Conditions:
+class _Conditions(msgspec.Struct, frozen=True):
     """The conditions of an imported sheet, such as media queries; all of `queries` must hold, in any order.
 
     If one of them is a layer, `layers` holds them all in their order too, because layers change the cascade.

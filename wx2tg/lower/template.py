@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.ir.nodes import (
@@ -34,8 +35,7 @@ from wx2tg.text.casing import camel
 _NOT_SLOT_VALUES = frozenset({"name", "slot", "class", "style", "id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(msgspec.Struct, frozen=True):
     """A unit's template with its diagnostics. `files` are the paths of all WXML files that were read for it."""
 
     template: Template
@@ -56,17 +56,14 @@ def lower_template(path: str, tags: Mapping[str, object], files: TemplateFiles) 
     return Lowered(template, tuple(declared.inline), tuple(declared.wxs), tuple(lowering.diagnostics))
 
 
-@dataclass(slots=True)
 class _Lowering:
-    tags: Mapping[str, object]
-    files: TemplateFiles
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    depth: int = 0
-    includes: Includes = field(default_factory=Includes)
-    declared: Declarations = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.declared = Declarations(self.files, self.nodes, self.diagnostics)
+    def __init__(self, tags: Mapping[str, object], files: TemplateFiles) -> None:
+        self.tags = tags
+        self.files = files
+        self.diagnostics: list[Diagnostic] = []
+        self.depth = 0
+        self.includes = Includes()
+        self.declared = Declarations(files, self.nodes, self.diagnostics)
 
     def nodes(self, nodes: tuple[wxml.Node, ...], file: File) -> tuple[Node, ...]:
         """Lower siblings; a `wx:elif` or `wx:else` becomes a branch of the `wx:if` before it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic
 
@@ -16,8 +17,7 @@ def _unheard(_finding: Diagnostic) -> None:
     """Takes the findings of a sheet that no user wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetContext:
+class SheetContext(msgspec.Struct, frozen=True):
     """The unit that a sheet belongs to, what is known of the other units, and where findings go.
 
     `unit` is the unit's id, which for a page is its route, and `kind` is "app", "page" or "component". `prefix` is put
@@ -41,7 +41,7 @@ class SheetContext:
     css_path: str = ""
     exists: Callable[[str], bool] = _nowhere
     report: Callable[[Diagnostic], None] = _unheard
-    keyframes: Mapping[str, str] = field(default_factory=dict)
+    keyframes: Mapping[str, str] = msgspec.field(default_factory=dict)
     shared_keyframes: Collection[str] = ()
     darkmode: bool = True
     bare_pages: bool = False

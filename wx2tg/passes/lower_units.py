@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Import, Item, Sheet, rewrite

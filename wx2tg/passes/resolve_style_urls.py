@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from posixpath import dirname, join, normpath, relpath
 from urllib.parse import quote, unquote
+
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import diagnostic
 from wx2tg.passes.context import SheetContext

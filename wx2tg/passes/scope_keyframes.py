@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Keyframe, Rule, Sheet, rewrite

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.plan.isolation import app_styles, reaches_out
 from wx2tg.project import UnitFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(msgspec.Struct, frozen=True):
     """What other units have to know of the styles of a unit: `styleIsolation`, and (name, file) of its `@keyframes`."""
 
     isolation: str
     keyframes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(msgspec.Struct, frozen=True):
     """What the surveys of all units together decide.
 
     In WeChat every page is a document of its own; here all pages share one, so `@keyframes` of the same name collide.
@@ -27,7 +26,7 @@ class Agreement:
     not fully, to some page.
     """
 
-    isolations: Mapping[str, str] = field(default_factory=dict)
+    isolations: Mapping[str, str] = msgspec.field(default_factory=dict)
     bare_pages: bool = False
     contested: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.asked import asked_schemas
 from wx2tg.analyze.call_options import Written, written_options
@@ -32,8 +33,7 @@ BY_NAVIGATOR = "navigateToMiniProgram"
 _EFFECTS = {"differs": "works differently", "ignored": "is ignored", "impossible": "cannot be honoured"}
 
 
-@dataclass(frozen=True, slots=True)
-class ApiPlan:
+class ApiPlan(msgspec.Struct, frozen=True):
     """The members of `wx`, by name without `wx.`.
 
     `members` maps each to its export in the runtime, None for a stub; `kinds` to its kind. `rest` are stubs that are

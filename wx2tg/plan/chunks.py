@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 ENTRY = "app"
 SHARED = "shared"
 
 
-@dataclass(slots=True)
-class ChunkPlan:
+class ChunkPlan(msgspec.Struct):
     """What stands in one chunk: items such as `unit:ID` and `module:ID`, sorted."""
 
     name: str
-    items: list[str] = field(default_factory=list)
+    items: list[str] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """Chunks by name, and for every page the names of those it needs besides the entry, in loading order."""
 
     chunks: Mapping[str, ChunkPlan]

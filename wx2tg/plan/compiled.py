@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.plan.apis import ApiPlan
@@ -13,8 +14,7 @@ from wx2tg.plan.units import CompiledUnit
 from wx2tg.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(msgspec.Struct, frozen=True):
     """The units and modules by id, which members of `wx` the bundle has, its policy, and all findings."""
 
     project: Project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.emit.needs import Emitted
@@ -10,8 +10,7 @@ from wx2tg.syntax import script
 from wx2tg.text import join
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledModule:
+class CompiledModule(msgspec.Struct, frozen=True):
     """One script, WXS or JSON module. `id` is its path, or that of the WXML with the name of a `<wxs>` in it.
 
     `emitted` is the body of its CommonJS function. `requires` are the ids of the modules that must be there when it

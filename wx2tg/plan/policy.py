@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.analyze.scripts import Script
@@ -37,8 +38,7 @@ from wx2tg.text.origin import host_source, origin_of
 _MOST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """The sources of each directive, the findings about them, and the addresses that the report lists.
 
     `named` are addresses in scripts of which nothing shows what they are for; `rules` are those of `rewritten`.
@@ -48,20 +48,19 @@ class Policy:
     diagnostics: tuple[Diagnostic, ...]
     addresses: tuple[Address, ...]
     named: tuple[Address, ...] = ()
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Deriver:
+class _Deriver(msgspec.Struct):
     """Derives one policy. `allowed` and `notes` become the finding that lists the allowed hosts."""
 
     options: Options
     facts: WebFacts
     rules: Mapping[str, str]
     pays_in_ton: bool
-    findings: list[Diagnostic] = field(default_factory=list)
-    allowed: dict[str, list[str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    allowed: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    notes: list[str] = msgspec.field(default_factory=list)
 
     def run(self) -> Directives:
         """The sources of every directive. Fills `findings`, `allowed` and `notes`."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from wx2tg.analyze.subscribed import subscribed
 from wx2tg.plan.backends import backends
@@ -23,8 +24,7 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]([A-Za-z]{2,4}))?")
 _TRADITIONAL = frozenset({"tw", "hk", "mo", "hant"})
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """`backends` are the origins that requests go to, the likeliest to be the owner's own server first.
 
     `home` is the page that opens first. `asks_phone`: a button asks for the phone number. `languages` are those that

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.analyze.addresses import Address
 from wx2tg.diagnostics import Diagnostic, diagnostic
@@ -42,8 +44,7 @@ def _fits(prefix: str, address: str) -> bool:
     return address.startswith(prefix) and (_ORIGIN.fullmatch(prefix) is None or rest[:1] in ("", "/", "?", "#"))
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(msgspec.Struct, frozen=True):
     """`rules` maps beginnings of addresses to what takes their place; `diagnostics` tell how `base` was understood."""
 
     rules: Mapping[str, str]
@@ -77,8 +78,7 @@ def _named(facts: WebFacts) -> Iterator[Address]:
             yield item
 
 
-@dataclass(frozen=True, slots=True)
-class _Hosts:
+class _Hosts(msgspec.Struct, frozen=True):
     """The hosts of the addresses `all`; `called` are those of which it is seen that scripts call them."""
 
     all: list[Address]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.addresses import Web
 from wx2tg.analyze.subscribed import Subscribed
@@ -15,8 +16,7 @@ from wx2tg.lower.files import InlineWxs
 from wx2tg.plan.isolation import AppStyles
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateUses:
+class TemplateUses(msgspec.Struct, frozen=True):
     """What a unit's template uses, the named templates that it can reach included.
 
     `components` maps each tag, and each generic with a default, to the unit that it shows. `later` are the tags whose
@@ -26,8 +26,8 @@ class TemplateUses:
     user's phone number. `messages` are the ids of subscribe messages that the template hands to scripts.
     """
 
-    components: Mapping[str, str] = field(default_factory=dict)
-    later: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = msgspec.field(default_factory=dict)
+    later: Mapping[str, str] = msgspec.field(default_factory=dict)
     wxs: tuple[str, ...] = ()
     inline_wxs: tuple[InlineWxs, ...] = ()
     tags: tuple[TagUse, ...] = ()
@@ -37,8 +37,7 @@ class TemplateUses:
     messages: tuple[Subscribed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStyles:
+class UnitStyles(msgspec.Struct, frozen=True):
     """What a unit's style sheet comes to.
 
     `css` is the printed sheet, "" where none is wanted. `leaks` is the class prefix of a component whose sheet has
@@ -52,8 +51,7 @@ class UnitStyles:
     lengths: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledUnit:
+class CompiledUnit(msgspec.Struct, frozen=True):
     """One unit. `kind` is "app", "page" or "component"; `main` the module that it runs, None where it runs none.
 
     `emitted` registers the unit with the runtime. `web` is what template and styles load from the web; `catches_move`:

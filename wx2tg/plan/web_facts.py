@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.addresses import Address, named_in, request_kind
 from wx2tg.analyze.given import by_kind, given_addresses, pictures_in_texts
@@ -32,8 +33,7 @@ FROM_DATA = "an address comes from data"
 _ASSEMBLED = "an origin is put together when the app runs"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyHost:
+class AnyHost(msgspec.Struct, frozen=True):
     """Why a directive has to allow any host, and the place; `told`: another finding says so there."""
 
     reason: str
@@ -42,8 +42,7 @@ class AnyHost:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WebFacts:
+class WebFacts(msgspec.Struct, frozen=True):
     """What is known of the addresses that a project names.
 
     `units` are those of templates and sheets, of which nobody knows the text where it comes from data; `scripts` those

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.fields import Fields
@@ -22,8 +23,7 @@ _EXTENDED_STYLES = {"weui": "miniprogram_npm/weui-miniprogram/weui-wxss/dist/sty
 _TAB_LIMITS = (2, 5)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AppFile:
+class AppFile(msgspec.Struct, frozen=True, eq=False):
     """app.json as it stands, before anything it names is looked up."""
 
     tree: Object
@@ -31,8 +31,7 @@ class AppFile:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pages:
+class Pages(msgspec.Struct, frozen=True, eq=False):
     """The packages, and where in app.json each page is listed."""
 
     packages: tuple[Package, ...]
@@ -83,12 +82,11 @@ def _no_pages(app: AppFile) -> str:
     return "app.json lists no pages. A mini-program has at least one under `pages`."
 
 
-@dataclass(slots=True)
-class _PagesReader:
+class _PagesReader(msgspec.Struct):
     """Collects the pages of all packages, each once."""
 
     fields: Fields
-    spans: dict[str, Span] = field(default_factory=dict)
+    spans: dict[str, Span] = msgspec.field(default_factory=dict)
 
     def packages(self) -> tuple[Package, ...]:
         main = self._paths(self.fields.get("pages", Array), "")

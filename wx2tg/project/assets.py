@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.knowledge import asset_table
@@ -34,8 +35,7 @@ class Reason(NamedTuple):
 _QUIETLY = Reason("quiet")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(msgspec.Struct, frozen=True):
     """The virtual paths that are published, sorted, and why the others are not; sources and settings need no reason."""
 
     published: tuple[str, ...]
@@ -59,8 +59,7 @@ def choose_assets(tree: Tree, configs: Iterable[str], named: Sequence[str] = ())
     return Assets(tuple(path for path, reason in reasons.items() if reason is None), left_out, findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(msgspec.Struct, frozen=True):
     """A pattern of the owner's: its text, which may be a whole path, and the test whether a path matches."""
 
     pattern: str
@@ -83,14 +82,13 @@ class _Wish:
         return cls(pattern, path, lambda file: file == path or name(file) or below(file))
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     """Decides on files one by one."""
 
     tree: Tree
     configs: frozenset[str]
     wishes: Sequence[_Wish]
-    folders: list[tuple[str, Reason]] = field(default_factory=list)
+    folders: list[tuple[str, Reason]] = msgspec.field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folders.extend((folder, Reason("output", folder=folder)) for folder in own_folders(self.tree.files))

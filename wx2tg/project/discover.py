@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.options import Options, OptionsError
@@ -34,8 +36,7 @@ from wx2tg.project.walk import Walk, walk
 from wx2tg.text import Source, finclip
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(msgspec.Struct, frozen=True):
     """A project without the findings about what its sources name.
 
     `left_out` are the files that are not published, for a reason. `packages` are the names of npm packages: whether one
@@ -83,7 +84,7 @@ def look_at(src: Path, options: Options) -> Discovery:
     for part in (settings, found, app_file, pages, mounts, graph):
         findings += part.diagnostics
     project = Project(
-        **{name: getattr(tree, name) for name in Tree.__dataclass_fields__},
+        **{name: getattr(tree, name) for name in Tree.__struct_fields__},
         name=options.project.name or settings.name or src.absolute().name,
         appid=app.ext_appid or settings.appid,
         src=src,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeVar, cast
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.reading import as_type
@@ -13,14 +14,13 @@ from wx2tg.text import Source, Span
 _V = TypeVar("_V", bound=Value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fields:
+class Fields(msgspec.Struct, frozen=True, eq=False):
     """One object of the file `source`; `findings` grows as entries are asked for, each reported once."""
 
     source: Source
     tree: Object
-    findings: list[Diagnostic] = field(default_factory=list)
-    told: set[Span] = field(default_factory=set)
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    told: set[Span] = msgspec.field(default_factory=set)
 
     def inside(self, tree: Object) -> Fields:
         """An object within this one, with the same list of findings."""

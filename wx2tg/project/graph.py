@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.app import EXTENDED_LIBRARIES, AppFile, Pages, extended_libraries
@@ -30,8 +32,7 @@ CUSTOM_TAB_BAR = "custom-tab-bar/index"
 _OTHER_STYLES = (".styl", ".stylus")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Graph:
+class Graph(msgspec.Struct, frozen=True, eq=False):
     """Every unit by id: the app, the pages in their order, then components in the order in which they are met."""
 
     units: dict[str, UnitFiles]
@@ -56,14 +57,13 @@ def theme_findings(units: Mapping[str, UnitFiles], tree: Tree, theme: Theme | No
     return tuple(findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(msgspec.Struct, frozen=True):
     """The components that one JSON file declares."""
 
-    using: dict[str, str] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)
-    placeholders: dict[str, str] = field(default_factory=dict)
-    generics: dict[str, str | None] = field(default_factory=dict)
+    using: dict[str, str] = msgspec.field(default_factory=dict)
+    absent: set[str] = msgspec.field(default_factory=set)
+    placeholders: dict[str, str] = msgspec.field(default_factory=dict)
+    generics: dict[str, str | None] = msgspec.field(default_factory=dict)
 
 
 class _Builder:

@@ -7,9 +7,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.places import is_file, is_within
@@ -31,8 +32,7 @@ class ProjectError(Exception):
     """SRC cannot be converted at all: it is not there, holds no mini-program, or its `app.json` lists no pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(msgspec.Struct, frozen=True):
     """The main package (`root` "") or a subpackage. `pages` are full page paths; `entry` is its own first script."""
 
     root: str
@@ -42,8 +42,7 @@ class Package:
     entry: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitFiles:
+class UnitFiles(msgspec.Struct, frozen=True, eq=False):
     """The files of one page, component, or of the app.
 
     `id` is the path without suffix ("pages/index/index", "app"). `using` maps a tag, as written, to a unit's id, with
@@ -69,8 +68,7 @@ class UnitFiles:
     settings: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AppConfig:
+class AppConfig(msgspec.Struct, frozen=True, eq=False):
     """app.json, with ext.json laid over it.
 
     Values of the form "@name" in `window`, `tab_bar` and page settings are left as they are: `theme` resolves them.
@@ -102,8 +100,7 @@ class AppConfig:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Project(Tree):
+class Project(Tree, frozen=True, eq=False, kw_only=True):
     """A whole mini-program. `root` is the app root on disk, `base` the folder of project.config.json around it, `src`
     the path the user gave.
 

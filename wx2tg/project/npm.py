@@ -13,8 +13,9 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.places import is_file, is_folder
@@ -34,22 +35,20 @@ _MENTIONING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mounts:
+class Mounts(msgspec.Struct, frozen=True):
     """What mounting adds to a tree: files, what a package is imported as, and listed packages that are not there.
 
     `offered` are the packages that are mounted if a source mentions them.
     """
 
-    files: dict[str, Path] = field(default_factory=dict)
-    mains: dict[str, str] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
-    offered: set[str] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, Path] = msgspec.field(default_factory=dict)
+    mains: dict[str, str] = msgspec.field(default_factory=dict)
+    missing: dict[str, str] = msgspec.field(default_factory=dict)
+    offered: set[str] = msgspec.field(default_factory=set)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A package.json on disk (in `folder`), and the virtual folder whose miniprogram_npm its packages belong in.
 
     Without `own` nothing is mounted for the folder: its package.json only tells what should be installed.

@@ -6,8 +6,9 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from wx2tg.options import Options, OptionsError
 from wx2tg.places import is_file, is_folder, is_within
@@ -29,12 +30,11 @@ _MOST_FILES = 5_000
 _LARGEST_READ = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFiles:
+class OwnFiles(msgspec.Struct, frozen=True):
     """The files to mount, and for each name in wx2tg.toml the path at which the app finds what it stands for."""
 
-    files: dict[str, Path] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Path] = msgspec.field(default_factory=dict)
+    paths: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def mount_own(options: Options, src: Path, root: Path, files: Mapping[str, Path]) -> OwnFiles:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.project.patterns import PatternError, Rules
@@ -14,8 +15,7 @@ Layer = tuple[Object, Source]
 """A settings file and its text; of several, a later one is laid over those before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackRules:
+class PackRules(msgspec.Struct, frozen=True):
     """The rules of `packOptions.ignore` and `.include`, the globs of `babelSetting.ignore`, and what cannot be read."""
 
     ignore: tuple[tuple[str, str], ...]
@@ -36,9 +36,8 @@ def read_pack_rules(layers: Sequence[Layer]) -> PackRules:
     return PackRules(ignore, include, uncompiled, tuple(reader.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    findings: list[Diagnostic] = field(default_factory=list)
+class _Reader(msgspec.Struct, frozen=True):
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
 
     def rules(self, options: Value, source: Source, key: str) -> Iterator[tuple[str, str]]:
         """The rules under `key` as (type, value)."""

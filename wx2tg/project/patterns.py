@@ -9,8 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from wx2tg.project.tree import ancestors
 from wx2tg.text import linear
@@ -30,8 +31,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """Rules of several kinds, each tried in the cheapest way."""
 
     files: frozenset[str]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.places import is_file, is_folder, is_within, real
@@ -24,8 +26,7 @@ _SEARCH_DEPTH = 3
 _NOT_SEARCHED = frozenset({"node_modules", "miniprogram_npm"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, eq=False):
     """Where things are, and what project.config.json says.
 
     `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that

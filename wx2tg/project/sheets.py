@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.project.tree import NPM, Tree, ancestors, join
 
@@ -16,8 +17,7 @@ _NODE_MODULES = "node_modules/"
 _BUILT = "/miniprogram_dist/"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSettings:
+class SheetSettings(msgspec.Struct, frozen=True):
     """What `useCompilerPlugins`, `lessSetting` and `sassSetting` say.
 
     `suffixes` are those that WeChat's tool compiles, each one stronger than those before it. `common` are the sheets,
@@ -25,8 +25,8 @@ class SheetSettings:
     """
 
     suffixes: tuple[str, ...] = ()
-    common: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
+    common: Mapping[str, str] = msgspec.field(default_factory=dict)
+    variables: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def sheet_settings(setting: Mapping[str, object]) -> SheetSettings:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.config import Array, Object, String, Value
@@ -16,8 +17,7 @@ _VARIABLE = re.compile(r"@[\w-]+")
 Scheme = Literal["light", "dark"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Theme:
+class Theme(msgspec.Struct, frozen=True, eq=False):
     """The variables of both colour schemes, by name without `@`."""
 
     path: str

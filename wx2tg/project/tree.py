@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from wx2tg.text.finclip import SUFFIXES, spellings
 
 NPM = "miniprogram_npm"
 
 
-@dataclass(frozen=True, slots=True)
-class Suffixes:
+class Suffixes(msgspec.Struct, frozen=True):
     """The suffixes of each kind of file, those that are preferred first. FinClip has its own names for WeChat's."""
 
     template: tuple[str, ...]
@@ -42,8 +42,7 @@ class Suffixes:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """Files by virtual path.
 
     `folded` finds a path whose capital letters differ; `mains` maps what a package is imported as to the file that is
@@ -57,7 +56,7 @@ class Tree:
     aliases: tuple[tuple[str, str], ...]
     npm_places: frozenset[str]
     missing: Mapping[str, str]
-    suffixes: Suffixes = field(default_factory=lambda: Suffixes.of(finclip=False, typescript=False))
+    suffixes: Suffixes = msgspec.field(default_factory=lambda: Suffixes.of(finclip=False, typescript=False))
 
     def at(self, path: str) -> str | None:
         """The file at `path`, if need be one whose capital letters differ."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.places import real
@@ -23,12 +24,11 @@ _COUNTS_AGAIN = 100_000
 _MET = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(msgspec.Struct, frozen=True):
     """What stands below a folder: files by path relative to it, in a fixed order, and what could not be followed."""
 
-    files: dict[str, Path] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, Path] = msgspec.field(default_factory=dict)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
 
 
 def walk(
@@ -49,8 +49,7 @@ def walk(
     return Walk({path: file for path, file in files if not ignored(path)}, findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """A file, folder or link: its name on disk, its path in the app, what is really there, the links that led to it."""
 
     disk: str
@@ -64,14 +63,13 @@ class _Place:
         return _Place(f"{self.disk}/{name}", path, f"{self.real}{os.sep}{name}", self.above)
 
 
-@dataclass(slots=True)
-class _Disk:
+class _Disk(msgspec.Struct):
     """What is on disk, each place looked at once, however many links lead to it."""
 
     closed: set[tuple[int, int]]
-    _kinds: dict[str, _Kind] = field(default_factory=dict)
-    _names: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
-    _targets: dict[str, str] = field(default_factory=dict)
+    _kinds: dict[str, _Kind] = msgspec.field(default_factory=dict)
+    _names: dict[str, list[tuple[str, bool]]] = msgspec.field(default_factory=dict)
+    _targets: dict[str, str] = msgspec.field(default_factory=dict)
 
     def target(self, link: str) -> str:
         """The place behind a link."""
@@ -116,16 +114,15 @@ class _Kind(NamedTuple):
     reason: str = ""
 
 
-@dataclass(slots=True)
-class _Walker:
+class _Walker(msgspec.Struct):
     """Walks a folder, then what is behind the links in it, then what is behind the links in that, and so on."""
 
     disk: _Disk
     within: str
     left_out: list[Path]
-    files: dict[str, Path] = field(default_factory=dict)
-    findings: list[Diagnostic] = field(default_factory=list)
-    links: list[_Place] = field(default_factory=list)
+    files: dict[str, Path] = msgspec.field(default_factory=dict)
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    links: list[_Place] = msgspec.field(default_factory=list)
     cost: float = 0
 
     def run(self, root: _Place) -> None:

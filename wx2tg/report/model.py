@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Diagnostic, Severity
@@ -49,8 +49,7 @@ class Summary(msgspec.Struct, frozen=True):
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """Everything that one run found out. Every list is in a fixed order, so equal runs give equal reports.
 
     `diagnostics` stands beside `findings`, one each, for those who show source lines. `timings` maps a stage to seconds
@@ -66,9 +65,9 @@ class Report:
     hosts: tuple[Host, ...] = ()
     named: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
-    served: Served = field(default_factory=Served)
+    served: Served = msgspec.field(default_factory=Served)
     bundle: Bundle | None = None
-    timings: Mapping[str, float] = field(default_factory=dict)
+    timings: Mapping[str, float] = msgspec.field(default_factory=dict)
     diff: Diff | None = None
 
     @staticmethod

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from wx2tg.text import Source, Span
 
@@ -23,8 +24,7 @@ _STAND_INS = {_STAND_IN * len(combinator): combinator for combinator in (">>>", 
 _STATEMENT = re.compile(r"[^;{}\r\n]*[^;{}\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Why a sheet could not be compiled.
 
     `syntax`: its code is invalid, or uses something undefined. `import`: a file is missing, and `text` is the path as
@@ -38,8 +38,7 @@ class Problem:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(msgspec.Struct, frozen=True):
     """The WXSS that a sheet was compiled to, or the problem; `files` are the paths of all files that were read."""
 
     source: Source | None

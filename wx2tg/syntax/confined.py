@@ -18,7 +18,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 HEAP_MB = 256
@@ -47,7 +46,6 @@ class Stopped(Exception):
     """Raised when a compiler ends, or is ended, before it has answered; the message says why, as a clause."""
 
 
-@dataclass(slots=True)
 class Allowance:
     """What the sheets of a project may still use together: seconds of CPU time, characters of CSS.
 
@@ -55,14 +53,18 @@ class Allowance:
     allowance, because they work at the same time.
     """
 
-    seconds: float = _PROJECT_SECONDS
-    css: int = _PROJECT_CSS
-    sheet_seconds: float = _SHEET_SECONDS
-    sheet_css: int = _SHEET_CSS
-    _total: tuple[float, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._total = self.seconds, self.css
+    def __init__(
+        self,
+        seconds: float = _PROJECT_SECONDS,
+        css: int = _PROJECT_CSS,
+        sheet_seconds: float = _SHEET_SECONDS,
+        sheet_css: int = _SHEET_CSS,
+    ) -> None:
+        self.seconds = seconds
+        self.css = css
+        self.sheet_seconds = sheet_seconds
+        self.sheet_css = sheet_css
+        self._total = seconds, css
 
     @staticmethod
     def of(sheets: int) -> Allowance:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.text.pieces import Piece
 from wx2tg.text.source import Source, Span
 
 
-@dataclass(slots=True)
-class Edits:
+class Edits(msgspec.Struct):
     """Collects edits of `source`; `pieces` applies them. Edits must not overlap."""
 
     source: Source
-    _edits: list[tuple[int, int, int, str]] = field(default_factory=list)
+    _edits: list[tuple[int, int, int, str]] = msgspec.field(default_factory=list)
 
     def replace(self, span: Span, text: str) -> None:
         """Put `text` in the place of `span`."""

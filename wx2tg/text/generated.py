@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ class Mark(NamedTuple):
     start: int
 
 
-@dataclass(frozen=True, eq=False)
-class Generated(Source):
+class Generated(Source, frozen=True, eq=False, dict=True):
     """What a compiler made of the file at `path`. `marks` are in the order of their offsets."""
 
     marks: tuple[Mark, ...] = ()

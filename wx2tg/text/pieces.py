@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A run of output text.
 
     `source` and `start` say where it came from (None: invented by us). A `verbatim` piece is a copy of the source from

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
+
+import msgspec
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A half-open range `[start, end)` of code-point offsets."""
 
     start: int
@@ -34,16 +34,14 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A file's text. `path` is relative to the app root and uses `/`."""
+class Source(msgspec.Struct, frozen=True, eq=False, dict=True):
+    """A file's text. `path` is relative to the app root and uses `/`.
+
+    What is computed from the text is no field, so that it is not sent along to another process.
+    """
 
     path: str
     text: str
-
-    def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
-        """Pickle the fields alone: what was computed from the text is not sent to another process."""
-        return type(self), tuple(getattr(self, item.name) for item in fields(self))
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -102,8 +100,7 @@ class Source:
         return end
 
 
-@dataclass(frozen=True, eq=False)
-class Part(Source):
+class Part(Source, frozen=True, eq=False, dict=True):
     """A part of the text `whole`, from `start` on. Findings about it name its place in the whole."""
 
     whole: Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.ir.nodes import Bind, Element, Event, Value
 from wx2tg.knowledge import tables
@@ -21,8 +22,7 @@ TURNED_BY_USERS = frozenset({"refresherTriggered", "refresherTwoLevelTriggered"}
 """Properties that a finger turns on and only the page turns off: setting `false` counts where it was false before."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
+class BuiltIn(msgspec.Struct, frozen=True):
     """What a tag that is no component of the project comes to.
 
     `row` is the knowledge about it, None for an unknown tag. `scripted` says that a script of the runtime drives it,
@@ -92,8 +92,7 @@ def is_dynamic(bind: Bind) -> bool:
     return bind.value is not None and not bind.value.is_static
 
 
-@dataclass(frozen=True, slots=True)
-class HostAttributes:
+class HostAttributes(msgspec.Struct, frozen=True):
     """The attributes of a component, sorted: `dressed` are a computed class and style, which the component applies
     itself; `common` give way to properties of their name; `plain` are all others; `given` is what is passed on.
     """
@@ -115,8 +114,7 @@ def host_attributes(element: Element) -> HostAttributes:
     return HostAttributes(dressed, common, plain, (*dressed, *given))
 
 
-@dataclass(frozen=True, slots=True)
-class Drags:
+class Drags(msgspec.Struct, frozen=True):
     """Whether an element listens to a finger's movements: `always`, or while one of `computed` names a handler."""
 
     always: bool

@@ -7,7 +7,8 @@ in the order in which emitted code asks for the fields.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.template.effects import (
     TURNED_BY_USERS,
@@ -58,8 +59,7 @@ from wx2tg.text.casing import camel
 _BITS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(msgspec.Struct, frozen=True):
     """The facts of a `wx:for`.
 
     `path` is that of its list where a change of one row is known to touch no other: it is the same for every copy of
@@ -72,8 +72,7 @@ class Loop:
     asks_moved: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True, eq=False):
     """A node at its place in `scope`.
 
     `runs` are its children: of a condition a run for each branch, of a component one for each piece of content, of
@@ -89,8 +88,7 @@ class Resolved:
     slots: tuple[SlotValues | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What resolving a template finds: its nodes, those of its named templates by key, and a bit for each field.
 
     `tracked`: named templates are told what is new in what they were given, since one passes it on to components.

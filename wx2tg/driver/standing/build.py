@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.driver.build import copies_of
 from wx2tg.driver.compile import decided, with_findings
@@ -25,8 +27,7 @@ from wx2tg.project import Discovery, Project, look_at
 from wx2tg.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(msgspec.Struct, frozen=True):
     """What the last build came to.
 
     `discovery` is of the project as it is now. `mistakes` are those in the settings of the project that is shown: where
@@ -35,10 +36,10 @@ class _State:
 
     disk: Disk
     discovery: Discovery
-    shown: Shown = field(default_factory=Shown)
+    shown: Shown = msgspec.field(default_factory=Shown)
     linked: Linked | None = None
-    copies: Mapping[str, Path] = field(default_factory=dict)
-    mistakes: Mistakes = field(default_factory=Counter)
+    copies: Mapping[str, Path] = msgspec.field(default_factory=dict)
+    mistakes: Mistakes = msgspec.field(default_factory=Counter)
     exact: bool = True
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.link.maps import with_map
 from wx2tg.text import Piece, join
@@ -12,8 +13,7 @@ from wx2tg.text import Piece, join
 _MAP = ".map"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A script of the bundle as text, and the pieces of which its source map is made."""
 
     text: bytes
@@ -32,13 +32,13 @@ class Code:
         return json.dumps(mapping, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-@dataclass(frozen=True)
 class BundleFiles(Mapping[str, bytes]):
     """Files by path, sorted. `scripts` have source maps beside them, `others` are all other files."""
 
-    scripts: Mapping[str, Code]
-    others: Mapping[str, bytes]
-    _maps: dict[str, bytes] = field(default_factory=dict)
+    def __init__(self, scripts: Mapping[str, Code], others: Mapping[str, bytes]) -> None:
+        self.scripts = scripts
+        self.others = others
+        self._maps: dict[str, bytes] = {}
 
     def __getitem__(self, path: str) -> bytes:
         if path in self.others:

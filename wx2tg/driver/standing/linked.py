@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.driver.linking import css_of_app, css_of_runtime, files_of_pages, pages_of
 from wx2tg.driver.standing.files import BundleFiles, Code
@@ -25,8 +27,7 @@ from wx2tg.plan.ton_connect import pays_in_ton, ton_files
 _WORKER = "worker"
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(msgspec.Struct, frozen=True):
     """A bundle, and what it takes to replace parts of it.
 
     `app` is what the entry is made of, `sheet` are the styles of the runtime, for the needs `styled`. `codes` are the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
+
+import msgspec
 
 from wx2tg.analyze.scripts import Script
 from wx2tg.driver.compile import compile_parts
@@ -29,8 +30,7 @@ class Name(NamedTuple):
     id: str
 
 
-@dataclass(slots=True)
-class Record:
+class Record(msgspec.Struct):
     """A job that was done: what it was told besides the project's files, what it read of them, and its result.
 
     `told` is compared with what the next build tells it. `found` are all findings of the job, also those about files
@@ -43,12 +43,11 @@ class Record:
     found: Found
 
 
-@dataclass(slots=True)
-class _Bench:
+class _Bench(msgspec.Struct):
     """The workshop for one unit or module, and the trace of what it asks for."""
 
     workshop: Workshop
-    trace: Trace = field(default_factory=Trace)
+    trace: Trace = msgspec.field(default_factory=Trace)
 
 
 class Memory:
@@ -232,5 +231,5 @@ def _same(one: Any, other: Any) -> bool:
     if one is other:
         return True
     if isinstance(one, UnitFiles) and isinstance(other, UnitFiles):
-        return all(getattr(one, item.name) == getattr(other, item.name) for item in fields(UnitFiles))
+        return all(getattr(one, name) == getattr(other, name) for name in UnitFiles.__struct_fields__)
     return bool(one == other)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from wx2tg.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, eq=False):
     """The app as it stands: `files` by their path in the bundle, and `copies` of the project's own files.
 
     Scripts are readable and have source maps. Each page and component has a script and a sheet of its own, each module
@@ -19,8 +19,8 @@ class Snapshot:
 
     files: Mapping[str, bytes]
     copies: Mapping[str, Path]
-    make_report: Callable[[], Report] = field(repr=False, compare=False)
-    _reports: list[Report] = field(default_factory=list, repr=False, compare=False)
+    make_report: Callable[[], Report]
+    _reports: list[Report] = msgspec.field(default_factory=list)
 
     @property
     def report(self) -> Report:
@@ -33,8 +33,7 @@ class Snapshot:
         return self._reports[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(msgspec.Struct, frozen=True):
     """A unit or a module whose code has changed: its id, the path of its script in the bundle, and what it is.
 
     `kind` is that of the unit: "page", "component" or "app". A module has the kind of the unit whose script it is, or
@@ -48,8 +47,7 @@ class Replaced:
     template: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """What the last build changed.
 
     `sheets` and `assets` are paths in the bundle. `whole` says that the app must be started anew, because its entry,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from wx2tg.driver.standing.broken import mistakes, worse
 from wx2tg.driver.standing.memory import Memory, Name
@@ -15,8 +16,7 @@ from wx2tg.plan.units import CompiledUnit
 Mistakes = Counter[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A unit or a module as it is shown; `told` is what its job was told besides the project's files."""
 
     result: Any
@@ -35,13 +35,12 @@ class Item:
         return cls(result, told, counted + Counter({("", "broken"): 1}) if result.broken else counted)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """All units and modules that are shown, by id. `broken` are the files on whose account some are not up to date."""
 
-    units: Mapping[str, Item] = field(default_factory=dict)
-    modules: Mapping[str, Item] = field(default_factory=dict)
-    held: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    units: Mapping[str, Item] = msgspec.field(default_factory=dict)
+    modules: Mapping[str, Item] = msgspec.field(default_factory=dict)
+    held: Mapping[Name, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def results(self) -> tuple[dict[str, CompiledUnit], dict[str, CompiledModule]]:
         """The compiled units and modules."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.driver.reading import Findings, Reading
 from wx2tg.project import Project
@@ -16,12 +18,11 @@ from wx2tg.text import Source
 Item = TypeVar("Item")
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(msgspec.Struct):
     """The paths of files that were read, those that were looked up, there or not, and whether all were looked at."""
 
-    read: set[str] = field(default_factory=set)
-    looked_up: set[str] = field(default_factory=set)
+    read: set[str] = msgspec.field(default_factory=set)
+    looked_up: set[str] = msgspec.field(default_factory=set)
     everything: bool = False
 
     def depends_on(self, read: Collection[str], listed: Collection[str]) -> bool:

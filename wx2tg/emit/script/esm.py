@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.emit.helpers import HelperEdits
 from wx2tg.emit.script.fresh_names import EMPTY, Names, member, property_key, refer, replace_keeping_lines
 from wx2tg.syntax.script.nodes import ExportAssignment, ExportDefault, ExportFrom, ExportNames, Import, Module
 
 
-@dataclass(slots=True)
-class _Sources:
+class _Sources(msgspec.Struct):
     """The modules that the prologue requires, each once, in the order of the statements."""
 
     resolve: Callable[[str], str | None]
     prefix: str
     require: str
     edits: HelperEdits
-    ids: dict[str, int] = field(default_factory=dict)
-    views: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = msgspec.field(default_factory=dict)
+    views: dict[str, str] = msgspec.field(default_factory=dict)
 
     def variable(self, specifier: str) -> str:
         """The variable that holds the `exports` of a module; makes one at the first request."""
@@ -54,8 +54,7 @@ class _Sources:
                     yield f"{module}{suffix}={self.views[f'{module}{suffix}']}"
 
 
-@dataclass(slots=True)
-class _Linkage:
+class _Linkage(msgspec.Struct):
     """The contents of a module's prologue.
 
     `targets` maps imported names, and `getters` exported names, to JavaScript source. `stars` are the statements for
@@ -64,9 +63,9 @@ class _Linkage:
 
     sources: _Sources
     exports: str
-    targets: dict[str, str] = field(default_factory=dict)
-    getters: dict[str, str] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
+    targets: dict[str, str] = msgspec.field(default_factory=dict)
+    getters: dict[str, str] = msgspec.field(default_factory=dict)
+    stars: list[str] = msgspec.field(default_factory=list)
 
 
 def lower_esm(

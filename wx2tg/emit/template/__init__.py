@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.template import Resolved, resolve
 from wx2tg.analyze.template.scope import Scope
@@ -18,8 +19,7 @@ from wx2tg.emit.template.place import Place
 from wx2tg.ir.nodes import Template
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateCode:
+class TemplateCode(msgspec.Struct, frozen=True):
     """`prologue` are the statements before the unit's members, `render` is the member `render(component) {...}`.
 
     `bits` gives the bit of each field of the data that updates depend on. `catches_move` says that an element holds the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.template import Resolved
 from wx2tg.analyze.template.scope import Scope
@@ -22,8 +23,7 @@ Visit = Callable[["Block", Resolved, list[Markup]], None]
 _SHOWN = {"data": "text", "className": "class", "id": "id", "style.cssText": "style"}
 
 
-@dataclass(slots=True)
-class Block:
+class Block(msgspec.Struct):
     """One block while it is being emitted.
 
     `roots` is the HTML that the block clones. `setup` runs once for each copy, `update` whenever a field with one of
@@ -35,11 +35,11 @@ class Block:
     frame: Frame
     place: Place
     visit: Visit
-    roots: list[Markup] = field(default_factory=list)
-    variables: list[str] = field(default_factory=list)
-    setup: list[Line] = field(default_factory=list)
-    update: list[Line] = field(default_factory=list)
-    kids: list[str] = field(default_factory=list)
+    roots: list[Markup] = msgspec.field(default_factory=list)
+    variables: list[str] = msgspec.field(default_factory=list)
+    setup: list[Line] = msgspec.field(default_factory=list)
+    update: list[Line] = msgspec.field(default_factory=list)
+    kids: list[str] = msgspec.field(default_factory=list)
     bits: int = 0
     begin: str = ""
     compares: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.analyze.template.effects import watched
 from wx2tg.emit.code import line, mapped
@@ -15,8 +16,7 @@ from wx2tg.ir.nodes import Element, Model, Value
 from wx2tg.text.casing import camel
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """A computed value that a child is given under a name.
 
     `fresh` is JavaScript for whether the update sets what the value reads, which counts for a property even where the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.analyze.template import Facts
 from wx2tg.analyze.template.scope import AnyOf, SlotValues, Variable
@@ -17,8 +18,7 @@ from wx2tg.ir.nodes import Template
 _BARE = {"item", "index"}
 
 
-@dataclass(slots=True)
-class UnitCode:
+class UnitCode(msgspec.Struct):
     """What the functions of one unit's template share: cloned markup, wxs modules, named templates.
 
     `scoped` says that class names get the unit's prefix. `style` lowers the text of a literal `style` attribute;
@@ -39,13 +39,13 @@ class UnitCode:
     own_keyframes: bool = False
     missing: frozenset[str] = frozenset()
     inner: bool = False
-    clones: dict[str, str] = field(default_factory=dict)
-    modules: dict[str, str] = field(default_factory=dict)
-    functions: dict[str, str] = field(default_factory=dict)
-    wanted: list[str] = field(default_factory=list)
-    tables: dict[str, str] = field(default_factory=dict)
+    clones: dict[str, str] = msgspec.field(default_factory=dict)
+    modules: dict[str, str] = msgspec.field(default_factory=dict)
+    functions: dict[str, str] = msgspec.field(default_factory=dict)
+    wanted: list[str] = msgspec.field(default_factory=list)
+    tables: dict[str, str] = msgspec.field(default_factory=dict)
     catches_move: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = msgspec.field(default_factory=dict)
 
     def variable(self, kind: str, number: int, hint: str) -> str:
         """Name a variable. `kind` is a row of the table `numbered` in names.toml.
@@ -113,8 +113,7 @@ class UnitCode:
         return self.functions[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """How a variable of the template is written: its JavaScript, and the bits of the fields that it comes from.
 
     `moved` is the JavaScript variable that says whether the index of a row changed; only indexes have one.
@@ -125,8 +124,7 @@ class Written:
     moved: str = ""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(msgspec.Struct):
     """One render function: of the unit, or of a named template.
 
     `written`, `slots` and `conditions` hold the JavaScript for variables, slot values and conditions of the template;
@@ -135,11 +133,11 @@ class Frame:
     """
 
     unit: UnitCode
-    written: dict[Variable, Written] = field(default_factory=dict)
-    slots: dict[SlotValues, str] = field(default_factory=dict)
-    conditions: dict[AnyOf, str] = field(default_factory=dict)
-    handlers: dict[str, str] = field(default_factory=dict)
-    filled: list[str] = field(default_factory=list)
+    written: dict[Variable, Written] = msgspec.field(default_factory=dict)
+    slots: dict[SlotValues, str] = msgspec.field(default_factory=dict)
+    conditions: dict[AnyOf, str] = msgspec.field(default_factory=dict)
+    handlers: dict[str, str] = msgspec.field(default_factory=dict)
+    filled: list[str] = msgspec.field(default_factory=list)
     serial: int = 0
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wx2tg.analyze.template.scope import CLASSES, Scope, Variable, value_names
 from wx2tg.emit.literals import member
@@ -14,8 +14,7 @@ from wx2tg.ir.nodes import Value
 _SLOT_VALUES = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """The names of `scope` as the function of `frame` writes them."""
 
     frame: Frame

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
 
 from wx2tg.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Null:
+class Null(msgspec.Struct, frozen=True):
     """`null`; also used in place of a value that could not be read."""
 
     span: Span
@@ -19,8 +20,7 @@ class Null:
         return
 
 
-@dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(msgspec.Struct, frozen=True):
     """`true` or `false`."""
 
     value: bool
@@ -31,8 +31,7 @@ class Bool:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A number: an int if it is whole and JavaScript represents it exactly, else a float."""
 
     value: int | float
@@ -43,8 +42,7 @@ class Number:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(msgspec.Struct, frozen=True):
     """A string with its escapes decoded; the span includes the quotes."""
 
     value: str
@@ -55,8 +53,7 @@ class String:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(msgspec.Struct, frozen=True):
     """A list of values."""
 
     items: tuple[Value, ...]
@@ -67,8 +64,7 @@ class Array:
         return [item.python() for item in self.items]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """`"key": value`."""
 
     key: str
@@ -76,16 +72,15 @@ class Member:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(msgspec.Struct, frozen=True, dict=True):
     """The members in the order of the file. Of members with the same key the last one counts, as in `JSON.parse`."""
 
     members: tuple[Member, ...]
     span: Span
-    _index: dict[str, Member] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {member.key: member for member in self.members})
+    @cached_property
+    def _index(self) -> dict[str, Member]:
+        return {member.key: member for member in self.members}
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self._index.values())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from wx2tg.syntax.expr.build import CONSTANTS, Builder
 from wx2tg.syntax.expr.nodes import Expression, Member, Name, Property, Spread, children
@@ -29,8 +30,7 @@ _REASONS = (
 _WORD = re.compile(r"\w{1,30}|[^\w\s]{1,3}|\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """An expression, or an error: its offset in the code, and the reason in words. Both are None for blank code."""
 
     expression: Expression | None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wx2tg.syntax.expr.nodes import Expression, Index, Literal, Member, Name
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(msgspec.Struct, frozen=True):
     """A chain `root.key[key]...`. In `keys`, a string comes from `.key`, an expression from `[key]`."""
 
     root: Expression

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wx2tg.syntax.script.nodes import NamespaceExport, ReferenceForm, Request
 from wx2tg.syntax.script.scopes import Scope
@@ -83,8 +84,7 @@ class PendingAlias(NamedTuple):
     request: Request | None
 
 
-@dataclass(slots=True, eq=False)
-class PendingNamespace:
+class PendingNamespace(msgspec.Struct, eq=False):
     """A namespace whose body is being walked; its exports are added as they are met."""
 
     head: Span
@@ -95,4 +95,4 @@ class PendingNamespace:
     block: bool
     scope: Scope
     owner: str | None
-    exports: list[NamespaceExport] = field(default_factory=list)
+    exports: list[NamespaceExport] = msgspec.field(default_factory=list)

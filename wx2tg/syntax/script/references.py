@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from wx2tg.syntax.script.nodes import (
@@ -23,8 +23,7 @@ from wx2tg.syntax.script.scan import Scan
 from wx2tg.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """Facts that can be known only after the whole module has been walked."""
 
     imports: tuple[Import, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.syntax.script.brackets import Brackets
@@ -42,8 +43,7 @@ _LINE_END = re.compile(r"[ \t\r]*\n")
 _NOTABLE = RESERVED | SUSPECT | WATCHED
 
 
-@dataclass(slots=True, eq=False)
-class Names:
+class Names(msgspec.Struct, eq=False):
     """Mentions and declarations of names.
 
     `mentions` are identifiers used as values, by name. `watched` are mentions of watched globals, `suspects` those of
@@ -51,16 +51,15 @@ class Names:
     bodies of the classes around, innermost first. `functions` are the functions with their scopes.
     """
 
-    mentions: dict[str, list[Mention]] = field(default_factory=dict)
-    watched: list[Watched] = field(default_factory=list)
-    suspects: list[Suspect] = field(default_factory=list)
-    declared: list[Declared] = field(default_factory=list)
-    functions: list[tuple[Node, Scope]] = field(default_factory=list)
-    private: list[tuple[str, int, int, tuple[Node, ...]]] = field(default_factory=list)
+    mentions: dict[str, list[Mention]] = msgspec.field(default_factory=dict)
+    watched: list[Watched] = msgspec.field(default_factory=list)
+    suspects: list[Suspect] = msgspec.field(default_factory=list)
+    declared: list[Declared] = msgspec.field(default_factory=list)
+    functions: list[tuple[Node, Scope]] = msgspec.field(default_factory=list)
+    private: list[tuple[str, int, int, tuple[Node, ...]]] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Ports:
+class Ports(msgspec.Struct, eq=False):
     """What the module requests from other modules, and what it exports.
 
     `esm` says that it imports or exports. `default_name` is the local variable of `export default name`. `metas` are
@@ -68,33 +67,31 @@ class Ports:
     """
 
     esm: bool = False
-    requests: list[Request] = field(default_factory=list)
-    imports: list[PendingImport] = field(default_factory=list)
-    aliases: list[PendingAlias] = field(default_factory=list)
-    exports: list[Export] = field(default_factory=list)
-    dynamic_imports: list[DynamicImport] = field(default_factory=list)
-    metas: list[Span] = field(default_factory=list)
+    requests: list[Request] = msgspec.field(default_factory=list)
+    imports: list[PendingImport] = msgspec.field(default_factory=list)
+    aliases: list[PendingAlias] = msgspec.field(default_factory=list)
+    exports: list[Export] = msgspec.field(default_factory=list)
+    dynamic_imports: list[DynamicImport] = msgspec.field(default_factory=list)
+    metas: list[Span] = msgspec.field(default_factory=list)
     default_name: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Uses:
+class Uses(msgspec.Struct, eq=False):
     """Uses of globals and newer syntax; `Module` documents the fields.
 
     `members` are uses of members of `wx`. `features` maps newer syntax to its first place.
     """
 
-    members: list[WxUse] = field(default_factory=list)
-    escapes: list[Escape] = field(default_factory=list)
-    assigned: list[WxUse] = field(default_factory=list)
-    constructors: list[Constructor] = field(default_factory=list)
-    features: dict[str, Span] = field(default_factory=dict)
-    codes: list[Span] = field(default_factory=list)
-    environments: list[Span] = field(default_factory=list)
+    members: list[WxUse] = msgspec.field(default_factory=list)
+    escapes: list[Escape] = msgspec.field(default_factory=list)
+    assigned: list[WxUse] = msgspec.field(default_factory=list)
+    constructors: list[Constructor] = msgspec.field(default_factory=list)
+    features: dict[str, Span] = msgspec.field(default_factory=dict)
+    codes: list[Span] = msgspec.field(default_factory=list)
+    environments: list[Span] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Lowering:
+class Lowering(msgspec.Struct, eq=False):
     """Code that has to be erased or rewritten: types, enums, namespaces, decorators, accessors.
 
     `bodies` maps the scope of a namespace's body to the namespace. `merged` holds the names that earlier enums or
@@ -103,23 +100,22 @@ class Lowering:
     bodies whose constructor with parameter properties has been recorded.
     """
 
-    erased: list[Erased] = field(default_factory=list)
-    parentheses: list[int] = field(default_factory=list)
-    enums: list[Enum] = field(default_factory=list)
-    namespaces: list[PendingNamespace] = field(default_factory=list)
-    bodies: dict[Scope, PendingNamespace] = field(default_factory=dict)
-    merged: dict[tuple[Scope, tuple[str, ...], bool], set[str]] = field(default_factory=dict)
-    texts: dict[str, set[str]] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
-    properties: list[ParameterProperties] = field(default_factory=list)
-    accessors: list[Accessor] = field(default_factory=list)
-    decorated: list[DecoratedClass] = field(default_factory=list)
-    applied: set[int] = field(default_factory=set)
-    constructed: set[int] = field(default_factory=set)
+    erased: list[Erased] = msgspec.field(default_factory=list)
+    parentheses: list[int] = msgspec.field(default_factory=list)
+    enums: list[Enum] = msgspec.field(default_factory=list)
+    namespaces: list[PendingNamespace] = msgspec.field(default_factory=list)
+    bodies: dict[Scope, PendingNamespace] = msgspec.field(default_factory=dict)
+    merged: dict[tuple[Scope, tuple[str, ...], bool], set[str]] = msgspec.field(default_factory=dict)
+    texts: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    types: set[str] = msgspec.field(default_factory=set)
+    properties: list[ParameterProperties] = msgspec.field(default_factory=list)
+    accessors: list[Accessor] = msgspec.field(default_factory=list)
+    decorated: list[DecoratedClass] = msgspec.field(default_factory=list)
+    applied: set[int] = msgspec.field(default_factory=set)
+    constructed: set[int] = msgspec.field(default_factory=set)
 
 
-@dataclass(slots=True, eq=False)
-class Scan:
+class Scan(msgspec.Struct, eq=False):
     """Where the walk is, and what it has found so far.
 
     `path` are the ancestors of the current node, outermost first; `scope` is the scope around it. `around` is `path`
@@ -138,18 +134,18 @@ class Scan:
     typescript: bool
     refers: bool = True
     legacy: bool = False
-    path: list[Node] = field(default_factory=list)
-    around: list[Node] = field(default_factory=list)
-    optional: dict[int, bool] = field(default_factory=dict)
+    path: list[Node] = msgspec.field(default_factory=list)
+    around: list[Node] = msgspec.field(default_factory=list)
+    optional: dict[int, bool] = msgspec.field(default_factory=dict)
     pairs: Brackets | None = None
     statement: int = -1
-    names: Names = field(default_factory=Names)
-    ports: Ports = field(default_factory=Ports)
-    uses: Uses = field(default_factory=Uses)
-    lowering: Lowering = field(default_factory=Lowering)
-    repairs: list[Repair] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    names: Names = msgspec.field(default_factory=Names)
+    ports: Ports = msgspec.field(default_factory=Ports)
+    uses: Uses = msgspec.field(default_factory=Uses)
+    lowering: Lowering = msgspec.field(default_factory=Lowering)
+    repairs: list[Repair] = msgspec.field(default_factory=list)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
     broken: bool = False
     sloppy: bool = False
 

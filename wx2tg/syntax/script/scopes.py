@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from wx2tg.syntax.script.trees import Node
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(msgspec.Struct, eq=False):
     """A scope. `depth` is the number of nodes around it; `function` says that a `var` belongs here; `strict`, that the
     code is strict.
 
@@ -22,8 +21,8 @@ class Scope:
     node: Node
     function: bool
     strict: bool = False
-    names: set[str] = field(default_factory=set)
-    qualified: set[str] = field(default_factory=set)
+    names: set[str] = msgspec.field(default_factory=set)
+    qualified: set[str] = msgspec.field(default_factory=set)
     qualifier: str = ""
     then: Scope | None = None
     words: frozenset[str] | None = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from time import thread_time
 from typing import Literal, NamedTuple
 
+import msgspec
 import tree_sitter_javascript
 import tree_sitter_typescript
+from msgspec.structs import replace
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from wx2tg.syntax.script.kinds import OPAQUE_LITERALS, VALUES
@@ -63,8 +64,7 @@ _USING = re.compile(rb"\busing\b")
 _GENERIC_SIGNATURE = re.compile(rb"^((?:(?!//).)*[\w>)\]}])\r?\n(?=\s*<\s*\w)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxTree:
+class SyntaxTree(msgspec.Struct, frozen=True):
     """A tree over the shadow of a source: its byte offsets are the source's code-point offsets.
 
     `refused` is set for a JavaScript file that only TypeScript's grammar could read: the tree of JavaScript's grammar,

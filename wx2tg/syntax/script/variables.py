@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
+
+import msgspec
 
 from wx2tg.syntax.script.bindings import BINDING_HANDLERS
 from wx2tg.syntax.script.kinds import WITH_NAMES_OF_BODY
@@ -16,24 +17,21 @@ from wx2tg.syntax.script.walk import Visit, table, walk
 from wx2tg.text import Source, Span
 
 
-@dataclass(slots=True, eq=False)
-class Variable:
+class Variable(msgspec.Struct, eq=False):
     """A variable with all of its mentions in order of the text, declarations included."""
 
     name: str
-    references: list[Reference] = field(default_factory=list)
+    references: list[Reference] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class NameScope:
+class NameScope(msgspec.Struct, eq=False):
     """A scope: the variables that it declares, and the `outer` variables whose names its own must not take."""
 
-    declared: list[Variable] = field(default_factory=list)
-    outer: set[Variable] = field(default_factory=set)
+    declared: list[Variable] = msgspec.field(default_factory=list)
+    outer: set[Variable] = msgspec.field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Variables:
+class Variables(msgspec.Struct, frozen=True):
     """The variables of a script.
 
     `foreign` are those it does not declare; in `scopes`, outer ones precede inner ones.

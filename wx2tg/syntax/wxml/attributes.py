@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from wx2tg.syntax.wxml.holes import HoleRange, HoleScanner
 
@@ -52,16 +53,15 @@ class RawAttribute(NamedTuple):
     holes: tuple[HoleRange, ...] = ()
 
 
-@dataclass(slots=True)
-class ScannedTag:
+class ScannedTag(msgspec.Struct):
     """A start tag at `[start, end)`, with the end of its name, its attributes and its irregular spellings."""
 
     start: int
     name_end: int
     end: int = 0
     self_closed: bool = False
-    attributes: list[RawAttribute] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    attributes: list[RawAttribute] = msgspec.field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)
 
 
 def scan_tag(text: str, start: int, holes: HoleScanner) -> ScannedTag:

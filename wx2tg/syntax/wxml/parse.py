@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import parser
@@ -29,8 +30,7 @@ def parse(source: Source, first_counts: bool = False) -> tuple[Document, tuple[D
     return builder.finish()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """An element whose end tag has not been read yet. `key` is its tag in lower case, as end tags ignore case."""
 
     tag: str
@@ -38,7 +38,7 @@ class _Open:
     attributes: tuple[Attribute, ...]
     start: int
     name_span: Span
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = msgspec.field(default_factory=list)
 
 
 class _TreeBuilder:

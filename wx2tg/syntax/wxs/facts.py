@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.wxs.nodes import ConstructorRead, RenamedWord, WxsModule, WxsRequest
@@ -47,23 +48,22 @@ _LIBRARY = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(msgspec.Struct):
     """Collects the facts of one module; call `visit`, then `module`."""
 
     source: Source
     words: frozenset[str] = frozenset()
-    requests: list[WxsRequest] = field(default_factory=list)
-    constructors: list[ConstructorRead] = field(default_factory=list)
-    patterns: list[Span] = field(default_factory=list)
-    targets: set[tuple[int, int]] = field(default_factory=set)
-    declared: set[str] = field(default_factory=lambda: set(_GIVEN))
-    assigned: dict[str, None] = field(default_factory=dict)
-    mentioned: dict[str, Span] = field(default_factory=dict)
-    provided: set[str] = field(default_factory=set)
-    renamed: list[RenamedWord] = field(default_factory=list)
-    reported: set[str] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    requests: list[WxsRequest] = msgspec.field(default_factory=list)
+    constructors: list[ConstructorRead] = msgspec.field(default_factory=list)
+    patterns: list[Span] = msgspec.field(default_factory=list)
+    targets: set[tuple[int, int]] = msgspec.field(default_factory=set)
+    declared: set[str] = msgspec.field(default_factory=lambda: set(_GIVEN))
+    assigned: dict[str, None] = msgspec.field(default_factory=dict)
+    mentioned: dict[str, Span] = msgspec.field(default_factory=dict)
+    provided: set[str] = msgspec.field(default_factory=set)
+    renamed: list[RenamedWord] = msgspec.field(default_factory=list)
+    reported: set[str] = msgspec.field(default_factory=set)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
 
     def visit(self, program: Any) -> None:
         """Look at every node, parents before children; uses a list as a stack, because trees may be deep."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax.grammar import Lexer
@@ -51,16 +52,14 @@ _AT_RULES = re.compile(
 _PIERCING = re.compile(r"(?<![\\\"'])(>>>|/deep/|::v-deep(?![-\w])|:deep(?=\())")
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """What lark hands to the lexer: the source, and where findings go."""
 
     source: Source
     findings: list[Diagnostic]
 
 
-@dataclass(slots=True)
-class Lexeme:
+class Lexeme(msgspec.Struct):
     """A token, lighter than lark's own: thousands of them are made. `payload` is for the tree builder."""
 
     type: str

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
 from operator import is_
 from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from wx2tg.syntax.wxss.selector import Selector
 from wx2tg.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(msgspec.Struct, frozen=True):
     """`name: value`; the value is trimmed raw text, `!important` included."""
 
     name: str
@@ -20,8 +21,7 @@ class Declaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """`selectors { body }`; a body may hold nested rules and at-rules. `head` is the span of the selectors."""
 
     selectors: tuple[Selector, ...]
@@ -30,8 +30,7 @@ class Rule:
     head: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Keyframe:
+class Keyframe(msgspec.Struct, frozen=True):
     """`from`, `to` or percentages inside `@keyframes`: looks like a rule, selects nothing."""
 
     stops: str
@@ -40,8 +39,7 @@ class Keyframe:
     head: Span
 
 
-@dataclass(frozen=True, slots=True)
-class AtRule:
+class AtRule(msgspec.Struct, frozen=True):
     """`@name prelude;` (body None) or `@name prelude { body }`; the name is in lower case, without the `@`."""
 
     name: str
@@ -51,8 +49,7 @@ class AtRule:
     head: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(msgspec.Struct, frozen=True):
     """`@import "address" condition;` where the condition is a media query, `layer()`, `supports()` or nothing."""
 
     address: str
@@ -60,8 +57,7 @@ class Import:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """A file. Lowering puts the sheet of an imported file in the place of its `Import`, so sheets nest.
 
     Spans inside a sheet are offsets in the text of its own `source`.

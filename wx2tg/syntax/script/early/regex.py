@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+import msgspec
 
 _FLAGS = frozenset("dgimsuvy")
 _QUANTIFIER = re.compile(r"\{(\d+)(?:,(\d*))?\}")
@@ -50,18 +51,17 @@ class _Problem(Exception):
     """Raised when the pattern is invalid; the text says why. `regex_problem` catches it."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(msgspec.Struct):
     text: str
     unicode: bool
     sets: bool
     at: int = 0
     groups: int = 0
-    names: set[str] = field(default_factory=set)
-    references: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    names: set[str] = msgspec.field(default_factory=set)
+    references: list[str] = msgspec.field(default_factory=list)
+    numbers: list[int] = msgspec.field(default_factory=list)
     named: bool = False
-    added: list[str] = field(default_factory=list)
+    added: list[str] = msgspec.field(default_factory=list)
 
     def read(self) -> None:
         self.named = self.unicode or bool(_NAMED.search(self.text))
