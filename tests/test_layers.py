@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1] / "wx2tg"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 LAYERS = (
-    {"text", "certificates", "isolated", "places", "ready", "sockets", "streams", "version"},
+    {"text", "certificates", "isolated", "places", "ready", "sockets", "streams", "version", "visible"},
     {"diagnostics", "options"},
     {"syntax", "knowledge"},
     {"project", "ir"},
@@ -65,7 +65,7 @@ LONGEST = 350
 MOST_POSITIONAL = 5
 NAMES_ITS_ARGUMENTS = {"cli", "driver", "link", "options", "plan", "project", "report", "text"}
 
-COMPANION_IMPORTS = {"certificates", "companion", "knowledge", "options", "sockets", "text"}
+COMPANION_IMPORTS = {"certificates", "companion", "knowledge", "options", "sockets", "text", "visible"}
 
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),

@@ -61,7 +61,7 @@ def test_help_loads_the_command_line(arguments: tuple[str, ...]) -> None:
     modules = loaded(*arguments)
     assert libraries(modules) <= COMMAND_LINE
     own = {module.split(".")[1] for module in ours(modules) if "." in module}
-    assert own <= {"__main__", "cli", "streams", "text", "version"}
+    assert own <= {"__main__", "cli", "streams", "version", "visible"}
 
 
 @pytest.mark.parametrize("subject", ["wx.request", "unknown-api"])

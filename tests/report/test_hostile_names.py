@@ -15,7 +15,7 @@ from report.hostile import NAMES, PLAIN, Shape, check_log, compared, kinds, repo
 from wx2tg.diagnostics import frame
 from wx2tg.report import FORMATS, render
 from wx2tg.report.starter import quoted, starter
-from wx2tg.text.visible import encodable, visible
+from wx2tg.visible import encodable, visible
 
 
 @pytest.fixture(params=NAMES, ids=ascii)

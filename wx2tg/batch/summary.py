@@ -13,8 +13,8 @@ from wx2tg.batch.fleet import Fleet
 from wx2tg.batch.model import Outcome
 from wx2tg.report.shown import json_of
 from wx2tg.report.wording import count, percent, size
-from wx2tg.text.visible import visible
 from wx2tg.version import __version__
+from wx2tg.visible import visible
 
 VERSION = 1
 _COLUMNS = (

@@ -12,7 +12,7 @@ import click
 
 from wx2tg.cli.exits import Usage
 from wx2tg.streams import is_terminal
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 if TYPE_CHECKING:
     from wx2tg.batch.listing import Listing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wx2tg.cli.exits import Usage
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 
 @click.command()

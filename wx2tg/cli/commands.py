@@ -16,8 +16,8 @@ from wx2tg.cli.dev import dev
 from wx2tg.cli.exits import Group, Usage
 from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
 from wx2tg.streams import is_terminal
-from wx2tg.text.visible import visible
 from wx2tg.version import __version__
+from wx2tg.visible import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -13,7 +13,7 @@ import click
 from wx2tg.cli.exits import Usage
 from wx2tg.cli.output import progress
 from wx2tg.streams import is_terminal
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

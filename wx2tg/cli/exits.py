@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from wx2tg.streams import is_of_a_stream, silence
-from wx2tg.text.visible import visible
 from wx2tg.version import __version__
+from wx2tg.visible import visible
 
 _FAULT = """\
 wx2tg itself failed. This is a fault of wx2tg, not of your project.

@@ -10,7 +10,7 @@ import click
 
 from wx2tg.cli.exits import Usage
 from wx2tg.cli.output import progress, write
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 if TYPE_CHECKING:
     from wx2tg.options import Options

@@ -10,7 +10,7 @@ from wx2tg.driver.standing.broken import mistakes
 from wx2tg.report import Report
 from wx2tg.report.baseline import Finding
 from wx2tg.report.shown import shown
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 
 def no_app(error: Exception) -> Failure:

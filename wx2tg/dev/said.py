@@ -12,7 +12,7 @@ from wx2tg.driver.standing import Update
 from wx2tg.report import Report
 from wx2tg.report.wording import count
 from wx2tg.streams import is_terminal
-from wx2tg.text.visible import visible
+from wx2tg.visible import visible
 
 _NAMED = 3
 

@@ -15,7 +15,7 @@ import msgspec
 
 from wx2tg.diagnostics.model import Diagnostic, Label, Severity
 from wx2tg.text import Source, Span
-from wx2tg.text.visible import seen
+from wx2tg.visible import seen
 
 _HEADING = re.compile(r"^## +(WX\d{4}) +([a-z0-9-]+) +\((error|warning|info)\)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wx2tg.diagnostics.model import Diagnostic, Severity
 from wx2tg.text import Source, Span
-from wx2tg.text.visible import seen, seen_at, visible
+from wx2tg.visible import seen, seen_at, visible
 
 if TYPE_CHECKING:
     from rich.text import Text

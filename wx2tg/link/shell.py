@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wx2tg.text.visible import seen
+from wx2tg.visible import seen
 
 CLIENT_SCRIPT = "https://telegram.org/js/telegram-web-app.js?56"
 

@@ -13,8 +13,8 @@ from wx2tg import knowledge
 from wx2tg.report.markdown import prose
 from wx2tg.report.model import Report
 from wx2tg.report.starter import quoted
-from wx2tg.text.visible import visible
 from wx2tg.version import __version__
+from wx2tg.visible import visible
 
 SETTINGS = "companion.toml"
 

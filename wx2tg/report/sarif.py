@@ -10,8 +10,8 @@ from wx2tg.diagnostics import Entry, catalogue
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
 from wx2tg.report.shown import json_of
-from wx2tg.text.visible import encodable
 from wx2tg.version import __version__
+from wx2tg.visible import encodable
 
 _LEVELS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "note"})
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from wx2tg.diagnostics import Diagnostic
 from wx2tg.report.baseline import Diff
 from wx2tg.report.model import Report
-from wx2tg.text.visible import encodable, for_json, visible
+from wx2tg.visible import encodable, for_json, visible
 
 
 def shown(report: Report) -> Report:

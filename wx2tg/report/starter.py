@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader
 
 from wx2tg.options import BuildSection
 from wx2tg.report.model import Report
-from wx2tg.text.visible import encodable, is_unseen, seen_at
+from wx2tg.visible import encodable, is_unseen, seen_at
 
 _CONNECT = frozenset({"request", "upload", "download", "socket"})
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from wx2tg.companion.check.model import Checked, Level, Line
 from wx2tg.companion.wording import counted
-from wx2tg.text.visible import encodable, for_json, seen
+from wx2tg.visible import encodable, for_json, seen
 
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.UNTRIED: "dim", Level.MISSING: "bold red"}
 _WIDTH = max(map(len, Level))

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from wx2tg.companion.money.ledger import Entry
 from wx2tg.companion.wording import age
-from wx2tg.text.visible import encodable, for_json, seen
+from wx2tg.visible import encodable, for_json, seen
 
 _COLUMNS = ("order", "amount", "age", "what", "problem", "last answer", "id")
 
