@@ -14,17 +14,18 @@ from wx2tg.syntax.expr import Binary, Conditional, Expression, Literal, Logical,
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Import, Keyframe, Rule, Sheet
 from wx2tg.text import Source, Span
 from wx2tg.text.origin import origin_of
+from wx2tg.text.regexes import compiled_later
 
 # Attributes of the table of addresses that hold more than an address: objects, or HTML.
 _STRUCTURED = frozenset({"markers", "covers", "nodes"})
 # Streams that no browser can play.
-_NO_BROWSER = re.compile(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
-_REMOTE = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
+_NO_BROWSER = compiled_later(r"(?:rtmp|rtsp|trtc|webrtc|room)s?:|[^?#]*\.flv(?:[?#]|$)", re.IGNORECASE)
+_REMOTE = compiled_later(r"(?:https?:|wss?:)?//", re.IGNORECASE)
 # `url()` in CSS, with quotes or without. It is complete where a quote or a bracket follows.
-_CSS_URL = re.compile(r"""url\(\s*["']?(?P<address>[^"')]*)(?P<end>["')])?""", re.IGNORECASE)
-_QUOTED = re.compile(r"""(?<=["'(])(?:https?:)?//[^"')\s\\]+""", re.IGNORECASE)
-_TEXT_URL = re.compile(r"""(?<=["'])(?:https?|wss?):(?:\\?/){2}[^"'\s]+""", re.IGNORECASE)
-_PICTURE = re.compile(r"""\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_CSS_URL = compiled_later(r"""url\(\s*["']?(?P<address>[^"')]*)(?P<end>["')])?""", re.IGNORECASE)
+_QUOTED = compiled_later(r"""(?<=["'(])(?:https?:)?//[^"')\s\\]+""", re.IGNORECASE)
+_TEXT_URL = compiled_later(r"""(?<=["'])(?:https?|wss?):(?:\\?/){2}[^"'\s]+""", re.IGNORECASE)
+_PICTURE = compiled_later(r"""\bsrc\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
 
 
 class Address(msgspec.Struct, frozen=True):

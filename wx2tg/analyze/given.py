@@ -12,16 +12,17 @@ from wx2tg.analyze.flows import Flows
 from wx2tg.analyze.scripts import Head, Script
 from wx2tg.knowledge import AddressKind, AddressParameter, address_parameters
 from wx2tg.text import Span
+from wx2tg.text.regexes import compiled_later
 
 _METHODS = frozenset({"bind", "call", "apply"})
-_PICTURE_TEXT = re.compile(
+_PICTURE_TEXT = compiled_later(
     r"""(?:\burl\(\s*|<img\b[^<>`"'+]{0,200}?\bsrc=)\\?["']?(?:["'`]\s*\+|\$\{)""", re.IGNORECASE
 )
 # Names that few scripts have, so that it is worth while to look for them without a regular expression first.
 _SOUNDS = ("createInnerAudioContext", "getBackgroundAudioManager")
 _PICTURE = ".createImage"
-_A_SOUND = re.compile(rf"\b(?:{'|'.join(_SOUNDS)})\b")
-_A_PICTURE = re.compile(rf"{re.escape(_PICTURE)}\b")
+_A_SOUND = compiled_later(rf"\b(?:{'|'.join(_SOUNDS)})\b")
+_A_PICTURE = compiled_later(rf"{re.escape(_PICTURE)}\b")
 
 
 class Given(msgspec.Struct, frozen=True):

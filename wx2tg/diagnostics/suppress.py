@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from wx2tg.diagnostics.model import Diagnostic
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-_COMMENT = re.compile(r"\bwx2tg-ignore\b[ \t:]+([^\n]*)")
-_SEPARATOR = re.compile(r"[\s,]+")
-_ALONE = re.compile(r"\s*(?:<!--|/\*+|//+|\*|#)\s*\Z")
+_COMMENT = compiled_later(r"\bwx2tg-ignore\b[ \t:]+([^\n]*)")
+_SEPARATOR = compiled_later(r"[\s,]+")
+_ALONE = compiled_later(r"\s*(?:<!--|/\*+|//+|\*|#)\s*\Z")
 
 
 def keep(diagnostics: Iterable[Diagnostic], ignore: Collection[str] = ()) -> tuple[Diagnostic, ...]:

@@ -13,12 +13,13 @@ from wx2tg.diagnostics import Diagnostic, diagnostic
 from wx2tg.syntax import wxss
 from wx2tg.syntax.wxss import AtRule, Body, Import, Item, Sheet
 from wx2tg.text import Source, Span
+from wx2tg.text.regexes import compiled_later
 
 Missing = Callable[[Source, Span, str], Iterable[Diagnostic]]
 """Makes the diagnostics for an import whose file is missing, from its source, its span and the written address."""
 
-_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_CONDITION = re.compile(
+_REMOTE = compiled_later(r"(?:https?:)?//", re.IGNORECASE)
+_CONDITION = compiled_later(
     r"(?P<layer>layer(?:\((?P<name>[^()]*+)\))?(?![-\w]))?\s*+(?:supports\((?P<supports>(?:[^()]++|\([^()]*+\))*+)\))?\s*+(?P<media>.*)",
     re.DOTALL | re.IGNORECASE,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from wx2tg.text.regexes import compiled_later
+
 _LONGEST = 160
 _KEY = r'(?:"[^"]*"|\'[^\']*\'|[\w-]+)'
-_HEADER = re.compile(rf"\s*\[+\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
-_ENTRY = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_HEADER = compiled_later(rf"\s*\[+\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
+_ENTRY = compiled_later(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
 
 
 def line_of(text: str, keys: list[str]) -> int:

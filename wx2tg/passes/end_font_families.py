@@ -10,9 +10,10 @@ from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
 # Generic families and CSS-wide keywords (CSS Fonts Level 4, CSS Cascade Level 5).
-_GENERIC = re.compile(
+_GENERIC = compiled_later(
     r"serif|sans-serif|monospace|cursive|fantasy|system-ui|ui-[a-z-]+|math|emoji|fangsong|generic\(.*|"
     r"inherit|initial|unset|revert|revert-layer",
     re.IGNORECASE,
@@ -20,10 +21,10 @@ _GENERIC = re.compile(
 _NESTED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 # In the shorthand, families come after the size; a system font such as `caption` has none.
 _SIZE = rf"(?:[\d.]+(?:[a-z]\w*|%)|[a-z]+{_NESTED}|x{{0,3}}-?(?:small|large)|medium|smaller|larger)"
-_FONT = re.compile(rf"(?:.*?\s)??{_SIZE}(?:\s*/\s*(?:[a-z]+{_NESTED}|[\w.%]+))?\s+(?P<families>.+)", re.I | re.S)
-_VARIABLE = re.compile(r"\s*var\(\s*--[^\s,)]+\s*(?:,(?P<fallback>.*))?\)\s*", re.I | re.S)
-_IMPORTANT = re.compile(r"\s*+!\s*+important\s*+\Z", re.IGNORECASE)
-_OPAQUE = re.compile(f"{STRING}|{COMMENT}")
+_FONT = compiled_later(rf"(?:.*?\s)??{_SIZE}(?:\s*/\s*(?:[a-z]+{_NESTED}|[\w.%]+))?\s+(?P<families>.+)", re.I | re.S)
+_VARIABLE = compiled_later(r"\s*var\(\s*--[^\s,)]+\s*(?:,(?P<fallback>.*))?\)\s*", re.I | re.S)
+_IMPORTANT = compiled_later(r"\s*+!\s*+important\s*+\Z", re.IGNORECASE)
+_OPAQUE = compiled_later(f"{STRING}|{COMMENT}")
 
 
 def end_font_families(sheet: Sheet, _context: SheetContext) -> Sheet:

@@ -13,10 +13,11 @@ from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Rule, Sheet
 from wx2tg.syntax.wxss.selector import DESCENDANT, Combinator, Function, Other, Part, Selector
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-_SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*(?::\s*(dark|light|no-preference)\s*)?\)", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+|(?<=\))and\s+|\s+and(?=\()", re.IGNORECASE)
-_NOT_ALL = re.compile(r"not\s+all", re.IGNORECASE)
+_SCHEME = compiled_later(r"\(\s*prefers-color-scheme\s*(?::\s*(dark|light|no-preference)\s*)?\)", re.IGNORECASE)
+_AND = compiled_later(r"\s+and\s+|(?<=\))and\s+|\s+and(?=\()", re.IGNORECASE)
+_NOT_ALL = compiled_later(r"not\s+all", re.IGNORECASE)
 _OPPOSITE = {"dark": "light", "light": "dark"}
 # The runtime keeps the client's scheme in this attribute of the document element.
 _ATTRIBUTE = "[data-scheme={}]"

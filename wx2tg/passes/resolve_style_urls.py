@@ -13,16 +13,17 @@ from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import Declaration, Item, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT, STRING
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-_TOKEN = re.compile(
+_TOKEN = compiled_later(
     rf"""(?<![-\w])url\(\s*+(?P<address>{STRING}|(?:[^"'()\\\s]++|\\.)++)\s*+\)|{STRING}|{COMMENT}""", re.IGNORECASE
 )
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = compiled_later(r"\\(.)")
 # Addresses with a scheme (https:, data:, wxfile:), on another host, or of an element in the document (#clip).
-_ELSEWHERE = re.compile(r"[a-z][-+.a-z0-9]*:|//|#", re.IGNORECASE)
-_PATH = re.compile(r"[^?#]*+")
+_ELSEWHERE = compiled_later(r"[a-z][-+.a-z0-9]*:|//|#", re.IGNORECASE)
+_PATH = compiled_later(r"[^?#]*+")
 # A format of fonts that only Internet Explorer reads.
-_EMBEDDED = re.compile(r"\.eot(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
+_EMBEDDED = compiled_later(r"\.eot(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def resolve_style_urls(sheet: Sheet, context: SheetContext) -> Sheet:

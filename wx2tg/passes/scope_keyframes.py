@@ -11,12 +11,13 @@ from wx2tg.passes.context import SheetContext
 from wx2tg.syntax.wxss import AtRule, Body, Declaration, Item, Keyframe, Rule, Sheet, rewrite
 from wx2tg.syntax.wxss.scan import COMMENT
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
 _PLAYS = r"(?:-[a-z]+-)?animation(?:-name)?"
-_PLAYING = re.compile(_PLAYS, re.IGNORECASE)
-_IN_STYLE = re.compile(rf"(?P<head>(?:^|;)\s*+{_PLAYS}\s*+:)(?P<value>[^;]*+)", re.IGNORECASE)
-_VARIABLE = re.compile(r"var\(\s*+(--[^\s,)]++)")
-_WORD = re.compile(rf"{COMMENT}|(?<![-\w\\.#])(?P<name>(?:[-\w]|[^\x00-\x7f]|\\.)++)(?!\()")
+_PLAYING = compiled_later(_PLAYS, re.IGNORECASE)
+_IN_STYLE = compiled_later(rf"(?P<head>(?:^|;)\s*+{_PLAYS}\s*+:)(?P<value>[^;]*+)", re.IGNORECASE)
+_VARIABLE = compiled_later(r"var\(\s*+(--[^\s,)]++)")
+_WORD = compiled_later(rf"{COMMENT}|(?<![-\w\\.#])(?P<name>(?:[-\w]|[^\x00-\x7f]|\\.)++)(?!\()")
 
 
 def scope_keyframes(sheet: Sheet, context: SheetContext) -> Sheet:

@@ -11,9 +11,10 @@ from typing import Literal
 
 from wx2tg.project import UnitFiles
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
-_OPTION = re.compile(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
+_COMMENT = compiled_later(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
+_OPTION = compiled_later(r"""\bstyleIsolation["']?\s*[:=]\s*["'`]([-\w]+)["'`]""")
 _OWN_CLASSES = frozenset({"isolated", "apply-shared", "page-isolated", "page-apply-shared"})
 _BARE = frozenset({"page-isolated", "page-apply-shared", "page-shared"})
 _ISOLATED = frozenset({"isolated", "page-isolated"})

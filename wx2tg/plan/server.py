@@ -20,12 +20,13 @@ from wx2tg.options import Options
 from wx2tg.plan.backends import backends
 from wx2tg.plan.web_facts import WebFacts, is_a_name, kinds_of, place_order
 from wx2tg.text.origin import origin_of
+from wx2tg.text.regexes import compiled_later
 
 CONNECT: tuple[AddressKind, ...] = ("request", "upload", "download", "socket")
 """The kinds of address that scripts call."""
 
-_ORIGIN = re.compile(r"[a-z]+://[^/?#]*", re.IGNORECASE)
-_DEVELOPERS = re.compile(
+_ORIGIN = compiled_later(r"[a-z]+://[^/?#]*", re.IGNORECASE)
+_DEVELOPERS = compiled_later(
     r"(?:localhost|127(?:\.\d+){3}|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})(?::\d+)?"
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from wx2tg.places import is_file, is_folder, is_within
 from wx2tg.project.resolve import resolve_component, resolve_script
 from wx2tg.project.tree import Tree
 from wx2tg.text import finclip
+from wx2tg.text.regexes import compiled_later
 
 FOLDER = "_own"
 """Where files that stand outside of the app root are mounted."""
@@ -24,8 +24,8 @@ _SOURCES = (
     *finclip.SUFFIXES.values(),
     *finclip.SUFFIXES,
 )
-_REFERENCE = re.compile(r"""(?<=["'`(=])\s*([^\s"'`()<>{}\\:*?|$]{1,300})(?=\s*["'`)>]|\$?\{)""")
-_HIDDEN = re.compile(r"\.(?!\.?$)|node_modules$")
+_REFERENCE = compiled_later(r"""(?<=["'`(=])\s*([^\s"'`()<>{}\\:*?|$]{1,300})(?=\s*["'`)>]|\$?\{)""")
+_HIDDEN = compiled_later(r"\.(?!\.?$)|node_modules$")
 _MOST_FILES = 5_000
 _LARGEST_READ = 5_000_000
 

@@ -7,7 +7,6 @@ Python's own regular expressions backtrack: `(a+)+$` or `*a*a*a` of a project's 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -15,6 +14,7 @@ import msgspec
 
 from wx2tg.project.tree import ancestors
 from wx2tg.text import linear
+from wx2tg.text.regexes import compiled_later
 
 LONGEST = 1000
 """Characters of the longest expression that is read: the time for a path grows with both."""
@@ -23,8 +23,8 @@ KINDS = ("folder", "file", "suffix", "prefix", "regexp", "glob")
 """The types of rules. Source: WeChat's documentation of project.config.json, `packOptions`."""
 
 # A part of a glob: `**`, `*` or `?`, one character out of several, and alternatives.
-_WILD = re.compile(r"\*\*/|\*+|\?|\[[!^]?[^]/]+\]|[{},]|[^*?\[{},]+|\[")
-_UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})")
+_WILD = compiled_later(r"\*\*/|\*+|\?|\[[!^]?[^]/]+\]|[{},]|[^*?\[{},]+|\[")
+_UNICODE_ESCAPE = compiled_later(r"(?<!\\)((?:\\\\)*)\\u([0-9a-fA-F]{4})")
 
 
 class PatternError(ValueError):

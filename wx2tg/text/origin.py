@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(
+from wx2tg.text.regexes import compiled_later
+
+_ADDRESS = compiled_later(
     r"(?P<scheme>https?:|wss?:)?//(?P<user>[^\s/?#@\\]*@)?(?P<host>[^\s/?#@:\\\"'`<>(){}\[\],;]+)(?::(?P<port>\d+))?(?=[/?#\\]|$)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.IGNORECASE)
-_USER = re.compile(r"://[^\s/?#@:\"'`\\${}<>]*(?P<password>:[^\s/?#@\"'`\\${}<>]*)?@(?=[\w\[])")
-_BEFORE = re.compile(r"[a-z][a-z0-9+.-]{0,30}$", re.IGNORECASE)
+_HOST = compiled_later(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.IGNORECASE)
+_USER = compiled_later(r"://[^\s/?#@:\"'`\\${}<>]*(?P<password>:[^\s/?#@\"'`\\${}<>]*)?@(?=[\w\[])")
+_BEFORE = compiled_later(r"[a-z][a-z0-9+.-]{0,30}$", re.IGNORECASE)
 # Telegram's documentation of bots, "Authorizing your bot", shows the form; real tokens have 8 to 10 digits.
-_BOT_TOKEN = re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])")
-_SCHEME = re.compile(r"(?:https?|wss?):", re.IGNORECASE)
-_BARE = re.compile(r"[a-z]+://[^/?#@\\\s]+/?", re.IGNORECASE)
+_BOT_TOKEN = compiled_later(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])")
+_SCHEME = compiled_later(r"(?:https?|wss?):", re.IGNORECASE)
+_BARE = compiled_later(r"[a-z]+://[^/?#@\\\s]+/?", re.IGNORECASE)
 _DEFAULT_PORTS = {"http:": "80", "ws:": "80", "https:": "443", "wss:": "443"}
 
 

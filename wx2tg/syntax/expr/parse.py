@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import msgspec
@@ -10,24 +9,25 @@ import msgspec
 from wx2tg.syntax.expr.build import CONSTANTS, Builder
 from wx2tg.syntax.expr.nodes import Expression, Member, Name, Property, Spread, children
 from wx2tg.syntax.grammar import UnexpectedInput, UnexpectedToken, parser
+from wx2tg.text.regexes import compiled_later
 
 # The deepest tree, so that code which walks one may recurse. No template that a person wrote comes near this.
 MAX_DEPTH = 200
 _MAX_PATH = 1000
 
-_PATH = re.compile(r"\s*+[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+\s*+")
-_BLANK = re.compile(r"(?:\s++|/\*[\s\S]*?\*/)*+")
+_PATH = compiled_later(r"\s*+[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+\s*+")
+_BLANK = compiled_later(r"(?:\s++|/\*[\s\S]*?\*/)*+")
 
 _REASONS = (
-    (re.compile(r"=>|function\b"), "functions cannot be written in a template; put them into a WXS module"),
-    (re.compile(r"(?:[-+*/%&|^]|\*\*|&&|\|\||\?\?|<<|>>>?)?=(?!=)"), "a template cannot assign values"),
-    (re.compile(r"`"), "template strings are not known in WXML; join strings with +"),
-    (re.compile(r"\+\+|--"), "a template cannot change values"),
-    (re.compile(r"\*\*"), "the operator ** is not known in WXML"),
-    (re.compile(r"[\"']"), "this string is never closed"),
-    (re.compile(r"/\*"), "this comment is never closed"),
+    (compiled_later(r"=>|function\b"), "functions cannot be written in a template; put them into a WXS module"),
+    (compiled_later(r"(?:[-+*/%&|^]|\*\*|&&|\|\||\?\?|<<|>>>?)?=(?!=)"), "a template cannot assign values"),
+    (compiled_later(r"`"), "template strings are not known in WXML; join strings with +"),
+    (compiled_later(r"\+\+|--"), "a template cannot change values"),
+    (compiled_later(r"\*\*"), "the operator ** is not known in WXML"),
+    (compiled_later(r"[\"']"), "this string is never closed"),
+    (compiled_later(r"/\*"), "this comment is never closed"),
 )
-_WORD = re.compile(r"\w{1,30}|[^\w\s]{1,3}|\S")
+_WORD = compiled_later(r"\w{1,30}|[^\w\s]{1,3}|\S")
 
 
 class Parsed(msgspec.Struct, frozen=True):

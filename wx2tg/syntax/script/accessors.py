@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from wx2tg.syntax.script.class_nodes import Accessor
 from wx2tg.syntax.script.kinds import CLASSES, MEMBER_MODIFIERS
 from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.trees import Node, Repair
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Span
+from wx2tg.text.regexes import compiled_later
 
-_WORD = re.compile(r"\baccessor[ \t]+$")
+_WORD = compiled_later(r"\baccessor[ \t]+$")
 _LONGEST = 60
-_PLAIN_KEY = re.compile(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
+_PLAIN_KEY = compiled_later(r"""\[(?:[\w$.]+|"[^"]*"|'[^']*'|\d+)\]$""")
 
 
 def is_accessor(text: str, field: Node) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.trees import Node
 from wx2tg.syntax.script.walk import span_of
+from wx2tg.text.regexes import compiled_later
 
 _OPERATORS = {"**": "exponentiation", "??": "nullish-coalescing", "in": "private-in"}
 _ASSIGNMENTS = {
@@ -17,10 +18,10 @@ _ASSIGNMENTS = {
     "&&=": "logical-assignment",
 }
 _FLAGS = {"s": "regex-dot-all", "d": "regex-indices", "v": "regex-sets"}
-_GROUP = re.compile(
+_GROUP = compiled_later(
     r"\\.|\[(?:\\.|[^\]\\])*+\]|\(\?(?:(?P<lookbehind><[=!])|(?P<name><)|(?P<modifiers>[ims-]+:))", re.DOTALL
 )
-_PROPERTY = re.compile(r"(?<!\\)(?:\\\\)*\\[pP]\{")
+_PROPERTY = compiled_later(r"(?<!\\)(?:\\\\)*\\[pP]\{")
 
 
 def _use(scan: Scan, name: str, node: Node) -> None:

@@ -15,23 +15,24 @@ from wx2tg.syntax.script.kinds import BINDING_PLACES, OBJECTS, OPAQUE, PATTERN_P
 from wx2tg.syntax.script.trees import Node, Repair, SyntaxTree, nodes_at
 from wx2tg.syntax.script.type_shapes import casts
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-GAP = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+GAP = compiled_later(r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 """White space and comments."""
 
 _KEPT = frozenset({"abstract", "declare"})
-_CALLABLE = re.compile(r"[\w$)\]]")
+_CALLABLE = compiled_later(r"[\w$)\]]")
 _MODULE = r"import\((?:\"[^\"\n]*\"|'[^'\n]*')\)"
-MODULE = re.compile(_MODULE)
+MODULE = compiled_later(_MODULE)
 """`import("m")` in a type: the module that the type comes from."""
 
-_MODULE_TYPE = re.compile(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
-_EXPORTED = re.compile(r"[\w${*@]")
+_MODULE_TYPE = compiled_later(rf"(?:(?<=\btypeof )|(?={_MODULE}\s*\.\s*(?:[\w$]+\s*\.\s*)*[A-Z]))\b({_MODULE})")
+_EXPORTED = compiled_later(r"[\w${*@]")
 _BEFORE_VALUE = "([{,;=!&|?:\n"
-_VALUE_FOLLOWS = re.compile(r"(?:let|const|var|return)\Z")
+_VALUE_FOLLOWS = compiled_later(r"(?:let|const|var|return)\Z")
 # How many characters before a match, or nodes around it, are searched.
 _NEAR = 500
-_NOT_LINE_END = re.compile(r"[^\n]")
+_NOT_LINE_END = compiled_later(r"[^\n]")
 
 
 def second_readings(source: Source, refused: SyntaxTree, typescript: bool) -> list[Repair]:
@@ -248,10 +249,10 @@ _CAST_LINE = r"\b(?:as|satisfies)[ \t]+(?:\(\)[ \t]*=>[ \t]*|typeof[ \t]+)?[\w$.
 _OPENED = r"(?:[\[,:]|\.\.\.)\s*((?:\(\s*)+[\w$]+(?:\s*\.\s*#?[\w$]+|\[[^\[\]()\n]*\])*"
 _CAST = r"((?:\s*!)?(?:\s+as\s+[\w$.<>\[\]]+)?)"
 _CLOSED = r"\s*(?:\)\s*)*\))(?=\s*(?:[,\]}]|=(?![=>])))"
-_NO_ESCAPE = re.compile(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA-F]{2}))")
+_NO_ESCAPE = compiled_later(r"\\(?=u(?![0-9a-fA-F]{4}|\{[0-9a-fA-F]+\})|x(?![0-9a-fA-F]{2}))")
 _FROM = r"(?:\bfrom|\bimport|\*/)\s*(?:\"[^\"\n]*\"|'[^'\n]*')"
 
-NAMELESS_DEFAULT = re.compile(
+NAMELESS_DEFAULT = compiled_later(
     r"\b(export\s+)default\s+(?:abstract\s+)?((?:async\s+)?function\b(?:\s*\*)?(?=\s*\()|class\b(?=\s*(?:\{|<|extends\b|implements\b)))"
 )
 """An `export default` of a function or class without a name."""
@@ -259,35 +260,35 @@ NAMELESS_DEFAULT = re.compile(
 _Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Brackets], Iterator[Repair]]]
 
 _RULES: tuple[_Rule, ...] = (
-    (re.compile(r"\bexport\b(?=\s|/[/*])"), _parted_export),
-    (re.compile(r"\s@(?=\()"), _called),
+    (compiled_later(r"\bexport\b(?=\s|/[/*])"), _parted_export),
+    (compiled_later(r"\s@(?=\()"), _called),
     (NAMELESS_DEFAULT, nameless_default),
-    (re.compile(r"\bfor\s*\(\s*async\s+(of)(?=\s*=>)"), _soft_name),
-    (re.compile(r"\bfor\s*\(\s*(async)(?=\s*[=;,.)])"), _soft_name),
-    (re.compile(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
-    (re.compile(_OPENED + _CLOSED), _without_parentheses),
+    (compiled_later(r"\bfor\s*\(\s*async\s+(of)(?=\s*=>)"), _soft_name),
+    (compiled_later(r"\bfor\s*\(\s*(async)(?=\s*[=;,.)])"), _soft_name),
+    (compiled_later(_FROM + r"(\s*\b(?:with|assert)\s*\{[^{}]*\})"), _hidden),
+    (compiled_later(_OPENED + _CLOSED), _without_parentheses),
 )
 
 _TYPESCRIPT_RULES: tuple[_Rule, ...] = (
-    (re.compile(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
-    (re.compile(r"\bfor\s*\(\s*let\s+(of)(?=\s*[=,;]|\s+(?:of|in)\b)"), _soft_name),
-    (re.compile(r"\?(\.)(?=\d)"), _hidden),
-    (re.compile(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
-    (re.compile(_OPENED + _CAST + _CLOSED), _without_parentheses),
-    (re.compile(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
-    (re.compile(_SOFT), _soft_name),
-    (re.compile(r"\b(as|satisfies)\b(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"), _as_name),
-    (re.compile(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
-    (re.compile(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
-    (re.compile(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\[\]{}]++\]\s*\??:"), _begun),
-    (re.compile(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
-    (re.compile(r"\bexport\s+type\s+\*[^;*\n\"']*+(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
-    (re.compile(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
-    (re.compile(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
-    (re.compile(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
-    (re.compile(r"(?<=[\w$])<(?=<\s*(?:const\s+)?\w+\s*(?:[,>]|extends\b))"), _queried_arguments),
-    (re.compile(r">(?=\s*`)"), _tagged_arguments),
-    (re.compile(r"(?<=[\w$)\]])(!)(?=\s*[,\]}]|\s+=(?![=>]))"), _left_out),
-    (re.compile(_TYPE_LINE, re.MULTILINE), _line_end),
-    (re.compile(_CAST_LINE), _line_end),
+    (compiled_later(r"[{,]\s*(type)\s+(as)(?:\s+([\w$]+))?(?:\s+([\w$]+))?\s*(?=[,}])"), _type_as),
+    (compiled_later(r"\bfor\s*\(\s*let\s+(of)(?=\s*[=,;]|\s+(?:of|in)\b)"), _soft_name),
+    (compiled_later(r"\?(\.)(?=\d)"), _hidden),
+    (compiled_later(r"\bimport\s+type\s+(from)\s+from\b"), _soft_name),
+    (compiled_later(_OPENED + _CAST + _CLOSED), _without_parentheses),
+    (compiled_later(r"\b(accessor)(?=[ \t]+(?!in\b|instanceof\b|of\b|as\b|satisfies\b)[\w$#\[\"'])"), _hidden),
+    (compiled_later(_SOFT), _soft_name),
+    (compiled_later(r"\b(as|satisfies)\b(?=\s*[;,)\]}=.]|\s+(?:as|satisfies)\b)"), _as_name),
+    (compiled_later(r"[{,]\s*(type)(?=\s*[,}])"), _soft_name),
+    (compiled_later(r"[<,]\s*((?:in\s+out|in|out)\s)(?=\s*[A-Za-z_$])"), _left_out),
+    (compiled_later(r"\b(static)\s+(?:readonly\s+)?\[\s*[\w$]+\s*:[^\[\]{}]++\]\s*\??:"), _begun),
+    (compiled_later(_MANY_MODIFIERS + r"(?=[\w$\[\"'#*])"), _modifiers),
+    (compiled_later(r"\bexport\s+type\s+\*[^;*\n\"']*+(?:\"[^\"\n]*\"|'[^'\n]*')"), _statement),
+    (compiled_later(r"\b(?:export\s+)?import\s+type\s+[\w$]+\s*=\s*[^;\n]+"), _statement),
+    (compiled_later(r"\b(export)\s+import\s+([\w$]+)\s*=\s*require\b"), _exported_import),
+    (compiled_later(r"\btypeof\s+[\w$.]+<"), _queried_arguments),
+    (compiled_later(r"(?<=[\w$])<(?=<\s*(?:const\s+)?\w+\s*(?:[,>]|extends\b))"), _queried_arguments),
+    (compiled_later(r">(?=\s*`)"), _tagged_arguments),
+    (compiled_later(r"(?<=[\w$)\]])(!)(?=\s*[,\]}]|\s+=(?![=>]))"), _left_out),
+    (compiled_later(_TYPE_LINE, re.MULTILINE), _line_end),
+    (compiled_later(_CAST_LINE), _line_end),
 )

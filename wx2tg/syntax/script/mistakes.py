@@ -11,14 +11,15 @@ from wx2tg.syntax.script.observations import Mistake
 from wx2tg.syntax.script.trees import Node, nodes_at
 from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
+from wx2tg.text.regexes import compiled_later
 
-_TOKEN = re.compile(r"[\w$]+|\S")
+_TOKEN = compiled_later(r"[\w$]+|\S")
 # A comma after another comma or an opening bracket. A comment or line end may stand between them.
-_COMMAS = re.compile(r"(?:[,({]|\*/)\s*+,|^[^\S\n]*+,", re.MULTILINE)
-_USING = re.compile(
+_COMMAS = compiled_later(r"(?:[,({]|\*/)\s*+,|^[^\S\n]*+,", re.MULTILINE)
+_USING = compiled_later(
     r"\b((?:await[ \t]+)?using)[ \t]+(?!(?:in|instanceof|as|satisfies)\b)([A-Za-z_$][\w$]*)\s*(?:=(?!=)|:|of\b)[ \t]*"
 )
-_IN_HEAD = re.compile(r"\(\s*\Z")
+_IN_HEAD = compiled_later(r"\(\s*\Z")
 _NEAR = 100
 _BEGINS = frozenset({",", "(", "{"})
 _QUOTES = frozenset({'"', "'", "`"})

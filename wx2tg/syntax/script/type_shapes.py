@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from wx2tg.syntax.script.brackets import Brackets
 from wx2tg.text import Span
+from wx2tg.text.regexes import compiled_later
 
-_TARGET = re.compile(r"[\]}]\s*(?:=(?![=>])|(?:of|in)\b)|(?P<head>\bfor\s*(?:await\s*)?\()")
-_CAST = re.compile(r"(?<=[\w$)\]!}])\s+(?:as|satisfies)\b(?!\s*[=,\]}:])")
-_ASSERTION = re.compile(r"(?:[\[,:(]|\.\.\.)\s*(?=<)")
-_WORD = re.compile(r"\s*((?:import\([^()\n]*\)|-?[\w$]+)(?:\s*\.\s*[\w$]+)*)")
-_OPERATOR = re.compile(r"\s*(?:\|(?!\|)|&(?!&)|=>)")
-_TEXT = re.compile(r"""\s*("[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
-_ENDS = re.compile(r"\s*(?:[,\]}]|=(?![=>])|(?:of|in)\b)")
+_TARGET = compiled_later(r"[\]}]\s*(?:=(?![=>])|(?:of|in)\b)|(?P<head>\bfor\s*(?:await\s*)?\()")
+_CAST = compiled_later(r"(?<=[\w$)\]!}])\s+(?:as|satisfies)\b(?!\s*[=,\]}:])")
+_ASSERTION = compiled_later(r"(?:[\[,:(]|\.\.\.)\s*(?=<)")
+_WORD = compiled_later(r"\s*((?:import\([^()\n]*\)|-?[\w$]+)(?:\s*\.\s*[\w$]+)*)")
+_OPERATOR = compiled_later(r"\s*(?:\|(?!\|)|&(?!&)|=>)")
+_TEXT = compiled_later(r"""\s*("[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
+_ENDS = compiled_later(r"\s*(?:[,\]}]|=(?![=>])|(?:of|in)\b)")
 _BEFORE_TYPE = frozenset({"typeof", "keyof", "readonly", "unique", "infer", "abstract", "new", "asserts"})
 _NOT_TYPES = frozenset({"of", "in", "as", "satisfies"})
-_REACHES = re.compile(r"\s(?:of|in)\b|[;{]")
-_ASSERTED = re.compile(r"\s*[\w$(]")
-_OPENS = re.compile(r"\s*([<(\[{])")
-_COMMA = re.compile(r"\s*,")
-_BLANK = re.compile(r"\s*+")
+_REACHES = compiled_later(r"\s(?:of|in)\b|[;{]")
+_ASSERTED = compiled_later(r"\s*[\w$(]")
+_OPENS = compiled_later(r"\s*([<(\[{])")
+_COMMA = compiled_later(r"\s*,")
+_BLANK = compiled_later(r"\s*+")
 
 
 def casts(text: str) -> Iterator[Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wx2tg.diagnostics import diagnostic
@@ -24,16 +23,17 @@ from wx2tg.syntax.script.trees import Node, Repair
 from wx2tg.syntax.script.type_shapes import are_types
 from wx2tg.syntax.script.walk import Handler, below, span_of
 from wx2tg.text import Span
+from wx2tg.text.regexes import compiled_later
 
 _SOFT_KEYWORDS = frozenset({"get", "set", "static", "accessor"})
 _COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
-_CONTINUES = re.compile(rf"(?:[ \t\r\f\v]++|{_COMMENT})*+\n(?:\s++|{_COMMENT})*+[(\[`]")
-_OPENS_STATEMENT = re.compile(r"\{|(?:async\s+)?function\b|class\b|let\b")
-_BEGINS_MEMBER = re.compile(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
-_LINE_ENDS = re.compile(r"[ \t\r]*\n")
-_APPLIED = re.compile(r"\s*[(`]")
-_DOT = re.compile(r"\s*\.\s*")
-_COMMA = re.compile(r"\s*,")
+_CONTINUES = compiled_later(rf"(?:[ \t\r\f\v]++|{_COMMENT})*+\n(?:\s++|{_COMMENT})*+[(\[`]")
+_OPENS_STATEMENT = compiled_later(r"\{|(?:async\s+)?function\b|class\b|let\b")
+_BEGINS_MEMBER = compiled_later(r"(?:get|set|static)(\s*\n\s*)[^\s;}=(]")
+_LINE_ENDS = compiled_later(r"[ \t\r]*\n")
+_APPLIED = compiled_later(r"\s*[(`]")
+_DOT = compiled_later(r"\s*\.\s*")
+_COMMA = compiled_later(r"\s*,")
 
 
 def _erase(scan: Scan, node: Node) -> bool:

@@ -12,12 +12,13 @@ from wx2tg.diagnostics import diagnostic
 from wx2tg.syntax.wxs.facts import Facts
 from wx2tg.syntax.wxs.nodes import WxsModule
 from wx2tg.text import Source, Span
+from wx2tg.text.regexes import compiled_later
 
-_LINE = re.compile(r"^Line \d+: ")
+_LINE = compiled_later(r"^Line \d+: ")
 _QUOTES = ("'", '"')
-_NOT_LINE_END = re.compile(r"[^\r\n\u2028\u2029]")
-_WORD = re.compile(r"\w+|\S")
-_LAST_WORD = re.compile(r"(?<![\w$.])[a-z]{2,10}(?=\s*\Z)")
+_NOT_LINE_END = compiled_later(r"[^\r\n\u2028\u2029]")
+_WORD = compiled_later(r"\w+|\S")
+_LAST_WORD = compiled_later(r"(?<![\w$.])[a-z]{2,10}(?=\s*\Z)")
 _LONGEST_GAP = 100
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from wx2tg.syntax.script.early.regex import regex_problem
 from wx2tg.syntax.script.scan import Scan
 from wx2tg.syntax.script.trees import Node
+from wx2tg.text.regexes import compiled_later
 
-_LEGACY = re.compile(r"0[\d_]")
-_OCTAL = re.compile(r"\\(?:0[0-9]|[1-9])")
-_ESCAPE = re.compile(r"\\(?:(0[0-9]|[1-9])|u\{([0-9a-fA-F]+)\}|.)", re.DOTALL)
+_LEGACY = compiled_later(r"0[\d_]")
+_OCTAL = compiled_later(r"\\(?:0[0-9]|[1-9])")
+_ESCAPE = compiled_later(r"\\(?:(0[0-9]|[1-9])|u\{([0-9a-fA-F]+)\}|.)", re.DOTALL)
 _LAST_CODE_POINT = 0x10FFFF
 
 

@@ -7,23 +7,25 @@ from functools import lru_cache
 
 import msgspec
 
+from wx2tg.text.regexes import compiled_later
+
 _FLAGS = frozenset("dgimsuvy")
-_QUANTIFIER = re.compile(r"\{(\d+)(?:,(\d*))?\}")
-_GROUP_NAME = re.compile(
+_QUANTIFIER = compiled_later(r"\{(\d+)(?:,(\d*))?\}")
+_GROUP_NAME = compiled_later(
     r"<((?:[^\W\d]|[$_]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\})(?:[\w$]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\}|[\u200c\u200d])*)>"
 )
-_MODIFIERS = re.compile(r"([ims]*)(?:-([ims]*))?:")
-_NAMED = re.compile(r"\((?=\?<[^=!])")
-_REFERENCE = re.compile(r"[1-9]\d*")
+_MODIFIERS = compiled_later(r"([ims]*)(?:-([ims]*))?:")
+_NAMED = compiled_later(r"\((?=\?<[^=!])")
+_REFERENCE = compiled_later(r"[1-9]\d*")
 _MOST_DIGITS = 9
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _CLASS_ESCAPES = frozenset("dDsSwW")
 _CONTROLS = {"b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
-_HEX = re.compile(r"x([0-9a-fA-F]{2})")
-_UNICODE = re.compile(r"u([0-9a-fA-F]{4})")
-_CODE_POINT = re.compile(r"u\{([0-9a-fA-F]+)\}")
-_PROPERTY = re.compile(r"[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}")
-_SET_ESCAPE = re.compile(r"\\(?:[pPqu]\{[^}]*\}|.)", re.DOTALL)
+_HEX = compiled_later(r"x([0-9a-fA-F]{2})")
+_UNICODE = compiled_later(r"u([0-9a-fA-F]{4})")
+_CODE_POINT = compiled_later(r"u\{([0-9a-fA-F]+)\}")
+_PROPERTY = compiled_later(r"[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}")
+_SET_ESCAPE = compiled_later(r"\\(?:[pPqu]\{[^}]*\}|.)", re.DOTALL)
 _RESERVED_PAIRS = tuple(char * 2 for char in "!#$%*+,.:;<=>?@^`~")
 _LAST_CODE_POINT = 0x10FFFF
 
