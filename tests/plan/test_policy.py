@@ -296,3 +296,18 @@ OTHERS: dict[str, tuple[str, dict[str, str], list[str]]] = {
 @pytest.mark.parametrize(("directive", "files", "expected"), OTHERS.values(), ids=OTHERS)
 def test_other_directives(directive: str, files: dict[str, str], expected: list[str], tmp_path: Path) -> None:
     assert sources(tmp_path, directive, files) == expected
+
+
+CLOUD = {"wx2tg.toml": '[cloud]\nendpoint = "https://shop.example/tg/cloud"\n'}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("wx.cloud.database().collection('teas').watch({});", ["https://shop.example", "wss://shop.example"]),
+        ("const { cloud } = wx; cloud.database();", ["https://shop.example", "wss://shop.example"]),
+        ("wx.cloud.callFunction({ name: 'a' });", ["https://shop.example"]),
+    ],
+)
+def test_live_queries_come_over_a_socket(code: str, expected: list[str], tmp_path: Path) -> None:
+    assert sources(tmp_path, "connect-src", {**page(code), **CLOUD}) == expected

@@ -53,6 +53,11 @@ class ApiPlan(msgspec.Struct, frozen=True):
     asked: frozenset[str] | None
     always: frozenset[str]
 
+    @property
+    def watches(self) -> bool:
+        """Whether the app may have live queries, as it has the cloud's database."""
+        return not {"cloud", "cloud.database"}.isdisjoint(self.members)
+
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:
     """Plan `wx` for scripts (by id) and templates with these `tags`; `shares`: an element has an `open-type`."""

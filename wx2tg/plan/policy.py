@@ -58,6 +58,7 @@ class _Deriver(msgspec.Struct):
     facts: WebFacts
     rules: Mapping[str, str]
     pays_in_ton: bool
+    watches: bool
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
     allowed: dict[str, list[str]] = msgspec.field(default_factory=dict)
     notes: list[str] = msgspec.field(default_factory=list)
@@ -161,9 +162,10 @@ class _Deriver(msgspec.Struct):
         found = [rewritten(address, self.rules) for _, _, address in options.endpoints()]
         found += self.rules.values()
         origins = {origin for address in found if (origin := origin_of(address))}
-        if self.facts.heads.get("socket"):
-            origins |= {origin.replace("http", "ws", 1) for origin in origins}
-        return sorted(origins)
+        sockets = set(origins) if self.facts.heads.get("socket") else set()
+        if self.watches and (cloud := origin_of(rewritten(options.cloud.endpoint, self.rules))):
+            sockets.add(cloud)
+        return sorted(origins | {origin.replace("http", "ws", 1) for origin in sockets})
 
     def tiles(self) -> tuple[str, ...]:
         """The origins of map tiles, where the app has a map."""
@@ -253,15 +255,17 @@ def derive(
     options: Options,
     *,
     pays_in_ton: bool = False,
+    watches: bool = False,
     script_of: Callable[[Module], Script] = Script,
 ) -> Policy:
     """The policy of the bundle of a project with these units and modules.
 
-    `pays_in_ton` allows the hosts of wallets. `script_of` reads a script, where it has not been read before.
+    `pays_in_ton` allows the hosts of wallets, `watches` the WebSocket of the cloud's live queries. `script_of` reads a
+    script, where it has not been read before.
     """
     facts = facts_of(project, units, modules, script_of)
     routes = routes_of(options, facts)
-    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, [*routes.diagnostics])
+    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, watches, [*routes.diagnostics])
     directives = deriver.run()
     if deriver.notes:
         hosts = sorted({origin for origins in deriver.allowed.values() for origin in origins})

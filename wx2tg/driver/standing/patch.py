@@ -79,7 +79,15 @@ def _same_app(
             return None
     if any(old is not new and (web_of(new) is None or web_of(old) != web_of(new)) for old, new in pairs):
         in_ton = pays_in_ton(compiled.apis, options)
-        policy = derive(before.project, units, modules, options, pays_in_ton=in_ton, script_of=script_of)
+        policy = derive(
+            before.project,
+            units,
+            modules,
+            options,
+            pays_in_ton=in_ton,
+            watches=compiled.apis.watches,
+            script_of=script_of,
+        )
         compiled = replace(compiled, policy=policy)
         if not is_same_policy(compiled, before):
             return None
