@@ -10,7 +10,7 @@ JOBS ?= 3
 # Where the machine has no node, the environment has one; the machine's comes first.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: demo test lint browser node postgresql oracle typescript programs bench clean
+.PHONY: demo test lint browser node postgresql oracle typescript programs bench docs dist clean
 
 demo: .venv/run
 	$(BIN)/wx2tg convert fixtures/apps/tea-house -o build/tea-house
@@ -72,6 +72,16 @@ bench: .venv/dev browser node
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.live_screen
+
+# The documentation site, in English and Chinese, into build/site.
+docs: .venv/dev
+	$(BIN)/python -m mkdocs build --strict
+	@echo "To read it:  $(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory build/site"
+
+# What a release uploads, into dist/: built, checked, and tried in an environment of its own.
+dist: .venv/dev node
+	$(PIP) build twine
+	$(BIN)/python tools/dist.py
 
 # Debian keeps a part of venv in a package of its own.
 .venv/bin/python:

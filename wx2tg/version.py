@@ -1,3 +1,3 @@
-"""The version of wx2tg, which pyproject.toml has too."""
+"""The version of wx2tg. The package takes its own from here when it is built."""
 
 __version__ = "0.1.0"
