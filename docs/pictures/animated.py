@@ -43,7 +43,7 @@ def svg(lines: Sequence[Line], picture: str, appears: float, length: float, titl
     phone = frames.from_then(appears, rises=True)
     last = -_LINE * max(0, len(lines) - ROWS)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" \
-role="img" aria-labelledby="t">
+width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}" role="img" aria-labelledby="t">
 <title id="t">{escape(title)}</title>
 <style>
 text {{ font: {_SIZE}px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace }}

@@ -1,7 +1,7 @@
 """The parts of the site that are made of wx2tg itself: support tables, and the keys of wx2tg.toml.
 
 Notes and explanations are English where they are kept. `chinese.toml` has the Chinese of each; a text that is not there
-stands in English, and `tests/docs` counts those.
+stands in English, and `tests/docs` counts those. What each key of wx2tg.toml means stands in `keys.toml`.
 """
 
 from __future__ import annotations
@@ -196,13 +196,13 @@ def _default(value: Any) -> str:
     return f"`{msgspec.json.encode(value).decode()}`"
 
 
-def every_text() -> Iterator[str]:
-    """Each English text that the Chinese pages translate."""
+def every_note() -> Iterator[str]:
+    """Each note of the tables that says something. What a row becomes is left in English: it is mostly names."""
     for row in (*knowledge.apis().values(), *knowledge.components().values()):
-        yield from (row.target, row.note)
+        yield from filter(None, (row.note,))
     for component in (*knowledge.components().values(), knowledge.every_element()):
-        yield from _notes(component.attributes)
-        yield from (event.note for event in component.events.values())
+        yield from filter(None, _notes(component.attributes))
+        yield from filter(None, (event.note for event in component.events.values()))
 
 
 def _notes(rows: Mapping[str, Attribute]) -> Iterator[str]:
