@@ -74,7 +74,7 @@ bench: .venv/dev browser node
 	$(BIN)/python -m bench.live_screen
 
 # The documentation site, in English and Chinese, into build/site.
-docs: .venv/dev
+docs: .venv/docs
 	$(BIN)/python -m mkdocs build --strict
 	@echo "To read it:  $(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory build/site"
 
@@ -93,9 +93,13 @@ dist: .venv/dev node
 	$(PIP) --editable .
 	@touch $@
 
+.venv/docs: pyproject.toml hatch_build.py | .venv/bin/python
+	$(PIP) --editable ".[docs]"
+	@touch $@
+
 .venv/dev: pyproject.toml hatch_build.py | .venv/bin/python node
 	$(PIP) --editable ".[tests]"
-	@touch $@ .venv/run
+	@touch $@ .venv/run .venv/docs
 
 clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache

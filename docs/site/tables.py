@@ -57,6 +57,11 @@ def told(text: str, language: str) -> str:
     return _chinese()["notes"].get(text, text) if language == "zh" else text
 
 
+def becomes(text: str, language: str) -> str:
+    """What a row becomes, in the reader's language; names of interfaces are no language's."""
+    return _chinese()["becomes"].get(text, text) if language == "zh" else text
+
+
 def cell(text: str) -> str:
     """Text for a cell of a Markdown table. What stands in backticks stays code, all else is no markup."""
     parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
@@ -105,7 +110,7 @@ def _head(language: str) -> str:
 
 
 def _row(name: str, row: Api | Component, language: str) -> str:
-    return f"| {name} | *{row.tier}* | {cell(told(row.target, language))} | {cell(told(row.note, language))} |"
+    return f"| {name} | *{row.tier}* | {cell(becomes(row.target, language))} | {cell(told(row.note, language))} |"
 
 
 def _parts(row: Component, language: str) -> str:
@@ -197,7 +202,7 @@ def _default(value: Any) -> str:
 
 
 def every_note() -> Iterator[str]:
-    """Each note of the tables that says something. What a row becomes is left in English: it is mostly names."""
+    """Each note of the tables that says something."""
     for row in (*knowledge.apis().values(), *knowledge.components().values()):
         yield from filter(None, (row.note,))
     for component in (*knowledge.components().values(), knowledge.every_element()):

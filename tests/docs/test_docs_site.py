@@ -105,12 +105,14 @@ def test_every_note_is_in_a_table() -> None:
 
 
 def test_notes_are_translated() -> None:
-    known = tomllib.loads((DOCS / "site" / "chinese.toml").read_text(encoding="utf-8"))["notes"]
-    notes = set(TABLES.every_note())
+    texts = tomllib.loads((DOCS / "site" / "chinese.toml").read_text(encoding="utf-8"))
+    known, notes = texts["notes"], set(TABLES.every_note())
     missing, stale = notes - set(known), set(known) - notes
     most = _MISSING * len(notes)
     assert len(missing) <= most, f"docs/site/chinese.toml lacks {sorted(missing)}"
     assert len(stale) <= most, f"docs/site/chinese.toml has what no table says any more: {sorted(stale)}"
+    targets = {row.target for row in (*knowledge.apis().values(), *knowledge.components().values())}
+    assert len(set(texts["becomes"]) - targets) <= _MISSING * len(targets)
 
 
 def test_every_key_is_explained() -> None:
