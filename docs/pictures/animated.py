@@ -35,13 +35,18 @@ class Line(NamedTuple):
     typed: float = 0.0
 
 
-def svg(lines: Sequence[Line], picture: str, appears: float, length: float, title: str) -> str:
-    """The whole picture, which plays `length` seconds. `picture` is a data address, shown from `appears` on."""
+def svg(lines: Sequence[Line], picture: str, ratio: float, appears: float, length: float, title: str) -> str:
+    """The whole picture, which plays `length` seconds.
+
+    `picture` is the data address of a phone, `ratio` its height by its width. Until the second `appears` it is off.
+    """
     frames = _Frames(length)
     body = "".join(_lines(lines, frames))
     scroll = frames.steps([(line.at, -_LINE * (i - ROWS + 1)) for i, line in enumerate(lines) if i >= ROWS])
-    phone = frames.from_then(appears, rises=True)
+    phone = frames.from_then(appears, fades=True)
     last = -_LINE * max(0, len(lines) - ROWS)
+    tall = _PHONE_WIDTH * ratio
+    left, top, edge, corner = _SCREEN_WIDTH + _GAP, (_HEIGHT - tall) / 2, _PHONE_WIDTH * 0.022, _PHONE_WIDTH * 0.145
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" \
 width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}" role="img" aria-labelledby="t">
 <title id="t">{escape(title)}</title>
@@ -57,8 +62,10 @@ text {{ white-space: pre }}
 <clipPath id="c"><rect y="{_TOP - 13:g}" width="{_SCREEN_WIDTH:g}" height="{ROWS * _LINE + 4:g}"/></clipPath>
 <g clip-path="url(#c)"><g class="{scroll}" transform="translate(0 {last:g})">
 {body}</g></g>
-<g class="{phone}"><image href="{picture}" x="{_SCREEN_WIDTH + _GAP:g}" y="2" width="{_PHONE_WIDTH}" \
-height="{_HEIGHT - 4:g}" preserveAspectRatio="xMidYMid meet"/></g>
+<rect x="{left:g}" y="{top:.1f}" width="{_PHONE_WIDTH}" height="{tall:.1f}" rx="{corner:.1f}" fill="#23262b"/>
+<rect x="{left + edge:.1f}" y="{top + edge:.1f}" width="{_PHONE_WIDTH - 2 * edge:.1f}" height="{tall - 2 * edge:.1f}" \
+rx="{corner - edge:.1f}" fill="#3a3f47"/>
+<g class="{phone}"><image href="{picture}" x="{left:g}" y="{top:.1f}" width="{_PHONE_WIDTH}" height="{tall:.1f}"/></g>
 </svg>
 """
 
@@ -70,12 +77,11 @@ class _Frames:
         self._length = length
         self._known: dict[str, str] = {}
 
-    def from_then(self, at: float, rises: bool = False) -> str:
-        """Not there before the second `at`; with `rises` it comes up from below."""
+    def from_then(self, at: float, fades: bool = False) -> str:
+        """Not there before the second `at`; with `fades` it comes little by little."""
         here = self._share(at)
-        if rises:
-            before, after = "opacity: 0; transform: translateY(40px)", "opacity: 1; transform: none"
-            return self._named(f"0%, {here} {{ {before} }} {self._share(at + 0.6)}, 100% {{ {after} }}")
+        if fades:
+            return self._named(f"0%, {here} {{ opacity: 0 }} {self._share(at + 0.6)}, 100% {{ opacity: 1 }}")
         return self._named(f"0% {{ opacity: 0; animation-timing-function: step-end }} {here}, 100% {{ opacity: 1 }}")
 
     def steps(self, moves: Sequence[tuple[float, float]]) -> str:

@@ -66,8 +66,8 @@ def printed(command: str, folder: Path) -> list[str]:
     return seen.decode().replace("\r\n", "\n").rstrip("\n").split("\n")
 
 
-def phone(bench: str) -> bytes:
-    """A picture of the simulated phone with the app in it, as PNG."""
+def phone(bench: str) -> tuple[bytes, float]:
+    """A picture of the simulated phone with the app in it, as PNG, and its height by its width."""
     own = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=own, args=list(FLAGS))
@@ -89,7 +89,7 @@ def phone(bench: str) -> bytes:
     picture.putalpha(mask)
     small = io.BytesIO()
     picture.quantize(128, method=Image.Quantize.FASTOCTREE).save(small, "PNG", optimize=True)
-    return small.getvalue()
+    return small.getvalue(), picture.height / picture.width
 
 
 def scene(command: str, output: list[str], start: float, pause: float) -> list[Line]:
@@ -118,11 +118,13 @@ def main() -> None:
         ):
             lines += scene(command, printed(command, folder), start, pause)
         with workbench(folder / "tea-house", "--port", "8000", "--app-port", "8001") as running:
-            picture = phone(running.bench)
+            picture, ratio = phone(running.bench)
             said = [line for line in running.said if "Ctrl+C" not in line]
         lines += scene("wx2tg dev tea-house", said, 12.5, 0.25)
     address = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    (_HERE / "terminal.svg").write_text(svg(lines, address, lines[-1].at + 0.5, _LENGTH, _TITLE), encoding="utf-8")
+    (_HERE / "terminal.svg").write_text(
+        svg(lines, address, ratio, lines[-1].at + 0.5, _LENGTH, _TITLE), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ A page asks for a part by a comment of its own line: `<!-- made: apis -->` is a 
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,36 @@ from tables import PARTS
 
 _ROOT = Path(__file__).parents[2]
 _ASKED = re.compile(r"^<!-- made: ([\w./-]+) -->$", re.MULTILINE)
+_FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+_HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”"
+# A line break between two Chinese characters, or behind a Chinese sign where no list, table or heading follows.
+_BREAK = re.compile(rf"(?<=[{_HAN}])\n[ \t]*(?=[{_HAN}])|(?<=[，。；：、！？（）“”])\n[ \t]*(?=[A-Za-z(\[]|`(?!``)|/)")
 
 
 @event_priority(100)
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Put the parts that a page asks for into it, in the page's language."""
-    return filled(markdown, getattr(page.file, "locale", "en"))
+    language = getattr(page.file, "locale", "en")
+    return filled(unbroken(markdown) if language == "zh" else markdown, language)
+
+
+def unbroken(markdown: str) -> str:
+    """A Chinese page without the spaces that HTML would show where a line of its source ends."""
+    return "".join(part if part.lstrip().startswith("```") else _BREAK.sub("", part) for part in _FENCE.split(markdown))
 
 
 def filled(markdown: str, language: str) -> str:
     """`markdown` with what it asks for. KeyError where nothing is called so."""
     return _ASKED.sub(lambda found: _part(found[1], language), markdown)
+
+
+@event_priority(-100)
+def on_post_build(config: Any, **_: Any) -> None:
+    """Give each language the list of pages too: the theme looks there for a page's address in another language."""
+    whole = Path(config.site_dir) / "sitemap.xml"
+    for folder in (Path(config.site_dir) / "zh",):
+        if whole.is_file() and folder.is_dir():
+            shutil.copyfile(whole, folder / whole.name)
 
 
 def _part(name: str, language: str) -> str:

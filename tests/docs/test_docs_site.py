@@ -95,6 +95,12 @@ def test_tables_have_every_row(site: Path) -> None:
     assert not any("made: " in text for text in pages_of(site).values() if "<!-- made" in text)
 
 
+def test_chinese_has_no_spaces_where_its_source_has_lines(site: Path) -> None:
+    for name, text in pages_of(site, "zh").items():
+        shown = re.sub(r"<pre>.*?</pre>", "", text, flags=re.DOTALL)
+        assert not re.search(r"[\u4e00-\u9fff，。：；]\n+[\u4e00-\u9fff]", shown), name
+
+
 def test_every_note_is_in_a_table() -> None:
     """What a note says in backticks or angle brackets is text, and breaks no row."""
     english_table = TABLES.apis("en") + TABLES.components("en")
