@@ -7,7 +7,6 @@ A page asks for a part by a comment of its own line: `<!-- made: apis -->` is a 
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +36,6 @@ def unbroken(markdown: str) -> str:
 def filled(markdown: str, language: str) -> str:
     """`markdown` with what it asks for. KeyError where nothing is called so."""
     return _ASKED.sub(lambda found: _part(found[1], language), markdown)
-
-
-@event_priority(-100)
-def on_post_build(config: Any, **_: Any) -> None:
-    """Give each language the list of pages too: the theme looks there for a page's address in another language."""
-    whole = Path(config.site_dir) / "sitemap.xml"
-    for folder in (Path(config.site_dir) / "zh",):
-        if whole.is_file() and folder.is_dir():
-            shutil.copyfile(whole, folder / whole.name)
 
 
 def _part(name: str, language: str) -> str:
