@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from browser.projects import write_project
 from click.testing import CliRunner
 from docs.pages import PAGES, ROOT, chinese, commands, english, fences
@@ -107,6 +108,12 @@ def test_options_in_sentences_exist() -> None:
         groups = [command, *command.commands.values()] if isinstance(command, click.Group) else [command]
         known = {flag for each in groups for param in each.params for flag in (*param.opts, *param.secondary_opts)}
         assert not option or option in known, f"wx2tg {name} {option}"
+
+
+def test_settings_of_a_ci_can_be_read() -> None:
+    blocks = ["\n".join(fence.lines) for text in _TEXTS.values() for fence in fences(text) if fence.language == "yaml"]
+    assert len(blocks) >= 4
+    assert all(isinstance(yaml.safe_load(block), dict) for block in blocks)
 
 
 def test_extras_exist() -> None:
