@@ -16,6 +16,7 @@ from tables import PARTS
 _ROOT = Path(__file__).parents[2]
 _ASKED = re.compile(r"^<!-- made: ([\w./-]+) -->$", re.MULTILINE)
 _FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+_ITEM = re.compile(r"(?:[-*]|\d+\.) +")
 _HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”"
 # A line break between two Chinese characters, or behind a Chinese sign where no list, table or heading follows.
 _BREAK = re.compile(rf"(?<=[{_HAN}])\n[ \t]*(?=[{_HAN}])|(?<=[，。；：、！？（）“”])\n[ \t]*(?=[A-Za-z(\[]|`(?!``)|/)")
@@ -25,7 +26,39 @@ _BREAK = re.compile(rf"(?<=[{_HAN}])\n[ \t]*(?=[{_HAN}])|(?<=[，。；：、！
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Put the parts that a page asks for into it, in the page's language."""
     language = getattr(page.file, "locale", "en")
-    return filled(unbroken(markdown) if language == "zh" else markdown, language)
+    return nested(filled(unbroken(markdown) if language == "zh" else markdown, language))
+
+
+def nested(markdown: str) -> str:
+    """A page with each level of a list four spaces in, as MkDocs wants it; CommonMark goes by the width of the marker.
+
+    A list that follows a paragraph gets the empty line that MkDocs needs before it, and so does an item that follows
+    one of several paragraphs.
+    """
+    lines: list[str] = []
+    levels: list[int] = []
+    fenced = parted = False
+    for line in markdown.split("\n"):
+        text = line.lstrip(" ")
+        indent = len(line) - len(text)
+        if not text:
+            parted = True
+            lines.append("")
+            continue
+        if not fenced:
+            depth = len(levels)
+            while levels and indent < levels[-1]:
+                levels.pop()
+        moved = " " * max(0, 4 * len(levels) + indent - (levels[-1] if levels else 0))
+        if text.startswith("```"):
+            fenced = not fenced
+        elif not fenced and (item := _ITEM.match(text)):
+            if lines and lines[-1] and (parted or not depth):
+                lines.append("")
+            parted = False
+            levels.append(indent + item.end())
+        lines.append(moved + text)
+    return "\n".join(lines)
 
 
 def unbroken(markdown: str) -> str:

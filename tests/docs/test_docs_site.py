@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from docs.pages import DOCS, PAGES, ROOT, chinese, english, fences, part, prose
+from markdown_it import MarkdownIt
 
 from wx2tg import knowledge
 
@@ -93,6 +94,23 @@ def test_tables_have_every_row(site: Path) -> None:
     assert note in apis
     assert TABLES.told(note, "zh") != note and TABLES.told(note, "zh") in pages_of(site, "zh")["support/apis.html"]
     assert not any("made: " in text for text in pages_of(site).values() if "<!-- made" in text)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_site_shows_what_a_reader_of_the_file_sees(name: str, site: Path) -> None:
+    """MkDocs reads another Markdown than the hosts of repositories do: lists, code and tables must come out alike."""
+    hook = part("hook")
+    reader = MarkdownIt("commonmark").enable("table")
+    for folder, language, text in (("", "en", english(name)), ("zh", "zh", chinese(name))):
+        expected = _counts(reader.render(hook.filled(text, language)))
+        shown = pages_of(site, folder)[str(Path(name).with_suffix(".html"))]
+        article = shown.partition("<article")[2].partition("</article>")[0]
+        assert _counts(article) == expected, f"{folder}/{name}"
+
+
+def _counts(text: str) -> dict[str, int]:
+    """How many there are of each kind of block, and of pictures."""
+    return {tag: len(re.findall(rf"<{tag}[ >]", text)) for tag in ("ol", "ul", "li", "pre", "table", "h2", "h3", "img")}
 
 
 def test_chinese_has_no_spaces_where_its_source_has_lines(site: Path) -> None:
