@@ -95,6 +95,13 @@ def test_the_companion_and_the_shop_agree(shop: Path, monkeypatch: pytest.Monkey
     assert {theirs.template_paid, theirs.template_ready} <= set(config.templates)
 
 
+def test_the_report_names_what_the_page_says() -> None:
+    """Three things need a server: payment, user data and login."""
+    done = CliRunner().invoke(main, ["check", str(_APP)], catch_exceptions=False)
+    todo = done.output.partition("To do before it works in Telegram")[2]
+    assert re.findall(r"^    (\w[\w ]*?)  ", todo, re.MULTILINE) == ["Payment", "User data", "Login"]
+
+
 def test_the_chinese_page_has_the_same_files() -> None:
     def files(text: str) -> list[tuple[str, ...]]:
         return [fence.lines for fence in fences(text) if fence.language in ("toml", "ini")]
