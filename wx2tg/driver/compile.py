@@ -79,7 +79,9 @@ def decided(
     """The compiled project with what its bundle needs, without findings. `script_of` reads a script."""
     apis = apis_for(units, modules, options)
     in_ton = pays_in_ton(apis, options)
-    policy = derive(project, units, modules, options, pays_in_ton=in_ton, watches=apis.watches, script_of=script_of)
+    policy = derive(
+        project, units, modules, options, pays_in_ton=in_ton, uses_cloud=apis.uses_cloud, script_of=script_of
+    )
     return Compiled(project=project, units=units, modules=modules, apis=apis, policy=policy, diagnostics=())
 
 

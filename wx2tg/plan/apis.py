@@ -54,9 +54,9 @@ class ApiPlan(msgspec.Struct, frozen=True):
     always: frozenset[str]
 
     @property
-    def watches(self) -> bool:
-        """Whether the app may have live queries, as it has the cloud's database."""
-        return not {"cloud", "cloud.database"}.isdisjoint(self.members)
+    def uses_cloud(self) -> bool:
+        """Whether the app has a cloud."""
+        return any(name.partition(".")[0] == "cloud" for name in self.members)
 
 
 def plan_apis(modules: Mapping[str, script.Module], tags: Iterable[str], shares: bool, options: Options) -> ApiPlan:

@@ -58,7 +58,7 @@ class _Deriver(msgspec.Struct):
     facts: WebFacts
     rules: Mapping[str, str]
     pays_in_ton: bool
-    watches: bool
+    uses_cloud: bool
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
     allowed: dict[str, list[str]] = msgspec.field(default_factory=dict)
     notes: list[str] = msgspec.field(default_factory=list)
@@ -83,8 +83,8 @@ class _Deriver(msgspec.Struct):
             "script-src": tuple(dict.fromkeys([*own, *cdn, *map(_source, security.scripts)])),
             # Telegram's script sets styles, and WXML has `style` attributes.
             "style-src": (*own, "'unsafe-inline'", *styles),
-            "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *icons, *images])),
-            "media-src": (*local, *media),
+            "img-src": tuple(dict.fromkeys([*local, *self.tiles(), *icons, *self.cloud(), *images])),
+            "media-src": tuple(dict.fromkeys([*local, *self.cloud(), *media])),
             "font-src": (*local, *fonts),
             "connect-src": tuple(dict.fromkeys([*local, *self.endpoints(), *bridges, *connect])),
             "frame-src": self.frames(own),
@@ -163,9 +163,13 @@ class _Deriver(msgspec.Struct):
         found += self.rules.values()
         origins = {origin for address in found if (origin := origin_of(address))}
         sockets = set(origins) if self.facts.heads.get("socket") else set()
-        if self.watches and (cloud := origin_of(rewritten(options.cloud.endpoint, self.rules))):
-            sockets.add(cloud)
+        sockets.update(self.cloud())
         return sorted(origins | {origin.replace("http", "ws", 1) for origin in sockets})
+
+    def cloud(self) -> list[str]:
+        """The origin of the cloud, whose live queries come over a socket and whose files are shown."""
+        found = origin_of(rewritten(self.options.cloud.endpoint, self.rules)) if self.uses_cloud else None
+        return [found] if found else []
 
     def tiles(self) -> tuple[str, ...]:
         """The origins of map tiles, where the app has a map."""
@@ -255,17 +259,17 @@ def derive(
     options: Options,
     *,
     pays_in_ton: bool = False,
-    watches: bool = False,
+    uses_cloud: bool = False,
     script_of: Callable[[Module], Script] = Script,
 ) -> Policy:
     """The policy of the bundle of a project with these units and modules.
 
-    `pays_in_ton` allows the hosts of wallets, `watches` the WebSocket of the cloud's live queries. `script_of` reads a
+    `pays_in_ton` allows the hosts of wallets, `uses_cloud` the sockets and files of the cloud. `script_of` reads a
     script, where it has not been read before.
     """
     facts = facts_of(project, units, modules, script_of)
     routes = routes_of(options, facts)
-    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, watches, [*routes.diagnostics])
+    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, uses_cloud, [*routes.diagnostics])
     directives = deriver.run()
     if deriver.notes:
         hosts = sorted({origin for origins in deriver.allowed.values() for origin in origins})

@@ -245,3 +245,27 @@ def test_a_live_query_without_a_cloud(app: Phone) -> None:
     [[code, message]] = heard(app, 1)
     assert code < 0
     assert "endpoint" in message
+
+
+def test_files_of_the_cloud_are_shown(served: Phone) -> None:
+    asked: list[str] = []
+
+    def picture(route: Route) -> None:
+        asked.append(route.request.url.partition("/cloud/file/")[2])
+        route.fulfill(
+            body='<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>', content_type="image/svg+xml"
+        )
+
+    served.page.route("**/cloud/file/**", picture)
+    answer = served.run(
+        """
+        const id = "cloud://tea-1.7465-tea-1-125/photos/a b%茶.svg";
+        const before = await wx.getImageInfo({ src: id }).catch(() => "unknown");
+        wx.cloud.init({ env: "tea-1" });
+        const { width, height } = await wx.getImageInfo({ src: id });
+        return [before, width, height];
+        """
+    )
+    assert answer == ["unknown", 3, 2]
+    assert set(asked) == {"tea-1/photos/a%20b%25%E8%8C%B6.svg"}
+    served.problems.clear()

@@ -85,7 +85,7 @@ def _same_app(
             modules,
             options,
             pays_in_ton=in_ton,
-            watches=compiled.apis.watches,
+            uses_cloud=compiled.apis.uses_cloud,
             script_of=script_of,
         )
         compiled = replace(compiled, policy=policy)

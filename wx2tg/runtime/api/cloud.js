@@ -1,6 +1,7 @@
 /** wx.cloud over the owner's own server: calls go to `[cloud] endpoint`, files through it. */
 
 import { initData } from "../bridge/client.js";
+import { cloudFiles } from "../core/assets.js";
 import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { cloudDatabase } from "./_shared/cloud-database.js";
@@ -56,6 +57,18 @@ function init(options, state) {
   const name = given && typeof given === "object" ? given.database || given.functions || given.storage : given;
   // DYNAMIC_CURRENT_ENV is a symbol.
   state.env = typeof name === "string" ? name : "";
+  cloudFiles.address = fileAddress;
+}
+
+/**
+ * Where the file `cloud://ENVIRONMENT.BUCKET/PATH` is shown, "" for another address. Those that not all may see need the
+ * address that getTempFileURL gives.
+ * @param {string} id
+ */
+function fileAddress(id) {
+  const found = /^cloud:\/\/([^./]+)[^/]*\/(.+)$/s.exec(id);
+  const server = (env.settings.cloud || {}).endpoint;
+  return found && server ? requestUrl(`${server}/file/${found[1]}/${found[2].split("/").map(encodeURIComponent).join("/")}`) : "";
 }
 
 /** @param {ApiOptions<{name: string, data?: unknown}>} options name, data */

@@ -3,6 +3,9 @@
 /** Virtual path (`wxfile://...`, `http://tmp/...`) -> object URL; filled by the file and media APIs. */
 export const virtualFiles = new Map();
 
+/** What makes an address of the web of a `cloud://` one, where the app has a cloud. @type {{address: ((id: string) => string) | null}} */
+export const cloudFiles = { address: null };
+
 const REMOTE = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i;
 
 /**
@@ -15,7 +18,7 @@ export function assetUrl(base, path) {
   if (!text) return "";
   const file = virtualFiles.get(text);
   if (file) return file;
-  if (REMOTE.test(text)) return text;
+  if (REMOTE.test(text)) return (cloudFiles.address && cloudFiles.address(text)) || text;
   return joinPath(text.startsWith("/") ? "" : base, text);
 }
 
