@@ -175,9 +175,11 @@ def test_json_has_the_keys_that_programs_read(report: Report) -> None:
 
 def test_sarif_says_what_is_new_and_what_is_gone(report: Report) -> None:
     old = read_baseline(render(report, "json").encode())
-    log = json.loads(render(Report.build(report.project, report.diagnostics[:1]).against(old), "sarif"))
+    other = Source("pages/other/other.wxml", "<other-card/>")
+    now = [*report.diagnostics[:1], at("unknown-component", "<other-card/>", other, tag="other-card")]
+    log = json.loads(render(Report.build(Project(), now).against(old), "sarif"))
     states = [result["baselineState"] for result in log["runs"][0]["results"]]
-    assert sorted(states) == ["absent", "absent", "absent", "new"]
+    assert sorted(states) == ["absent", "absent", "new", "unchanged"]
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     for result in log["runs"][0]["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +12,10 @@ from wx2tg.cli.batch import batch
 from wx2tg.cli.cache import cache
 from wx2tg.cli.companion import companion
 from wx2tg.cli.dev import dev
+from wx2tg.cli.diff import diff
 from wx2tg.cli.exits import Group, Usage
-from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, write
+from wx2tg.cli.flags import FORMATS, common, load, off
+from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, tell, write
 from wx2tg.streams import is_terminal
 from wx2tg.version import __version__
 from wx2tg.visible import visible
@@ -22,38 +23,13 @@ from wx2tg.visible import visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from wx2tg.options import FailOn, Options
+    from wx2tg.options import FailOn
     from wx2tg.report import support
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-_FORMATS = ("text", "json", "sarif", "markdown", "html", "github", "junit")
-_LEVELS = ("error", "warning", "unsupported", "never")
 _SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _REPORT_HELP = "Also write a report: .json, .sarif, .md, .html, .xml (JUnit) or .txt. May be given several times."
-
-
-def _common(command: _Command) -> _Command:
-    """The options that `convert` and `check` share."""
-    options = (
-        click.option("--config", type=_OLD_FILE, metavar="FILE", help="Read this instead of SRC/wx2tg.toml."),
-        click.option("--fail-on", type=click.Choice(_LEVELS), help="What makes the exit status 1 (default: error)."),
-        click.option(
-            "--jobs",
-            type=click.IntRange(min=0),
-            metavar="N",
-            help="Processes to use at most (default: one a core, up to 8). Small projects take one.",
-        ),
-        click.option(
-            "--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs (see `wx2tg cache`)."
-        ),
-        click.option("-v", "--verbose", is_flag=True, help="Tell every decision, every place, and times."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,6 +42,7 @@ main.add_command(batch)
 main.add_command(cache)
 main.add_command(companion)
 main.add_command(dev)
+main.add_command(diff)
 
 
 @main.command()
@@ -76,7 +53,7 @@ main.add_command(dev)
 @click.option("--source-maps", is_flag=True, help="Write source maps.")
 @click.option("--force", is_flag=True, help="Replace a DIST that holds files of another origin.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
-@_common
+@common
 def convert(
     src: Path,
     out: Path | None,
@@ -95,12 +72,12 @@ def convert(
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other.")
     formats = [format_of(file) for file in reports]
-    options = _load(src, config).with_flags(
+    options = load(src, config).with_flags(
         out=out,
         jobs=jobs,
-        cache=_off(no_cache),
+        cache=off(no_cache),
         force=force or None,
-        minify=_off(no_minify),
+        minify=off(no_minify),
         source_maps=source_maps or None,
         fail_on=fail_on,
         reports=reports,
@@ -121,10 +98,10 @@ def convert(
 
 @main.command()
 @click.argument("src", type=_SRC)
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--baseline", type=_OLD_FILE, metavar="FILE", help="A JSON report: only findings it lacks count.")
-@_common
+@common
 def check(
     src: Path,
     form: str,
@@ -137,8 +114,8 @@ def check(
     verbose: bool,
 ) -> None:
     """Tell what of the mini-program in SRC will not come across, and write nothing."""
-    options = _load(src, config).with_flags(
-        jobs=jobs, cache=_off(no_cache), fail_on=fail_on, reports=() if output is None else (output,)
+    options = load(src, config).with_flags(
+        jobs=jobs, cache=off(no_cache), fail_on=fail_on, reports=() if output is None else (output,)
     )
     from wx2tg.driver import pipeline
 
@@ -146,13 +123,8 @@ def check(
     with progress("Checking", quiet=False):
         report = pipeline.check(src, options)
     if old is not None:
-        report = report.against(old)
-    if output is not None:
-        write(output, rendered(report, form, verbose))
-    elif form == "text":
-        show(report, verbose)
-    else:
-        click.echo(rendered(report, form), nl=False)
+        report = report.against(*old)
+    tell(report, form, output, verbose)
     raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 
 
@@ -211,14 +183,3 @@ def support_command(subject: str | None, form: support.Format) -> None:
         near = " or ".join(explain.similar(subject))
         raise Usage(f"WeChat has no {subject!r}." + (f" Did you mean {near}?" if near else ""))
     click.echo(support.render(table, form), nl=False)
-
-
-def _load(src: Path, config: Path | None) -> Options:
-    from wx2tg import options
-
-    return options.load(src, config)
-
-
-def _off(flag: bool) -> bool | None:
-    """The value of an option that is on unless its `--no-` flag was given."""
-    return False if flag else None

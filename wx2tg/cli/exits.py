@@ -25,6 +25,7 @@ _HOMES = {
     "wx2tg.dev.settings": ("DevError",),
     "wx2tg.batch.engine": ("EngineError",),
     "wx2tg.batch.listing": ("ListError",),
+    "wx2tg.driver.revisions": ("RevisionError",),
     "wx2tg.driver.write": ("DistError",),
     "wx2tg.options": ("OptionsError",),
     "wx2tg.project": ("ProjectError",),

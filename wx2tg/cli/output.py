@@ -27,14 +27,34 @@ def format_of(file: Path) -> str:
     return SUFFIXES[file.suffix]
 
 
-def baseline_of(file: Path) -> tuple[Finding, ...]:
-    """The findings of an older JSON report. Wrong usage where `file` cannot be read or is none."""
-    from wx2tg.report import read_baseline
+def report_of(file: Path) -> Report:
+    """The report that a JSON report was written of. Wrong usage where `file` cannot be read or is none."""
+    from wx2tg.report.document import read_report
 
     try:
-        return read_baseline(file.read_bytes())
+        return read_report(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Usage(f"{file} cannot be compared: {error}") from error
+
+
+def baseline_of(file: Path) -> tuple[tuple[Finding, ...], float | None]:
+    """The findings of an older JSON report, and its coverage, if it tells one. Wrong usage where `file` is none."""
+    from wx2tg.report.baseline import read_old
+
+    try:
+        return read_old(file.read_bytes())
     except (OSError, ValueError) as error:
         raise Usage(f"{file} cannot be a baseline: {error}") from error
+
+
+def tell(report: Report, form: str, output: Path | None, verbose: bool) -> None:
+    """Write a report in a format to `output`, or to standard output."""
+    if output is not None:
+        write(output, rendered(report, form, verbose))
+    elif form == "text":
+        show(report, verbose)
+    else:
+        click.echo(rendered(report, form), nl=False)
 
 
 def rendered(report: Report, form: str, verbose: bool = False) -> str:

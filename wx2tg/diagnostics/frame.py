@@ -35,15 +35,18 @@ def styled(item: Diagnostic, *, source: bool = True) -> Text:
     return Text.assemble(*fragments(item, source=source))
 
 
-def fragments(item: Diagnostic, *, source: bool = True) -> Iterator[Fragment]:
-    """The parts of a rendered diagnostic, in order; the last one ends with a line end."""
+def fragments(item: Diagnostic, *, source: bool = True, at: str = "") -> Iterator[Fragment]:
+    """The parts of a rendered diagnostic, in order; the last one ends with a line end.
+
+    `at` is its place where the diagnostic itself has no source to tell it from.
+    """
     style = _STYLES[item.severity]
     yield f"{item.severity.value}[{item.code}]", style
     yield f" {seen(item.message)}\n", "bold"
     width = _gutter_width(item) if source else 1
     if item.path:
         yield " " * width + "--> ", "blue"
-        yield place(item) + "\n", ""
+        yield (at or place(item)) + "\n", ""
     if source and item.source is not None and item.span is not None:
         yield from _excerpt(item.source, item.span, "", width, style)
         for label in item.labels:

@@ -24,12 +24,19 @@ def _lines(item: Diagnostic) -> tuple[int, int, int, int]:
     return *item.source.position(item.span.start), *item.source.position(item.span.end)
 
 
+def _without_path(message: str, path: str) -> str:
+    """A message about a whole file without the name of that file, which it may give from another folder."""
+    parts = path.split("/")
+    tails = ("/".join(parts[index:]) for index in range(len(parts)))
+    return message.replace(next((tail for tail in tails if tail and tail in message), "\0"), "")
+
+
 def findings_of(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
     """A finding for each of `items`, which are `ordered`. Equal ones in equal lines are told apart by a count."""
     seen: Counter[tuple[str, str, str]] = Counter()
     # The text of each line is made once: a line may be as long as a file, and have many findings.
     lines: dict[tuple[Source, int], str] = {}
-    digests = {}
+    digests, contents = {}, {}
     findings = []
     for item in items:
         line, column, end_line, end_column = _lines(item)
@@ -42,6 +49,8 @@ def findings_of(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
         seen[key] += 1
         if key not in digests:
             digests[key] = sha256("\0".join((*key, "")).encode("utf-8", "surrogatepass"))
+            content = text if item.span is not None else _without_path(text, item.path)
+            contents[key] = sha256(f"{item.code}\0{content}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
         digest = digests[key].copy()
         digest.update(str(seen[key]).encode())
         findings.append(
@@ -57,6 +66,7 @@ def findings_of(items: Iterable[Diagnostic]) -> tuple[Finding, ...]:
                 end_column=end_column,
                 notes=item.notes,
                 fingerprint=digest.hexdigest()[:16],
+                content_fingerprint=contents[key],
             )
         )
     return tuple(findings)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wx2tg.report.model import Report
 
-FORMATS = ("text", "json", "sarif", "markdown", "html", "github", "junit")
+FORMATS = ("text", "json", "sarif", "markdown", "html", "github", "gitlab", "junit")
 """Names that `--format` takes; each is a module with `render(report) -> str`."""
 
 SUFFIXES: Mapping[str, str] = MappingProxyType(

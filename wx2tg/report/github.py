@@ -8,7 +8,7 @@ from types import MappingProxyType
 from wx2tg.report.baseline import Finding
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
-from wx2tg.report.wording import count, percent
+from wx2tg.report.wording import count, percent, told_diff
 
 _COMMANDS: Mapping[str, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "notice"})
 
@@ -20,6 +20,8 @@ def render(report: Report) -> str:
     summary = report.summary
     counts = f"{count(summary.errors, 'error')}, {count(summary.warnings, 'warning')}"
     closing = f"wx2tg: {counts}, coverage {percent(summary.coverage)}"
+    if report.diff is not None:
+        closing += f"; {told_diff(report.diff)}"
     return "".join(f"{line}\n" for line in (*map(_command, findings), closing))
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from wx2tg.diagnostics import catalogue, frame
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
-from wx2tg.report.wording import count, percent, size
+from wx2tg.report.wording import count, percent, size, told_diff
 from wx2tg.version import __version__
 
 
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     """The page; findings show their source lines and what the catalogue says of them."""
     report = shown(report)
     environment = Environment(loader=PackageLoader("wx2tg.report", "."), autoescape=True, trim_blocks=True)
-    environment.filters.update(count=count, percent=percent, size=size, inline=_inline)
+    environment.filters.update(count=count, percent=percent, size=size, told_diff=told_diff, inline=_inline)
     new = {item.fingerprint for item in report.diff.new} if report.diff else set()
     findings = [
         {

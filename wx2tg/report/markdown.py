@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from wx2tg.report.baseline import Finding
+from wx2tg.report.baseline import Finding, Moved
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.uses import ApiUse, ComponentUse
-from wx2tg.report.wording import count, percent, size
+from wx2tg.report.wording import count, percent, size, told_diff
 
 _CODE = re.compile(r"`([^`]+)`")
 _SIMPLE = re.compile(r"[^`|\\\s](?:[^`|\\]*[^`|\\\s])?")
@@ -29,6 +29,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{percent(summary.coverage)} of the API and component uses come across."
     counts = (count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.infos, "decision"))
     yield ", ".join(counts) + f" in {count(project.pages, 'page')} and {count(project.components, 'component')}."
+    if report.diff is not None:
+        yield f"{told_diff(report.diff)}."
     yield ""
     yield from _tiers(report)
     if report.diff is None:
@@ -36,6 +38,7 @@ def _lines(report: Report) -> Iterator[str]:
     else:
         yield from _findings("New", report.diff.new)
         yield from _findings("Fixed", report.diff.fixed)
+        yield from _moved(report.diff.moved)
         yield from _findings("Unchanged", report.diff.unchanged)
     yield from _uses("APIs", [(row.name, row) for row in report.apis])
     yield from _uses("Components", [(f"<{row.tag}>", row) for row in report.components])
@@ -68,6 +71,20 @@ def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
             for item in findings
         )
         yield from _table(f"{title} ({len(findings)})", ("Severity", "Code", "Place", "Message"), rows)
+
+
+def _moved(moved: Sequence[Moved]) -> Iterator[str]:
+    if moved:
+        rows = (
+            (
+                pair.finding.severity,
+                f"{pair.finding.code} {pair.finding.name}",
+                _code(f"{pair.path}:{pair.line}:{pair.column}"),
+                _place(pair.finding),
+            )
+            for pair in moved
+        )
+        yield from _table(f"Moved ({len(moved)})", ("Severity", "Code", "From", "To"), rows)
 
 
 def _uses(title: str, rows: Iterable[tuple[str, ApiUse | ComponentUse]]) -> Iterator[str]:

@@ -13,9 +13,10 @@ from wx2tg import knowledge
 from wx2tg.diagnostics import Diagnostic, Severity
 from wx2tg.diagnostics.suppress import keep
 from wx2tg.report import uses
-from wx2tg.report.baseline import Diff, Finding, compare
+from wx2tg.report.baseline import Diff, Finding
 from wx2tg.report.findings import findings_of, ordered
 from wx2tg.report.limit import limited
+from wx2tg.report.matching import compare
 from wx2tg.report.served import Served
 from wx2tg.report.sizes import Bundle
 from wx2tg.report.uses import ApiUse, ComponentUse, Host, Task
@@ -118,9 +119,9 @@ class Report(msgspec.Struct, frozen=True):
         """The share of API and component uses that come across, from 0 to 1."""
         return self.summary.coverage
 
-    def against(self, baseline: Iterable[Finding]) -> Report:
-        """The same report, compared with the findings of an older one."""
-        return replace(self, diff=compare(self.findings, baseline))
+    def against(self, baseline: Iterable[Finding], coverage: float | None = None) -> Report:
+        """The same report, compared with the findings and the coverage of an older one."""
+        return replace(self, diff=compare(self.findings, baseline, coverage))
 
     def exit_code(self, level: Level = "error") -> int:
         """1 where there are findings at or above `level`, else 0; after a comparison only new findings count."""

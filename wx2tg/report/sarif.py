@@ -7,7 +7,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from wx2tg.diagnostics import Entry, catalogue
-from wx2tg.report.baseline import Finding
+from wx2tg.report.baseline import Diff, Finding, Moved
 from wx2tg.report.model import Report
 from wx2tg.report.shown import json_of
 from wx2tg.version import __version__
@@ -24,11 +24,14 @@ def render(report: Report) -> str:
     codes = sorted({item.code for item in (*report.findings, *fixed)})
     rules = {code: index for index, code in enumerate(codes)}
     entries = [catalogue.entry(code) for code in codes]
-    unchanged = {item.fingerprint for item in report.diff.unchanged} if report.diff else set()
+    states = _states(report.diff) if report.diff else {}
+    moved = {pair.finding.fingerprint: pair for pair in report.diff.moved} if report.diff else {}
     results = []
     for item in report.findings:
-        state = "unchanged" if item.fingerprint in unchanged else "new"
-        results.append(_result(item, rules[item.code], state if report.diff else None))
+        result = _result(item, rules[item.code], states.get(item.fingerprint))
+        if item.fingerprint in moved:
+            result["relatedLocations"] = [_earlier(moved[item.fingerprint])]
+        results.append(result)
     results += [_result(item, rules[item.code], "absent") for item in fixed]
     driver: Json = {
         "name": "wx2tg",
@@ -48,6 +51,26 @@ def render(report: Report) -> str:
         "runs": [run],
     }
     return json_of(log)
+
+
+def _states(diff: Diff) -> dict[str, str]:
+    """The `baselineState` of each finding by its fingerprint; SARIF calls a result that has moved "updated"."""
+    states = {item.fingerprint: "new" for item in diff.new}
+    states |= {item.fingerprint: "unchanged" for item in diff.unchanged}
+    return states | {pair.finding.fingerprint: "updated" for pair in diff.moved}
+
+
+def _earlier(pair: Moved) -> Json:
+    """The place where the older report has a finding."""
+    region: Json = {"startLine": pair.line, "startColumn": pair.column}
+    location: Json = {"id": 1, "message": {"text": "It was here in the older report."}}
+    if pair.path:
+        location["physicalLocation"] = {"artifactLocation": _artifact(pair.path), "region": region}
+    return location
+
+
+def _artifact(path: str) -> Json:
+    return {"uri": quote(encodable(path)), "uriBaseId": "SRC"}
 
 
 def _rule(entry: Entry | None, code: str) -> Json:
@@ -79,8 +102,7 @@ def _result(item: Finding, rule: int, state: str | None) -> Json:
             "endLine": item.end_line,
             "endColumn": item.end_column,
         }
-        location = {"uri": quote(encodable(item.path)), "uriBaseId": "SRC"}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": location, "region": region}}]
+        result["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(item.path), "region": region}}]
     if state is not None:
         result["baselineState"] = state
     return result

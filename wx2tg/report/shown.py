@@ -49,5 +49,6 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, msgspec.Struct):
         return type(value)(*(_mapped(getattr(value, name), change) for name in value.__struct_fields__))
     if isinstance(value, Diff):
-        return Diff(*(_mapped(part, change) for part in (value.new, value.fixed, value.unchanged)))
+        lists = {name: _mapped(getattr(value, name), change) for name in ("new", "fixed", "unchanged", "moved")}
+        return replace(value, **lists)
     return value

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from wx2tg.diagnostics import Diagnostic, Severity, frame
 from wx2tg.diagnostics.frame import Fragment
-from wx2tg.report.baseline import Finding
+from wx2tg.report.baseline import Finding, Moved
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.uses import ApiUse, ComponentUse
-from wx2tg.report.wording import count, percent, size
+from wx2tg.report.wording import count, percent, size, told_diff
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+Told = tuple[Finding, Diagnostic]
+"""A finding and the diagnostic that it was made of."""
 
 _BAR = 24
 _PLACES = 3
@@ -51,7 +54,7 @@ def styled(report: Report, *, verbose: bool = False) -> Text:
 
 def errors(report: Report) -> str:
     """Only the errors, without colours."""
-    items = (item for item in shown(report).diagnostics if item.severity is Severity.ERROR)
+    items = (pair for pair in _told(shown(report)) if pair[1].severity is Severity.ERROR)
     return "".join(text for text, _ in _findings(items, verbose=False))
 
 
@@ -59,7 +62,7 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
     """The parts of the rendered report. `verbose` adds decisions taken (infos), every place, and times."""
     report = shown(report)
     if report.diff is None:
-        yield from _findings(report.diagnostics, verbose)
+        yield from _findings(_told(report), verbose)
     else:
         yield from _diff(report, verbose)
     yield from _head(report)
@@ -72,30 +75,35 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
     yield from _verdict(report, verbose)
 
 
-def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
+def _told(report: Report) -> Iterator[Told]:
+    """The findings of a report, each with its diagnostic."""
+    return zip(report.findings, report.diagnostics, strict=True)
+
+
+def _findings(items: Iterable[Told], verbose: bool) -> Iterator[Fragment]:
     """Errors one by one with their lines; the others once for each message, with the places.
 
     Attributes and events that built-in components ignore come last, one line for each kind: apps have many.
     """
-    groups: defaultdict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
-    kinds: defaultdict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
-    for item in items:
+    groups: defaultdict[tuple[Severity, str, str], list[Told]] = defaultdict(list)
+    kinds: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
+    for finding, item in items:
         if item.name in _UNHEEDED:
-            kinds[item.code, item.message].append(item)
+            kinds[item.code, item.message].append((finding, item))
         elif item.severity is Severity.ERROR:
-            yield from frame.fragments(item)
+            yield from frame.fragments(item, at=_place(finding, item))
             yield "\n", ""
         elif verbose or item.severity is Severity.WARNING:
-            groups[item.severity, item.code, item.message].append(item)
+            groups[item.severity, item.code, item.message].append((finding, item))
     for (_, _, message), group in sorted(groups.items(), key=lambda pair: (pair[0][0].value != "warning", pair[0][1:])):
-        first = group[0]
+        first = group[0][1]
         yield f"{first.severity.value}[{first.code}]", _STYLES[first.severity.value]
         yield f" {message}", ""
         yield f"  x{len(group)}\n" if len(group) > 1 else "\n", "dim"
         told = group if verbose else group[:_PLACES]
-        for item in told:
+        for finding, item in told:
             if item.path:
-                yield f"    {frame.place(item)}\n", "blue"
+                yield f"    {_place(finding, item)}\n", "blue"
             for note in item.notes:
                 yield f"    = {note}\n", "dim"
         if len(told) < len(group):
@@ -104,19 +112,24 @@ def _findings(items: Iterable[Diagnostic], verbose: bool) -> Iterator[Fragment]:
     yield from _kinds(kinds.values(), verbose)
 
 
-def _kinds(kinds: Iterable[list[Diagnostic]], verbose: bool) -> Iterator[Fragment]:
+def _place(finding: Finding, item: Diagnostic) -> str:
+    """Where a finding is. A report that was read from a file has no sources, and the lines stand in its findings."""
+    return frame.place(item) if item.source is not None else finding.place
+
+
+def _kinds(kinds: Iterable[list[Told]], verbose: bool) -> Iterator[Fragment]:
     """A line for each kind of finding: what it is, how often it was found, and the first place."""
-    ordered = sorted(kinds, key=lambda group: (group[0].severity.value != "warning", group[0].code, -len(group)))
+    ordered = sorted(kinds, key=lambda group: (group[0][1].severity.value != "warning", group[0][1].code, -len(group)))
     told = ordered if verbose else ordered[:_KINDS]
     for group in told:
-        first = group[0]
+        first = group[0][1]
         yield f"{first.severity.value}[{first.code}]", _STYLES[first.severity.value]
         yield f" {first.message}", ""
         yield f"  x{len(group)}" if len(group) > 1 else "", "dim"
-        places = dict.fromkeys(frame.place(item) for item in (group if verbose else group[:_PLACES]))
+        places = dict.fromkeys(_place(*pair) for pair in (group if verbose else group[:_PLACES]))
         more = "" if verbose or len(group) <= _PLACES else f" and {len(group) - _PLACES} more"
         yield f"  {', '.join(places)}{more}", "blue"
-        notes = dict.fromkeys(note for item in group for note in item.notes)
+        notes = dict.fromkeys(note for _, item in group for note in item.notes)
         yield f"  {' '.join(notes)}\n" if notes else "\n", "dim"
     if len(told) < len(ordered):
         yield f"and {count(len(ordered) - len(told), 'kind')} more: --verbose shows them\n", "dim"
@@ -127,16 +140,30 @@ def _kinds(kinds: Iterable[list[Diagnostic]], verbose: bool) -> Iterator[Fragmen
 def _diff(report: Report, verbose: bool) -> Iterator[Fragment]:
     assert report.diff is not None
     new = {item.fingerprint for item in report.diff.new}
-    pairs = zip(report.findings, report.diagnostics, strict=True)
-    yield from _findings((diagnostic for item, diagnostic in pairs if item.fingerprint in new), verbose)
+    yield from _findings((pair for pair in _told(report) if pair[0].fingerprint in new), verbose)
     for item in report.diff.fixed:
         yield "fixed", "bold green"
         yield f"[{item.code}] {item.message}\n", "green"
-        yield f"    {item.path}:{item.line}:{item.column}\n", "blue"
+        yield f"    {item.place}\n", "blue"
     if report.diff.fixed:
         yield "\n", ""
-    counts = (report.diff.new, report.diff.fixed, report.diff.unchanged)
-    yield "{} new, {} fixed, {} unchanged since the baseline.\n\n".format(*map(len, counts)), "bold"
+    yield from _moved(report.diff.moved, verbose)
+    yield f"{told_diff(report.diff)}.\n\n", "bold"
+
+
+def _moved(moved: Iterable[Moved], verbose: bool) -> Iterator[Fragment]:
+    """The files in which known findings stand at other places: a line a file, or with `verbose` a line a finding."""
+    files: defaultdict[tuple[str, str], list[Moved]] = defaultdict(list)
+    for pair in moved:
+        files[pair.path, pair.finding.path].append(pair)
+    for (was, path), pairs in sorted(files.items()):
+        place = f"{was} -> {path}" if was != path else path
+        yield "moved", "bold cyan"
+        yield f" {place}  {count(len(pairs), 'finding')}\n", ""
+        for pair in pairs if verbose else ():
+            yield f"    [{pair.finding.code}] line {pair.line} -> {pair.finding.line}\n", "dim"
+    if files:
+        yield "\n", ""
 
 
 def _head(report: Report) -> Iterator[Fragment]:
