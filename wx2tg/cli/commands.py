@@ -14,8 +14,20 @@ from wx2tg.cli.companion import companion
 from wx2tg.cli.dev import dev
 from wx2tg.cli.diff import diff
 from wx2tg.cli.exits import Group, Usage
-from wx2tg.cli.flags import FORMATS, common, load, off
-from wx2tg.cli.output import baseline_of, format_of, progress, rendered, show, show_errors, tell, write
+from wx2tg.cli.flags import FORMATS, beside, common, load, off, trend
+from wx2tg.cli.output import (
+    baseline_of,
+    format_of,
+    progress,
+    rendered,
+    show,
+    show_errors,
+    tell,
+    trend_of,
+    with_trend,
+    write,
+    write_badge,
+)
 from wx2tg.streams import is_terminal
 from wx2tg.version import __version__
 from wx2tg.visible import visible
@@ -53,6 +65,7 @@ main.add_command(diff)
 @click.option("--source-maps", is_flag=True, help="Write source maps.")
 @click.option("--force", is_flag=True, help="Replace a DIST that holds files of another origin.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@trend
 @common
 def convert(
     src: Path,
@@ -62,6 +75,9 @@ def convert(
     source_maps: bool,
     force: bool,
     quiet: bool,
+    history: Path | None,
+    at: str | None,
+    badge: Path | None,
     config: Path | None,
     fail_on: FailOn | None,
     jobs: int | None,
@@ -80,20 +96,23 @@ def convert(
         minify=off(no_minify),
         source_maps=source_maps or None,
         fail_on=fail_on,
-        reports=reports,
+        reports=(*reports, *beside(history, badge)),
     )
     from wx2tg.driver import pipeline
 
+    kept = trend_of(src, history, at)
     with progress("Converting", quiet):
         result = pipeline.convert(src, options)
+    report = with_trend(result.report, kept)
+    write_badge(report, badge)
     for file, form in zip(reports, formats, strict=True):
-        write(file, rendered(result.report, form))
+        write(file, rendered(report, form))
     if quiet:
-        show_errors(result.report)
+        show_errors(report)
     else:
-        show(result.report, verbose)
+        show(report, verbose)
         click.echo(f"The bundle is in {visible(str(options.out))}.")
-    raise click.exceptions.Exit(result.report.exit_code(options.report.fail_on))
+    raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 
 
 @main.command()
@@ -101,12 +120,16 @@ def convert(
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--baseline", type=_OLD_FILE, metavar="FILE", help="A JSON report: only findings it lacks count.")
+@trend
 @common
 def check(
     src: Path,
     form: str,
     output: Path | None,
     baseline: Path | None,
+    history: Path | None,
+    at: str | None,
+    badge: Path | None,
     config: Path | None,
     fail_on: FailOn | None,
     jobs: int | None,
@@ -115,15 +138,18 @@ def check(
 ) -> None:
     """Tell what of the mini-program in SRC will not come across, and write nothing."""
     options = load(src, config).with_flags(
-        jobs=jobs, cache=off(no_cache), fail_on=fail_on, reports=() if output is None else (output,)
+        jobs=jobs, cache=off(no_cache), fail_on=fail_on, reports=beside(output, history, badge)
     )
     from wx2tg.driver import pipeline
 
     old = None if baseline is None else baseline_of(baseline)
+    kept = trend_of(src, history, at)
     with progress("Checking", quiet=False):
         report = pipeline.check(src, options)
     if old is not None:
         report = report.against(*old)
+    report = with_trend(report, kept)
+    write_badge(report, badge)
     tell(report, form, output, verbose)
     raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wx2tg.cli.exits import Usage
-from wx2tg.cli.flags import FORMATS, common, load, off
+from wx2tg.cli.flags import FORMATS, beside, common, load, off
 from wx2tg.cli.output import progress, report_of, tell
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def diff(
 
     def options(src: Path, cache: bool) -> Options:
         return load(src, config).with_flags(
-            fail_on=fail_on, jobs=jobs, cache=off(no_cache or not cache), reports=() if output is None else (output,)
+            fail_on=fail_on, jobs=jobs, cache=off(no_cache or not cache), reports=beside(output)
         )
 
     with progress("Comparing", quiet=False):

@@ -41,6 +41,38 @@ def common(command: _Command) -> _Command:
     return command
 
 
+def trend(command: _Command) -> _Command:
+    """The options of `convert` and `check` that keep what a run came to for later."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    options = (
+        click.option(
+            "--history",
+            type=file,
+            metavar="FILE",
+            help="Add a line of JSON to FILE with what this run counted; HTML reports show a chart of it.",
+        ),
+        click.option(
+            "--at",
+            metavar="TIME",
+            callback=_time,
+            help="The time of that line, such as 2026-01-31T12:00Z (default: that of the commit).",
+        ),
+        click.option("--badge", type=file, metavar="FILE.svg", help="Write a badge of the coverage."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _time(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        from wx2tg.report.history import is_time
+
+        if not is_time(value):
+            raise click.BadParameter(f"{value!r} is no date or time, such as 2026-01-31 or 2026-01-31T12:00:00Z.")
+    return value
+
+
 def load(src: Path, config: Path | None) -> Options:
     """The options for the project at `src`."""
     from wx2tg import options
@@ -51,3 +83,8 @@ def load(src: Path, config: Path | None) -> Options:
 def off(flag: bool) -> bool | None:
     """The value of an option that is on unless its `--no-` flag was given."""
     return False if flag else None
+
+
+def beside(*files: Path | None) -> tuple[Path, ...]:
+    """Those of the files that were asked for."""
+    return tuple(file for file in files if file is not None)

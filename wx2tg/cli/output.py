@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,15 @@ from wx2tg.streams import is_terminal
 if TYPE_CHECKING:
     from wx2tg.report import Report
     from wx2tg.report.baseline import Finding
+    from wx2tg.report.model import Point
 
 
 def format_of(file: Path) -> str:
     """The format of a report that is written to `file`, by its suffix. Wrong usage where there is none."""
-    from wx2tg.report import SUFFIXES
+    from wx2tg.report import NAMES, SUFFIXES
 
+    if file.name in NAMES:
+        return NAMES[file.name]
     if file.suffix not in SUFFIXES:
         raise click.UsageError(f"{file}: a report ends in one of {' '.join(SUFFIXES)}.")
     return SUFFIXES[file.suffix]
@@ -62,6 +66,69 @@ def rendered(report: Report, form: str, verbose: bool = False) -> str:
     from wx2tg.report import render, text
 
     return text.render(report, verbose=verbose) if form == "text" else render(report, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A trend file that was asked for: the runs that it tells of, and the time and the commit of this one."""
+
+    file: Path
+    known: tuple[Point, ...]
+    time: str
+    commit: str
+
+
+def trend_of(src: Path, history: Path | None, at: str | None) -> Trend | None:
+    """The trend file `history`, None where none was asked for. Wrong usage where it cannot be continued.
+
+    The time of the run is `at`, else that of the commit that is checked out.
+    """
+    if history is None:
+        return None
+    from wx2tg.driver.revisions import RevisionError, commit_of
+    from wx2tg.report.history import read_history
+
+    try:
+        commit = commit_of(src)
+        time, name = at or commit.time, commit.hash
+    except RevisionError as error:
+        if at is None:
+            raise Usage(f"The time of the run is not known ({error}): give it, as in --at 2026-01-31.") from None
+        time, name = at, ""
+    try:
+        known = read_history(history.read_bytes()) if history.exists() else ()
+    except (OSError, ValueError) as error:
+        raise Usage(f"{history} cannot be continued: {error}") from error
+    return Trend(history, known, time, name)
+
+
+def with_trend(report: Report, trend: Trend | None) -> Report:
+    """`report` with the runs of a trend file, to which a line for this one is added."""
+    if trend is None:
+        return report
+    from wx2tg.report import history
+
+    points = history.with_point(trend.known, history.point_of(report, trend.time, trend.commit))
+    replace_file(trend.file, history.written(points))
+    return replace(report, history=points)
+
+
+def replace_file(file: Path, content: str) -> None:
+    """Write a file that was read before, so that it is never half written. Wrong usage where that cannot be done."""
+    beside = file.with_name(f".{file.name}.new")
+    write(beside, content)
+    try:
+        beside.replace(file)
+    except OSError as error:
+        raise Usage(f"{file} cannot be written: {error.strerror}") from error
+
+
+def write_badge(report: Report, file: Path | None) -> None:
+    """Write the badge of a report's coverage to `file`, where one is asked for."""
+    if file is not None:
+        from wx2tg.report import badge
+
+        write(file, badge.render(report))
 
 
 def write(file: Path, content: str) -> None:

@@ -9,13 +9,20 @@ from pathlib import Path
 MARKER = "_app/wx2tg.json"
 """The file of a bundle by which it is known."""
 
+_GITLAB = "gl-code-quality-report.json"
+"""What GitLab's users call their report, which is an empty list where nothing was found."""
+
 _COMPANION = "companion.toml"
 _HEAD = 2000
 # How a report of each format begins. Markdown and text have no such beginning, but a sentence on the coverage.
-_JSON = re.compile(rb'"(?:tool|driver)"\s*+:\s*+\{\s*+"name"\s*+:\s*+"wx2tg"')
+_JSON = re.compile(
+    rb'"(?:tool|driver)"\s*+:\s*+\{\s*+"name"\s*+:\s*+"wx2tg"|"check_name"\s*+:\s*+"WX\d{4} |\A\{"tool":"wx2tg","time":'
+)
 _MARKS = {
     ".json": _JSON,
+    ".jsonl": _JSON,
     ".sarif": _JSON,
+    ".svg": re.compile(rb'<svg [^>]*data-generator="wx2tg"'),
     ".xml": re.compile(rb'<testsuites name="wx2tg"'),
     ".html": re.compile(rb'<meta name="generator" content="wx2tg'),
     ".md": re.compile(rb"of the API and component uses come across"),
@@ -40,6 +47,7 @@ def is_report(file: Path) -> bool:
         return False
     try:
         with file.open("rb") as opened:
-            return bool(mark.search(opened.read(-1 if suffix == ".txt" else _HEAD)))
+            text = opened.read(-1 if suffix == ".txt" else _HEAD)
     except OSError:
         return False
+    return bool(mark.search(text)) or (file.name == _GITLAB and text.split() == [b"[]"])

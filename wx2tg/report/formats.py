@@ -19,6 +19,10 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 """The format of a report file by its suffix."""
 
 
+NAMES: Mapping[str, str] = MappingProxyType({"gl-code-quality-report.json": "gitlab"})
+"""The format of a report file by its whole name, where its suffix would say another."""
+
+
 def render(report: Report, name: str) -> str:
     """`report` in the format `name`, ending with a line end."""
     text: str = import_module(f"wx2tg.report.{name}").render(report)

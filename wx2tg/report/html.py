@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from wx2tg.diagnostics import catalogue, frame
+from wx2tg.report.chart import chart_of
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.wording import count, percent, size, told_diff
@@ -30,7 +31,7 @@ def render(report: Report) -> str:
         for item, diagnostic in zip(report.findings, report.diagnostics, strict=True)
     ]
     template = environment.get_template("page.html.jinja")
-    return template.render(report=report, findings=findings, version=__version__) + "\n"
+    return template.render(report=report, findings=findings, version=__version__, chart=chart_of(report.history)) + "\n"
 
 
 def _inline(text: str) -> Markup:

@@ -50,11 +50,24 @@ class Summary(msgspec.Struct, frozen=True):
     coverage: float
 
 
+class Point(msgspec.Struct, frozen=True):
+    """What a run of the past counted; `commit` is "" where it is not known, `time` a date or a time in ISO 8601."""
+
+    time: str
+    commit: str
+    version: str
+    errors: int
+    warnings: int
+    infos: int
+    coverage: float
+
+
 class Report(msgspec.Struct, frozen=True):
     """Everything that one run found out. Every list is in a fixed order, so equal runs give equal reports.
 
     `diagnostics` stands beside `findings`, one each, for those who show source lines. `timings` maps a stage to seconds
-    and is not part of a written report, nor is `served`. `diff` is set where the report was compared with an older one.
+    and is not part of a written report, nor is `served`. `diff` is set where the report was compared with an older one,
+    `history` where a trend file is kept: it has the runs up to this one.
     """
 
     project: Project
@@ -70,6 +83,7 @@ class Report(msgspec.Struct, frozen=True):
     bundle: Bundle | None = None
     timings: Mapping[str, float] = msgspec.field(default_factory=dict)
     diff: Diff | None = None
+    history: tuple[Point, ...] = ()
 
     @staticmethod
     def build(
