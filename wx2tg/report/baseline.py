@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import msgspec
 
@@ -21,7 +21,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     code: str
     name: str
-    severity: str
+    severity: Annotated[str, msgspec.Meta(extra_json_schema={"enum": [item.value for item in Severity]})]
     message: str
     path: str
     line: int
