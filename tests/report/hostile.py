@@ -68,6 +68,9 @@ def report(name: str) -> Report:
         api_uses=[(f"wx.{name}", path, 7, 3)],
         component_uses=[(name, path, 1, 1)],
         hosts=[(f"https://{name}", "request", path, 7, 14)],
+        tasks=[(name, name, path, 1, 1)],
+        steps=[("server", name, name, path, 1, 1), ("texts", name, f"`{name}`", "", 1, 1)],
+        pages=[(name, [path])],
         bundle=measure({f"{name}.png": b"1"}),
         own={f"wx.{name}": name},
     )

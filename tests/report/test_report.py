@@ -59,6 +59,14 @@ def report() -> Report:
             ("https://api.example.com", "request", "app.js", 7, 14),
             ("https://api.example.com", "image", PAGE.path, 1, 1),
         ],
+        tasks=[("Login", "check the hash.", "app.js", 3, 1)],
+        steps=[
+            ("icons", "The app", "a picture of 640 x 360 pixels.", "", 1, 1),
+            ("server", "Login", "check the hash: see `initData`.", "app.js", 3, 1),
+            ("server", "Login", "check the hash: see `initData`.", "pages/me/me.js", 4, 1),
+            ("hosts", "https://api.example.com", "let it answer CORS.", "app.js", 7, 14),
+        ],
+        pages=[("app", ["app.js"]), ("pages/index/index", [PAGE.path]), ("pages/me/me", ["pages/me/me.js", "a.js"])],
         bundle=measure({"index.html": b"<!doctype html>\n" * 100, "a.png": b"1234"}),
     )
 
@@ -165,12 +173,33 @@ def test_json_has_the_keys_that_programs_read(report: Report) -> None:
         "findings",
         "hosts",
         "bundle",
+        "pages",
+        "checklist",
     ]
     assert document["version"] == 1
     assert document["hosts"][0]["kinds"] == ["image", "request"]
     assert document["findings"][0]["line"] == 2
     assert document["findings"][0]["column"] == 17
     assert len(document["apis"][2]["uses"]) == 2
+
+
+def test_steps_come_in_the_order_to_do_them(report: Report) -> None:
+    steps = json.loads(render(report, "json"))["checklist"]
+    assert [(step["topic"], step["title"], len(step["uses"])) for step in steps] == [
+        ("features", "wx.addCard", 1),
+        ("server", "Login", 2),
+        ("hosts", "https://api.example.com", 1),
+        ("icons", "The app", 0),
+    ]
+    assert steps[1]["uses"][0]["path"] == "miniprogram/app.js"
+
+
+def test_a_page_counts_what_its_files_use(report: Report) -> None:
+    app, index, me = report.pages
+    assert (app.path, app.uses, app.coverage, app.missing) == ("app", 3, 1.0, ())
+    assert (index.uses, index.across, index.coverage) == (3, 1, 0.3333)
+    assert (index.missing, index.errors, index.warnings) == (("<ad>", "<goods-card>"), 0, 1)
+    assert (me.missing, me.errors) == (("wx.addCard",), 1)
 
 
 def test_sarif_says_what_is_new_and_what_is_gone(report: Report) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from wx2tg import report
 from wx2tg.options import Options
+from wx2tg.plan.checklist import checklist
 from wx2tg.plan.compiled import Compiled
+from wx2tg.plan.pages import files_by_page
 from wx2tg.plan.porting import reached, tasks
-from wx2tg.plan.served import served
+from wx2tg.plan.served import Served, served
+from wx2tg.plan.texts import texts_of
 from wx2tg.text.origin import origin_of
 
 
@@ -30,6 +33,8 @@ def report_of(
         for use in unit.uses.unheeded
     ]
     hosts = reached(compiled, options)
+    to_do = list(tasks(compiled, options, hosts))
+    found = served(compiled)
     named = {origin for item in compiled.policy.named if "." in (origin := origin_of(item.text or "") or "")}
     about = report.Project(
         name=project.name,
@@ -48,8 +53,10 @@ def report_of(
         unheeded=unheeded,
         hosts=hosts,
         named=named,
-        tasks=tasks(compiled, options, hosts),
-        served=_served(compiled, about.root),
+        tasks=to_do,
+        steps=checklist(compiled, options, hosts=hosts, tasks=to_do, texts=texts_of(compiled, found)),
+        pages=files_by_page(compiled),
+        served=_served(found, about.root),
         bundle=bundle,
         timings=timings,
         ignore=options.report.ignore,
@@ -57,9 +64,8 @@ def report_of(
     )
 
 
-def _served(compiled: Compiled, root: str) -> report.Served:
+def _served(found: Served, root: str) -> report.Served:
     """What the app expects of its server; `root` is the app's folder relative to SRC."""
-    found = served(compiled)
     return report.Served(
         home=found.home,
         backends=found.backends,

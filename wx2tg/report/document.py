@@ -8,7 +8,9 @@ import msgspec
 
 from wx2tg.diagnostics import Diagnostic, Severity
 from wx2tg.report.baseline import Finding, checked, decoded
+from wx2tg.report.checklist import Step
 from wx2tg.report.model import Project, Report, Summary
+from wx2tg.report.pages import PageCoverage
 from wx2tg.report.sizes import Bundle
 from wx2tg.report.uses import ApiUse, ComponentUse, Host
 from wx2tg.version import __version__
@@ -57,6 +59,8 @@ class Document(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     hosts: tuple[Host, ...]
     bundle: Bundle
+    pages: tuple[PageCoverage, ...] = ()
+    checklist: tuple[Step, ...] = ()
     diff: WrittenDiff | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -72,6 +76,8 @@ def document_of(report: Report) -> Document:
         findings=report.findings,
         hosts=report.hosts,
         bundle=report.bundle or Bundle(),
+        pages=report.pages,
+        checklist=report.checklist,
         diff=_diff(report),
     )
 
@@ -116,6 +122,8 @@ def read_report(text: bytes) -> Report:
         components=document.components,
         hosts=document.hosts,
         bundle=document.bundle if document.bundle.assets else None,
+        pages=document.pages,
+        checklist=document.checklist,
     )
 
 

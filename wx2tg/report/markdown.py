@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from wx2tg.report.baseline import Finding, Moved
+from wx2tg.report.checklist import Step, by_topic
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.uses import ApiUse, ComponentUse
 from wx2tg.report.wording import count, percent, size, told_diff
 
+_PLACES = 5
 _CODE = re.compile(r"`([^`]+)`")
 _SIMPLE = re.compile(r"[^`|\\\s](?:[^`|\\]*[^`|\\\s])?")
 _PUNCTUATION = re.compile(r"[^\w\s./:-]", re.ASCII)
@@ -45,9 +47,40 @@ def _lines(report: Report) -> Iterator[str]:
     if report.hosts:
         rows = ((_code(host.origin), ", ".join(host.kinds), str(len(host.uses))) for host in report.hosts)
         yield from _table("Hosts (they must allow CORS)", ("Origin", "Kinds", "Uses"), rows)
+    yield from _pages(report)
     if report.bundle is not None:
         yield f"Bundle: {size(report.bundle.bytes)}, {size(report.bundle.gzip)} gzipped."
         yield ""
+    yield from _checklist(report)
+
+
+def _pages(report: Report) -> Iterator[str]:
+    if report.pages:
+        rows = (
+            (_code(page.path), percent(page.coverage), str(page.uses), ", ".join(map(_code, page.missing)))
+            for page in report.pages
+        )
+        yield from _table("Pages", ("Page", "Coverage", "Uses", "Does not come across"), rows)
+
+
+def _checklist(report: Report) -> Iterator[str]:
+    if report.checklist:
+        yield "## Porting checklist"
+        yield ""
+    for _, title, steps in by_topic(report.checklist):
+        yield f"### {title}"
+        yield ""
+        for step in steps:
+            places = list(dict.fromkeys(f"{place.path}:{place.line}" for place in step.uses))
+            more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+            told = f" ({', '.join(map(_code, places[:_PLACES]))}{more})" if places else ""
+            yield f"- [ ] {_title(step)}: {prose(step.text)}{told}"
+        yield ""
+
+
+def _title(step: Step) -> str:
+    """The title of a step; names of APIs, tags and addresses are code."""
+    return _code(step.title) if step.topic in ("features", "hosts") else _plain(step.title)
 
 
 def _tiers(report: Report) -> Iterator[str]:

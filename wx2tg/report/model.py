@@ -14,9 +14,11 @@ from wx2tg.diagnostics import Diagnostic, Severity
 from wx2tg.diagnostics.suppress import keep
 from wx2tg.report import uses
 from wx2tg.report.baseline import Diff, Finding
+from wx2tg.report.checklist import Step, steps_of
 from wx2tg.report.findings import findings_of, ordered
 from wx2tg.report.limit import limited
 from wx2tg.report.matching import compare
+from wx2tg.report.pages import PageCoverage, pages_of
 from wx2tg.report.served import Served
 from wx2tg.report.sizes import Bundle
 from wx2tg.report.uses import ApiUse, ComponentUse, Host, Task
@@ -84,6 +86,8 @@ class Report(msgspec.Struct, frozen=True):
     timings: Mapping[str, float] = msgspec.field(default_factory=dict)
     diff: Diff | None = None
     history: tuple[Point, ...] = ()
+    pages: tuple[PageCoverage, ...] = ()
+    checklist: tuple[Step, ...] = ()
 
     @staticmethod
     def build(
@@ -96,6 +100,8 @@ class Report(msgspec.Struct, frozen=True):
         hosts: Iterable[tuple[str, str, str, int, int]] = (),
         named: Iterable[str] = (),
         tasks: Iterable[tuple[str, str, str, int, int]] = (),
+        steps: Iterable[tuple[str, str, str, str, int, int]] = (),
+        pages: Iterable[tuple[str, Iterable[str]]] = (),
         served: Served | None = None,
         bundle: Bundle | None = None,
         timings: Mapping[str, float] | None = None,
@@ -105,24 +111,29 @@ class Report(msgspec.Struct, frozen=True):
         """Make a report of what the stages found.
 
         A use is (name or tag, path, line, column), a host (origin, kind, path, line, column), something unheeded (tag,
-        whether it is an event, its name, path, line, column); paths are relative to the app's root here, and to SRC in
-        the report. Findings that `ignore` or a comment silences are left out. `own` maps an API or a tag to the file
-        with which the owner implements it.
+        whether it is an event, its name, path, line, column), a step (topic, title, text, path, line, column), a page
+        its name and the paths of its files. Paths are relative to the app's root here, and to SRC in the report.
+
+        Findings that `ignore` or a comment silences are left out. `own` maps an API or a tag to the file with which
+        the owner implements it.
         """
         root = project.root
         items = ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
         apis = uses.api_uses(api_uses, root, own or {})
         components = uses.component_uses(component_uses, unheeded, root, own or {})
+        findings = findings_of(items)
         return Report(
             project=project,
             summary=_summary(items, apis, components),
-            findings=findings_of(items),
+            findings=findings,
             diagnostics=items,
             apis=apis,
             components=components,
             hosts=(talked := uses.hosts_of(hosts, root)),
             named=tuple(sorted(set(named) - {host.origin for host in talked})),
             tasks=uses.tasks_of(tasks, root),
+            pages=pages_of(pages, (*apis, *components), findings, root),
+            checklist=steps_of(steps, apis, components, root),
             served=served or Served(),
             bundle=bundle,
             timings=timings or {},

@@ -26,7 +26,20 @@ def json_of(document: object) -> str:
 
 
 def _changed(report: Report, change: Callable[[str], str]) -> Report:
-    names = ("project", "findings", "apis", "components", "hosts", "bundle", "diff", "history")
+    names = (
+        "project",
+        "findings",
+        "apis",
+        "components",
+        "hosts",
+        "named",
+        "tasks",
+        "bundle",
+        "diff",
+        "history",
+        "pages",
+        "checklist",
+    )
     fields: dict[str, Any] = {name: _mapped(getattr(report, name), change) for name in names}
     return replace(report, diagnostics=tuple(_diagnostic(item, change) for item in report.diagnostics), **fields)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wx2tg.diagnostics import Diagnostic, Severity, frame
 from wx2tg.diagnostics.frame import Fragment
 from wx2tg.report.baseline import Finding, Moved
+from wx2tg.report.checklist import Step, by_topic
 from wx2tg.report.model import Report
 from wx2tg.report.shown import shown
 from wx2tg.report.uses import ApiUse, ComponentUse
@@ -36,6 +37,8 @@ _UNHEEDED = frozenset(
 )
 _TASKS = 8
 _NAMED = 3
+_STEPS = 5
+_LINES = 20
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _LEFT_BEHIND = ("unsupported", "unknown")
 
@@ -71,6 +74,7 @@ def fragments(report: Report, *, verbose: bool = False) -> Iterator[Fragment]:
     yield from _hosts(report, verbose)
     yield from _named(report, verbose)
     yield from _tasks(report, verbose)
+    yield from _checklist(report, verbose)
     yield from _sizes(report, verbose)
     yield from _verdict(report, verbose)
 
@@ -255,6 +259,36 @@ def _tasks(report: Report, verbose: bool) -> Iterator[Fragment]:
         yield f"  {', '.join(shown)}{more}\n", "dim"
     if len(told) < len(report.tasks):
         yield f"    and {len(report.tasks) - len(told)} more\n", "dim"
+
+
+def _checklist(report: Report, verbose: bool) -> Iterator[Fragment]:
+    """The porting checklist: a line for each topic, or with `verbose` one for each step."""
+    if not report.checklist:
+        return
+    yield "\n  Porting checklist", "bold"
+    yield "" if verbose else " (--verbose tells each step; so do the Markdown, HTML and JSON reports)", "dim"
+    yield "\n", ""
+    topics = by_topic(report.checklist)
+    width = max(len(title) for _, title, _ in topics)
+    for _, title, steps in topics:
+        if not verbose:
+            names = list(dict.fromkeys(step.title for step in steps))
+            more = f" and {len(names) - _STEPS} more" if len(names) > _STEPS else ""
+            yield f"    [ ] {title:<{width}}", ""
+            yield f"  {', '.join(names[:_STEPS])}{more}\n", "dim"
+            continue
+        yield f"    {title}\n", "bold"
+        for step in steps:
+            yield f"      [ ] {step.title}", ""
+            yield f"  {step.text}", ""
+            yield f"  {_lines_of(step)}".rstrip() + "\n", "dim"
+
+
+def _lines_of(step: Step) -> str:
+    """The lines that call for a step, each once, as many as anybody reads."""
+    lines = list(dict.fromkeys(f"{place.path}:{place.line}" for place in step.uses))
+    more = f" and {len(lines) - _LINES} more" if len(lines) > _LINES else ""
+    return ", ".join(lines[:_LINES]) + more
 
 
 def _sizes(report: Report, verbose: bool) -> Iterator[Fragment]:
