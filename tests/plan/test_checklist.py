@@ -133,10 +133,10 @@ def test_a_page_counts_its_components_and_scripts(tmp_path: Path) -> None:
         "card.js": "const pay = require('./nfc'); Component({});",
         "nfc.js": "exports.start = () => wx.startHCE({});",
         "b.js": "Page({ tap() { wx.showToast({ title: 'a' }); } });",
-        "b.wxml": "<view/>",
+        "b.wxml": "<textarea fixed/>",
     }
     pages = {page["path"]: page for page in document(tmp_path, files)["pages"]}
     assert list(pages) == ["app", "a", "b"]
     assert pages["a"]["missing"] == ["<live-pusher>", "wx.startHCE"]
     assert pages["a"]["coverage"] == round(1 / 3, 4)
-    assert (pages["b"]["uses"], pages["b"]["coverage"], pages["b"]["missing"]) == (2, 1.0, [])
+    assert (pages["b"]["uses"], pages["b"]["across"], pages["b"]["missing"]) == (3, 2, ["<textarea fixed>"])

@@ -17,7 +17,9 @@ from wx2tg.report.baseline import Finding
 from wx2tg.report.chart import chart_of
 from wx2tg.report.checklist import by_topic
 from wx2tg.report.model import Report
+from wx2tg.report.pages import name_of
 from wx2tg.report.shown import shown
+from wx2tg.report.uses import ApiUse, ComponentUse, Place
 from wx2tg.report.wording import count, percent, size, told_diff
 from wx2tg.version import __version__
 
@@ -27,7 +29,7 @@ _FRAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Shown:
     """Where a finding is, and the lines of the source there; "" where they are not shown."""
 
     name: str
@@ -42,7 +44,7 @@ class Group:
     code: str
     message: str
     entry: Entry | None
-    places: tuple[Place, ...]
+    places: tuple[Shown, ...]
     new: int
 
 
@@ -95,9 +97,9 @@ def _groups(report: Report) -> list[Group]:
     return sorted(groups, key=lambda group: _SEVERITIES.index(group.severity))
 
 
-def _place(item: Finding, diagnostic: Diagnostic, *, framed: bool) -> Place:
+def _place(item: Finding, diagnostic: Diagnostic, *, framed: bool) -> Shown:
     text = "".join(part for part, _ in frame.fragments(diagnostic, at=_at(item, diagnostic))) if framed else ""
-    return Place(item.place, text.partition("\n")[2])
+    return Shown(item.place, text.partition("\n")[2])
 
 
 def _at(item: Finding, diagnostic: Diagnostic) -> str:
@@ -105,9 +107,10 @@ def _at(item: Finding, diagnostic: Diagnostic) -> str:
 
 
 def _anchors(report: Report) -> dict[str, str]:
-    """The ids of the rows of APIs and components by their names, which may hold anything."""
-    names = [*(row.name for row in report.apis), *(f"<{row.tag}>" for row in report.components)]
-    return {name: f"row-{index}" for index, name in enumerate(names, 1)}
+    """The ids of the rows of APIs and components by what is used of them: names may hold anything."""
+    rows: tuple[ApiUse | ComponentUse, ...] = (*report.apis, *report.components)
+    named = {name_of(row, use): f"row-{index}" for index, row in enumerate(rows, 1) for use in row.uses}
+    return named | {name_of(row, Place("", 1, 1)): f"row-{index}" for index, row in enumerate(rows, 1)}
 
 
 def _contents(report: Report, found: bool) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from wx2tg.report.baseline import Finding
-from wx2tg.report.uses import ApiUse, ComponentUse, from_source_root
+from wx2tg.report.uses import ApiUse, ComponentUse, Place, from_source_root
 
 _COMES_ACROSS = frozenset({"full", "partial", "emulated"})
 
@@ -17,7 +17,8 @@ class PageCoverage(msgspec.Struct, frozen=True):
     """A page, or `app` for what stands there whatever page is open.
 
     `uses` are those of APIs and components in its files, `across` how many of them come across, `coverage` their
-    share; `missing` are the names of those that do not. `errors` and `warnings` are the findings in its files.
+    share; `missing` are the names of those that do not: `wx.addCard`, `<ad>`, or `<button lang>` where an attribute or
+    an event has no effect. `errors` and `warnings` are the findings in its files.
     """
 
     path: str
@@ -38,15 +39,21 @@ def pages_of(
     """One row for each page of `files`: its name and the paths of its files, relative to the app's `root`."""
     uses: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for row in rows:
-        name = row.name if isinstance(row, ApiUse) else f"<{row.tag}>"
         for use in row.uses:
-            uses[use.path].append((name, use.comes_across and row.tier in _COMES_ACROSS))
+            uses[use.path].append((name_of(row, use), use.comes_across and row.tier in _COMES_ACROSS))
     found: defaultdict[str, list[str]] = defaultdict(list)
     for finding in findings:
         found[finding.path].append(finding.severity)
     return tuple(
         _page(page, sorted(from_source_root(root, path) for path in paths), uses, found) for page, paths in files
     )
+
+
+def name_of(row: ApiUse | ComponentUse, use: Place) -> str:
+    """What is used at a place: an API, a tag, or an attribute or event of a tag."""
+    if isinstance(row, ApiUse):
+        return row.name
+    return f"<{row.tag} {part}>" if (part := use.attribute or use.event) else f"<{row.tag}>"
 
 
 def _page(
