@@ -14,7 +14,7 @@ from wx2tg.cli.companion import companion
 from wx2tg.cli.dev import dev
 from wx2tg.cli.diff import diff
 from wx2tg.cli.exits import Group, Usage
-from wx2tg.cli.flags import FORMATS, beside, common, load, off, trend
+from wx2tg.cli.flags import FORMATS, beside, common, load, off, prefix, trend
 from wx2tg.cli.output import (
     baseline_of,
     format_of,
@@ -22,6 +22,7 @@ from wx2tg.cli.output import (
     rendered,
     show,
     show_errors,
+    since,
     tell,
     trend_of,
     with_trend,
@@ -65,6 +66,7 @@ main.add_command(diff)
 @click.option("--source-maps", is_flag=True, help="Write source maps.")
 @click.option("--force", is_flag=True, help="Replace a DIST that holds files of another origin.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@prefix
 @trend
 @common
 def convert(
@@ -75,6 +77,7 @@ def convert(
     source_maps: bool,
     force: bool,
     quiet: bool,
+    prefix: str,
     history: Path | None,
     at: str | None,
     badge: Path | None,
@@ -106,7 +109,7 @@ def convert(
     report = with_trend(result.report, kept)
     write_badge(report, badge)
     for file, form in zip(reports, formats, strict=True):
-        write(file, rendered(report, form))
+        write(file, rendered(report, form, prefix=prefix))
     if quiet:
         show_errors(report)
     else:
@@ -119,14 +122,22 @@ def convert(
 @click.argument("src", type=_SRC)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--report", "reports", type=_FILE, multiple=True, metavar="FILE", help=_REPORT_HELP)
 @click.option("--baseline", type=_OLD_FILE, metavar="FILE", help="A JSON report: only findings it lacks count.")
+@click.option(
+    "--changed-since", metavar="REV", help="Only findings in files that are not as in this git revision count."
+)
+@prefix
 @trend
 @common
 def check(
     src: Path,
     form: str,
     output: Path | None,
+    reports: tuple[Path, ...],
     baseline: Path | None,
+    changed_since: str | None,
+    prefix: str,
     history: Path | None,
     at: str | None,
     badge: Path | None,
@@ -137,8 +148,9 @@ def check(
     verbose: bool,
 ) -> None:
     """Tell what of the mini-program in SRC will not come across, and write nothing."""
+    formats = [format_of(file) for file in reports]
     options = load(src, config).with_flags(
-        jobs=jobs, cache=off(no_cache), fail_on=fail_on, reports=beside(output, history, badge)
+        jobs=jobs, cache=off(no_cache), fail_on=fail_on, reports=(*reports, *beside(output, history, badge))
     )
     from wx2tg.driver import pipeline
 
@@ -150,7 +162,11 @@ def check(
         report = report.against(*old)
     report = with_trend(report, kept)
     write_badge(report, badge)
-    tell(report, form, output, verbose)
+    if changed_since is not None:
+        report = since(report, src, changed_since)
+    for file, chosen in zip(reports, formats, strict=True):
+        write(file, rendered(report, chosen, prefix=prefix))
+    tell(report, form, output, verbose, prefix)
     raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wx2tg.cli.exits import Usage
-from wx2tg.cli.flags import FORMATS, beside, common, load, off
+from wx2tg.cli.flags import FORMATS, beside, common, load, off, prefix
 from wx2tg.cli.output import progress, report_of, tell
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _DIR = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
     metavar="FILE",
     help="Write there instead of to standard output.",
 )
+@prefix
 @common
 def diff(
     old: str,
@@ -38,6 +39,7 @@ def diff(
     project: Path,
     form: str,
     output: Path | None,
+    prefix: str,
     config: Path | None,
     fail_on: FailOn | None,
     jobs: int | None,
@@ -59,7 +61,7 @@ def diff(
         before, _ = _reported(old, project, options)
         after, level = _reported(new, project, options)
     report = after.against(before.findings, before.coverage)
-    tell(report, form, output, verbose)
+    tell(report, form, output, verbose, prefix)
     raise click.exceptions.Exit(report.exit_code(fail_on or level))
 
 

@@ -41,6 +41,22 @@ def common(command: _Command) -> _Command:
     return command
 
 
+def _relative(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and (Path(value).is_absolute() or ".." in Path(value).parts):
+        raise click.BadParameter(f"{value!r} is no folder below the root of a repository.")
+    return value
+
+
+prefix = click.option(
+    "--prefix",
+    default="",
+    metavar="DIR",
+    callback=_relative,
+    help="Put DIR before the paths in reports for build servers, where SRC is not the root of the repository.",
+)
+"""The option of the commands that write such reports."""
+
+
 def trend(command: _Command) -> _Command:
     """The options of `convert` and `check` that keep what a run came to for later."""
     file = click.Path(dir_okay=False, path_type=Path)

@@ -51,21 +51,34 @@ def baseline_of(file: Path) -> tuple[tuple[Finding, ...], float | None]:
         raise Usage(f"{file} cannot be a baseline: {error}") from error
 
 
-def tell(report: Report, form: str, output: Path | None, verbose: bool) -> None:
+def tell(report: Report, form: str, output: Path | None, verbose: bool, prefix: str = "") -> None:
     """Write a report in a format to `output`, or to standard output."""
     if output is not None:
-        write(output, rendered(report, form, verbose))
+        write(output, rendered(report, form, verbose, prefix))
     elif form == "text":
         show(report, verbose)
     else:
-        click.echo(rendered(report, form), nl=False)
+        click.echo(rendered(report, form, prefix=prefix), nl=False)
 
 
-def rendered(report: Report, form: str, verbose: bool = False) -> str:
-    """`report` in a format; `verbose` counts for text alone."""
+def rendered(report: Report, form: str, verbose: bool = False, prefix: str = "") -> str:
+    """`report` in a format; `verbose` counts for text alone, the folder `prefix` for those of build servers."""
     from wx2tg.report import render, text
 
+    if prefix:
+        from wx2tg.report.prefix import FORMATS, prefixed
+
+        report = prefixed(report, prefix) if form in FORMATS else report
     return text.render(report, verbose=verbose) if form == "text" else render(report, form)
+
+
+def since(report: Report, src: Path, revision: str) -> Report:
+    """`report` with the findings in files that are not as they were at a revision. Wrong usage where there is none."""
+    from wx2tg.driver.revisions import changed_since
+
+    fixed = report.diff.fixed if report.diff else ()
+    paths = {item.path for item in (*report.findings, *fixed) if item.path}
+    return report.within(changed_since(src, revision, paths))
 
 
 @dataclass(frozen=True, slots=True)

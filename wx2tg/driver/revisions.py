@@ -6,12 +6,13 @@ names and for the content of files: it checks nothing out, applies no filters, a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,33 @@ def exported(project: Path, revision: str) -> Iterator[Path]:
         _write(project, entries, folder)
         _bring_packages(project, folder)
         yield folder
+
+
+def changed_since(project: Path, revision: str, paths: Iterable[str]) -> frozenset[str]:
+    """Those of `paths`, relative to `project`, whose files are not as they were at a revision. RevisionError.
+
+    The contents themselves are compared, whether they are committed or not: to ask git for the state of its index
+    would run what the repository has set as its monitor and as its filters.
+    """
+    then = {path: name for _, name, path in _entries(project, _resolved(project, revision))}
+    return frozenset(path for path in paths if path not in then or not _is_blob(project / path, then[path]))
+
+
+def _is_blob(file: Path, name: bytes) -> bool:
+    """Whether a file has the content of the git object `name`, its line ends as it has them or as git keeps them."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return False
+    return any(_blob_name(text, len(name)) == name for text in (content, content.replace(b"\r\n", b"\n")))
+
+
+def _blob_name(content: bytes, length: int) -> bytes:
+    """The name that git gives to a content: a digest of SHA-1, or of SHA-256 in repositories of that kind."""
+    digest = hashlib.sha256() if length == 64 else hashlib.sha1(usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(content))
+    digest.update(content)
+    return digest.hexdigest().encode()
 
 
 def _resolved(project: Path, revision: str) -> str:

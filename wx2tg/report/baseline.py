@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Protocol, TypeVar
 
 import msgspec
@@ -85,9 +86,19 @@ class Diff(msgspec.Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
     coverage: float | None = None
 
-    def known(self) -> frozenset[str]:
-        """The fingerprints of the findings that are not new."""
-        return frozenset(item.fingerprint for item in (*self.unchanged, *(pair.finding for pair in self.moved)))
+    def within(self, paths: Collection[str]) -> Diff:
+        """The same comparison of the findings in some files alone, and in no file."""
+
+        def kept(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(item for item in findings if not item.path or item.path in paths)
+
+        return Diff(
+            new=kept(self.new),
+            fixed=kept(self.fixed),
+            unchanged=kept(self.unchanged),
+            moved=tuple(pair for pair in self.moved if kept((pair.finding,))),
+            coverage=self.coverage,
+        )
 
 
 def read_baseline(text: bytes) -> tuple[Finding, ...]:

@@ -69,7 +69,7 @@ class Report(msgspec.Struct, frozen=True):
 
     `diagnostics` stands beside `findings`, one each, for those who show source lines. `timings` maps a stage to seconds
     and is not part of a written report, nor is `served`. `diff` is set where the report was compared with an older one,
-    `history` where a trend file is kept: it has the runs up to this one.
+    `history` where a trend file is kept: it has the runs up to this one. `narrowed`: it has the findings of some files.
     """
 
     project: Project
@@ -88,6 +88,7 @@ class Report(msgspec.Struct, frozen=True):
     history: tuple[Point, ...] = ()
     pages: tuple[PageCoverage, ...] = ()
     checklist: tuple[Step, ...] = ()
+    narrowed: bool = False
 
     @staticmethod
     def build(
@@ -148,6 +149,20 @@ class Report(msgspec.Struct, frozen=True):
         """The same report, compared with the findings and the coverage of an older one."""
         return replace(self, diff=compare(self.findings, baseline, coverage))
 
+    def within(self, paths: Collection[str]) -> Report:
+        """The same report with the findings in some files alone, and in no file; all that it counts else stays."""
+        kept = [pair for pair in zip(self.findings, self.diagnostics, strict=True) if _is_in(pair[0], paths)]
+        severities = Counter(item.severity for item, _ in kept)
+        counts = {"errors": severities["error"], "warnings": severities["warning"], "infos": severities["info"]}
+        return replace(
+            self,
+            findings=tuple(item for item, _ in kept),
+            diagnostics=tuple(diagnostic for _, diagnostic in kept),
+            summary=msgspec.structs.replace(self.summary, **counts),
+            diff=self.diff and self.diff.within(paths),
+            narrowed=True,
+        )
+
     def exit_code(self, level: Level = "error") -> int:
         """1 where there are findings at or above `level`, else 0; after a comparison only new findings count."""
         if level == "never":
@@ -158,10 +173,14 @@ class Report(msgspec.Struct, frozen=True):
             return 1
         if level != "unsupported":
             return 0
-        if self.diff is not None:
+        if self.diff is not None or self.narrowed:
             return int(any(item.name.startswith("unsupported-") for item in findings))
         rows: tuple[ApiUse | ComponentUse, ...] = (*self.apis, *self.components)
         return int(any(row.tier == "unsupported" for row in rows))
+
+
+def _is_in(item: Finding, paths: Collection[str]) -> bool:
+    return not item.path or item.path in paths
 
 
 def _moved(item: Diagnostic, root: str) -> Diagnostic:
