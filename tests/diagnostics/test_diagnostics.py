@@ -11,7 +11,7 @@ import pytest
 
 from wx2tg import options
 from wx2tg.diagnostics import Diagnostic, Entry, Example, Label, catalogue, diagnostic, frame
-from wx2tg.diagnostics.suppress import keep
+from wx2tg.diagnostics.suppress import keep, unused
 from wx2tg.text import Source, Span
 
 ROOT = Path(__file__).parents[2] / "wx2tg"
@@ -205,6 +205,24 @@ def test_frame_shows_labels_and_notes() -> None:
 )
 def test_comments_silence(text: str, kept: int) -> None:
     assert len(keep([finding(Source("a.wxml", text), "<b/>")])) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("<b/> <!-- wx2tg-ignore WX2103 -->", []),
+        ("<!-- wx2tg-ignore WX2103 because we know -->\n<b/>", []),
+        ("<b/> <!-- wx2tg-ignore WX2103, WX1101 -->", ["WX1101"]),
+        ("<b/> <!-- wx2tg-ignore unknown-components, WX2103 -->", ["unknown-components"]),
+        ("<!-- wx2tg-ignore WX2103 -->\n\n<b/>", ["WX2103"]),
+        ("<a/> <!-- wx2tg-ignore WX2103 -->\n<b/>", ["WX2103"]),
+    ],
+)
+def test_comments_that_silence_nothing_are_told(text: str, names: list[str]) -> None:
+    source = Source("a.wxml", text)
+    told = list(unused([finding(source, "<b/>")], [source]))
+    assert [source.text[item.span.start : item.span.end] for item in told if item.span] == names
+    assert not list(unused([diagnostic("internal-error", path="a.wxml", reason="KeyError")], [source]))
 
 
 def test_options_silence_but_not_our_faults() -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
+from wx2tg.diagnostics import catalogue
+from wx2tg.diagnostics.catalogue import diagnostic
 from wx2tg.diagnostics.model import Diagnostic
-from wx2tg.text import Source
+from wx2tg.text import Source, Span
 from wx2tg.text.regexes import compiled_later
+
+if TYPE_CHECKING:
+    import re
 
 _COMMENT = compiled_later(r"\bwx2tg-ignore\b[ \t:]+([^\n]*)")
 _SEPARATOR = compiled_later(r"[\s,]+")
+_WORD = compiled_later(r"[^\s,]+")
+# Findings that say that others about the same file may be missing.
+_UNFINISHED = frozenset({"internal-error", "style-compiler-missing", "style-limit", "unreadable-file", "not-utf8"})
 _ALONE = compiled_later(r"\s*(?:<!--|/\*+|//+|\*|#)\s*\Z")
 
 
@@ -24,6 +33,44 @@ def keep(diagnostics: Iterable[Diagnostic], ignore: Collection[str] = ()) -> tup
     ignored = frozenset(ignore)
     comments: dict[Source, _Comments] = {}
     return tuple(item for item in diagnostics if not _silenced(item, ignored, comments))
+
+
+def unused(diagnostics: Iterable[Diagnostic], sources: Iterable[Source]) -> Iterator[Diagnostic]:
+    """A finding for each code or name in a comment of `sources` that silences none of `diagnostics`.
+
+    Codes and names come first in a comment; the first other word begins a reason. A file that could not be compiled is
+    passed over, since its findings are not known.
+    """
+    raised: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    unknown = set()
+    for item in diagnostics:
+        if item.name in _UNFINISHED:
+            unknown.add(item.path)
+        if item.source is not None and item.span is not None:
+            line = item.source.position(item.span.start).line
+            raised[item.source.path, line] |= {item.code, item.name}
+    for source in sources:
+        if source.path in unknown or "wx2tg-ignore" not in source.text:
+            continue
+        for match in _COMMENT.finditer(source.text):
+            line = source.position(match.start()).line
+            alone = _ALONE.match(source.text, source.line_starts[line - 1], match.start())
+            here = raised[source.path, line] | (raised[source.path, line + 1] if alone else set())
+            for start, name in _first_names(match):
+                if name not in here:
+                    known = catalogue.entry(name) is not None
+                    reason = "there is no such finding here" if known else "no finding is called so"
+                    yield diagnostic(
+                        "unused-suppression", source, Span(start, start + len(name)), name=name, reason=reason
+                    )
+
+
+def _first_names(match: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The codes and names that a comment begins with, and where they stand; at least one word."""
+    for index, word in enumerate(_WORD.finditer(match[1].replace("-->", "   ").replace("*/", "  "))):
+        if index and catalogue.entry(word[0]) is None:
+            return
+        yield match.start(1) + word.start(), word[0]
 
 
 class _Comments(NamedTuple):

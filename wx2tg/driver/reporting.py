@@ -12,7 +12,7 @@ from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.pages import files_by_page
 from wx2tg.plan.porting import reached, tasks
 from wx2tg.plan.served import Served, served
-from wx2tg.plan.texts import texts_of
+from wx2tg.plan.texts import own_sources, texts_of
 from wx2tg.text.origin import origin_of
 
 
@@ -35,6 +35,7 @@ def report_of(
     hosts = reached(compiled, options)
     to_do = list(tasks(compiled, options, hosts))
     found = served(compiled)
+    sources = own_sources(compiled)
     named = {origin for item in compiled.policy.named if "." in (origin := origin_of(item.text or "") or "")}
     about = report.Project(
         name=project.name,
@@ -54,12 +55,13 @@ def report_of(
         hosts=hosts,
         named=named,
         tasks=to_do,
-        steps=checklist(compiled, options, hosts=hosts, tasks=to_do, texts=texts_of(compiled, found)),
+        steps=checklist(compiled, options, hosts=hosts, tasks=to_do, texts=texts_of(sources, found)),
         pages=files_by_page(compiled),
         served=_served(found, about.root),
         bundle=bundle,
         timings=timings,
         ignore=options.report.ignore,
+        sources=sources,
         own={**options.apis, **options.components},
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.served import Served
@@ -21,6 +22,18 @@ _IN_SCRIPT = re.compile(
     re.DOTALL,
 )
 _IN_SETTINGS = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*+\"", re.DOTALL)
+_SILENT = ("wxss", "ftss", "less", "scss", "sass", "wxs", "fts")
+"""The suffixes of files of which users see no text: sheets and WXS."""
+
+_PATTERNS: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
+    {
+        **dict.fromkeys(("js", "ts", "mjs"), _IN_SCRIPT),
+        **dict.fromkeys(_SILENT, None),
+        "json": _IN_SETTINGS,
+    }
+)
+"""How texts stand in a file by its suffix, None where users see none of it; all others are templates."""
+
 _COMMENTS = ("<!--", "//", "/*")
 
 
@@ -35,11 +48,12 @@ class Texts:
     asks_phone: bool
 
 
-def texts_of(compiled: Compiled, served: Served) -> Texts:
-    """The texts of the project itself: those of npm packages belong to their authors, who mostly translate them."""
+def texts_of(sources: Iterable[Source], served: Served) -> Texts:
+    """The texts in the files of a project itself: those of npm packages belong to their authors."""
     found = []
-    for source, pattern in _sources(compiled):
-        if source.text.isascii():
+    for source in sources:
+        pattern = _PATTERNS.get(source.path.rpartition(".")[2], _IN_TEMPLATE)
+        if pattern is None or source.text.isascii():
             continue
         starts = [
             match.start()
@@ -51,21 +65,16 @@ def texts_of(compiled: Compiled, served: Served) -> Texts:
     return Texts(tuple(sorted(found)), served.languages, served.asks_phone)
 
 
-def _sources(compiled: Compiled) -> Iterator[tuple[Source, re.Pattern[str]]]:
-    """The files that may show texts, with how these stand in them."""
+def own_sources(compiled: Compiled) -> list[Source]:
+    """The files that the authors of the project wrote: templates, settings, scripts, WXS and sheets."""
     project = compiled.project
-    templates = {unit.template for unit in project.units.values() if unit.template}
-    templates |= {use.source.path for unit in compiled.units.values() for use in unit.uses.tags}
-    for path in sorted(templates):
-        if _is_own(path):
-            yield project.read(path), _IN_TEMPLATE
-    settings = {"app.json", *(unit.config for unit in project.units.values() if unit.config)}
-    for path in sorted(settings & project.files.keys()):
-        if _is_own(path):
-            yield project.read(path), _IN_SETTINGS
-    for module in compiled.modules.values():
-        if module.facts is not None and _is_own(module.facts.source.path):
-            yield module.facts.source, _IN_SCRIPT
+    paths = {"app.json", *(unit.config for unit in project.units.values() if unit.config)}
+    paths |= {unit.template for unit in project.units.values() if unit.template}
+    paths |= {use.source.path for unit in compiled.units.values() for use in unit.uses.tags}
+    paths |= {path for path in project.files if path.rpartition(".")[2] in _SILENT}
+    found = [project.read(path) for path in sorted(paths & project.files.keys()) if _is_own(path)]
+    scripts = (module.facts for module in compiled.modules.values())
+    return found + [facts.source for facts in scripts if facts is not None and _is_own(facts.source.path)]
 
 
 def _is_own(path: str) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from wx2tg import knowledge
 from wx2tg.diagnostics import Diagnostic, Severity
-from wx2tg.diagnostics.suppress import keep
+from wx2tg.diagnostics.suppress import keep, unused
 from wx2tg.report import uses
 from wx2tg.report.baseline import Diff, Finding
 from wx2tg.report.checklist import Step, steps_of
@@ -22,6 +22,7 @@ from wx2tg.report.pages import PageCoverage, pages_of
 from wx2tg.report.served import Served
 from wx2tg.report.sizes import Bundle
 from wx2tg.report.uses import ApiUse, ComponentUse, Host, Task
+from wx2tg.text import Source
 
 Level = Literal["error", "warning", "unsupported", "never"]
 
@@ -107,6 +108,7 @@ class Report(msgspec.Struct, frozen=True):
         bundle: Bundle | None = None,
         timings: Mapping[str, float] | None = None,
         ignore: Collection[str] = (),
+        sources: Iterable[Source] = (),
         own: Mapping[str, str] | None = None,
     ) -> Report:
         """Make a report of what the stages found.
@@ -115,11 +117,14 @@ class Report(msgspec.Struct, frozen=True):
         whether it is an event, its name, path, line, column), a step (topic, title, text, path, line, column), a page
         its name and the paths of its files. Paths are relative to the app's root here, and to SRC in the report.
 
-        Findings that `ignore` or a comment silences are left out. `own` maps an API or a tag to the file with which
+        Findings that `ignore` or a comment silences are left out; a comment in `sources` that silences nothing is a
+        finding itself. `own` maps an API or a tag to the file with which
         the owner implements it.
         """
         root = project.root
-        items = ordered(_moved(item, root) for item in limited(keep(diagnostics, ignore)))
+        found = tuple(diagnostics)
+        kept = keep((*found, *unused(found, sources)), ignore)
+        items = ordered(_moved(item, root) for item in limited(kept))
         apis = uses.api_uses(api_uses, root, own or {})
         components = uses.component_uses(component_uses, unheeded, root, own or {})
         findings = findings_of(items)
