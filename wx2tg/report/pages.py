@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -31,7 +31,7 @@ class PageCoverage(msgspec.Struct, frozen=True):
 
 
 def pages_of(
-    files: Iterable[tuple[str, Iterable[str]]],
+    files: Iterable[tuple[str, Collection[str]]],
     rows: Iterable[ApiUse | ComponentUse],
     findings: Iterable[Finding],
     root: str,
@@ -44,9 +44,14 @@ def pages_of(
     found: defaultdict[str, list[str]] = defaultdict(list)
     for finding in findings:
         found[finding.path].append(finding.severity)
-    return tuple(
-        _page(page, sorted(from_source_root(root, path) for path in paths), uses, found) for page, paths in files
-    )
+    named: dict[str, str] = {}
+    pages = []
+    for page, paths in files:
+        for path in paths:
+            if path not in named:
+                named[path] = from_source_root(root, path)
+        pages.append(_page(page, sorted({named[path] for path in paths}), uses, found))
+    return tuple(pages)
 
 
 def name_of(row: ApiUse | ComponentUse, use: Place) -> str:
