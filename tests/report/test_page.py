@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Locator, Page, expect
 from report.hostile import NAMES, compared
 
@@ -72,7 +73,7 @@ def report() -> Report:
     )
     old = [item for item in whole.findings if "<cup>" not in item.message]
     points = tuple(Point(f"2026-01-0{day}", "", "1", day, 9 - day, 0, coverage=0.9 + day / 100) for day in (1, 2, 3))
-    return Report(**{name: getattr(whole.against(old), name) for name in Report.__slots__} | {"history": points})
+    return replace(whole.against(old), history=points)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from wx2tg.streams import is_terminal
 if TYPE_CHECKING:
     from wx2tg.report import Report
     from wx2tg.report.baseline import Finding
-    from wx2tg.report.model import Point
+    from wx2tg.report.history import Trend
 
 
 def format_of(file: Path) -> str:
@@ -81,16 +80,6 @@ def since(report: Report, src: Path, revision: str) -> Report:
     return report.within(changed_since(src, revision, paths))
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """A trend file that was asked for: the runs that it tells of, and the time and the commit of this one."""
-
-    file: Path
-    known: tuple[Point, ...]
-    time: str
-    commit: str
-
-
 def trend_of(src: Path, history: Path | None, at: str | None) -> Trend | None:
     """The trend file `history`, None where none was asked for. Wrong usage where it cannot be continued.
 
@@ -99,7 +88,7 @@ def trend_of(src: Path, history: Path | None, at: str | None) -> Trend | None:
     if history is None:
         return None
     from wx2tg.driver.revisions import RevisionError, commit_of
-    from wx2tg.report.history import read_history
+    from wx2tg.report.history import Trend, read_history
 
     try:
         commit = commit_of(src)
@@ -119,6 +108,8 @@ def with_trend(report: Report, trend: Trend | None) -> Report:
     """`report` with the runs of a trend file, to which a line for this one is added."""
     if trend is None:
         return report
+    from msgspec.structs import replace
+
     from wx2tg.report import history
 
     points = history.with_point(trend.known, history.point_of(report, trend.time, trend.commit))

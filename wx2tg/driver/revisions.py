@@ -14,8 +14,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 # A revision as people write it: main, v1.2, HEAD~3, origin/main, main@{1}, :/text is none.
 _REVISION = re.compile(r"[\w@][\w./@{}~^+\-]{0,249}")
@@ -29,8 +30,7 @@ class RevisionError(Exception):
     """Wrong usage: git is missing, the project is in no repository, or there is no such revision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True):
     """A commit: its hash, and when it was committed, in ISO 8601."""
 
     hash: str

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from wx2tg.plan.compiled import Compiled
 from wx2tg.plan.served import Served
 from wx2tg.project.tree import NPM
 from wx2tg.text import Source
+from wx2tg.text.regexes import compiled_later
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_HAN = compiled_later("[\u3400-\u4dbf\u4e00-\u9fff]")
 # A comment, or a stretch without quotes, tags and braces: the text of an element, an attribute or a string.
-_IN_TEMPLATE = re.compile(r"<!--.*?(?:-->|\Z)|[^<>\"'`{}\n]+", re.DOTALL)
+_IN_TEMPLATE = compiled_later(r"<!--.*?(?:-->|\Z)|[^<>\"'`{}\n]+", re.DOTALL)
 # A comment, or a string, which ends with its line where it is not closed.
-_IN_SCRIPT = re.compile(
+_IN_SCRIPT = compiled_later(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)"
     r"|\"(?:[^\"\\\n]|\\.)*+|'(?:[^'\\\n]|\\.)*+|`(?:[^`\\]|\\.)*+`?",
     re.DOTALL,
 )
-_IN_SETTINGS = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*+\"", re.DOTALL)
+_IN_SETTINGS = compiled_later(r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*+\"", re.DOTALL)
 _SILENT = ("wxss", "ftss", "less", "scss", "sass", "wxs", "fts")
 """The suffixes of files of which users see no text: sheets and WXS."""
 
@@ -37,8 +39,7 @@ _PATTERNS: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
 _COMMENTS = ("<!--", "//", "/*")
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(msgspec.Struct, frozen=True):
     """`chinese` has, for each file with Chinese texts, how many there are and where the first is: path, number, line,
     column. `languages` are those that the app has texts in; `asks_phone`: a button asks for the phone number.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from wx2tg.report.model import Point
 
@@ -12,8 +13,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 46, 12, 24
 _MOST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A line of the grid: its height in the chart, what it means on the left, and on the right."""
 
     y: float
@@ -21,8 +21,7 @@ class Mark:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True):
     """A chart of the last `points`, each a step to the right.
 
     `coverage`, `errors` and `warnings` are the points of polylines; `dots` are those of the last point.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
 from wx2tg.report.model import Point, Report
-from wx2tg.text.visible import encodable, for_json
 from wx2tg.version import __version__
+from wx2tg.visible import encodable, for_json
 
 TIME = r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$"
 """A date, or a date and a time, in ISO 8601."""
@@ -26,6 +27,15 @@ class Line(msgspec.Struct, frozen=True):
     warnings: Annotated[int, msgspec.Meta(ge=0)]
     infos: Annotated[int, msgspec.Meta(ge=0)]
     coverage: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """A trend file that is continued: the runs that it tells of, and the time and the commit of this one."""
+
+    file: Path
+    known: tuple[Point, ...]
+    time: str
+    commit: str
 
 
 def is_time(text: str) -> bool:

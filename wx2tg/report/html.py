@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
+import msgspec
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
@@ -28,16 +28,14 @@ _SEVERITIES = ("error", "warning", "info")
 _FRAMES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """Where a finding is, and the lines of the source there; "" where they are not shown."""
 
     name: str
     frame: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """The findings of one message; `new` says how many of them an older report lacks, `entry` explains them."""
 
     severity: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TypeVar
 
-import msgspec
+from msgspec.structs import replace
 
 from wx2tg.report.baseline import Diff, Finding, Moved
 from wx2tg.report.model import Report
-from wx2tg.text.visible import encodable
+from wx2tg.visible import encodable
 
 FORMATS = frozenset({"github", "gitlab", "junit", "sarif"})
 """The formats for build servers; in all others paths are relative to SRC, so that reports can be compared."""
@@ -25,7 +24,7 @@ def prefixed(report: Report, prefix: str) -> Report:
         return report
     return replace(
         report,
-        project=msgspec.structs.replace(report.project, root=posixpath.normpath(f"{folder}/{report.project.root}")),
+        project=replace(report.project, root=posixpath.normpath(f"{folder}/{report.project.root}")),
         findings=_all(report.findings, folder),
         diagnostics=tuple(replace(item, path=_joined(folder, item.path)) for item in report.diagnostics),
         diff=report.diff and _diff(report.diff, folder),
@@ -33,9 +32,7 @@ def prefixed(report: Report, prefix: str) -> Report:
 
 
 def _diff(diff: Diff, folder: str) -> Diff:
-    moved = tuple(
-        msgspec.structs.replace(pair, finding=_placed(pair.finding, folder)) for pair in _all(diff.moved, folder)
-    )
+    moved = tuple(replace(pair, finding=_placed(pair.finding, folder)) for pair in _all(diff.moved, folder))
     return Diff(
         new=_all(diff.new, folder),
         fixed=_all(diff.fixed, folder),
@@ -50,7 +47,7 @@ def _all(items: tuple[_Placed, ...], folder: str) -> tuple[_Placed, ...]:
 
 
 def _placed(item: _Placed, folder: str) -> _Placed:
-    return msgspec.structs.replace(item, path=_joined(folder, item.path))
+    return replace(item, path=_joined(folder, item.path))
 
 
 def _joined(folder: str, path: str) -> str:
