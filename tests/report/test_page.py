@@ -67,7 +67,12 @@ def report() -> Report:
         api_uses=[("wx.request", "app.js", 1, 1), ("wx.startHCE", "pages/b.js", 2, 1), ("wx.login", "app.js", 3, 1)],
         component_uses=[("view", SHEET.path, 1, 1)],
         hosts=[("https://api.example", "request", "app.js", 1, 1)],
-        steps=[("server", "Login", "check the hash.", "app.js", 3, 1), ("icons", "The app", "a picture.", "", 1, 1)],
+        steps=[
+            ("server", "Login", "check the hash.", "app.js", 3, 1),
+            ("mixed-content", "Plain http", "http://a.example", "app.js", 1, 1),
+            ("mixed-content", "Plain http", "http://b.example", "app.js", 2, 1),
+            ("icons", "The app", "a picture.", "", 1, 1),
+        ],
         pages=[("app", ["app.js"]), ("pages/a", [SHEET.path]), ("pages/b", ["pages/b.js"])],
         bundle=measure({"index.html": b"1"}),
     )
@@ -137,6 +142,7 @@ def test_the_summary_leads_to_each_thing_to_do(page: Page) -> None:
         "Look at the findings",
         "What Telegram does not have",
         "Work on the server",
+        "Mixed content",
         "Pictures and icons",
     ]
     links.last.click()
@@ -148,8 +154,10 @@ def test_the_summary_leads_to_each_thing_to_do(page: Page) -> None:
 
 def test_ticks_are_kept(page: Page, file: Path) -> None:
     box(page, "Login").check()
+    box(page, "Plain http").last.check()
     page.goto(file.as_uri())
     assert box(page, "Login").is_checked()
+    assert [one.is_checked() for one in box(page, "Plain http").all()] == [False, True]
     assert not box(page, "The app").is_checked()
 
 
