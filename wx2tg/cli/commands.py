@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 _SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_REPORT_HELP = "Also write a report: .json, .sarif, .md, .html, .xml (JUnit) or .txt. May be given several times."
+_REPORT_HELP = (
+    "Also write a report: .json, .sarif, .md, .html, .xml (JUnit), .txt or gl-code-quality-report.json (GitLab). "
+    "May be given several times."
+)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
