@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,13 +38,16 @@ _SHOWN = sorted({line for text in _TEXTS.values() for line in commands(text)})
 
 @pytest.fixture(autouse=True)
 def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which the names of the pages lead to something."""
+    """A repository of one commit, in which the names of the pages lead to something."""
     for name in _SOURCES:
         write_project(tmp_path / name, _PROJECT)
     (tmp_path / "projects.txt").write_text("app\n", encoding="utf-8")
     for name in ("companion.toml", "app/companion/companion.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], [*who, "commit", "-q", "-m", "one"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WX2TG_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path
