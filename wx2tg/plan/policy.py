@@ -269,7 +269,14 @@ def derive(
     """
     facts = facts_of(project, units, modules, script_of)
     routes = routes_of(options, facts)
-    deriver = _Deriver(options, facts, routes.rules, pays_in_ton, uses_cloud, [*routes.diagnostics])
+    deriver = _Deriver(
+        options,
+        facts,
+        routes.rules,
+        pays_in_ton=pays_in_ton,
+        uses_cloud=uses_cloud,
+        findings=[*routes.diagnostics],
+    )
     directives = deriver.run()
     if deriver.notes:
         hosts = sorted({origin for origins in deriver.allowed.values() for origin in origins})
