@@ -4,6 +4,8 @@ from __future__ import annotations
 
 NAMES = {
     -501001: "resource system error",
+    -501002: "resource server timeout",
+    -501003: "exceed request limit",
     -501007: "invalid parameters",
     -502001: "database request fail",
     -502003: "database permission denied",
@@ -11,7 +13,12 @@ NAMES = {
 }
 """WeChat's name of each code (developers.weixin.qq.com, "云开发 CloudBase", "错误码")."""
 
+SYSTEM = -501001
+TIMEOUT = -501002
+TOO_MANY = -501003
+NO_ENVIRONMENT = -501000
 INVALID = -501007
+UNKNOWN = -1
 FAILED = -502001
 DENIED = -502003
 NO_COLLECTION = -502005
@@ -28,10 +35,17 @@ class CloudError(Exception):
         self.code = code
         self.reason = reason
 
+    @property
+    def text(self) -> str:
+        """What apps read as `errMsg` behind `collection.get:fail`, or behind the name of another call."""
+        if self.code == UNKNOWN:
+            return self.reason
+        named = f"{self.code} {NAMES[self.code]}" if self.code in NAMES else str(self.code)
+        return f"{named}. {self.reason}"
+
     def message(self, call: str) -> str:
         """What apps read as `errMsg`; `call` is the name that WeChat gives the call, such as `collection.get`."""
-        named = f"{self.code} {NAMES[self.code]}" if self.code in NAMES else str(self.code)
-        return f"{call}:fail {named}. {self.reason}"
+        return f"{call}:fail {self.text}"
 
 
 class QueryError(CloudError):
@@ -63,3 +77,35 @@ def no_collection(name: str) -> CloudError:
 def denied() -> CloudError:
     """The failure of a call that the collection's permissions do not allow."""
     return CloudError(DENIED, "Permission denied")
+
+
+def no_document(id: str) -> CloudError:
+    """The failure of `doc(id).get()` where there is no such document, or none that may be read; apps look for it."""
+    return CloudError(
+        UNKNOWN,
+        f"cannot find document with _id {id}, please make sure that the document exists and you have the "
+        "corresponding access permission",
+    )
+
+
+def collection_exists() -> CloudError:
+    """The failure of `createCollection` where the collection is there; apps look for `Table exist`."""
+    return CloudError(SYSTEM, "[ResourceUnavailable.ResourceExist] Table exist.")
+
+
+def conflict() -> CloudError:
+    """The failure of a transaction that another write came before; `runTransaction` tries it again."""
+    return CloudError(
+        FAILED,
+        "[ResourceUnavailable.TransactionConflict] Transaction is conflict, maybe resource operated by others. "
+        "Please check your request. DATABASE_TRANSACTION_CONFLICT",
+    )
+
+
+def no_transaction() -> CloudError:
+    """The failure of a call in a transaction that has ended, or that took too long."""
+    return CloudError(
+        FAILED,
+        "[ResourceUnavailable.TransactionNotExist] Transaction does not exist on the server, transaction must be "
+        "commit or abort in 30 seconds.",
+    )
