@@ -49,11 +49,6 @@ class Access:
     now: datetime
     fetch: Fetch
 
-    @property
-    def quiet(self) -> bool:
-        """Whether a document that may not be touched is as if it were not there."""
-        return self.rules is not None and self.rules.preset
-
     async def visible(self, action: Action, query: Mapping[str, Any], data: Document | None = None) -> Visible:
         """What of a query's documents the action may be done with. CloudError where there can be none."""
         if self.rules is None:
@@ -62,8 +57,8 @@ class Access:
         scope = await self._asked(rule, Known(_known(query)), data)
         value = evaluate(rule, scope)
         impossible = scope.unresolved if value is UNKNOWN else value is not True
-        if impossible and not (self.quiet and rule != Constant(False)):
-            raise denied()
+        if impossible:
+            self.refuse(action)
         if rule == Constant(True):
             return Visible()
         fetched = scope.fetched
@@ -80,6 +75,16 @@ class Access:
             return True
         rule = self.rules.of(action)
         return evaluate(rule, await self._asked(rule, document, data)) is True
+
+    def refuse(self, action: Action) -> None:
+        """CloudError, but where a preset is kept: there, what may not be touched is as if it were not there."""
+        if self.rules is not None and not (self.rules.preset and self.rules.of(action) != Constant(False)):
+            raise denied()
+
+    def check_any(self, action: Action) -> None:
+        """CloudError where the action may be done with no document at all."""
+        if self.rules is not None and self.rules.of(action) == Constant(False):
+            raise denied()
 
     async def check(self, action: Action, document: Document, data: Document | None = None) -> None:
         """CloudError where the action may not be done with a document."""
