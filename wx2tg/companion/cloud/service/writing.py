@@ -18,7 +18,7 @@ from wx2tg.companion.cloud.permissions.access import Access, Action
 from wx2tg.companion.cloud.service.chains import document_id
 from wx2tg.companion.cloud.service.limits import Quota
 from wx2tg.companion.cloud.update import apply_update
-from wx2tg.companion.cloud.values import MISSING, Document, equal
+from wx2tg.companion.cloud.values import Document, equal
 
 OWNER = "_openid"
 
@@ -89,9 +89,9 @@ class Writing:
 
     async def change(self, stored: Stored, update: Document, query: Document | None) -> bool:
         """Store a document as an update makes it; whether that is another one. CloudError."""
-        document = apply_update(stored.document, update, now=self.now, query=query)
-        if not self.caller.is_server and not equal(document.get(OWNER, MISSING), stored.document.get(OWNER, MISSING)):
+        if not self.caller.is_server and OWNER in asked_for(update):
             raise _owned()
+        document = apply_update(stored.document, update, now=self.now, query=query)
         check_document(document, self.quota.size)
         if equal(document, stored.document):
             return False

@@ -1,0 +1,140 @@
+"""Calls a database as pages and functions do: chains of steps, in the words of `wx.cloud.database()`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from companion.cloud.service.memory_engine import MemoryEngine
+from companion.loops import run_in_loop
+
+from wx2tg.companion.cloud.caller import Caller
+from wx2tg.companion.cloud.errors import CloudError
+from wx2tg.companion.cloud.permissions.rules import rules_of
+from wx2tg.companion.cloud.service.service import Service
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ENVIRONMENT = "shop-1"
+SERVER = Caller(ENVIRONMENT, is_server=True)
+ANN = Caller(ENVIRONMENT, openid="ann")
+BEN = Caller(ENVIRONMENT, openid="ben")
+
+Permission = str | Mapping[str, str | bool]
+
+
+def command(name: str, *args: Any, of: Any = None) -> dict[str, Any]:
+    """`_.name(...args)`, as a page sends it."""
+    return {"$command": name, "args": list(args)} | ({"of": of} if of else {})
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Chain:
+    """`db.collection(name)` and the steps behind it. Every method but those that end it adds a step."""
+
+    def __init__(self, database: Database, collection: str, steps: tuple[dict[str, Any], ...] = ()) -> None:
+        self._database = database
+        self._collection = collection
+        self.steps = steps
+
+    def __getattr__(self, name: str) -> Callable[..., Chain]:
+        return lambda *args: Chain(self._database, self._collection, (*self.steps, {"name": name, "args": list(args)}))
+
+    async def end(self, method: str, **options: Any) -> dict[str, Any]:
+        payload = {"collection": self._collection, "steps": list(self.steps), "method": method, "options": options}
+        return await self._database.call("database", payload)
+
+    async def get(self, **options: Any) -> Any:
+        return (await self.end("get", **options))["data"]
+
+    async def ids(self) -> list[str]:
+        return [document["_id"] for document in await self.get()]
+
+    async def add(self, data: Any) -> dict[str, Any]:
+        return await self.end("add", data=data)
+
+    async def update(self, data: Any, **options: Any) -> int:
+        updated: int = (await self.end("update", data=data, **options))["stats"]["updated"]
+        return updated
+
+    async def set(self, data: Any) -> dict[str, Any]:
+        return await self.end("set", data=data)
+
+    async def remove(self) -> int:
+        removed: int = (await self.end("remove"))["stats"]["removed"]
+        return removed
+
+    async def count(self) -> int:
+        total: int = (await self.end("count"))["total"]
+        return total
+
+    async def aggregated(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await self.end("end"))["list"]
+        return found
+
+
+class Database:
+    """A database in the hands of one caller."""
+
+    def __init__(self, service: Service, caller: Caller, transaction: str | None = None) -> None:
+        self.service = service
+        self.caller = caller
+        self._transaction = {"transaction": transaction} if transaction else {}
+
+    async def call(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
+        return await self.service.call(action, payload | self._transaction, self.caller)
+
+    def collection(self, name: str) -> Chain:
+        return Chain(self, name)
+
+    async def create(self, *names: str) -> None:
+        for name in names:
+            await self.call("database", {"collection": name, "method": "createCollection"})
+
+    async def begin(self) -> Database:
+        started = await self.call("startTransaction", {})
+        return Database(self.service, self.caller, started["transactionId"])
+
+    async def finish(self, action: str) -> None:
+        await self.service.call(action, {"transactionId": self._transaction["transaction"]}, self.caller)
+
+
+class Stand:
+    """A service over an engine in memory, as the owner, Ann and Ben reach it."""
+
+    def __init__(self, service: Service, clock: Clock) -> None:
+        self.service = service
+        self.clock = clock
+        self.server = Database(service, SERVER)
+        self.ann = Database(service, ANN)
+        self.ben = Database(service, BEN)
+
+
+def with_service(use: Callable[[Stand], Awaitable[None]], permissions: Mapping[str, Permission] | None = None) -> None:
+    """Use a service with these permissions; each of their collections is there."""
+
+    async def run() -> None:
+        clock = Clock()
+        rules = {name: rules_of(permission) for name, permission in (permissions or {}).items()}
+        stand = Stand(Service(MemoryEngine(), rules, now=clock), clock)
+        await stand.server.create(*rules)
+        await use(stand)
+
+    run_in_loop(run())
+
+
+async def refusal(call: Awaitable[Any]) -> tuple[int, str]:
+    """The code and the text of a call that must fail."""
+    with pytest.raises(CloudError) as raised:
+        await call
+    return raised.value.code, raised.value.text
