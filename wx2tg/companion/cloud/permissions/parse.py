@@ -104,6 +104,8 @@ class _Builder(Transformer[Token, Any]):
 
     def template(self, token: Token) -> Expression:
         pieces = _HOLE.split(token[1:-1])
+        if any("${" in piece for piece in pieces):
+            raise RuleError("is no expression of security rules: a `${` is not closed")
         return Text(tuple(_parsed(piece) if place % 2 else Constant(piece) for place, piece in enumerate(pieces)))
 
     def true(self) -> Expression:
