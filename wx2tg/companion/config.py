@@ -27,6 +27,7 @@ Push = Annotated[str, msgspec.Meta(pattern=r"^(?:https?://[^\s/?#@]+(/[^\s?#]*)?
 Listen = Annotated[str, msgspec.Meta(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")]
 OptionalListen = Annotated[str, msgspec.Meta(pattern=r"^((\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5})?$")]
 Reach = Annotated[str, msgspec.Meta(pattern=r"^(\*|(\*\.)?[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?)$")]
+Environment = Annotated[str, msgspec.Meta(pattern=r"^[\w-]{1,64}$")]
 Name = Annotated[str, msgspec.Meta(pattern=r"^\w*$")]
 
 
@@ -215,6 +216,40 @@ class DatabaseSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: Address = Address("sqlite:///companion.db")
 
 
+class IndexSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An index of a collection: `fields` are dotted paths, `unique` lets no two documents have the same values."""
+
+    fields: tuple[str, ...]
+    unique: bool = False
+
+
+class CollectionSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cloud.collections.NAME]`: what pages may do with a collection, and by which fields it is found quickly.
+
+    `permission` is one of WeChat's four ("read-all": all users read, the creator writes), or the security rules of
+    `{read = "...", write = "..."}` as they stand in WeChat's console. An index is a path, several, or an IndexSection.
+    """
+
+    permission: Literal["private", "read-all", "read-only", "admin"] | dict[str, str | bool] = "private"
+    indexes: tuple[str | tuple[str, ...] | IndexSection, ...] = ()
+
+
+class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cloud]`: the app's `wx.cloud`, which is answered where at least one of `environments` is named.
+
+    The first of them is that of calls that name none. `database` is an address as in `[database]`, whose own database
+    is used where it is empty. `functions` and `files` are folders beside `companion.toml`. `calls` is how many calls
+    one user may make a minute.
+    """
+
+    environments: tuple[Environment, ...] = ()
+    database: Address = Address("")
+    functions: str = "cloudfunctions"
+    files: str = "cloud-files"
+    calls: Count = 1200
+    collections: dict[str, CollectionSection] = {}
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"security_check": "security-check"}):
     """All of `companion.toml`. `texts` and `templates` are by language and by id."""
 
@@ -231,6 +266,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     messages: MessagesSection = MessagesSection()
     security_check: SecurityCheckSection = SecurityCheckSection()
     database: DatabaseSection = DatabaseSection()
+    cloud: CloudSection = CloudSection()
 
     def texts_for(self, language: str) -> Texts:
         """The texts for a user whose language is `language` ("pt-br"), or for one whose language is not known ("")."""

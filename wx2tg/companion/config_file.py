@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 from dotenv import dotenv_values
 
+from wx2tg.companion.cloud_config import cloud_problems
 from wx2tg.companion.config import Address, Config, PaymentSection, SecurityCheckSection, host_and_port, is_local
 from wx2tg.companion.money.amounts import MOST_STARS, STARS
 from wx2tg.companion.secret import Secret
@@ -47,6 +48,8 @@ _FORMS = {
     r"^((\\[": 'an address and a port, such as "127.0.0.1:8082"',
     r"^(\\*": 'a host, such as "files.example", "*.example" or "*"',
     r"^\\w": "letters, digits and underscores",
+    r"^[\\w-]": 'the id of an environment, such as "shop-1a2b3c"',
+    r"^[\\w-]": 'the id of an environment, such as "shop-1a2b3c"',
     "^[A-Z]": 'three capital letters, such as "XTR"',
 }
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
@@ -153,9 +156,13 @@ def _about_unknown(keys: list[str], section: list[str]) -> str:
 def _fields(section: list[str]) -> list[str]:
     """The keys that a section has."""
     kind: Any = Config
-    for key in section[:1]:  # No section has another one in it, but for those by id or language.
-        field = next(item for item in msgspec.structs.fields(Config) if item.encode_name == key)
-        kind = get_args(field.type)[1] if get_origin(field.type) is dict else field.type
+    for key in section:
+        if get_origin(kind) is dict:  # A section by its id, language or name.
+            kind = get_args(kind)[1]
+        else:
+            kind = next(item for item in msgspec.structs.fields(kind) if item.encode_name == key).type
+    if get_origin(kind) is dict:
+        kind = get_args(kind)[1]
     return [item.encode_name for item in msgspec.structs.fields(kind)]
 
 
@@ -163,14 +170,21 @@ def _keys(place: str, error: str, data: dict[str, Any], environment: Mapping[str
     """`templates[...].text` with the key in it for which the error is raised; places in lists are left out."""
     if "[...]" not in place:
         return [part for part in re.split(r"[.\[\]]+", place) if part and not part.isdigit()]
-    table, _, rest = place.partition("[...]")
-    for key, item in data[table].items():
+    before, _, rest = place.partition("[...]")
+    table = before.split(".")
+    for key, item in _at(data, table).items():
         try:
-            _convert({**data, table: {key: item}}, environment)
+            _convert(_with(data, table, {key: item}), environment)
         except msgspec.ValidationError as again:
             if str(again) == error:
-                return [table, key, *(part for part in rest.split(".") if part)]
-    return [table]
+                return [*table, key, *(part for part in re.split(r"[.\[\]]+", rest) if part and not part.isdigit())]
+    return table
+
+
+def _with(data: dict[str, Any], keys: list[str], value: Any) -> dict[str, Any]:
+    """The data with another value at `keys`."""
+    first, *rest = keys
+    return {**data, first: _with(data[first], rest, value) if rest else value}
 
 
 def _at(data: Any, keys: list[str]) -> Any:
@@ -191,6 +205,7 @@ def _contradictions(config: Config) -> Iterator[tuple[list[str], str]]:
     yield from _unjudged(config.security_check)
     yield from _unsaid(config)
     yield from _unguarded(config)
+    yield from cloud_problems(config.cloud)
 
 
 def _unpayable(payment: PaymentSection) -> Iterator[tuple[list[str], str]]:
