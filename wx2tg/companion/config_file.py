@@ -49,7 +49,6 @@ _FORMS = {
     r"^(\\*": 'a host, such as "files.example", "*.example" or "*"',
     r"^\\w": "letters, digits and underscores",
     r"^[\\w-]": 'the id of an environment, such as "shop-1a2b3c"',
-    r"^[\\w-]": 'the id of an environment, such as "shop-1a2b3c"',
     "^[A-Z]": 'three capital letters, such as "XTR"',
 }
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")

@@ -28,6 +28,17 @@ _FORWARDED = {
     b"x-forwarded-proto",
     b"x-real-ip",
 }
+_OF_WECHAT = {
+    b"x-wx-openid",
+    b"x-wx-appid",
+    b"x-wx-unionid",
+    b"x-wx-from-openid",
+    b"x-wx-from-appid",
+    b"x-wx-from-unionid",
+    b"x-wx-env",
+    b"x-wx-source",
+}
+"""What WeChat's cloud tells a back end of the user, who must not tell it himself."""
 
 
 def end_to_end(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
@@ -42,11 +53,12 @@ def end_to_end(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
 def to_back_end(
     headers: Headers, *, client: str, scheme: str, host: str, behind_proxy: bool
 ) -> list[tuple[bytes, bytes]]:
-    """A request's headers as the back end gets them, with `X-Forwarded-*` and without `Host`.
+    """A request's headers as the back end gets them, with `X-Forwarded-*` and without `Host` and WeChat's `X-WX-*`.
 
     What a client says of itself in `X-Forwarded-*` is believed only `behind_proxy`.
     """
-    kept = [(key.lower(), value) for key, value in end_to_end(headers) if key.lower() != b"host"]
+    left_out = {b"host"} | _OF_WECHAT
+    kept = [(key.lower(), value) for key, value in end_to_end(headers) if key.lower() not in left_out]
     told = {key: value for key, value in kept if key in _FORWARDED} if behind_proxy else {}
     before = told.get(b"x-forwarded-for")
     own = {

@@ -14,16 +14,8 @@ from wx2tg.companion.gate import Gate
 from wx2tg.companion.limit import Limit
 from wx2tg.companion.store.users import KnownUser
 from wx2tg.companion.telegram.bot import BotError, Button
-from wx2tg.companion.telegram.init_data import (
-    PUBLIC_KEY,
-    TEST_PUBLIC_KEY,
-    Contact,
-    InitData,
-    InitDataError,
-    check_contact,
-    check_init_data,
-    check_third_party,
-)
+from wx2tg.companion.telegram.init_data import Contact, InitData, InitDataError, check_contact
+from wx2tg.companion.telegram.launches import checked_launch
 from wx2tg.companion.wechat.user_data import encrypt, profile, session_key_of, user_data
 
 # Characters that Telegram shows of a title, and allows below a picture.
@@ -132,13 +124,7 @@ class Logins:
 
     def proven(self, init_data: str) -> InitData:
         """Launch data that Telegram has signed. Refusal where it is not, or is used too often."""
-        gate, telegram = self._gate, self._gate.config.telegram
-        now, oldest = gate.now(), self._max_age
-        if telegram.signed_by == "token":
-            data = _checked(lambda: check_init_data(init_data, self._token, now=now, max_age=oldest))
-        else:
-            key = TEST_PUBLIC_KEY if telegram.test else PUBLIC_KEY
-            data = _checked(lambda: check_third_party(init_data, gate.bot.id, now=now, max_age=oldest, public_key=key))
+        data = _checked(lambda: checked_launch(self._gate, init_data))
         if not self._limit.allows((data.user.id, data.auth_date)):
             raise Refusal(429, "too_many_requests", "the same launch data has been used too often: wait a minute")
         return data

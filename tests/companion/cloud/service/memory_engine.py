@@ -82,6 +82,7 @@ class MemoryEngine(Engine):
     def __init__(self) -> None:
         self.environments: dict[str, _Tables] = {}
         self.queues: set[asyncio.Queue[Change]] = set()
+        self.indexes: dict[str, list[Index]] = {}
         self._sequence = 0
         self._writing = asyncio.Lock()
 
@@ -108,7 +109,7 @@ class MemoryEngine(Engine):
         self.environments.get(environment, {}).pop(collection, None)
 
     async def make_indexes(self, environment: str, indexes: Sequence[Index]) -> None:
-        raise NotImplementedError
+        self.indexes[environment] = list(indexes)
 
     @asynccontextmanager
     async def changes(self) -> AsyncIterator[AsyncIterator[Change]]:

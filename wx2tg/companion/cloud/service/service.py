@@ -24,6 +24,7 @@ from wx2tg.companion.cloud.errors import (
     no_collection,
 )
 from wx2tg.companion.cloud.permissions.access import Access, Action, Fetch
+from wx2tg.companion.cloud.permissions.expression import Constant
 from wx2tg.companion.cloud.permissions.rules import DEFAULT, Rules
 from wx2tg.companion.cloud.service.chains import Call, Chain, read_call
 from wx2tg.companion.cloud.service.limits import AT_ONCE, BATCH, PAGE, SECONDS, SERVER, Quota
@@ -50,7 +51,7 @@ class Service:
     ) -> None:
         self.engine = engine
         self._permissions = permissions
-        self._now = now
+        self.now = now
         self._transactions = Transactions(engine, lambda: now().timestamp())
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -75,6 +76,10 @@ class Service:
         rules = None if caller.is_server else self._permissions.get(collection, DEFAULT)
         return Access(rules, caller.openid, now, fetch)
 
+    def is_open(self, collection: str, caller: Caller) -> bool:
+        """Whether a caller sees the same of a collection as everybody."""
+        return caller.is_server or self._permissions.get(collection, DEFAULT).read == Constant(True)
+
     async def _start(self, _: Document, caller: Caller) -> Document:
         return {"transactionId": self._transactions.start(caller)}
 
@@ -90,7 +95,7 @@ class Service:
         return {}
 
     async def _database(self, payload: Document, caller: Caller) -> Document:
-        now = self._now()
+        now = self.now()
         try:
             async with asyncio.timeout(SECONDS):
                 call = read_call(payload, caller, now)

@@ -1,0 +1,61 @@
+"""The cloud as a part of the companion: its database, its calls (`POST /tg/cloud`) and its live queries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.routing import Route, WebSocketRoute
+
+from wx2tg.companion.cloud.calls import Calls
+from wx2tg.companion.cloud.containers import Containers
+from wx2tg.companion.cloud.engines.base import Engine, Index, Taken
+from wx2tg.companion.cloud.identity import Identities
+from wx2tg.companion.cloud.permissions.rules import rules_of
+from wx2tg.companion.cloud.service.service import Service
+from wx2tg.companion.cloud.watch.hub import Hub
+from wx2tg.companion.cloud.watch.socket import Sockets
+from wx2tg.companion.cloud_config import paths_of
+from wx2tg.companion.config import CloudSection, IndexSection
+from wx2tg.companion.config_file import ConfigError
+from wx2tg.companion.gate import Gate
+from wx2tg.companion.serve import Parts
+
+PATH = "/tg/cloud"
+
+
+@asynccontextmanager
+async def cloud_over(gate: Gate, engine: Engine) -> AsyncIterator[Parts]:
+    """The routes of the cloud over an engine, whose collections and indexes are made as `[cloud]` says. ConfigError."""
+    section = gate.config.cloud
+    await _prepare(engine, section)
+    rules = {name: rules_of(collection.permission) for name, collection in section.collections.items()}
+    service, identities = Service(engine, rules), Identities(gate)
+    hub = Hub(service)
+    handlers = {**service.handlers(), "callContainer": Containers(gate).call}
+    async with hub.runs():
+        yield Parts(
+            public=[
+                Route(PATH, Calls(identities, handlers).endpoint, methods=["POST"]),
+                WebSocketRoute(f"{PATH}/watch", Sockets(service, hub, identities).endpoint),
+            ]
+        )
+
+
+async def _prepare(engine: Engine, section: CloudSection) -> None:
+    """Make what is missing of the collections and indexes that are named."""
+    indexes = [
+        Index(name, paths_of(index), unique=isinstance(index, IndexSection) and index.unique)
+        for name, collection in section.collections.items()
+        for index in collection.indexes
+    ]
+    for environment in section.environments:
+        async with engine.write(environment) as session:
+            for name in section.collections:
+                await session.create(name)
+        try:
+            await engine.make_indexes(environment, indexes)
+        except Taken as error:
+            raise ConfigError(
+                f"an index in [cloud.collections] is unique, but two documents have the same values: {error}"
+            ) from None
