@@ -82,6 +82,10 @@ class Store(ABC):
         """One transaction: all of it, or nothing where an exception leaves it."""
 
     @abstractmethod
+    async def make_tables(self) -> None:
+        """Make the tables, where they are missing."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Close every connection."""
 

@@ -70,6 +70,10 @@ class Taken(Exception):
         self.key = key
 
 
+class Behind(Exception):
+    """Writes were forgotten before they were read from `changes`: whoever follows them must read the documents anew."""
+
+
 class Session(ABC):
     """One transaction on one environment. Ids are strings; a collection that was not created is empty."""
 
@@ -99,7 +103,7 @@ class Session(ABC):
 
     @abstractmethod
     async def insert(self, collection: str, documents: Sequence[Document]) -> None:
-        """Store new documents, each with its `_id`. Taken."""
+        """Store new documents, each with its `_id`; the collection is created where it is not there. Taken."""
 
     @abstractmethod
     async def replace(self, collection: str, stored: Stored, document: Document) -> None:
@@ -140,7 +144,7 @@ class Engine(ABC):
 
     @abstractmethod
     def changes(self) -> AbstractAsyncContextManager[AsyncIterator[Change]]:
-        """Every write from now on, in the order of commits, those of other processes too."""
+        """Every write from now on, in the order of commits, those of other processes too. Behind."""
 
     @abstractmethod
     async def close(self) -> None:
