@@ -89,10 +89,11 @@ class Database:
     def __init__(self, service: Service, caller: Caller, transaction: str | None = None) -> None:
         self.service = service
         self.caller = caller
-        self._transaction = {"transaction": transaction} if transaction else {}
+        self.transaction = transaction
 
     async def call(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
-        return await self.service.call(action, payload | self._transaction, self.caller)
+        inside = {"transaction": self.transaction} if self.transaction else {}
+        return await self.service.call(action, payload | inside, self.caller)
 
     def collection(self, name: str) -> Chain:
         return Chain(self, name)
@@ -106,7 +107,7 @@ class Database:
         return Database(self.service, self.caller, started["transactionId"])
 
     async def finish(self, action: str) -> None:
-        await self.service.call(action, {"transactionId": self._transaction["transaction"]}, self.caller)
+        await self.service.call(action, {"transactionId": self.transaction}, self.caller)
 
 
 class Stand:

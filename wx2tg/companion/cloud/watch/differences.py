@@ -11,17 +11,20 @@ Kinds = Mapping[str, str]
 """How each document that was written was: `add`, `update` or `remove`, by its id."""
 
 
-def differences(before: Sequence[Document], after: Sequence[Document], kinds: Kinds) -> list[Document]:
+def differences(
+    before: Sequence[Document], after: Sequence[Document], kinds: Kinds, *, limited: bool
+) -> list[Document]:
     """The changes that lead from one result to the next, in the order of the next; what has left comes first.
 
-    A document that nobody has written comes or goes because of `limit`.
+    Where a result is `limited`, a document that nobody has written comes or goes because of `limit`.
     """
+    come, gone = ("limit", "limit") if limited else ("add", "remove")
     old = {document["_id"]: document for document in before}
     new = {document["_id"]: document for document in after}
-    found = [_change(id, kinds.get(id, "limit"), "dequeue", document) for id, document in old.items() if id not in new]
+    found = [_change(id, kinds.get(id, gone), "dequeue", document) for id, document in old.items() if id not in new]
     for id, document in new.items():
         if id not in old:
-            found.append(_change(id, kinds.get(id, "limit"), "enqueue", document))
+            found.append(_change(id, kinds.get(id, come), "enqueue", document))
         elif not equal(old[id], document):
             updated, removed = changed_fields(old[id], document)
             change = _change(id, "update", "update", document)

@@ -116,7 +116,8 @@ class Live:
 
     def _tell(self, documents: list[Document], kinds: Kinds) -> None:
         before, self._documents, self._snapshot = self._documents, documents, None
-        changes = differences(self._shown(before), self._shown(documents), kinds)
+        limited = self._chain.limit is not None or self._chain.skip > 0
+        changes = differences(self._shown(before), self._shown(documents), kinds, limited=limited)
         order = [document["_id"] for document in documents]
         if changes or order != [document["_id"] for document in before]:
             message = _message({"type": "change", "changes": changes, "order": order})
