@@ -80,6 +80,10 @@ async def open_gate(config: Config, root: Path, now: Callable[[], float] = time.
 
 def database_address(config: Config, root: Path) -> str:
     """The address of the database; a file of SQLite is written relative to the folder of `companion.toml`."""
-    url = config.database.url.reveal()
+    return address_beside(config.database.url.reveal(), root)
+
+
+def address_beside(url: str, root: Path) -> str:
+    """The address of a database, in which a file of SQLite is relative to the folder `root`."""
     file = url.removeprefix(_SQLITE)
     return url if file == url or not file or file == ":memory:" else f"{_SQLITE}{root / file}"

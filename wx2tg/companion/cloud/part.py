@@ -10,6 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 from wx2tg.companion.cloud.calls import Calls
 from wx2tg.companion.cloud.containers import Containers
 from wx2tg.companion.cloud.engines.base import Engine, Index, Taken
+from wx2tg.companion.cloud.engines.open import open_engine
 from wx2tg.companion.cloud.identity import Identities
 from wx2tg.companion.cloud.permissions.rules import rules_of
 from wx2tg.companion.cloud.service.service import Service
@@ -18,10 +19,22 @@ from wx2tg.companion.cloud.watch.socket import Sockets
 from wx2tg.companion.cloud_config import paths_of
 from wx2tg.companion.config import CloudSection, IndexSection
 from wx2tg.companion.config_file import ConfigError
-from wx2tg.companion.gate import Gate
+from wx2tg.companion.gate import Gate, address_beside
 from wx2tg.companion.serve import Parts
 
 PATH = "/tg/cloud"
+
+
+@asynccontextmanager
+async def cloud_part(gate: Gate) -> AsyncIterator[Parts]:
+    """The routes of the cloud, over the database that `[cloud]` names. ConfigError, StoreError."""
+    address = address_beside(gate.config.cloud.database.reveal(), gate.root)
+    engine = await open_engine(address, gate.store)
+    try:
+        async with cloud_over(gate, engine) as parts:
+            yield parts
+    finally:
+        await engine.close()
 
 
 @asynccontextmanager
