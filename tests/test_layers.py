@@ -70,9 +70,9 @@ COMPANION_IMPORTS = {"certificates", "companion", "knowledge", "options", "socke
 SERVER_LIBRARIES = {
     *("aiogram", "cryptography", "httpx", "psycopg", "segno", "sqlalchemy", "starlette", "uvicorn"),
     *("certifi", "dotenv", "h11", "httptools", "phonenumbers", "python_multipart", "pytoniq_core", "uvloop"),
-    *("dask", "distributed", "watchfiles", "websockets"),
+    *("bson", "dask", "distributed", "pymongo", "watchfiles", "websockets"),
 }
-"""What the extras `companion`, `dask`, `dev` and `ton` bring."""
+"""What the extras `companion`, `dask`, `dev`, `mongodb` and `ton` bring."""
 
 SHARED_SYNTAX = {"grammar", "compiled", "confined"}
 """Modules of `syntax` that belong to no language."""

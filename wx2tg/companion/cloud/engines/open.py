@@ -7,6 +7,7 @@ from wx2tg.companion.cloud.engines.postgresql import PostgresqlEngine
 from wx2tg.companion.cloud.engines.sql import SqlEngine
 from wx2tg.companion.cloud.engines.sqlite import SqliteEngine
 from wx2tg.companion.store import Store, open_store
+from wx2tg.companion.store.base import StoreError
 
 
 async def open_engine(url: str, store: Store) -> Engine:
@@ -14,6 +15,12 @@ async def open_engine(url: str, store: Store) -> Engine:
 
     StoreError where the database cannot be used.
     """
+    if url.startswith(("mongodb://", "mongodb+srv://")):
+        try:
+            from wx2tg.companion.cloud.engines.mongodb import open_mongodb
+        except ModuleNotFoundError as error:
+            raise StoreError("MongoDB needs the extra mongodb: pip install 'wx2tg[mongodb]'") from error
+        return await open_mongodb(url)
     if url:
         return await _in(await open_store(url), owned=True)
     await store.make_tables()  # Those of documents may not have been known when it was opened.
