@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from companion.cloud.service.memory_engine import MemoryEngine
 from companion.loops import run_in_loop
 
 from wx2tg.companion.cloud.caller import Caller
+from wx2tg.companion.cloud.engines.open import open_engine
 from wx2tg.companion.cloud.errors import CloudError
 from wx2tg.companion.cloud.permissions.rules import rules_of
 from wx2tg.companion.cloud.service.service import Service
+from wx2tg.companion.store import open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ENVIRONMENT = "shop-1"
@@ -111,7 +113,7 @@ class Database:
 
 
 class Stand:
-    """A service over an engine in memory, as the owner, Ann and Ben reach it."""
+    """A service as the owner, Ann and Ben reach it."""
 
     def __init__(self, service: Service, clock: Clock) -> None:
         self.service = service
@@ -121,17 +123,28 @@ class Stand:
         self.ben = Database(service, BEN)
 
 
-def with_service(use: Callable[[Stand], Awaitable[None]], permissions: Mapping[str, Permission] | None = None) -> None:
-    """Use a service with these permissions; each of their collections is there."""
+def with_service(
+    use: Callable[[Stand], Awaitable[None]],
+    permissions: Mapping[str, Permission] | None = None,
+    database: str = "",
+) -> None:
+    """Use a service with these permissions; each of their collections is there. SQLite without a `database`."""
 
-    async def run() -> None:
+    async def run(address: str) -> None:
         clock = Clock()
         rules = {name: rules_of(permission) for name, permission in (permissions or {}).items()}
-        stand = Stand(Service(MemoryEngine(), rules, now=clock), clock)
-        await stand.server.create(*rules)
-        await use(stand)
+        store = await open_store(address)
+        engine = await open_engine("", store)
+        try:
+            stand = Stand(Service(engine, rules, now=clock), clock)
+            await stand.server.create(*rules)
+            await use(stand)
+        finally:
+            await engine.close()
+            await store.close()
 
-    run_in_loop(run())
+    with tempfile.TemporaryDirectory(prefix="wx2tg-cloud-") as folder:
+        run_in_loop(run(database or f"sqlite:///{folder}/cloud.db"))
 
 
 async def refusal(call: Awaitable[Any]) -> tuple[int, str]:

@@ -107,6 +107,8 @@ def test_a_limit_lets_others_in_and_out() -> None:
         notes = stand.server.collection("notes")
         await notes.add([{"_id": name, "n": n} for n, name in enumerate("abc")])
         heard = await Listener(hub, stand.ann, notes.orderBy("n", "asc").limit(2)).begin()
+        await notes.doc("b").update({"x": 1})
+        assert await heard.changes() == [("b", "update", "update")]
         await notes.doc("a").remove()
         assert await heard.changes() == [("a", "remove", "dequeue"), ("c", "limit", "enqueue")]
         await notes.add({"_id": "first", "n": -1})
