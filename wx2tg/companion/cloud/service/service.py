@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -35,7 +35,8 @@ from wx2tg.companion.cloud.transactions import Transaction, Transactions
 from wx2tg.companion.cloud.values import Document, encode
 
 # How often a write is tried again that another process came before.
-_TRIES = 8
+_TRIES = 60
+_HOPEFUL = 2
 _T = TypeVar("_T")
 
 
@@ -54,6 +55,7 @@ class Service:
         self.now = now
         self._transactions = Transactions(engine, lambda: now().timestamp())
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._contended = asyncio.Lock()
 
     def handlers(self) -> dict[str, Handler]:
         """The actions that are answered here."""
@@ -242,13 +244,17 @@ class Service:
             await asyncio.sleep(0)
 
     async def _committed(self, caller: Caller, work: Callable[[Session], Awaitable[_T]]) -> _T:
-        """What `work` gives in a session that is committed; it is done again where another writer came before."""
+        """What `work` gives in a session that is committed; it is done again where another writer came before.
+
+        Those that have often met others wait for one another, so that each of them comes to its end.
+        """
         for attempt in range(_TRIES):
             try:
-                async with self.engine.write(caller.environment) as session:
+                turn = self._contended if attempt > _HOPEFUL else nullcontext()
+                async with turn, self.engine.write(caller.environment) as session:
                     return await work(session)
             except Conflict:
-                await asyncio.sleep(random.random() * 0.01 * 2**attempt)
+                await asyncio.sleep(random.random() * min(0.1, 0.005 * 2**attempt))
         raise conflict()
 
     def _read(self, caller: Caller) -> AbstractAsyncContextManager[Session]:
