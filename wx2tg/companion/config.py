@@ -240,12 +240,16 @@ class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     The first of them is that of calls that name none. `database` is an address as in `[database]`, whose own database
     is used where it is empty. `functions` and `files` are folders beside `companion.toml`. `calls` is how many calls
     one user may make a minute.
+
+    `storage` is one of WeChat's four permissions for files, and `max_file` how many bytes one may have.
     """
 
     environments: tuple[Environment, ...] = ()
     database: Address = Address("")
     functions: str = "cloudfunctions"
     files: str = "cloud-files"
+    storage: Literal["read-all", "private", "read-only", "admin"] = "read-all"
+    max_file: Count = 100 * 1024 * 1024
     calls: Count = 1200
     collections: dict[str, CollectionSection] = {}
 

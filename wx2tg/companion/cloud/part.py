@@ -11,6 +11,11 @@ from wx2tg.companion.cloud.calls import Calls
 from wx2tg.companion.cloud.containers import Containers
 from wx2tg.companion.cloud.engines.base import Engine, Index, Taken
 from wx2tg.companion.cloud.engines.open import open_engine
+from wx2tg.companion.cloud.files.addresses import Addresses
+from wx2tg.companion.cloud.files.files import Files
+from wx2tg.companion.cloud.files.owners import Owners
+from wx2tg.companion.cloud.files.stores import Folder
+from wx2tg.companion.cloud.files.web import Uploads, file_routes
 from wx2tg.companion.cloud.identity import Identities
 from wx2tg.companion.cloud.permissions.rules import rules_of
 from wx2tg.companion.cloud.service.service import Service
@@ -45,12 +50,23 @@ async def cloud_over(gate: Gate, engine: Engine) -> AsyncIterator[Parts]:
     rules = {name: rules_of(collection.permission) for name, collection in section.collections.items()}
     service, identities = Service(engine, rules), Identities(gate)
     hub = Hub(service)
-    handlers = {**service.handlers(), "callContainer": Containers(gate).call}
+    files = Files(
+        Folder(gate.root / section.files),
+        Owners(gate.store),
+        Addresses(gate.config.app.identity_key),
+        section.storage,
+        environments=section.environments,
+        now=gate.now,
+    )
+    pages = {name: handler for name, handler in files.handlers().items() if name in ("getTempFileURL", "deleteFile")}
+    handlers = {**service.handlers(), **pages, "callContainer": Containers(gate).call}
+    calls = Calls(identities, handlers, Uploads(files, section.max_file))
     async with hub.runs():
         yield Parts(
             public=[
-                Route(PATH, Calls(identities, handlers).endpoint, methods=["POST"]),
+                Route(PATH, calls.endpoint, methods=["POST"]),
                 WebSocketRoute(f"{PATH}/watch", Sockets(service, hub, identities).endpoint),
+                *file_routes(files),
             ]
         )
 
