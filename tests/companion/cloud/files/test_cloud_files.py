@@ -266,6 +266,8 @@ def test_what_a_function_reads(tmp_path: Path) -> None:
         assert (await handlers["downloadFile"]({"fileID": id}, SERVER))["fileContent"] == b"bytes"
         moved = f"cloud://old-env.6f6c-old-env-1300000000/{id.rpartition('/')[2]}"
         assert (await handlers["downloadFile"]({"fileID": moved}, SERVER))["fileContent"] == b"bytes"
+        shown = await cloud.http.get("/tg/cloud/file/old-env/a")
+        assert shown.content == b"bytes"
         elsewhere = id.replace(ENVIRONMENT, "shop-2")
         with pytest.raises(CloudError, match="not exists"):
             await handlers["downloadFile"]({"fileID": elsewhere}, SERVER)

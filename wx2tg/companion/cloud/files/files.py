@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from wx2tg.companion.cloud.caller import Caller, Handler
@@ -36,7 +36,7 @@ class Files:
         addresses: Addresses,
         permission: Permission,
         *,
-        environments: Collection[str],
+        environments: Sequence[str],
         now: Callable[[], float],
     ) -> None:
         self.store = store
@@ -132,12 +132,16 @@ class Files:
             raise CloudError(DENIED, "storage permission denied. Permission denied")
 
     def _place(self, id: Any, caller: Caller) -> tuple[str, str]:
-        """Environment and path of a file. One whose environment is not here, but at WeChat, is in the caller's."""
+        """Environment and path of a file that a caller names."""
         found = parsed_id(id)
         if found is None:
             raise CloudError(INVALID, f"{id!r:.200} is no fileID")
         environment, path = found
-        return environment if environment in self._environments else caller.environment, path
+        return self.environment(environment, caller.environment), path
+
+    def environment(self, named: str, otherwise: str = "") -> str:
+        """The environment of a file's name. One that is not here was WeChat's: `otherwise`, or the first, has them."""
+        return named if named in self._environments else otherwise or self._environments[0]
 
 
 def _listed(payload: Document) -> list[Any]:

@@ -76,8 +76,8 @@ def file_routes(files: Files) -> Sequence[Route]:
     """The route of the addresses of files."""
 
     async def endpoint(request: Request) -> Response:
-        environment, path = request.path_params["environment"], request.path_params["path"]
-        found = await _file(files, environment, path, request) if is_path(path) and is_path(environment) else None
+        environment, path = files.environment(request.path_params["environment"]), request.path_params["path"]
+        found = await _file(files, environment, path, request) if is_path(path) else None
         return found or PlainTextResponse("There is no such file, or its address is too old.\n", status_code=404)
 
     return [Route(f"{PATH}/{{environment}}/{{path:path}}", endpoint, methods=["GET", "HEAD"])]
