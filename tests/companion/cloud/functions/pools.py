@@ -45,7 +45,7 @@ class FakeCloud:
 
 
 def write_functions(root: Path, sources: Mapping[str, str]) -> Path:
-    """Files below `root` by their paths; `NAME` alone is NAME/index.js, and NAME's own config may follow a line `//`."""
+    """Files below `root` by their paths; a name alone stands for its index.js."""
     for path, text in sources.items():
         file = root / (path if Path(path).suffix else f"{path}/index.js")
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ exports.main = (event, context) => ways[event.way](event, context);
 """
 SOURCES = {
     "kinds": KINDS,
-    "callback": "exports.main = (event, context, callback) => { setTimeout(() => callback(event.e, event.n + 1), 1); };",
+    "callback": "exports.main = (event, context, done) => { setTimeout(() => done(event.e, event.n + 1), 1); };",
     "broken": "exports.main = async () => { return",
     "missing": "require('not-there'); exports.main = () => 1;",
     "none": "exports.other = () => 1;",
@@ -46,7 +46,8 @@ SOURCES = {
     "module/more.js": "export const n = 5;",
     "module/package.json": '{"type": "module"}',
     "plain.mjs/index.mjs": "export default { main: (event) => event.n };",
-    "unsaid/index.js": "import cloud from 'wx-server-sdk';\nexport async function main() { return cloud.getWXContext().ENV; }",
+    "unsaid/index.js": "import cloud from 'wx-server-sdk';\n"
+    "export async function main() { return cloud.getWXContext().ENV; }",
     "group/inner/index.js": "exports.main = () => 'inner';",
     "group/inner/lib/index.js": "exports.main = () => 'a part of it';",
 }
