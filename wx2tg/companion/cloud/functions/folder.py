@@ -41,7 +41,7 @@ class Trigger:
 class Function:
     """One cloud function. `timeout` in seconds and `memory` in megabytes are None where its config.json says nothing.
 
-    `http` says that it answers over HTTP too. `problems` are parts of its config.json that were left out.
+    `problems` are parts of its config.json that were left out.
     """
 
     name: str
@@ -51,7 +51,6 @@ class Function:
     timeout: int | None = None
     memory: int | None = None
     triggers: tuple[Trigger, ...] = ()
-    http: bool = False
     problems: tuple[str, ...] = ()
 
 
@@ -65,7 +64,6 @@ class _Config(msgspec.Struct, rename={"memory": "memorySize"}):
     timeout: Annotated[float, msgspec.Meta(gt=0)] | None = None
     memory: Annotated[float, msgspec.Meta(gt=0)] | None = None
     triggers: list[_Trigger] = []
-    http: bool = False
 
 
 def functions_folder(project: Path) -> Path | None:
@@ -153,7 +151,6 @@ def _read(folder: Path, name: str) -> Function | None:
         timeout=None if config.timeout is None else min(max(round(config.timeout), 1), LONGEST),
         memory=None if config.memory is None else min(max(round(config.memory), LEAST_MEMORY), MOST_MEMORY),
         triggers=triggers,
-        http=config.http,
         problems=(*problems, *wrong),
     )
 

@@ -15,6 +15,7 @@ class FunctionSettings:
     `processes` run at once; calls beyond them wait, at most `queue` of them and each for `patience`. A process that has
     nothing to do ends after `idle`. `timeout` and `memory` are for functions whose config.json says nothing; `load` is
     the time in which a function's own modules must be loaded. `most_result` is in bytes.
+    `http` names the functions that answer over HTTP too.
     `environments` are those that a function may name; any, where it is empty. `variables` are what every function
     finds in `process.env` beside a few of the system's: nothing else of the companion's environment reaches it.
     """
@@ -22,6 +23,7 @@ class FunctionSettings:
     appid: str
     environment: str
     environments: frozenset[str] = frozenset()
+    http: frozenset[str] = frozenset()
     node: str = "node"
     processes: int = 8
     queue: int = 100
