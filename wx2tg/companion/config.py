@@ -283,6 +283,12 @@ def host_and_port(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def reached(listen: str) -> tuple[str, int]:
+    """How this machine itself reaches what listens on `listen`: its host, without brackets, and its port."""
+    host, port = host_and_port(listen)
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port
+
+
 def is_local(host: str) -> bool:
     """Whether only this machine can reach a server that listens on `host`."""
     try:

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from wx2tg.companion.config import Config
+from wx2tg.companion.config import Config, reached
 from wx2tg.companion.config_file import ConfigError
 from wx2tg.companion.gate import Gate
 from wx2tg.companion.money import invoice_api, pay_v2_api, pay_v3_api, webhook, without
@@ -53,7 +53,9 @@ async def money_part(gate: Gate) -> AsyncIterator[Parts]:
     def user_of(init_data: str) -> User:
         return logins.proven(init_data).user
 
-    courier = Courier(money, private=frozenset(gate.config.payment.notify_hosts))
+    # Payments for cloud functions are told to the companion's own WeChat side.
+    host, port = reached(gate.config.wechat.listen)
+    courier = Courier(money, private=frozenset({*gate.config.payment.notify_hosts, f"{host}:{port}"}))
     stop = asyncio.Event()
     running = asyncio.create_task(courier.run(stop))
     try:

@@ -33,7 +33,8 @@ function makeCloud() {
   const askOf = (/** @type {string} */ kind, /** @type {any} */ env) => (/** @type {string} */ action, /** @type {string} */ name, /** @type {object} */ payload) => {
     const other = environment(env === undefined ? settings.env : env, kind);
     return state.ask(action, name, other ? { ...payload, env: other } : payload).then(
-      (answer) => (answer && answer.errCode ? Promise.reject(failureOf(answer)) : answer),
+      // A refusal of WeChat Pay has a word for its code, and is an answer.
+      (answer) => (answer && typeof answer.errCode === "number" && answer.errCode ? Promise.reject(failureOf(answer)) : answer),
       (error) => Promise.reject(failureOf(error)),
     );
   };

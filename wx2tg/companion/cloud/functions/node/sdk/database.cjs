@@ -88,7 +88,8 @@ async function sent(chain, method, name, options) {
   const { collection, steps } = chain;
   let answer;
   try {
-    answer = await chain.send({ collection, steps, method, options: encoded(given) }, name);
+    const told = name === "document.get" && !chain.throwOnNotFound ? { ...given, throwOnNotFound: false } : given;
+    answer = await chain.send({ collection, steps, method, options: encoded(told) }, name);
   } catch (error) {
     if (chain.throwOnNotFound || name !== "document.get" || !isMissing(error)) throw error;
     answer = { data: null };
@@ -102,7 +103,7 @@ async function sent(chain, method, name, options) {
 
 /** @param {any} error */
 function isMissing(error) {
-  return /does not exist|cannot find document/.test(error.errMsg || "") && error.errCode !== -502005;
+  return /document with _id .* does not exist|cannot find document/.test(error.errMsg || "");
 }
 
 /**
