@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from companion.cloud.functions.pools import USER, FakeCloud, failure, pool_of
 from companion.loops import run_in_loop
 
+from wx2tg.companion.cloud.functions.bounds import bound_processor
 from wx2tg.companion.cloud.functions.journal import MOST_OF_A_RUN
 from wx2tg.companion.cloud.functions.pool import FunctionPool
 
@@ -173,6 +177,26 @@ def test_closing_ends_every_process(folder: Path) -> None:
         return pid
 
     assert not _runs(run_in_loop(tried()))
+
+
+def test_a_node_that_does_not_start(folder: Path) -> None:
+    program = folder / "no-program"
+    program.write_text("\u0000", encoding="ascii")
+    program.chmod(0o755)
+
+    async def tried() -> list[tuple[int, str]]:
+        async with pool_of(folder, SOURCES, node=str(program), processes=1) as pool:
+            return [await failure(pool.call("good", {}, USER)) for _ in range(2)]
+
+    for code, message in run_in_loop(tried()):
+        assert code == -504001 and "cannot be started: Exec format error" in message
+
+
+def test_a_process_that_nobody_kills_ends(tmp_path: Path) -> None:
+    """As after a kill of the companion itself: the system ends what only uses the processor."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        bound_processor(process.pid, 1)
+        assert process.wait(timeout=120) == -signal.SIGXCPU
 
 
 def test_without_node_a_call_says_so(folder: Path) -> None:

@@ -52,7 +52,8 @@ class FunctionPool:
         self._workers: set[Worker] = set()
         self._resting: list[Worker] = []
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Future[None]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         self._closed = False
 
     async def start(self) -> None:
@@ -64,16 +65,16 @@ class FunctionPool:
         for function in self.functions.values():
             for problem in function.problems:
                 _LOG.warning("the cloud function %s: %s", function.name, problem)
-        self._tasks.add(asyncio.create_task(self._sweep()))
+        self._sweeping = asyncio.create_task(self._sweep())
 
     async def close(self) -> None:
         """End every process; calls that run fail."""
         self._closed = True
-        for task in self._tasks:
-            task.cancel()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         for waiter in self._waiting:
             waiter.cancel()
-        await asyncio.gather(*(worker.end() for worker in list(self._workers)))
+        await asyncio.gather(*self._ending, *(worker.end() for worker in list(self._workers)))
 
     async def call(self, name: str, data: Any, caller: Caller, *, source: str = "wx_client", address: str = "") -> Any:
         """What the function `name` answers to `data`, as JSON has it. CloudError.
@@ -177,11 +178,8 @@ class FunctionPool:
             self.journal.add(function.name, "", error.reason)
             self._gone(worker)
             raise
-        except BaseException as error:
-            self._drop(worker)
-            self._wake()
-            if isinstance(error, OSError):
-                raise FunctionError(NOT_CALLED, f"{self.settings.node} cannot be started: {error.strerror}") from None
+        except BaseException:
+            self._gone(worker)
             raise
         return worker
 
@@ -235,8 +233,8 @@ class FunctionPool:
 
     def _keep(self, ending: Awaitable[None]) -> None:
         task = asyncio.ensure_future(ending)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
 
 def cannot_run(settings: FunctionSettings) -> str:

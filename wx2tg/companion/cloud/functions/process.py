@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wx2tg.companion.cloud.functions.bounds import bound_processor, resident
 from wx2tg.companion.cloud.functions.failures import (
     FAILED,
+    NOT_CALLED,
     FunctionError,
     exited,
     out_of_memory,
@@ -33,6 +35,8 @@ Answer = Callable[["Worker", Frame], Awaitable[dict[str, Any]]]
 _STARTING = "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"
 # Megabytes that Node itself takes beside the memory of a function.
 _NODE = 96
+# Seconds of the processor that a process may use a second: it collects garbage in several threads.
+_THREADS = 8
 # Seconds between two looks at the memory of a process that runs.
 _LOOK = 0.25
 # Seconds for the last of the output to arrive.
@@ -62,6 +66,7 @@ class Worker:
         self._stopping: asyncio.TimerHandle | None = None
         self._stands = False
         self._killed = False
+        self._has_begun = False
         self._too_large = False
 
     @property
@@ -73,22 +78,14 @@ class Worker:
         """Start the process and load the function. FunctionError where it does not load; the process has ended then."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # its output is read in tasks, and its end waited for in a thread
-                [
-                    self._settings.node,
-                    f"--max-old-space-size={self.memory}",
-                    str(PROGRAM),
-                    str(theirs.fileno()),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                pass_fds=(theirs.fileno(),),
-                cwd=self.function.folder,
-                env=self._variables(),
-                process_group=0,
-            )
-        reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+            reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+            try:
+                self._process = self._begun(theirs.fileno())
+                self._has_begun = True
+            except OSError as error:
+                self._writer.close()
+                self.ended.set()
+                raise FunctionError(NOT_CALLED, f"{self._settings.node} cannot be started: {error.strerror}") from None
         self._tasks = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._read_output())]
         told = {
             "type": "load",
@@ -122,7 +119,8 @@ class Worker:
     async def end(self) -> None:
         """Kill the process and all that it started, and wait until it is gone."""
         self._signal(signal.SIGKILL)
-        await self.ended.wait()
+        if self._has_begun:
+            await self.ended.wait()
 
     async def _outcome_of(self, told: dict[str, Any], run: str, seconds: float) -> Frame:
         """What became of a load or a run. A process that says nothing in its time is killed."""
@@ -131,6 +129,7 @@ class Worker:
         watching = asyncio.create_task(self._watch())
         try:
             async with asyncio.timeout(seconds):
+                bound_processor(self._process.pid, _THREADS * round(seconds + 1))
                 self._writer.write(written_frame(told))
                 frame = await self._outcome
         except TimeoutError:
@@ -230,9 +229,23 @@ class Worker:
     def _signal(self, number: signal.Signals) -> None:
         """To the process and all that it started."""
         self._killed = self._killed or number == signal.SIGKILL
-        if self._process.returncode is None:
+        if self._has_begun and self._process.returncode is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
+
+    def _begun(self, channel: int) -> subprocess.Popen[bytes]:
+        """The process, in a group of its own. Its output is read in a task, and its end waited for in a thread."""
+        flag = f"--max-old-space-size={self.memory}"
+        return subprocess.Popen(
+            [self._settings.node, flag, str(PROGRAM), str(channel)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(channel,),
+            cwd=self.function.folder,
+            env=self._variables(),
+            process_group=0,
+        )
 
     def _variables(self) -> dict[str, str]:
         """The environment of the process: what is named, and nothing of the companion's secrets."""
@@ -240,12 +253,3 @@ class Worker:
         environment = self._settings.environment
         own = {"TZ": "UTC", "NODE_ENV": "production", "TCB_ENV": environment, "SCF_NAMESPACE": environment}
         return {**system, **own, **self._settings.variables}
-
-
-def resident(pid: int) -> int:
-    """Bytes of memory that a process takes; 0 where the system does not say, as only Linux does here."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-    except (OSError, IndexError):
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
