@@ -31,6 +31,7 @@ const ways = {
   wx: () => require("wx-server-sdk").getWXContext(),
   variables: () => ({ ...process.env }),
   arguments: () => process.argv.length,
+  modules: () => Boolean(process.features.require_module),
   home: () => ({ cwd: process.cwd() === __dirname, main: require("path").basename(require.resolve("./index.js")) }),
 };
 exports.main = (event, context) => ways[event.way](event, context);
@@ -124,7 +125,8 @@ async def _loads(pool: FunctionPool) -> None:
     assert 'index.js exports no function "main"' in (await failure(pool.call("none", {}, USER)))[1]
     assert await pool.call("module", {}, USER) == ["o-anna", ENVIRONMENT, 5]
     assert await pool.call("plain.mjs", {"n": 7}, USER) == 7
-    assert await pool.call("unsaid", {}, USER) == ENVIRONMENT
+    if await _way(pool, "modules"):  # versions of Node that tell modules by their text
+        assert await pool.call("unsaid", {}, USER) == ENVIRONMENT
     assert await pool.call("inner", {}, USER) == await pool.call("group/inner", {}, USER) == "inner"
     assert (await failure(pool.call("lib", {}, USER)))[0] == -501000
 

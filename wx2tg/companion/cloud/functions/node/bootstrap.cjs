@@ -93,11 +93,10 @@ function required(entry) {
   }
 }
 
-/** Whether a script is one of modules, although nothing but its text says so. @param {any} error */
+/** Whether Node found a script to be one of modules by its text; older versions do not look. @param {any} error */
 function needsImport(error) {
   if (error.code === "ERR_REQUIRE_ESM" || error.code === "ERR_REQUIRE_ASYNC_MODULE") return true;
-  if (error.code === "ERR_MODULE_NOT_FOUND") return [...OURS.keys()].some((name) => error.message.includes(`'${name}'`));
-  return error instanceof SyntaxError && /import statement outside a module|Unexpected token 'export'|import\.meta/.test(error.message);
+  return error.code === "ERR_MODULE_NOT_FOUND" && [...OURS.keys()].some((name) => error.message.includes(`'${name}'`));
 }
 
 const loader = /** @type {any} */ (Module);
@@ -106,10 +105,19 @@ loader._resolveFilename = function (/** @type {string} */ request, /** @type {an
   return OURS.get(request) || resolve.call(this, request, ...rest);
 };
 
-/** For `import`, at some cost: only functions that are modules need it. */
+/** For `import`, at some cost in older versions of Node: only functions that are modules need it. */
 function replaceImported() {
   const places = Object.fromEntries([...OURS].map(([name, file]) => [name, pathToFileURL(file).href]));
-  loader.register(pathToFileURL(path.join(__dirname, "hooks.mjs")).href, { data: places });
+  if (loader.registerHooks) loader.registerHooks({ resolve: resolverOf(places) });
+  else loader.register(pathToFileURL(path.join(__dirname, "hooks.mjs")).href, { data: places });
+}
+
+/** @param {Record<string, string>} places */
+function resolverOf(places) {
+  return (/** @type {string} */ specifier, /** @type {any} */ context, /** @type {any} */ next) => {
+    const url = Object.hasOwn(places, specifier) ? places[specifier] : "";
+    return url ? { url, format: "commonjs", shortCircuit: true } : next(specifier, context);
+  };
 }
 
 /** @param {any} frame id, event, wx, seconds */
