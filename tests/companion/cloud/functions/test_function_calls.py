@@ -121,7 +121,9 @@ async def _fails(pool: FunctionPool) -> None:
 
 async def _loads(pool: FunctionPool) -> None:
     assert "SyntaxError" in (await failure(pool.call("broken", {}, USER)))[1]
-    assert "Cannot find module 'not-there'" in (await failure(pool.call("missing", {}, USER)))[1]
+    missing = (await failure(pool.call("missing", {}, USER)))[1]
+    assert "Cannot find module 'not-there'" in missing and missing.count("not-there") == 1
+    assert "- /var/user/index.js" in missing and "bootstrap" not in missing
     assert 'index.js exports no function "main"' in (await failure(pool.call("none", {}, USER)))[1]
     assert await pool.call("module", {}, USER) == ["o-anna", ENVIRONMENT, 5]
     assert await pool.call("plain.mjs", {"n": 7}, USER) == 7

@@ -182,13 +182,13 @@ function named(wx) {
   return Object.fromEntries([...found, ["TCB_SOURCE", wx.SOURCE || ""]]);
 }
 
-/** An error as text, with the places of the function's own code. @param {any} error @returns {string} */
+/** An error as text, with the places of the function's own code and no path of this machine. @param {any} error @returns {string} */
 function described(error) {
   if (!(error instanceof Error)) return typeof error === "string" ? error : String(JSON.stringify(error));
-  const lines = String(error.stack || error).split("\n");
-  const own = lines.filter((line) => !line.includes(__dirname) && !line.includes("node:internal"));
-  const head = own.join("\n").includes(error.message) ? "" : `${error.name}: ${error.message}\n`;
-  return (head + own.join("\n")).split(told ? told.folder : HOME).join(HOME);
+  const stack = String(error.stack || "");
+  const whole = stack.includes(error.message) ? stack : `${error.name}: ${error.message}\n${stack}`;
+  const own = whole.split("\n").filter((line) => !line.includes(__dirname) && !line.includes("(node:"));
+  return own.join("\n").split(told ? told.folder : HOME).join(HOME);
 }
 
 process.on("uncaughtException", (error) => {
