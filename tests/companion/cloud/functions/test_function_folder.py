@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from companion.cloud.functions.pools import write_functions
+from companion.cloud.functions.pools import settings, write_functions
 
+from wx2tg.companion.cloud.functions.findings import findings
 from wx2tg.companion.cloud.functions.folder import FolderError, find_functions, functions_folder
 from wx2tg.companion.cloud.functions.packages import install_command, missing_packages
 
@@ -93,3 +94,23 @@ def test_missing_packages(tmp_path: Path) -> None:
     assert missing_packages(functions["my shop"].folder) == ["@scope/a", "axios"]
     assert missing_packages(functions["plain"].folder) == missing_packages(functions["wrong"].folder) == []
     assert install_command(functions["my shop"]) == f"npm install --omit=dev --prefix '{root}/my shop'"
+
+
+def test_findings_say_what_to_do(tmp_path: Path) -> None:
+    root = write_functions(
+        tmp_path,
+        {
+            "a/pay": MAIN,
+            "a/pay/package.json": '{"dependencies": {"axios": "1", "ip": "1"}}',
+            "timer": MAIN,
+            "timer/config.json": '{"triggers": [{"name": "night", "type": "timer", "config": "nonsense"}]}',
+        },
+    )
+    functions = find_functions(root).values()
+    lacking, wrong = findings(functions, settings())
+    assert lacking.message == "The cloud function a/pay needs axios, ip from npm."
+    assert lacking.todo == f"Run npm install --omit=dev --prefix {root}/a/pay."
+    assert "the trigger 'night'" in wrong.message
+    (first, *rest) = findings(functions, settings(node="no-such-node"))
+    assert "Cloud functions need Node.js 18 or newer" in first.message and rest == [lacking, wrong]
+    assert findings([], settings(node="no-such-node")) == []

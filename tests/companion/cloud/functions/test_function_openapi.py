@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import socket
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +18,8 @@ from companion.cloud.functions.pools import ENVIRONMENT, failure, settings, writ
 from companion.gates import APPID, config
 from companion.loops import run_in_loop
 from companion.recorder import Recorder
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import update
 from starlette.applications import Starlette
 
@@ -45,6 +49,11 @@ PAID = """
 let told = 0;
 exports.main = (event) => { console.log(JSON.stringify(event)); told += 1; return { errcode: told > 1 ? 0 : 1 }; };
 """
+TAKERS = {
+    "taken": "exports.main = () => ({ errcode: 0, errmsg: '' });",
+    "word": "exports.main = (event) => { console.log(JSON.stringify(event)); return { return_code: 'SUCCESS' }; };",
+    "silent": "exports.main = () => {};",
+}
 MORE = """
 [templates.Paid-1]
 text = "Order {{character_string1.DATA}} is paid"
@@ -72,7 +81,7 @@ async def companion(folder: Path, telegram: str) -> AsyncIterator[tuple[Gate, Fu
         )
         async with open_gate(found, folder) as gate, money_part(gate) as money:
             await gate.users.remember(KnownUser(gate.openid(42), 42, "en"))
-            root = write_functions(folder / "functions", {"run": RUN, "paid": PAID})
+            root = write_functions(folder / "functions", {"run": RUN, "paid": PAID, **TAKERS})
             routes = pay_v2_api.routes(await open_money(gate))
             async with (
                 open_functions(gate, root, settings(appid=APPID), {}, money=routes) as functions,
@@ -194,6 +203,15 @@ async def _told(functions: Functions, money: Money) -> dict[str, Any]:
     raise AssertionError("the function was not told")
 
 
+def _refunded(fields: dict[str, str]) -> bytes:
+    """A refund's notification as WeChat seals it: AES in blocks with the MD5 of the key, PKCS7, base64."""
+    padder = padding.PKCS7(128).padder()
+    plain = padder.update(pay_v2.printed(fields)) + padder.finalize()
+    encryptor = Cipher(algorithms.AES(hashlib.md5(KEY.encode()).hexdigest().encode()), modes.ECB()).encryptor()
+    sealed = base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
+    return pay_v2.printed({"return_code": "SUCCESS", "appid": APPID, "req_info": sealed})
+
+
 def test_forged_payments_are_refused(tmp_path: Path, telegram: tuple[Recorder, str]) -> None:
     async def test(gate: Gate, functions: Functions, run: Any) -> None:
         app = Starlette(routes=list(functions.wechat))
@@ -208,6 +226,14 @@ def test_forged_payments_are_refused(tmp_path: Path, telegram: tuple[Recorder, s
                 answer = await client.post("/cloud/paid/prod-1/paid", content=body)
                 assert pay_v2.parse(answer.content)["return_code"] == "FAIL"
             good = pay_v2.printed(pay_v2.with_sign({"out_trade_no": "A1"}, KEY))
+            for name, code in {"taken": "SUCCESS", "word": "SUCCESS", "silent": "FAIL"}.items():
+                answer = await client.post(f"/cloud/paid/prod-1/{name}", content=good)
+                assert pay_v2.parse(answer.content)["return_code"] == code, name
+            refund = {"out_trade_no": "A1", "refund_fee": "7", "refund_status": "SUCCESS"}
+            answer = await client.post("/cloud/paid/prod-1/word", content=_refunded(refund))
+            assert pay_v2.parse(answer.content)["return_code"] == "SUCCESS"
+            told = json.loads(functions.pool.journal.lines("word")[-1].text)
+            assert (told["outTradeNo"], told["refundFee"], told["refundStatus"]) == ("A1", 7, "SUCCESS")
             answer = await client.post("/cloud/paid/prod-1/nobody", content=good)
             assert pay_v2.parse(answer.content)["return_msg"] == "the function failed (-501000)"
         assert functions.pool.journal.lines("paid") == []

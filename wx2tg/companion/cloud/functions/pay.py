@@ -141,10 +141,17 @@ def paid_route(pool: FunctionPool, merchant: Merchant) -> Route:
         except CloudError as error:
             _LOG.error("the function %s could not be told of a payment: %s", name, error.reason)
             return _told("FAIL", f"the function failed ({error.code})")
-        good = isinstance(taken, dict) and taken.get("errcode") == 0
-        return _told("SUCCESS", "OK") if good else _told("FAIL", "the function did not answer errcode 0")
+        return _told("SUCCESS", "OK") if _is_taken(taken) else _told("FAIL", "the function did not answer errcode 0")
 
     return Route(f"{PATH}/{{environment}}/{{name:path}}", endpoint, methods=["POST"])
+
+
+def _is_taken(answer: Any) -> bool:
+    """Whether a function took a payment: errcode 0 as WeChat's cloud wants it, or WeChat Pay's own word for it."""
+    if not isinstance(answer, dict):
+        return False
+    words = (answer.get("return_code"), answer.get("returnCode"))
+    return answer.get("errcode") in (0, "0") or "SUCCESS" in words
 
 
 def _event(fields: dict[str, str], key: str) -> Document | None:

@@ -206,7 +206,11 @@ class FunctionPool:
         try:
             async with asyncio.timeout_at(deadline):
                 await turn
+        except asyncio.CancelledError:
+            self._wake()  # Whoever gives up may just have been called.
+            raise
         except TimeoutError:
+            self._wake()
             raise FunctionError(BUSY, f"no process became free within {self.settings.patience:g} seconds") from None
         finally:
             with suppress(ValueError):
