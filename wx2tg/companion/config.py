@@ -241,7 +241,9 @@ class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is used where it is empty. `functions` and `files` are folders beside `companion.toml`. `calls` is how many calls
     one user may make a minute.
 
-    `storage` is one of WeChat's four permissions for files, and `max_file` how many bytes one may have.
+    `storage` is one of WeChat's four permissions for files, and `max_file` how many bytes one may have. `http` are the
+    functions that answer over HTTP too, `node` is the program that runs them, and `variables` are what they find in
+    their environment.
     """
 
     environments: tuple[Environment, ...] = ()
@@ -250,6 +252,9 @@ class CloudSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: str = "cloud-files"
     storage: Literal["read-all", "private", "read-only", "admin"] = "read-all"
     max_file: Count = 100 * 1024 * 1024
+    http: tuple[str, ...] = ()
+    node: Annotated[str, msgspec.Meta(min_length=1)] = "node"
+    variables: dict[str, Secret] = {}
     calls: Count = 1200
     collections: dict[str, CollectionSection] = {}
 

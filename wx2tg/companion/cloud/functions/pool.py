@@ -57,8 +57,12 @@ class FunctionPool:
         self._closed = False
 
     async def start(self) -> None:
-        """Find the functions. FolderError. Where they cannot be run `problem` says why, and every call fails so."""
-        self.functions = await asyncio.to_thread(find_functions, self._folder)
+        """Find the functions; none where there is no folder. FolderError.
+
+        Where they cannot be run `problem` says why, and every call fails so.
+        """
+        if self._folder.exists():
+            self.functions = await asyncio.to_thread(find_functions, self._folder)
         self.problem = cannot_run(self.settings) if self.functions else ""
         if self.problem:
             _LOG.error("%s", self.problem)
