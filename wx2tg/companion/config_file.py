@@ -160,9 +160,16 @@ def _fields(section: list[str]) -> list[str]:
             kind = get_args(kind)[1]
         else:
             kind = next(item for item in msgspec.structs.fields(kind) if item.encode_name == key).type
-    if get_origin(kind) is dict:
-        kind = get_args(kind)[1]
-    return [item.encode_name for item in msgspec.structs.fields(kind)]
+            kind = kind if get_origin(kind) is dict else _struct_in(kind)
+    return [item.encode_name for item in msgspec.structs.fields(_struct_in(kind))]
+
+
+def _struct_in(kind: Any) -> Any:
+    """The section that a value may be, or that may stand in a list; the type itself where there is none."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    found = (_struct_in(part) for part in get_args(kind))
+    return next((part for part in found if isinstance(part, type) and issubclass(part, msgspec.Struct)), kind)
 
 
 def _keys(place: str, error: str, data: dict[str, Any], environment: Mapping[str, str]) -> list[str]:

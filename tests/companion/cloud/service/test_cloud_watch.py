@@ -13,6 +13,7 @@ from wx2tg.companion.cloud.errors import CloudError
 from wx2tg.companion.cloud.service.chains import read_chain
 from wx2tg.companion.cloud.watch.hub import Hub
 from wx2tg.companion.cloud.watch.live import Live
+from wx2tg.companion.cloud.watch.socket import MOST_PENDING, Watch
 
 OPEN = {"notes": "read-all"}
 
@@ -247,3 +248,23 @@ async def _failure(call: Awaitable[Any]) -> Exception | None:
     except CloudError as error:
         return error
     return None
+
+
+def test_a_page_that_does_not_read_gets_the_result_instead() -> None:
+    async def use(stand: Stand, hub: Hub) -> None:
+        watch = Watch("w", asyncio.Event())
+        chain = read_chain([], stand.ann.caller, stand.clock())
+        watch.live = await hub.open(stand.ann.caller, "notes", chain, watch.hear)
+        notes = stand.server.collection("notes")
+        for n in range(3):
+            await notes.doc("a").set({"n": n})
+            async with asyncio.timeout(20):
+                while len(watch.pending) <= n:
+                    await asyncio.sleep(0.001)
+        for _ in range(500):
+            watch.hear(b'"type":"change","changes":[],"order":[]}')
+            assert len(watch.pending) <= MOST_PENDING
+        assert json.loads(watch.next() or b"") == {"watch": "w", "type": "init", "docs": [{"_id": "a", "n": 2}]}
+        assert watch.next() is None
+
+    with_hub(use)
