@@ -24,14 +24,17 @@ LIGHT = {
 DARK = LIGHT | {"bg_color": "#18222d", "text_color": "#f4f4f4", "secondary_bg_color": "#101820"}
 
 
-def init_data(start_param: str = "", token: str = "") -> str:
-    """initData of a user named Ann Lee, with the hash that a bot's server would check: that of the bot with `token`."""
+def init_data(start_param: str = "", token: str = "", user: int = 42) -> str:
+    """initData of a user named Ann Lee, whose number is `user`.
+
+    Its hash is the one that a bot's server would check: that of the bot with `token`.
+    """
     fields = {
         "auth_date": str(int(time.time())),
         "chat_instance": "-7",
         "chat_type": "private",
         "query_id": "AAEtest",
-        "user": json.dumps(_USER, separators=(",", ":")),
+        "user": json.dumps({**_USER, "id": user}, separators=(",", ":")),
     }
     if start_param:
         fields["start_param"] = start_param
@@ -47,11 +50,12 @@ def launch_hash(
     theme: Mapping[str, str] = LIGHT,
     version: str = "8.0",
     token: str = "",
+    user: int = 42,
 ) -> str:
     """The hash of the app's address; `route` is a page with its query, "" for the entry page."""
     parameters = urlencode(
         {
-            "tgWebAppData": init_data(start_param, token),
+            "tgWebAppData": init_data(start_param, token, user),
             "tgWebAppVersion": version,
             "tgWebAppPlatform": "ios",
             "tgWebAppThemeParams": json.dumps(theme),

@@ -51,7 +51,7 @@ class Phone:
 
     `problems` collects what must not happen: uncaught errors, errors on the console, requests that left 127.0.0.1,
     files that were not there. A test names the ones that it provokes with `expect`. `token` is that of the bot
-    whose app is opened, `more` are further options of the browser's context.
+    whose app is opened, `user` the number of its user, `more` are further options of the browser's context.
     """
 
     def __init__(
@@ -63,12 +63,14 @@ class Phone:
         telegram: bool = True,
         scheme: str = "light",
         token: str = "",
+        user: int = 42,
         more: Mapping[str, Any] | None = None,
     ) -> None:
         self.base = base
         self.near = [base, "http://127.0.0.1:", "data:", "blob:"]
         """What addresses begin with that the app may ask; a request to any other one is a problem."""
         self.token = token
+        self.user_id = user
         self.telegram = telegram
         self.client_script = client_script
         self.problems: list[str] = []
@@ -124,7 +126,7 @@ class Phone:
     ) -> None:
         """Open the app at `route`, "" for its entry page, and wait until a page is there."""
         if self.telegram:
-            fragment = launch_hash(route, start_param, theme, version, self.token)
+            fragment = launch_hash(route, start_param, theme, version, self.token, self.user_id)
         else:
             fragment = f"#/{route}" if route else ""
         # Another hash alone would not load the app anew.
