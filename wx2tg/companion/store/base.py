@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -54,6 +54,8 @@ _TRIED = Table("tried", METADATA, Column("id", Integer, primary_key=True, autoin
 _READS = "wx2tg_reads"
 _T = TypeVar("_T")
 
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
 
 class StoreError(Exception):
     """A database that cannot be used; the message says why, and never holds a password."""
@@ -66,8 +68,8 @@ class Connection(Protocol):
     def dialect(self) -> Dialect:
         """Which SQL it speaks."""
 
-    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> CursorResult[Any]:
-        """What a statement of SQLAlchemy Core gives back; `parameters` fill a statement that was made before."""
+    async def execute(self, statement: Executable, parameters: Parameters | None = None, /) -> CursorResult[Any]:
+        """What a statement of SQLAlchemy Core gives back; `parameters` fill one that was made before, or many rows."""
 
 
 class Store(ABC):
@@ -139,7 +141,7 @@ class _Inline:
         self._connection = connection
         self.dialect = connection.dialect
 
-    async def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> CursorResult[Any]:
+    async def execute(self, statement: Executable, parameters: Parameters | None = None, /) -> CursorResult[Any]:
         return await _patiently(partial(self._connection.execute, statement, parameters))
 
 
@@ -234,7 +236,7 @@ def _without_nul(
 
     So whoever asks for a row by such a text finds none, as with SQLite, and no text is lost because of it.
     """
-    if executemany:
+    if executemany and isinstance(parameters, list):  # Rows that are to be given back come as one dictionary.
         return statement, [_printed(row) for row in parameters]
     return statement, _printed(parameters)
 

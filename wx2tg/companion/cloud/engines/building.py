@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import delete, insert, literal, or_, select
 
 from wx2tg.companion.cloud.engines.base import Index
-from wx2tg.companion.cloud.engines.places import MadeIndex, Place, find_place, move_keys
+from wx2tg.companion.cloud.engines.places import MadeIndex, Moved, Place, find_place, move_keys
 from wx2tg.companion.cloud.engines.reading import Reader
+from wx2tg.companion.cloud.engines.rows import LARGEST
 from wx2tg.companion.cloud.engines.tables import CHANGES, COLLECTIONS, DOCUMENTS, FORM, INDEXES, KEYS
 from wx2tg.companion.cloud.values import split_path
 from wx2tg.companion.store import Connection
@@ -49,8 +50,13 @@ def _text(index: Index) -> str:
 
 
 async def _fill(connection: Connection, place: Place, index: MadeIndex) -> None:
+    page: list[Moved] = []
     async for row in Reader(connection, place).pages():
-        await move_keys(connection, index, row.sequence, None, row.stored.document)
+        page.append(Moved(row.sequence, None, row.stored.document))
+        if len(page) == LARGEST:
+            await move_keys(connection, [index], page)
+            page = []
+    await move_keys(connection, [index], page)
 
 
 async def _remove_keys(connection: Connection, index: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,30 +61,49 @@ async def find_place(connection: Connection, environment: str, name: str) -> Pla
     return Place(rows[0].place, tuple(indexes))
 
 
-async def move_keys(
-    connection: Connection, index: MadeIndex, sequence: int, before: Document | None, after: Document | None
-) -> None:
-    """Give a document in an index the keys that it has after a write, in place of those before. Taken."""
-    old = keys_of(before, index.parts) if before is not None else set()
-    new = keys_of(after, index.parts) if after is not None else set()
-    if len(old) > 1 >= len(new):
-        await _take(connection, -index.number, b"", sequence)
-    for key in sorted(old - new):
-        await _take(connection, index.number, key, sequence)
-    for key in sorted(new - old):
-        if not await _put(connection, index.number, key, sequence, index.alone):
-            raise Taken(index.name, index.shown(after or {}))
-    if len(new) > 1:
-        index.several = True
-        if len(old) <= 1:
-            await _put(connection, -index.number, b"", sequence, False)
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A document that was written: its number, and what it was before and is now."""
+
+    sequence: int
+    before: Document | None
+    after: Document | None
 
 
-async def _take(connection: Connection, index: int, key: bytes, sequence: int) -> None:
-    await connection.execute(statements.TAKE_KEY, {"index": index, "held": key, "of": sequence})
+async def move_keys(connection: Connection, indexes: Sequence[MadeIndex], documents: Sequence[Moved]) -> None:
+    """Give documents in the indexes the keys that they have after a write, in place of those before. Taken."""
+    gone: list[dict[str, Any]] = []
+    new: dict[tuple[int, bytes, int], tuple[MadeIndex, Document]] = {}
+    marks: list[tuple[int, bytes, int]] = []
+    for index in indexes:
+        parts = index.parts
+        for moved in documents:
+            old_keys = keys_of(moved.before, parts) if moved.before is not None else set()
+            new_keys = keys_of(moved.after, parts) if moved.after is not None else set()
+            gone += [_place_of(index.number, key, moved.sequence) for key in sorted(old_keys - new_keys)]
+            for key in sorted(new_keys - old_keys):
+                new[index.number, key, moved.sequence] = index, moved.after or {}
+            if len(old_keys) > 1 >= len(new_keys):
+                gone.append(_place_of(-index.number, b"", moved.sequence))
+            if len(new_keys) > 1:
+                index.several = True
+                if len(old_keys) <= 1:
+                    marks.append((-index.number, b"", moved.sequence))
+    for held in gone:
+        await connection.execute(statements.TAKE_KEY, held)
+    rows = [_key_row(*key, alone=index.alone) for key, (index, _) in new.items()]
+    rows += [_key_row(*key, alone=False) for key in marks]
+    if not rows:
+        return
+    made = {tuple(row) for row in await connection.execute(statements.NEW_KEYS[connection.dialect.name], rows)}
+    for placed, (index, document) in new.items():
+        if len(made) < len(rows) and placed not in made:
+            raise Taken(index.name, index.shown(document))
 
 
-async def _put(connection: Connection, index: int, key: bytes, sequence: int, alone: bool) -> bool:
-    row: Mapping[str, Any] = {"index_id": index, "key": key, "document": sequence, "alone": alone}
-    statement = statements.NEW_KEY[connection.dialect.name]
-    return (await connection.execute(statement, row)).first() is not None
+def _place_of(index: int, key: bytes, sequence: int) -> dict[str, Any]:
+    return {"index": index, "held": key, "of": sequence}
+
+
+def _key_row(index: int, key: bytes, sequence: int, *, alone: bool) -> dict[str, Any]:
+    return {"index_id": index, "key": key, "document": sequence, "alone": alone}

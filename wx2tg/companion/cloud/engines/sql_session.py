@@ -12,7 +12,7 @@ import msgspec
 from wx2tg.companion.cloud.engines import statements
 from wx2tg.companion.cloud.engines.base import Change, Conflict, Selection, Session, Stored, Taken
 from wx2tg.companion.cloud.engines.bodies import from_text, to_text
-from wx2tg.companion.cloud.engines.places import Place, find_place, move_keys
+from wx2tg.companion.cloud.engines.places import Moved, Place, find_place, move_keys
 from wx2tg.companion.cloud.engines.reading import Reader
 from wx2tg.companion.cloud.engines.tables import MANY_OWNERS
 from wx2tg.companion.cloud.values import Document
@@ -74,34 +74,32 @@ class SqlSession(Session):
             await self.create(collection)
             place = await self._place(collection)
         assert place is not None
-        for document in documents:
-            await self._insert(collection, place, document)
-
-    async def _insert(self, collection: str, place: Place, document: Document) -> None:
-        id, text = str(document["_id"]), to_text(document)
-        row = {"place": place.number, "id": id, "owner": _owner(document), "body": text, "version": _first_version()}
-        statement = statements.NEW_DOCUMENT[self._connection.dialect.name]
-        sequence = (await self._connection.execute(statement, row)).scalar()
-        if sequence is None:
-            raise Taken("_id_", msgspec.json.encode(id).decode())
-        for index in place.indexes:
-            await move_keys(self._connection, index, sequence, None, document)
-        self._writes.append(_Write(collection, "add", id, None, document, (None, text)))
+        rows = [_row(place, document) for document in documents]
+        if not rows:
+            return
+        statement = statements.NEW_DOCUMENTS[self._connection.dialect.name]
+        numbers = {_printed(row.id): row.sequence for row in await self._connection.execute(statement, rows)}
+        if len(numbers) < len(rows):
+            raise Taken("_id_", msgspec.json.encode(_first_taken(rows, numbers)).decode())
+        moved = [
+            Moved(numbers[_printed(row["id"])], None, document) for row, document in zip(rows, documents, strict=True)
+        ]
+        await move_keys(self._connection, place.indexes, moved)
+        for row, document in zip(rows, documents, strict=True):
+            self._writes.append(_Write(collection, "add", row["id"], None, document, (None, row["body"])))
 
     async def replace(self, collection: str, stored: Stored, document: Document) -> None:
         text = to_text(document)
         place, sequence = await self._written(
             collection, stored, statements.REPLACE, {"owner": _owner(document), "body": text}
         )
-        for index in place.indexes:
-            await move_keys(self._connection, index, sequence, stored.document, document)
+        await move_keys(self._connection, place.indexes, [Moved(sequence, stored.document, document)])
         texts = (to_text(stored.document), text)
         self._writes.append(_Write(collection, "update", stored.id, stored.document, document, texts))
 
     async def delete(self, collection: str, stored: Stored) -> None:
         place, sequence = await self._written(collection, stored, statements.DELETE, {})
-        for index in place.indexes:
-            await move_keys(self._connection, index, sequence, stored.document, None)
+        await move_keys(self._connection, place.indexes, [Moved(sequence, stored.document, None)])
         texts = (to_text(stored.document), None)
         self._writes.append(_Write(collection, "remove", stored.id, stored.document, None, texts))
 
@@ -120,9 +118,8 @@ class SqlSession(Session):
 
     async def log(self, now: float) -> list[Change]:
         """Write down what this transaction has changed, as the last thing that it does."""
-        found = []
-        for write in self._writes:
-            row = {
+        rows = [
+            {
                 "environment": self._environment,
                 "collection": write.collection,
                 "kind": write.kind,
@@ -131,11 +128,13 @@ class SqlSession(Session):
                 "after": write.texts[1],
                 "at": int(now),
             }
-            sequence = (await self._connection.execute(statements.CHANGE, row)).scalar_one()
-            found.append(
-                Change(sequence, self._environment, write.collection, write.kind, write.id, write.before, write.after)
-            )
-        return found
+            for write in self._writes
+        ]
+        numbers = (await self._connection.execute(statements.NEW_CHANGES, rows)).scalars()
+        return [
+            Change(number, self._environment, write.collection, write.kind, write.id, write.before, write.after)
+            for number, write in zip(numbers, self._writes, strict=True)
+        ]
 
     @property
     def has_written(self) -> bool:
@@ -151,6 +150,31 @@ class SqlSession(Session):
 def _owner(document: Document) -> str | None:
     given = document.get("_openid")
     return given if isinstance(given, str) else MANY_OWNERS if isinstance(given, list) else None
+
+
+def _row(place: Place, document: Document) -> dict[str, Any]:
+    return {
+        "place": place.number,
+        "id": str(document["_id"]),
+        "owner": _owner(document),
+        "version": _first_version(),
+        "body": to_text(document),
+    }
+
+
+def _printed(id: str) -> str:
+    """The id as PostgreSQL gives it back, which has no NUL."""
+    return id.replace("\0", "\ufffd")
+
+
+def _first_taken(rows: Sequence[dict[str, Any]], numbers: dict[str, int]) -> str:
+    """The first id that was not stored, or that another row of the same call has."""
+    seen: set[str] = set()
+    for row in rows:
+        if _printed(row["id"]) not in numbers or row["id"] in seen:
+            return str(row["id"])
+        seen.add(row["id"])
+    return ""
 
 
 def _first_version() -> int:

@@ -63,26 +63,21 @@ DELETE = (
     .where(_D.place == bindparam("of"), _D.id == bindparam("named"), _D.version == bindparam("known"))
     .returning(_D.sequence)
 )
-CHANGE = insert(CHANGES).returning(CHANGES.c.sequence)
+NEW_CHANGES = insert(CHANGES).returning(CHANGES.c.sequence, sort_by_parameter_order=True)
 TAKE_KEY = delete(KEYS).where(
     _K.index_id == bindparam("index"), _K.key == bindparam("held"), _K.document == bindparam("of")
 )
 
 
-def _new(table: Any, given: Any, *names: str) -> dict[str, Any]:
-    """An insertion that gives nothing back where the row's key is taken, for each dialect."""
-    return {
-        name: dialect.insert(table)
-        .values({column: bindparam(column) for column in names})
-        .on_conflict_do_nothing()
-        .returning(given)
-        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-    }
+def _new(table: Any, *given: Any) -> dict[str, Any]:
+    """For each dialect the insertion of rows, of which those give nothing back whose key is taken."""
+    dialects = (("sqlite", sqlite), ("postgresql", postgresql))
+    return {name: dialect.insert(table).on_conflict_do_nothing().returning(*given) for name, dialect in dialects}
 
 
-NEW_COLLECTION = _new(COLLECTIONS, COLLECTIONS.c.place, "environment", "name")
-NEW_DOCUMENT = _new(DOCUMENTS, _D.sequence, "place", "id", "owner", "version", "body")
-NEW_KEY = _new(KEYS, _K.document, "index_id", "key", "document", "alone")
+NEW_COLLECTION = _new(COLLECTIONS, COLLECTIONS.c.place)
+NEW_DOCUMENTS = _new(DOCUMENTS, _D.id, _D.sequence)
+NEW_KEYS = _new(KEYS, _K.index_id, _K.key, _K.document)
 
 
 @cache
