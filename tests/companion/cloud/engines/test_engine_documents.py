@@ -179,6 +179,38 @@ def test_of_two_transactions_that_change_a_document_one_waits_or_conflicts(datab
     run_in_loop(run())
 
 
+def test_a_write_that_comes_too_late_conflicts_where_it_is_made(database: str) -> None:
+    """Both have read the document; the second one is told at its own write, or cannot begin before the first ends."""
+
+    async def run() -> None:
+        async with opened(database) as first, opened(database) as second:
+            await put(first, [{"_id": "1", "n": 0}])
+
+            async def late() -> None:
+                async with second.write(ENV) as session:
+                    stored = await session.get("c", "1")
+                    assert stored is not None
+                    read.set()
+                    await written.wait()
+                    await session.replace("c", stored, {"_id": "1", "n": 2})
+
+            read, written = asyncio.Event(), asyncio.Event()
+            if database.startswith("sqlite"):
+                written.set()
+                await late()
+                await change(first, "1", {"_id": "1", "n": 1})
+            else:
+                task = asyncio.create_task(late())
+                await read.wait()
+                await change(first, "1", {"_id": "1", "n": 1})
+                written.set()
+                with pytest.raises(Conflict):
+                    await task
+            assert (await one(first, "1")).document["n"] == 1
+
+    run_in_loop(run())
+
+
 NAMES = [
     "'",
     '"',

@@ -7,7 +7,9 @@ import time
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from wx2tg.companion.cloud.engines.base import Change, Conflict, Engine, Index, Session
@@ -15,11 +17,29 @@ from wx2tg.companion.cloud.engines.building import build, forget
 from wx2tg.companion.cloud.engines.feed import Feed
 from wx2tg.companion.cloud.engines.sql_session import SqlSession
 from wx2tg.companion.store import Connection, Store
+from wx2tg.companion.store.base import Parameters
 
 # Seconds that a writer waits for its turn.
 _PATIENCE = 10
 # Numbers from one trimming of the log to the next.
 _TRIM_EVERY = 256
+
+
+class _Conflicting:
+    """A connection whose statements raise Conflict where another transaction is in the way."""
+
+    def __init__(self, connection: Connection, is_conflict: Callable[[DBAPIError], bool]) -> None:
+        self._connection = connection
+        self._is_conflict = is_conflict
+        self.dialect = connection.dialect
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None, /) -> CursorResult[Any]:
+        try:
+            return await self._connection.execute(statement, parameters)
+        except DBAPIError as error:
+            if self._is_conflict(error):
+                raise Conflict from error
+            raise
 
 
 class SqlEngine(Engine):
@@ -67,7 +87,7 @@ class SqlEngine(Engine):
             async with AsyncExitStack() as stack:
                 connection = await self._turn(stack)
                 await self._begin_writing(connection, indexes=indexes)
-                session = SqlSession(connection, environment)
+                session = SqlSession(_Conflicting(connection, self._is_conflict), environment)
                 yield session, connection
                 if session.has_written:
                     await self._begin_logging(connection)
