@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from starlette.applications import Starlette
 
-from wx2tg.companion.public import logins
 from wx2tg.companion.public.calls import call_routes
+from wx2tg.companion.telegram import launches
 from wx2tg.companion.wechat.user_data import openid_of, session_key_of
 
 
@@ -178,7 +178,7 @@ def test_launch_data_that_telegram_itself_has_signed(
 ) -> None:
     """Where `signed_by` is "telegram", the hash of the bot's token is not asked for, and does not help."""
     key = Ed25519PrivateKey.generate()
-    monkeypatch.setattr(logins, "TEST_PUBLIC_KEY", key.public_key().public_bytes_raw())
+    monkeypatch.setattr(launches, "TEST_PUBLIC_KEY", key.public_key().public_bytes_raw())
     fields = {"auth_date": str(int(time.time())), "user": '{"id":42,"first_name":"Ann"}'}
     lines = "\n".join(("4200:WebAppData", *(f"{name}={value}" for name, value in sorted(fields.items()))))
     proof = base64.urlsafe_b64encode(key.sign(lines.encode())).decode().rstrip("=")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from companion.cloud.service.calling import Permission, Stand, command, refusal, with_service
+from companion.cloud.service.calling import ENVIRONMENT, Database, Permission, Stand, command, refusal, with_service
 
+from wx2tg.companion.cloud.caller import Caller
 from wx2tg.companion.cloud.permissions.parse import RuleError
 from wx2tg.companion.cloud.permissions.rules import rules_of
 
@@ -73,6 +74,16 @@ def test_nobody_writes_another_s_document(permission: str) -> None:
         assert await stand.server.collection("notes").doc("b").get() == {"_id": "b", "_openid": "ben"}
 
     with_service(use, {"notes": permission})
+
+
+def test_nobody_is_not_the_owner_of_what_is_nobody_s() -> None:
+    async def use(stand: Stand) -> None:
+        await filled(stand)
+        nobody = Database(stand.service, Caller(ENVIRONMENT)).collection("notes")
+        assert await refusal(nobody.get()) == await refusal(nobody.doc("n").remove()) == DENIED
+        assert await refusal(nobody.add({})) == DENIED
+
+    with_service(use, {"notes": "private"})
 
 
 ROOMS: Permission = {

@@ -20,6 +20,7 @@ from wx2tg.companion.cloud.errors import (
     QueryError,
     collection_exists,
     conflict,
+    denied,
     duplicate,
     no_collection,
 )
@@ -74,7 +75,9 @@ class Service:
         return await handlers[action](payload, caller)
 
     def access(self, collection: str, caller: Caller, fetch: Fetch, now: datetime) -> Access:
-        """What a caller may do with a collection; `fetch` gives the documents that rules ask for."""
+        """What a caller may do with a collection; `fetch` gives the documents that rules ask for. CloudError."""
+        if caller.openid is None and not caller.is_server:  # Nobody's openid is that of documents without one.
+            raise denied()
         rules = None if caller.is_server else self._permissions.get(collection, DEFAULT)
         return Access(rules, caller.openid, now, fetch)
 

@@ -50,6 +50,10 @@ class Live:
         self._documents: list[Document] = []
         self._snapshot: bytes | None = None
 
+    def __len__(self) -> int:
+        """How many documents the result has."""
+        return len(self._documents)
+
     def concerned(self, environment: str, collection: str) -> bool:
         """Whether a write to a collection may change the result."""
         if environment != self.caller.environment:

@@ -29,6 +29,9 @@ from wx2tg.companion.untrusted import decode_json
 MOST_WATCHES = 50
 """How many queries one page may watch."""
 
+MOST_DOCUMENTS = 10_000
+"""How many documents the queries of one page may have together."""
+
 MOST_SOCKETS = 20
 """How many pages of one user may watch at the same time, in each process."""
 
@@ -172,6 +175,9 @@ class Page:
             if chain.stages is not None:
                 raise CloudError(INVALID, "an aggregation cannot be watched")
             live = await self._sockets.hub.open(self._caller, collection, chain, watch.hear)
+            if len(live) + sum(len(other.live or ()) for other in self._watches.values()) > MOST_DOCUMENTS:
+                self._sockets.hub.close(live, watch.hear)
+                raise CloudError(TOO_MANY, f"the queries that a page watches may have {MOST_DOCUMENTS:,} documents")
         except CloudError as error:
             self._fail(watch, error)
         except SQLAlchemyError:
