@@ -196,7 +196,7 @@ async def _told(functions: Functions, money: Money) -> dict[str, Any]:
     """What the function `paid` was told first, when its refusal is stored."""
     for _ in range(600):
         lines = functions.pool.journal.lines("paid")
-        if lines and await undelivered(money):
+        if lines and any(one.last_answer for one in await undelivered(money)):
             found: dict[str, Any] = json.loads(lines[0].text)
             return found
         await asyncio.sleep(0.05)
