@@ -5,17 +5,21 @@ import { cloudFiles } from "../core/assets.js";
 import { env } from "../core/env.js";
 import { asyncCall, failure } from "./_shared/call.js";
 import { cloudDatabase } from "./_shared/cloud-database.js";
+import { fetchFile, sendForm, ShownFiles } from "./_shared/cloud-files.js";
 import { checkCloud, checkFiles } from "./_shared/cloud-types.js";
 import { LiveQueries } from "./_shared/cloud-watch.js";
 import { fileUrl, readBlob, tempFile } from "./_shared/files.js";
 import { requestUrl } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
-import { getBlob, postForm, postJson } from "./_shared/post.js";
+import { postJson } from "./_shared/post.js";
 
 /** @typedef {{env: string, live: LiveQueries | null}} CloudState  an environment of the cloud, "" for the usual one */
 
 /** That of `wx.cloud` itself. @type {CloudState} */
 const main = { env: "", live: null };
+
+/** The files that are shown, from the first `wx.cloud.init` on. */
+const shown = { files: /** @type {ShownFiles | null} */ (null) };
 
 /** The value of `wx.cloud`: one object, to which stubs and the app add members. */
 const cloud = { namespace: /** @type {Fields | null} */ (null) };
@@ -28,7 +32,7 @@ export function cloudNamespace() {
 
 /** @param {CloudState} state */
 function membersOf(state) {
-  const on = (/** @type {(options: any, state: CloudState) => unknown} */ run) => (/** @type {unknown} */ options) => run(options, state);
+  const on = (/** @type {(options: never, state: CloudState) => unknown} */ run) => (/** @type {unknown} */ options) => run(/** @type {never} */ (options), state);
   return {
     init: on(init),
     callFunction: on(callFunction),
@@ -46,29 +50,22 @@ function Cloud({ resourceEnv = "" } = {}) {
   return { ...membersOf({ env: resourceEnv, live: null }), init: async () => undefined, CloudID: cloudId, CDN: cloudCdn };
 }
 
-/** Where the cloud is, wx2tg.toml says; here the app names its environment. @param {unknown} [options] env */
+/** Where the cloud is, wx2tg.toml says; here the app names its environment. @param {Fields} [options] env */
 export function cloudInit(options) {
   init(options, main);
 }
 
-/** @param {any} options @param {CloudState} state */
+/** @param {Fields | undefined} options @param {CloudState} state */
 function init(options, state) {
   const given = options && typeof options === "object" ? options.env : "";
   const name = given && typeof given === "object" ? given.database || given.functions || given.storage : given;
   // DYNAMIC_CURRENT_ENV is a symbol.
   state.env = typeof name === "string" ? name : "";
-  cloudFiles.address = fileAddress;
-}
-
-/**
- * Where the file `cloud://ENVIRONMENT.BUCKET/PATH` is shown, "" for another address. Those that not all may see need the
- * address that getTempFileURL gives.
- * @param {string} id
- */
-function fileAddress(id) {
-  const found = /^cloud:\/\/([^./]+)[^/]*\/(.+)$/s.exec(id);
-  const server = (env.settings.cloud || {}).endpoint;
-  return found && server ? requestUrl(`${server}/file/${found[1]}/${found[2].split("/").map(encodeURIComponent).join("/")}`) : "";
+  if (shown.files) return;
+  const files = new ShownFiles(() => (env.settings.cloud || {}).endpoint || "", (ids) => addressesOf(main, ids));
+  shown.files = files;
+  cloudFiles.address = (id) => files.address(id);
+  files.listen();
 }
 
 /** @param {ApiOptions<{name: string, data?: unknown}>} options name, data */
@@ -106,14 +103,15 @@ export function cloudUploadFile(options) {
 
 /** The bytes go as a form to the endpoint, which answers {fileID}. @param {ApiOptions<{cloudPath: string, filePath: string}>} options cloudPath, filePath @param {CloudState} state */
 function uploadFile(options, state) {
-  return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath }, signal) => {
+  return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath }, signal, fire) => {
     const form = new FormData();
     form.append("action", "uploadFile");
     form.append("cloudPath", cloudPath);
     if (state.env) form.append("env", state.env);
     form.append("initData", initData());
     form.append("file", await readBlob(filePath), cloudPath.split("/").pop());
-    const { fileID } = await postForm(endpoint(), form, signal);
+    const { fileID, errCode, errMsg } = await sendForm(endpoint(), form, signal, fire);
+    checkAnswer(errCode, errMsg);
     if (!fileID) throw failure("the endpoint answered without a fileID");
     return { fileID, statusCode: 200 };
   });
@@ -126,10 +124,13 @@ export function cloudDownloadFile(options) {
 
 /** @param {ApiOptions<{fileID: string}>} options fileID @param {CloudState} state */
 function downloadFile(options, state) {
-  return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID }, signal) => {
+  return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID }, signal, fire) => {
     const [found] = await addressesOf(state, [fileID]);
-    if (!found || !found.tempFileURL) throw failure((found && found.errMsg) || `no such file: ${fileID}`);
-    const { blob, status } = await getBlob(found.tempFileURL, signal);
+    if (!found || !found.tempFileURL) {
+      const { status = 0, errMsg = "" } = found || {};
+      throw failure(errMsg || `no such file: ${fileID}`, status ? { errCode: status } : {});
+    }
+    const { blob, status } = await fetchFile(found.tempFileURL, signal, fire);
     return { tempFilePath: tempFile(blob, fileID), statusCode: status };
   });
 }
@@ -143,8 +144,7 @@ export function cloudTempFileUrl(options) {
 function getTempFileURL(options, state) {
   return cloudCall("getTempFileURL", options, { fileList: "array" }, async ({ fileList }) => {
     checkFiles(fileList);
-    const ids = fileList.map((/** @type {any} */ file) => file.fileID || file);
-    return { fileList: await addressesOf(state, ids) };
+    return { fileList: await addressesOf(state, fileList) };
   });
 }
 
@@ -163,7 +163,7 @@ function deleteFile(options, state) {
 
 /**
  * @param {string} name @param {Fields | undefined} options as the app wrote them @param {Record<string, string>} types of `checkCloud`
- * @param {(given: any) => unknown} run
+ * @param {(given: Fields) => unknown} run
  */
 function cloudCall(name, options, types, run) {
   return asyncCall(`cloud.${name}`, options, async (given) => {
@@ -175,13 +175,13 @@ function cloudCall(name, options, types, run) {
 /**
  * A call that brings a file: with callbacks it gives a task, as in WeChat.
  * @param {string} name @param {Fields | undefined} options @param {Record<string, string>} types
- * @param {(given: any, signal: AbortSignal) => unknown} run
+ * @param {(given: Fields, signal: AbortSignal, fire: Fire) => unknown} run
  */
 function transfer(name, options, types, run) {
   const control = new AbortController();
   const task = { abort: () => control.abort() };
-  addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
-  return cloudCall(name, options, types, (given) => run(given, control.signal)) || task;
+  const fire = addListeners(task, ["ProgressUpdate", "HeadersReceived"]);
+  return cloudCall(name, options, types, (given) => run(given, control.signal, fire)) || task;
 }
 
 /** @param {object} [config] env, throwOnNotFound @returns {Fields} a Database whose calls go to the endpoint */
@@ -235,14 +235,27 @@ function namedEnv({ env: name }) {
  */
 async function callCloud(state, action, call) {
   const answer = await postJson(endpoint(), { action, ...call, ...namedEnv(state), initData: initData() });
-  const { errCode, errMsg = "" } = answer;
-  if (typeof errCode === "number" && errCode !== 0) throw failure(String(errMsg).replace(/^[\w.]+:fail /, ""), { errCode });
+  checkAnswer(answer.errCode, answer.errMsg);
   return answer;
 }
 
-/** Files on the web are their own address. @param {CloudState} state @param {string[]} ids @returns {Promise<{fileID: string, tempFileURL: string, status: number, errMsg: string}[]>} */
-async function addressesOf(state, ids) {
+/** Fails where the cloud says that a call failed. @param {unknown} errCode @param {unknown} errMsg */
+function checkAnswer(errCode, errMsg = "") {
+  if (typeof errCode === "number" && errCode !== 0) throw failure(String(errMsg).replace(/^[\w.]+:fail /, ""), { errCode });
+}
+
+/**
+ * Where files are to be had. Those on the web are their own address; the server's may be relative to its own.
+ * @param {CloudState} state @param {(string | {fileID: string, maxAge?: number})[]} files
+ * @returns {Promise<import("./_shared/cloud-files.js").FileAddress[]>}
+ */
+async function addressesOf(state, files) {
+  const ids = files.map((file) => (typeof file === "string" ? file : file.fileID));
   if (ids.every((id) => /^https?:/.test(id))) return ids.map((id) => ({ fileID: id, tempFileURL: id, status: 0, errMsg: "ok" }));
-  const answer = await callCloud(state, "getTempFileURL", { fileList: ids });
-  return answer.fileList || [];
+  const { fileList = [] } = await callCloud(state, "getTempFileURL", { fileList: files });
+  const server = new URL(requestUrl(endpoint()), location.href);
+  const whole = (/** @type {Fields} */ row) => ({ ...row, tempFileURL: row.tempFileURL ? new URL(row.tempFileURL, server).href : "" });
+  const list = fileList.map(whole);
+  if (shown.files) shown.files.keep(list);
+  return list;
 }

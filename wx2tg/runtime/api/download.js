@@ -6,6 +6,7 @@ import { dropVirtual, tempFile, virtualBlob } from "./_shared/files.js";
 import { checkUrl, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
+import { collect } from "./_shared/progress.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
 /** @typedef {NetworkOptions & {filePath?: string}} DownloadOptions */
@@ -61,24 +62,4 @@ async function receive(options, control, fire) {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** @param {Response} answer @param {Fire} fire */
-async function collect(answer, fire) {
-  const total = Number(answer.headers.get("content-length")) || 0;
-  const parts = [];
-  // An answer such as 204 has no body.
-  if (!answer.body) return new Blob([]);
-  let received = 0;
-  const reader = answer.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    received += part.value.length;
-    fire("ProgressUpdate", {
-      progress: total ? Math.min(100, Math.round((received / total) * 100)) : 0,
-      totalBytesWritten: received,
-      totalBytesExpectedToWrite: total,
-    });
-  }
-  return new Blob(parts, { type: answer.headers.get("content-type") || "" });
 }

@@ -5,6 +5,7 @@ import { readBlob } from "./_shared/files.js";
 import { checkUrl, receivedHeaders, requestUrl, sendableHeaders, timeLimit } from "./_shared/http.js";
 import { addListeners } from "./_shared/listeners.js";
 import { profileOf } from "./_shared/profile.js";
+import { tellSent } from "./_shared/progress.js";
 import { givenUp, unreached } from "./_shared/unreached.js";
 
 /** @typedef {NetworkOptions & {filePath: string, name: string, fileName?: string, formData?: object}} UploadOptions */
@@ -40,12 +41,7 @@ function post(call, options, form, fire, state) {
       if (name.toLowerCase() !== "content-type") call.setRequestHeader(name, value);
     }
     call.timeout = timeLimit(options, "uploadFile");
-    call.upload.onprogress = (/** @type {ProgressEvent} */ { loaded, total }) =>
-      fire("ProgressUpdate", {
-        progress: total ? Math.round((loaded / total) * 100) : 0,
-        totalBytesSent: loaded,
-        totalBytesExpectedToSend: total,
-      });
+    tellSent(call, fire);
     call.onerror = () => unreached(options.url).then(reject);
     call.onabort = () => reject(givenUp(options.url));
     call.ontimeout = () => reject(givenUp(options.url, call.timeout));

@@ -111,19 +111,19 @@ async function runTransaction(server, always, work, tries) {
   if (typeof work !== "function") throw failure(`the work of a transaction should be function instead of ${typeof work}`);
   for (;;) {
     const transaction = await startTransaction(server, always);
-    /** @type {{reason: unknown} | null} */
-    let ended = null;
+    /** The reason of the rollback, where there was one. @type {unknown[]} */
+    const ended = [];
     const rollback = (/** @type {unknown} */ reason) => {
-      ended = { reason };
+      ended.push(reason);
       return transaction.rollback(reason);
     };
     try {
       const result = await work({ ...transaction, rollback });
-      if (ended) throw /** @type {any} */ (ended).reason;
+      if (ended.length) throw ended[0];
       const committed = /** @type {Fields} */ (await transaction.commit());
       return { result, errMsg: "runTransaction:ok", ...(committed.requestID ? { requestID: committed.requestID } : null) };
     } catch (/** @type {any} */ error) {
-      if (ended) throw /** @type {any} */ (ended).reason;
+      if (ended.length) throw ended[0];
       await Promise.resolve(transaction.rollback("")).catch(() => {});
       if (--tries < 1 || !error || !/TransactionConflict/.test(error.errMsg)) throw error;
     }

@@ -1,6 +1,6 @@
 /** Values of the cloud: how a call carries dates, regular expressions and places, and what an answer's become again. */
 
-/** @typedef {{type: string, coordinates: any[]}} Shape  a place, way or area as GeoJSON has it */
+/** @typedef {{type: string, coordinates: unknown[]}} Shape  a place, way or area as GeoJSON has it */
 
 /** Dates and regular expressions as JSON can carry them. @param {unknown} value @returns {unknown} */
 export function toWire(value) {
@@ -46,7 +46,7 @@ function pointAt(longitude, latitude) {
   });
 }
 
-/** @param {string} type @param {any[]} coordinates @returns {Shape} */
+/** @param {string} type @param {unknown[]} coordinates @returns {Shape} */
 function shape(type, coordinates) {
   const made = { type, coordinates };
   return Object.defineProperty(made, "toJSON", { value: () => ({ ...made }) });

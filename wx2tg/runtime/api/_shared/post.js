@@ -16,11 +16,6 @@ export function postJson(endpoint, body, limit) {
   return called(endpoint, { method: "POST", headers, body: JSON.stringify(body) }, limit || timeLimit({}, "request"), jsonOf);
 }
 
-/** @param {string} endpoint @param {FormData} form @param {AbortSignal} [ended] by the app @returns {Promise<Fields>} as of `postJson` */
-export function postForm(endpoint, form, ended) {
-  return called(endpoint, { method: "POST", body: form }, timeLimit({}, "uploadFile"), jsonOf, ended);
-}
-
 /** The text at an address, which has to be a success. @param {string} url */
 export function getText(url) {
   return called(url, {}, timeLimit({}, "request"), (answer) => {
@@ -29,38 +24,36 @@ export function getText(url) {
   });
 }
 
-/** A file of any address. @param {string} url @param {AbortSignal} [ended] by the app */
-export function getBlob(url, ended) {
-  const read = async (/** @type {Response} */ answer) => ({ blob: await answer.blob(), status: answer.status });
-  return called(url, {}, timeLimit({}, "downloadFile"), read, ended);
-}
-
 /**
  * @template T
  * @param {string} url @param {RequestInit} call @param {number} limit milliseconds
- * @param {(answer: Response) => Promise<T>} read @param {AbortSignal} [ended] by the app
+ * @param {(answer: Response) => Promise<T>} read
  * @returns {Promise<T>}
  */
-async function called(url, call, limit, read, ended) {
+async function called(url, call, limit, read) {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), limit);
-  if (ended && ended.aborted) control.abort();
-  else if (ended) ended.addEventListener("abort", () => control.abort());
   try {
     return await read(await fetch(requestUrl(url), { ...call, signal: control.signal }));
   } catch (error) {
-    if (control.signal.aborted) throw givenUp(url, ended && ended.aborted ? undefined : limit);
+    if (control.signal.aborted) throw givenUp(url, limit);
     throw error instanceof TypeError ? await unreached(url) : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** The answer of an endpoint, which has to be a success and an object. @param {Response} answer @returns {Promise<Fields>} */
+/** @param {Response} answer */
 async function jsonOf(answer) {
-  const data = jsonOrText(await answer.text());
-  const reason = answer.ok ? "" : sentenceIn(data);
-  if (!answer.ok) throw failure(`the endpoint answered ${answer.status}${reason ? `: ${reason}` : ""}`);
+  return answerOf(answer.status, await answer.text());
+}
+
+/** The answer of an endpoint, which has to be a success and an object. @param {number} status @param {string} text @returns {Fields} */
+export function answerOf(status, text) {
+  const ok = status >= 200 && status < 300;
+  const data = jsonOrText(text);
+  const reason = ok ? "" : sentenceIn(data);
+  if (!ok) throw failure(`the endpoint answered ${status}${reason ? `: ${reason}` : ""}`);
   if (!data || typeof data !== "object") throw failure("the endpoint answered without JSON");
   return data;
 }
