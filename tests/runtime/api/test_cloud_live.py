@@ -91,9 +91,12 @@ def test_which_environment_is_meant(served: Phone) -> None:
         await other.callFunction({ name: "a" });
         await other.database({ throwOnNotFound: false }).collection("c").doc("d").get();
         await wx.cloud.callFunction({ name: "a" });
+        await wx.cloud.callFunction({ name: "a", config: { env: "tea-4" } });
+        await wx.cloud.deleteFile({ fileList: ["b"], config: { env: "tea-5" } });
         """
     )
-    assert [call.get("env") for call in calls] == [None, "tea-1", "tea-2", "tea-3", "tea-3", "tea-1"]
+    named = ["tea-1", "tea-2", "tea-3", "tea-3", "tea-1", "tea-4", "tea-5"]
+    assert [call.get("env") for call in calls] == [None, *named]
     assert calls[4]["options"] == {"throwOnNotFound": False}
 
 

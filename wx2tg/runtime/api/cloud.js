@@ -75,8 +75,8 @@ export function cloudCallFunction(options) {
 
 /** @param {ApiOptions<{name: string, data?: unknown}>} options name, data @param {CloudState} state */
 function callFunction(options, state) {
-  return cloudCall("callFunction", options, { name: "string", data: "object?" }, async ({ name, data }) => {
-    const answer = await callCloud(state, "callFunction", { name, data: data || {} });
+  return cloudCall("callFunction", options, { name: "string", data: "object?" }, async ({ name, data, config }) => {
+    const answer = await callCloud(at(state, config), "callFunction", { name, data: data || {} });
     return { result: "result" in answer ? answer.result : answer, requestID: answer.requestID || "" };
   });
 }
@@ -89,8 +89,8 @@ export function cloudCallContainer(options) {
 /** @param {ApiOptions<{path: string, method?: string, header?: Fields, data?: unknown, service?: string}>} options path, method, header, data @param {CloudState} state */
 function callContainer(options, state) {
   const types = { path: "string", header: "object?", method: "string?", service: "string?" };
-  return cloudCall("callContainer", options, types, async ({ path, method = "GET", header = {}, data, service }) => {
-    const answer = await callCloud(state, "callContainer", { path, method, header, data, service });
+  return cloudCall("callContainer", options, types, async ({ path, method = "GET", header = {}, data, service, config }) => {
+    const answer = await callCloud(at(state, config), "callContainer", { path, method, header, data, service });
     const { statusCode = 200, header: received = {} } = answer;
     return { data: "data" in answer ? answer.data : answer, statusCode, header: received, callID: "" };
   });
@@ -103,11 +103,12 @@ export function cloudUploadFile(options) {
 
 /** The bytes go as a form to the endpoint, which answers {fileID}. @param {ApiOptions<{cloudPath: string, filePath: string}>} options cloudPath, filePath @param {CloudState} state */
 function uploadFile(options, state) {
-  return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath }, signal, fire) => {
+  return transfer("uploadFile", options, { cloudPath: "string", filePath: "string" }, async ({ cloudPath, filePath, config }, signal, fire) => {
+    const { env: name } = at(state, config);
     const form = new FormData();
     form.append("action", "uploadFile");
     form.append("cloudPath", cloudPath);
-    if (state.env) form.append("env", state.env);
+    if (name) form.append("env", name);
     form.append("initData", initData());
     form.append("file", await readBlob(filePath), cloudPath.split("/").pop());
     const { fileID, errCode, errMsg } = await sendForm(endpoint(), form, signal, fire);
@@ -124,8 +125,8 @@ export function cloudDownloadFile(options) {
 
 /** @param {ApiOptions<{fileID: string}>} options fileID @param {CloudState} state */
 function downloadFile(options, state) {
-  return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID }, signal, fire) => {
-    const [found] = await addressesOf(state, [fileID]);
+  return transfer("downloadFile", options, { fileID: "string" }, async ({ fileID, config }, signal, fire) => {
+    const [found] = await addressesOf(at(state, config), [fileID]);
     if (!found || !found.tempFileURL) {
       const { status = 0, errMsg = "" } = found || {};
       throw failure(errMsg || `no such file: ${fileID}`, status ? { errCode: status } : {});
@@ -142,9 +143,9 @@ export function cloudTempFileUrl(options) {
 
 /** @param {ApiOptions<{fileList: (string | {fileID: string})[]}>} options fileList @param {CloudState} state */
 function getTempFileURL(options, state) {
-  return cloudCall("getTempFileURL", options, { fileList: "array" }, async ({ fileList }) => {
+  return cloudCall("getTempFileURL", options, { fileList: "array" }, async ({ fileList, config }) => {
     checkFiles(fileList);
-    return { fileList: await addressesOf(state, fileList) };
+    return { fileList: await addressesOf(at(state, config), fileList) };
   });
 }
 
@@ -155,9 +156,9 @@ export function cloudDeleteFile(options) {
 
 /** @param {ApiOptions<{fileList: string[]}>} options fileList @param {CloudState} state */
 function deleteFile(options, state) {
-  return cloudCall("deleteFile", options, { fileList: "array" }, ({ fileList }) => {
+  return cloudCall("deleteFile", options, { fileList: "array" }, ({ fileList, config }) => {
     checkFiles(fileList);
-    return callCloud(state, "deleteFile", { fileList });
+    return callCloud(at(state, config), "deleteFile", { fileList });
   });
 }
 
@@ -227,6 +228,11 @@ function endpoint() {
 /** @param {CloudState} state */
 function namedEnv({ env: name }) {
   return name ? { env: name } : {};
+}
+
+/** The environment of a call, which may name another than its namespace. @param {CloudState} state @param {{env?: unknown} | undefined} config */
+function at(state, config) {
+  return config && typeof config.env === "string" ? { env: config.env, live: null } : state;
 }
 
 /**
