@@ -33,12 +33,13 @@ export function sendForm(url, form, ended, fire) {
     if (ended.aborted) throw givenUp(url);
     const call = new XMLHttpRequest();
     call.open("POST", requestUrl(url));
-    call.timeout = timeLimit({}, "uploadFile");
+    const limit = timeLimit({}, "uploadFile");
+    const timer = setTimeout(() => call.abort(), limit);
     tellSent(call, fire);
     ended.addEventListener("abort", () => call.abort());
+    call.onloadend = () => clearTimeout(timer);
     call.onerror = () => unreached(url).then(reject);
-    call.onabort = () => reject(givenUp(url));
-    call.ontimeout = () => reject(givenUp(url, call.timeout));
+    call.onabort = () => reject(givenUp(url, ended.aborted ? undefined : limit));
     call.onload = () => {
       try {
         resolve(answerOf(call.status, call.responseText));
