@@ -68,12 +68,12 @@ def written(
     return file
 
 
-def command(*arguments: object) -> Result:
+def command(*arguments: object, group: str = "companion") -> Result:
     """Run `wx2tg companion`, in a thread, since its loop must be the only one there; no output holds a secret."""
     with ThreadPoolExecutor(max_workers=1) as pool, patch.dict(os.environ):
         for name in SECRETS:
             os.environ.pop(name, None)
-        words = ["companion", *map(str, arguments)]
+        words = [group, *map(str, arguments)]
         result = pool.submit(CliRunner().invoke, main, words).result()
     for secret in SECRETS.values():
         assert secret not in result.output + repr(result.exception)

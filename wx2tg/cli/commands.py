@@ -10,6 +10,7 @@ import click
 
 from wx2tg.cli.batch import batch
 from wx2tg.cli.cache import cache
+from wx2tg.cli.cloud import cloud
 from wx2tg.cli.companion import companion
 from wx2tg.cli.dev import dev
 from wx2tg.cli.diff import diff
@@ -56,6 +57,7 @@ def main() -> None:
 
 main.add_command(batch)
 main.add_command(cache)
+main.add_command(cloud)
 main.add_command(companion)
 main.add_command(dev)
 main.add_command(diff)

@@ -21,14 +21,14 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _FORMATS = click.Choice(["text", "json"])
 
 
-def _config(command: _Command) -> _Command:
+def config_option(command: _Command) -> _Command:
     """The option that every command has."""
     option = click.option("--config", type=_FILE, default="companion.toml", show_default=True, metavar="FILE")
     return option(command)
 
 
 @contextmanager
-def _libraries() -> Iterator[None]:
+def libraries() -> Iterator[None]:
     """Wrong usage where the libraries of the companion are not installed."""
     try:
         yield
@@ -49,10 +49,10 @@ def companion() -> None:
 @click.option("--bot-api", default="", metavar="URL", help="Ask this Bot API, to try everything out with a test bot.")
 @click.option("--database", default="", metavar="URL", help="Use this database instead of that of the configuration.")
 @click.option("--backend", default="", metavar="URL", help="Pass the app's requests on to this back end.")
-@_config
+@config_option
 def run(config: Path, bot_api: str, database: str, backend: str) -> None:
     """Serve the app and answer the back end, until Ctrl+C or SIGTERM."""
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     trial = commands.Trial(bot_api, database, backend)
     commands.run(config, lambda sentence: click.echo(visible(sentence)), trial)
@@ -60,10 +60,10 @@ def run(config: Path, bot_api: str, database: str, backend: str) -> None:
 
 @companion.command()
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
-@_config
+@config_option
 def check(config: Path, form: str) -> None:
     """Try each piece of the companion, and tell what is missing. The exit status is 1 where something is."""
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
         from wx2tg.companion.check import shown
     with progress("Checking", quiet=False):
@@ -80,10 +80,10 @@ def check(config: Path, form: str) -> None:
 
 
 @companion.command()
-@_config
+@config_option
 def webhook(config: Path) -> None:
     """Have Telegram send updates to the companion, and open the app from the bot's chats."""
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     for sentence in commands.webhook(config):
         click.echo(visible(sentence))
@@ -91,10 +91,10 @@ def webhook(config: Path) -> None:
 
 @companion.command()
 @click.option("--new", is_flag=True, help="Make another CA in place of the one that is there.")
-@_config
+@config_option
 def ca(config: Path, new: bool) -> None:
     """Make the CA of the proxy and of TLS, and tell how a back end is led to the companion with it."""
-    with _libraries():
+    with libraries():
         from wx2tg.cli.companion_ca import prepare_ca
         from wx2tg.companion.config_file import load
     for sentence in prepare_ca(load(config), config.parent, new=new):
@@ -102,13 +102,13 @@ def ca(config: Path, new: bool) -> None:
 
 
 @companion.command("public-key")
-@_config
+@config_option
 def public_key(config: Path) -> None:
     """Print the key that stands for WeChat Pay's public key, for back ends that are configured with it.
 
     Its id is `public_key_id` in [payment]; back ends without one fetch certificates, and need no key.
     """
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     click.echo(commands.public_key(config), nl=False)
 
@@ -116,13 +116,13 @@ def public_key(config: Path) -> None:
 @companion.command()
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
 @click.option("--since", "days", type=click.IntRange(min=1), metavar="DAYS", help="Only what is no older than that.")
-@_config
+@config_option
 def orders(config: Path, form: str, days: int | None) -> None:
     """Compare payments with Telegram's list, and tell what the back end has not accepted.
 
     The exit status is 1 where there is something to look at.
     """
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
         from wx2tg.companion.money import ledger_shown as shown
     with progress("Comparing", quiet=False):
@@ -143,7 +143,7 @@ def orders(config: Path, form: str, days: int | None) -> None:
 @companion.command("tell-again")
 @click.argument("orders", nargs=-1, metavar="[ORDER]...")
 @click.option("--all", "every", is_flag=True, help="Those of all orders.")
-@_config
+@config_option
 def tell_again(orders: tuple[str, ...], every: bool, config: Path) -> None:
     """Tell the back end once more of the payments of ORDER, as far as it has not accepted them.
 
@@ -151,7 +151,7 @@ def tell_again(orders: tuple[str, ...], every: bool, config: Path) -> None:
     """
     if every == bool(orders):
         raise click.UsageError("Give either order numbers or --all.")
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     found = commands.tell_again(config, None if every else orders)
     for order, notices in found:
@@ -164,26 +164,26 @@ def tell_again(orders: tuple[str, ...], every: bool, config: Path) -> None:
 @companion.command()
 @click.argument("refund", metavar="ID")
 @click.option("--not", "dropped", is_flag=True, help="You do not refund: the order stays paid.")
-@_config
+@config_option
 def refunded(refund: str, dropped: bool, config: Path) -> None:
     """Mark the refund ID, which `orders` lists, as sent by hand, and tell the back end.
 
     Refunds of payments on TON are sent from your own wallet, since the companion has no key of it.
     """
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     click.echo(visible(commands.refunded(config, refund, sent=not dropped)))
 
 
 @companion.command()
 @click.argument("payment", metavar="ID")
-@_config
+@config_option
 def handled(payment: str, config: Path) -> None:
     """Take the payment ID, which `orders` lists, off that list, once you have dealt with it.
 
     ID is the charge id of a payment that does not fit its order, or the hash of a transfer on TON. The order stays as
     it is.
     """
-    with _libraries():
+    with libraries():
         from wx2tg.companion import commands
     click.echo(visible(commands.handled(config, payment)))

@@ -31,7 +31,7 @@ def test_json_lines(tmp_path: Path) -> None:
     file.write_text(LINES, encoding="utf-8")
 
     async def use(engine: Engine) -> None:
-        assert await import_documents(engine, ENV, "c", file, "insert") == 3
+        assert await import_documents(engine, ENV, "c", file, replacing=False) == 3
         first, second, third = await found(engine, Selection())
         assert repr(first) == repr({"_id": "1", "name": "小明", "at": MOMENT, "tags": ["a"], "n": 1, "price": 1.0})
         assert (second["_id"], second["n"]) == ("5e3e0c8b7f2d1a0001a1b2c3", 9007199254740993)
@@ -39,9 +39,9 @@ def test_json_lines(tmp_path: Path) -> None:
         assert len(third["_id"]) == 32 and third["r"] == Regex("^a", "i")
         assert (third["n"], repr(third["d"])) == (5, "2.0")
         with pytest.raises(Taken):
-            await import_documents(engine, ENV, "c", file, "insert")
+            await import_documents(engine, ENV, "c", file, replacing=False)
         file.write_text('{"_id":"1","new":true}\n{"_id":"2"}\n{"_id":"2","last":1}', encoding="utf-8-sig")
-        assert await import_documents(engine, ENV, "c", file, "upsert") == 3
+        assert await import_documents(engine, ENV, "c", file, replacing=True) == 3
         now = await found(engine, Selection())
         assert now == [{"_id": "1", "new": True}, second, third, {"_id": "2", "last": 1}]
 
@@ -53,7 +53,7 @@ def test_csv(tmp_path: Path) -> None:
     file.write_text('_id,name,user.age,code,at\n7,"a, ""b""",5,007,"{""$date"":""2020-02-08T03:04:05.006Z""}"\n,x,,,\n')
 
     async def use(engine: Engine) -> None:
-        assert await import_documents(engine, ENV, "c", file, "insert") == 2
+        assert await import_documents(engine, ENV, "c", file, replacing=False) == 2
         first, second = await found(engine, Selection())
         assert first == {"_id": "7", "name": 'a, "b"', "user": {"age": 5}, "code": "007", "at": MOMENT}
         assert {**second, "_id": ""} == {"_id": "", "name": "x"}
@@ -73,7 +73,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
         async with engine.write(ENV) as session:
             await session.insert("c", DOCUMENTS)
         assert await export_documents(engine, ENV, "c", tmp_path / name) == 2
-        assert await import_documents(engine, ENV, "d", tmp_path / name, "insert") == 2
+        assert await import_documents(engine, ENV, "d", tmp_path / name, replacing=False) == 2
         assert await found(engine, Selection(), "d") == DOCUMENTS
 
     on_engine(database(tmp_path), use)
@@ -95,7 +95,7 @@ def test_files_that_are_malformed(tmp_path: Path, text: str, reason: str) -> Non
 
     async def use(engine: Engine) -> None:
         with pytest.raises(CloudError) as caught:
-            await import_documents(engine, ENV, "c", file, "insert")
+            await import_documents(engine, ENV, "c", file, replacing=False)
         assert caught.value.reason == reason
         assert await found(engine, Selection()) == []
 

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from wx2tg.companion.cloud.errors import INVALID, CloudError
+from wx2tg.companion.cloud.files.names import is_path
 
 
 class FileStore(ABC):
@@ -32,6 +33,10 @@ class FileStore(ABC):
     @abstractmethod
     async def exists(self, environment: str, path: str) -> bool:
         """Whether there is such a file."""
+
+    @abstractmethod
+    async def paths(self, environment: str) -> list[str]:
+        """The paths of all files, sorted."""
 
     @abstractmethod
     async def delete(self, environment: str, path: str) -> bool:
@@ -75,6 +80,12 @@ class Folder(FileStore):
 
     async def exists(self, environment: str, path: str) -> bool:
         return await anyio.to_thread.run_sync(self._file(environment, path).is_file)
+
+    async def paths(self, environment: str) -> list[str]:
+        root = self._root / environment
+        files = await anyio.to_thread.run_sync(lambda: [file for file in root.rglob("*") if file.is_file()])
+        found = (file.relative_to(root).as_posix() for file in files)
+        return sorted(path for path in found if is_path(path))
 
     async def delete(self, environment: str, path: str) -> bool:
         return await anyio.to_thread.run_sync(self._delete, environment, self._file(environment, path))

@@ -12,10 +12,10 @@ import secrets
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from wx2tg.companion.cloud.documents import check_document
-from wx2tg.companion.cloud.engines.base import Engine, Selection
+from wx2tg.companion.cloud.engines.base import Engine, Selection, Session
 from wx2tg.companion.cloud.errors import INVALID, CloudError
 from wx2tg.companion.cloud.moving.extended_json import from_extended, to_extended
 from wx2tg.companion.cloud.values import Document
@@ -23,10 +23,8 @@ from wx2tg.companion.cloud.values import Document
 _BATCH = 500
 
 
-async def import_documents(
-    engine: Engine, environment: str, collection: str, path: Path, mode: Literal["insert", "upsert"]
-) -> int:
-    """How many documents were stored. `upsert` puts them in the place of those with the same ids.
+async def import_documents(engine: Engine, environment: str, collection: str, path: Path, *, replacing: bool) -> int:
+    """How many documents were stored; with `replacing`, in the place of those with the same ids.
 
     A document without an id gets one. CloudError with the line where the file is malformed, and Taken; the documents
     before the batch of that line are stored.
@@ -36,17 +34,21 @@ async def import_documents(
     async with engine.write(environment) as session:
         await session.create(collection)
     while batch := list(islice(rows, _BATCH)):
-        async with engine.write(environment) as session:
-            new: dict[str, Document] = {}
-            for document in batch:
-                stored = await session.get(collection, document["_id"]) if mode == "upsert" else None
-                if stored is not None:
-                    await session.replace(collection, stored, document)
-                elif mode == "upsert":
-                    new[document["_id"]] = document
-            await session.insert(collection, list(new.values()) if mode == "upsert" else batch)
         count += len(batch)
+        async with engine.write(environment) as session:
+            if replacing:
+                last = {document["_id"]: document for document in batch}.values()
+                batch = [document for document in last if not await _replaced(session, collection, document)]
+            await session.insert(collection, batch)
     return count
+
+
+async def _replaced(session: Session, collection: str, document: Document) -> bool:
+    """Whether there was a document with the same id, which this one has taken the place of."""
+    stored = await session.get(collection, document["_id"])
+    if stored is not None:
+        await session.replace(collection, stored, document)
+    return stored is not None
 
 
 async def export_documents(engine: Engine, environment: str, collection: str, path: Path) -> int:
