@@ -25,8 +25,9 @@ _RETURN_THIS = re.compile(r"\s*return this\s*;?\s*")
 
 def classify(scan: Scan) -> None:
     """Turn each watched mention into facts and diagnostics of `scan`; skips names that the module itself declares."""
+    imported = {name for statement in scan.ports.imports for _, name in statement.names}
     for found in scan.names.watched:
-        if found.scope.find(found.name) is not None:
+        if found.name in imported or found.scope.find(found.name) is not None:
             continue
         if finclip.plain(finclip.GLOBALS, found.name) == "wx":
             _wx(scan, found)
