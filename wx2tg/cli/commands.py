@@ -37,12 +37,13 @@ from wx2tg.visible import visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from wx2tg.options import FailOn
+    from wx2tg.options import FailOn, Format
     from wx2tg.report import support
 
 _SRC = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FORMAT_HELP = "What the bundle is for: Telegram (default), or a W3C MiniApp package, which is written as DIST.ma too."
 _REPORT_HELP = (
     "Also write a report: .json, .sarif, .md, .html, .xml (JUnit), .txt or gl-code-quality-report.json (GitLab). "
     "May be given several times."
@@ -66,7 +67,9 @@ main.add_command(diff)
 @main.command()
 @click.argument("src", type=_SRC)
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIST", help="Where to write (default: dist).")
+@click.option("--format", "target", type=click.Choice(["telegram", "w3c-miniapp"]), help=_FORMAT_HELP)
 @click.option("--report", "reports", type=_FILE, multiple=True, metavar="FILE", help=_REPORT_HELP)
+@click.option("--digest", is_flag=True, help="Print the SHA-256 of the bundle, the same for the same files.")
 @click.option("--no-minify", is_flag=True, help="Keep generated code readable.")
 @click.option("--source-maps", is_flag=True, help="Write source maps.")
 @click.option("--force", is_flag=True, help="Replace a DIST that holds files of another origin.")
@@ -77,7 +80,9 @@ main.add_command(diff)
 def convert(
     src: Path,
     out: Path | None,
+    target: Format | None,
     reports: tuple[Path, ...],
+    digest: bool,
     no_minify: bool,
     source_maps: bool,
     force: bool,
@@ -98,6 +103,7 @@ def convert(
     formats = [format_of(file) for file in reports]
     options = load(src, config).with_flags(
         out=out,
+        form=target,
         jobs=jobs,
         cache=off(no_cache),
         force=force or None,
@@ -107,10 +113,15 @@ def convert(
         reports=(*reports, *beside(history, badge)),
     )
     from wx2tg.driver import pipeline
+    from wx2tg.driver.container import container_of, digest_of, write_container
 
+    packs = options.build.format == "w3c-miniapp"
+    if packs:
+        options = options.with_flags(reports=(*options.reports, container_of(options.out)))
     kept = trend_of(src, history, at)
     with progress("Converting", quiet):
         result = pipeline.convert(src, options)
+        container = write_container(result.out) if packs else None
     report = with_trend(result.report, kept)
     write_badge(report, badge)
     for file, form in zip(reports, formats, strict=True):
@@ -120,6 +131,10 @@ def convert(
     else:
         show(report, verbose)
         click.echo(f"The bundle is in {visible(str(options.out))}.")
+    if container is not None and not quiet:
+        click.echo(f"The MiniApp package is {visible(str(container))}.")
+    if digest:
+        click.echo(f"sha256 {digest_of(result.out)}")
     raise click.exceptions.Exit(report.exit_code(options.report.fail_on))
 
 

@@ -18,6 +18,7 @@ from wx2tg.driver.workshop import Found, Job, Workshop
 from wx2tg.knowledge import floor_of
 from wx2tg.lower.files import InlineWxs
 from wx2tg.options import Options
+from wx2tg.plan import miniapp
 from wx2tg.plan.agreement import Agreement
 from wx2tg.plan.apis import ApiPlan, plan_apis
 from wx2tg.plan.compiled import Compiled
@@ -108,6 +109,7 @@ def with_findings(compiled: Compiled, found: Found, options: Options) -> Compile
         findings += unit.diagnostics
     findings += (*policy.diagnostics, *library_findings(units, options))
     findings += ton_findings(project, options) if pays_in_ton(apis, options) else ()
+    findings += miniapp.findings(project, options) if options.build.format == "w3c-miniapp" else ()
     return replace(compiled, diagnostics=tuple(findings))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from wx2tg.driver.miniapp import packaged
 from wx2tg.driver.minified import MinifiedScripts
 from wx2tg.driver.schedule import Crew
 from wx2tg.driver.styles import runtime_css_of
@@ -57,6 +58,8 @@ def link(compiled: Compiled, options: Options, crew: Crew) -> dict[str, bytes]:
     in_ton = pays_in_ton(compiled.apis, options)
     content |= libraries(compiled.units, in_ton)[1]
     content |= ton_files(compiled.project, options) if in_ton else {}
+    if options.build.format == "w3c-miniapp":
+        content = packaged(content, compiled, options)
     return {path: content[path] for path in sorted(content)}
 
 

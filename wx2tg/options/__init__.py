@@ -2,6 +2,17 @@
 
 from wx2tg.options.load import FILE_NAME, load, read
 from wx2tg.options.model import Options, OptionsError
-from wx2tg.options.sections import BuildSection, FailOn, Permission, Sections
+from wx2tg.options.sections import BuildSection, FailOn, Format, Permission, Sections
 
-__all__ = ["FILE_NAME", "BuildSection", "FailOn", "Options", "OptionsError", "Permission", "Sections", "load", "read"]
+__all__ = [
+    "FILE_NAME",
+    "BuildSection",
+    "FailOn",
+    "Format",
+    "Options",
+    "OptionsError",
+    "Permission",
+    "Sections",
+    "load",
+    "read",
+]

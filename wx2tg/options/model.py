@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from wx2tg.options.sections import FailOn, Sections
+from wx2tg.options.sections import FailOn, Format, Sections
 from wx2tg.options.wording import shown_key, shown_value
 from wx2tg.places import is_within
 
@@ -47,11 +47,12 @@ class Options(Sections, frozen=True, kw_only=True):
         force: bool | None = None,
         minify: bool | None = None,
         source_maps: bool | None = None,
+        form: Format | None = None,
         fail_on: FailOn | None = None,
         reports: tuple[Path, ...] | None = None,
     ) -> Options:
         """These options with the flags that were given (are not None) put over them."""
-        build = _put(self.build, minify=minify, source_maps=source_maps)
+        build = _put(self.build, minify=minify, source_maps=source_maps, format=form)
         report = _put(self.report, fail_on=fail_on)
         return _put(self, out=out, jobs=jobs, cache=cache, force=force, build=build, report=report, reports=reports)
 

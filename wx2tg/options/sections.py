@@ -14,6 +14,9 @@ from wx2tg.text.origin import origin_of
 FailOn = Literal["error", "warning", "unsupported", "never"]
 """The least that makes the exit status 1; `unsupported` is any use of an unsupported API or component."""
 
+Format = Literal["telegram", "w3c-miniapp"]
+"""What a bundle is for."""
+
 
 class ProjectSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[project]`: where the app is (relative to SRC), what it is called, and the address it is served under."""
@@ -214,13 +217,30 @@ class ReportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BuildSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[build]`: the oldest browsers that must work (browserslist queries), and the form of the output.
 
+    `format` is what the output is for: Telegram, or any host of the W3C's MiniApp packages, which `[miniapp]` is about.
     `assets` are globs, relative to the app's root, of files to publish besides those of known types.
     """
+
+    format: Format = "telegram"
 
     browsers: tuple[str, ...] = ("chrome 87", "ios_saf 14")
     minify: bool = True
     source_maps: bool = False
     assets: tuple[str, ...] = ()
+
+
+class MiniappSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[miniapp]`: what the manifest of a W3C MiniApp package says and no file of a mini-program does.
+
+    `app_id` is the project's appid where it is not given; `icons` are paths relative to the app's root;
+    `platform_version` is the least that the host must have, a number that each host counts by itself.
+    """
+
+    app_id: str = ""
+    version: str = "1.0.0"
+    version_code: Annotated[int, msgspec.Meta(ge=1)] = 1
+    platform_version: Annotated[int, msgspec.Meta(ge=1)] = 1
+    icons: tuple[str, ...] = ()
 
 
 class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -244,6 +264,7 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     components: dict[str, str] = {}
     report: ReportSection = ReportSection()
     build: BuildSection = BuildSection()
+    miniapp: MiniappSection = MiniappSection()
 
     def __post_init__(self) -> None:
         """Fill the endpoints that `[server] base` implies; those that are set stay as they are."""

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
@@ -49,7 +50,10 @@ def _answer(engine: MiniRacer, question: str) -> str:
 
 
 def _questions(stream: BinaryIO) -> Iterator[str]:
-    """The lines of a stream. The process ends when the stream does, since nobody waits for an answer any more."""
+    """The lines of a stream, which is read from now on.
+
+    The process ends when the stream does, since nobody waits for an answer any more, also while less.js is loaded.
+    """
     lines: SimpleQueue[bytes] = SimpleQueue()
 
     def read() -> None:
@@ -58,8 +62,7 @@ def _questions(stream: BinaryIO) -> Iterator[str]:
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
-    while True:
-        yield lines.get().decode("ascii")
+    return (lines.get().decode("ascii") for _ in count())
 
 
 def _answers() -> BinaryIO:
