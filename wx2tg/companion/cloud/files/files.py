@@ -59,8 +59,9 @@ class Files:
         """Store a file; `{fileID}`. CloudError."""
         path = checked_path(cloud_path)
         await self.check_write(path, caller)
-        await self.store.put(caller.environment, path, content)
+        # The owner comes first: nobody could store a file again that lost its owner to a server killed in between.
         await self._owners.put(caller.environment, path, caller.openid or "", int(self.now()))
+        await self.store.put(caller.environment, path, content)
         return {"fileID": file_id(caller.environment, path), "statusCode": 200}
 
     async def check_write(self, path: str, caller: Caller) -> None:

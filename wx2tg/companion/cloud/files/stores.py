@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +18,9 @@ from starlette.responses import FileResponse, Response
 
 from wx2tg.companion.cloud.errors import INVALID, CloudError
 from wx2tg.companion.cloud.files.names import is_path
+
+# Seconds after which what is in `.new` belongs to nobody any more.
+_LONGEST_WRITE = 86_400
 
 
 class FileStore(ABC):
@@ -50,18 +54,26 @@ class FileStore(ABC):
 
 
 class Folder(FileStore):
-    """Files below a folder: `ENVIRONMENT/PATH`. New ones are written in `.new` beside the environments."""
+    """Files below a folder: `ENVIRONMENT/PATH`. New ones are written in `.new` beside the environments.
+
+    A file is on the disk before `put` returns. What a process had begun to write when it was killed is removed when the
+    folder is next opened, once it is a day old: another process may be writing there.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._new = root / ".new"
+        with suppress(OSError):
+            for left in self._new.iterdir():
+                if time.time() - left.stat().st_mtime > _LONGEST_WRITE:
+                    left.unlink(missing_ok=True)
 
     async def put(self, environment: str, path: str, content: BinaryIO) -> None:
         await anyio.to_thread.run_sync(self._put, self._file(environment, path), content)
 
     def _put(self, file: Path, content: BinaryIO) -> None:
-        beginning = self._root / ".new"
-        beginning.mkdir(parents=True, exist_ok=True)
-        new = beginning / secrets.token_hex(16)
+        self._new.mkdir(parents=True, exist_ok=True)
+        new = self._new / secrets.token_hex(16)
         try:
             with new.open("xb") as written:
                 shutil.copyfileobj(content, written)
@@ -70,6 +82,7 @@ class Folder(FileStore):
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 new.replace(file)
+                _sync(file.parent)
             except (FileExistsError, NotADirectoryError, IsADirectoryError):
                 raise CloudError(INVALID, "a part of cloudPath is a file already, or it is a folder") from None
         finally:
@@ -112,6 +125,16 @@ class Folder(FileStore):
 
     def _file(self, environment: str, path: str) -> Path:
         return self._root.joinpath(environment, *path.split("/"))
+
+
+def _sync(folder: Path) -> None:
+    """Have the names of a folder written to the disk. Windows has no such call."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _read(file: Path, most: int) -> bytes | None:
