@@ -24,7 +24,8 @@ def write_settings(src: Path, folder: Path | None, *, force: bool) -> None:
     """
     from wx2tg import options
     from wx2tg.driver import pipeline
-    from wx2tg.report.companion_files import NAMES, SETTINGS, companion_files
+    from wx2tg.driver.cloud import cloud_of
+    from wx2tg.report.companion_files import NAMES, SETTINGS, Ways, companion_files
     from wx2tg.report.starter import starter
 
     settings = src / options.FILE_NAME
@@ -38,6 +39,8 @@ def write_settings(src: Path, folder: Path | None, *, force: bool) -> None:
     own = options.load(src, None) if kept else options.Options(root=src)
     with progress("Looking", quiet=False):
         report = pipeline.check(src, _known(src, own))
+        used = any(row.name.startswith("wx.cloud") for row in report.apis)
+        cloud = cloud_of(src, _known(src, own), used=used) if folder is not None else None
     if kept:
         click.echo(f"Kept {visible(str(settings))}.")
     else:
@@ -45,7 +48,9 @@ def write_settings(src: Path, folder: Path | None, *, force: bool) -> None:
     if folder is not None:
         inside = _inside(folder, src / report.project.root)
         on_ton = own.payment.provider == "ton-connect"
-        made = companion_files(report, source=_way(folder, src), inside=inside, on_ton=on_ton)
+        functions = _way(folder, Path(cloud.folder)) if cloud is not None and cloud.folder else ""
+        ways = Ways(shlex.quote(_way(folder, src)), inside, functions)
+        made = companion_files(report, ways, on_ton=on_ton, cloud=cloud)
         for name, content in made.items():
             _write(folder / name, content)
         click.echo(f"What is left to do is in {visible(str(folder / 'README.md'))}.")
@@ -91,8 +96,8 @@ def _inside(folder: Path, root: Path) -> str:
 
 
 def _way(folder: Path, src: Path) -> str:
-    """The path to `src` from `folder`, as a shell takes it."""
+    """The path to `src` from `folder`."""
     here, there = folder.resolve(), src.resolve()
     shared = next(place for place in (here, *here.parents) if there.is_relative_to(place))
     up = len(here.relative_to(shared).parts)
-    return shlex.quote(Path(*[".."] * up, there.relative_to(shared)).as_posix())
+    return Path(*[".."] * up, there.relative_to(shared)).as_posix()

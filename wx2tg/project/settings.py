@@ -30,10 +30,11 @@ class Settings(msgspec.Struct, frozen=True, eq=False):
     """Where things are, and what project.config.json says.
 
     `base` is the folder of project.config.json and `root` that of app.json, both on disk. `left_out` are folders that
-    are no part of the app; `ignore` are the rules of `packOptions.ignore` as (type, value), `include` those that undo
-    them; `strict`: scripts become strict code, but for those that the globs `uncompiled` name; `legacy_decorators`:
-    decorators are of the older kind, None where nothing says so; `relations` are the entries of `packNpmRelationList`
-    as (folder of package.json, folder of miniprogram_npm).
+    are no part of the app, `functions` the one of them that cloud functions are in, None where none is named; `ignore`
+    are the rules of `packOptions.ignore` as (type, value), `include` those that undo them; `strict`: scripts become
+    strict code, but for those that the globs `uncompiled` name; `legacy_decorators`: decorators are of the older kind,
+    None where nothing says so; `relations` are the entries of `packNpmRelationList` as (folder of package.json, folder
+    of miniprogram_npm).
     """
 
     base: Path
@@ -43,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True, eq=False):
     typescript: bool
     sheets: SheetSettings
     left_out: tuple[Path, ...]
+    functions: Path | None
     ignore: tuple[tuple[str, str], ...]
     include: tuple[tuple[str, str], ...]
     strict: bool
@@ -70,6 +72,7 @@ def locate(src: Path, source: str = "") -> Settings:
         typescript=isinstance(plugins, list) and "typescript" in plugins,
         sheets=sheet_settings(setting),
         left_out=tuple(base / folder for key in _OTHER_ROOTS if (folder := _string(raw, key).strip("/"))),
+        functions=base / functions if (functions := _string(raw, _FUNCTIONS).strip("/")) else None,
         ignore=packing.ignore,
         include=packing.include,
         strict=setting.get("es6") is True and setting.get("disableUseStrict") is not True,
@@ -94,8 +97,9 @@ def _require_folder(src: Path) -> None:
         raise ProjectError(f"{src} cannot be read: {error.strerror}.") from None
 
 
+_FUNCTIONS = "cloudfunctionRoot"
 _OTHER_ROOTS = (
-    "cloudfunctionRoot",
+    _FUNCTIONS,
     "cloudfunctionTemplateRoot",
     "cloudcontainerRoot",
     "cloudbaseRoot",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from importlib.resources import files
 
+import msgspec
 from jinja2 import Environment, PackageLoader
 
 from wx2tg import knowledge
+from wx2tg.report.cloud import Cloud
+from wx2tg.report.companion_cloud import cloud_facts
 from wx2tg.report.markdown import prose
 from wx2tg.report.model import Report
 from wx2tg.report.starter import quoted
@@ -45,11 +49,21 @@ _THIS_MACHINE = re.compile(r"(https?://)(?:localhost|127(?:\.\d+){3})((?::\d+)?)
 _NO_APPID = frozenset({"", "touristappid"})
 
 
-def companion_files(report: Report, *, source: str, inside: str = "", on_ton: bool = False) -> dict[str, str]:
-    """The files by name, for the project of `report`.
+class Ways(msgspec.Struct, frozen=True):
+    """Paths from the folder that the files go to: `source` to SRC, `functions` to the folder of cloud functions or "".
 
-    `source` is the path to SRC from the folder that they go to, `inside` the path of that folder from the folder of
-    app.json, "" where it lies elsewhere. With `on_ton` wx2tg.toml has buyers pay from wallets on TON.
+    `inside` is the path of that folder from the folder of app.json, "" where it lies elsewhere.
+    """
+
+    source: str
+    inside: str = ""
+    functions: str = ""
+
+
+def companion_files(report: Report, ways: Ways, *, on_ton: bool = False, cloud: Cloud | None = None) -> dict[str, str]:
+    """The files by name, for the project of `report`; `cloud` is what it uses of WeChat's cloud, None for nothing.
+
+    With `on_ton` wx2tg.toml has buyers pay from wallets on TON.
     """
     environment = Environment(
         loader=PackageLoader("wx2tg.report", _FOLDER), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -57,17 +71,20 @@ def companion_files(report: Report, *, source: str, inside: str = "", on_ton: bo
     environment.filters["quoted"] = quoted
     environment.filters["json"] = json.dumps
     environment.filters["bare"] = lambda text: quoted(text)[1:-1]
+    environment.filters["yaml"] = lambda text: json.dumps(text.replace("$", "$$"))
+    environment.filters["shell"] = shlex.quote
     environment.filters["markdown"] = lambda text: prose(visible(text))
     facts = _facts(report)
     on_ton = on_ton and bool(facts["pays"])
     facts |= {
-        "source": source,
+        "source": ways.source,
         "version": __version__,
         "base": BASE,
         "bundle": _BUNDLE,
-        "inside": inside,
+        "inside": ways.inside,
         "on_ton": on_ton,
         "extras": "companion,ton" if on_ton else "companion",
+        "cloud": cloud and cloud_facts(cloud, ways.functions),
     }
     return {name: environment.get_template(f"{file}.jinja").render(facts) for name, file in _TEMPLATES.items()}
 

@@ -1,0 +1,1 @@
+"""What scripts name of WeChat's cloud: environments, collections, functions and variables."""

@@ -1,0 +1,115 @@
+"""Who is the cloud in a script, and which names an expression may stand for."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from wx2tg.analyze import literals
+from wx2tg.analyze.literals import Literals
+from wx2tg.analyze.scripts import Script, last_name
+from wx2tg.knowledge import asset_table
+from wx2tg.syntax.script.kinds import TRANSPARENT
+from wx2tg.syntax.script.trees import Node
+from wx2tg.syntax.script.walk import span_of
+from wx2tg.text import Source, Span
+
+_DEEPEST = 4
+# More texts than these are those of a name that many things have, and not of the one that is meant.
+_MOST = 20
+# Members of these names hold anything: `item.name` is compared with every `name` of a project.
+_GENERAL = frozenset("name id _id key type value title text label".split())
+
+
+class Named(NamedTuple):
+    """A name at the place where it is used. `certain`: it is not what some call hands to a function of that name."""
+
+    text: str
+    source: Source
+    span: Span
+    certain: bool = True
+
+
+class Computed(NamedTuple):
+    """A place where a name is known only when the app runs."""
+
+    kind: Literal["environment", "collection", "variable"]
+    source: Source
+    span: Span
+
+
+def is_cloud(item: Script, root: Node, keys: tuple[str, ...], depth: int = 0) -> bool:
+    """Whether the member at `keys` of `root` is `wx.cloud`, an SDK of functions, or an instance that one made."""
+    if keys:
+        return keys[-1] == "cloud"
+    if depth > _DEEPEST or root.type != "identifier":
+        return False
+    name = item.text(root)
+    home = item.declaration(root, name)
+    if home is None or home.kind not in ("import", "variable"):
+        return False
+    if home.kind == "import":
+        source = home.node.child_by_field_name("source")
+        return source is not None and item.text(source)[1:-1] in asset_table().cloud.packages
+    if home.keys:
+        return home.keys == ("cloud",)
+    value = home.node.child_by_field_name("value")
+    values = [value, *item.assigned_names().get(name, ())] if value is not None else item.assigned_names().get(name, ())
+    return any(_is_value(item, found, depth) for found in values)
+
+
+def _is_value(item: Script, node: Node, depth: int) -> bool:
+    while (node.type in TRANSPARENT or node.type == "await_expression") and node.named_children:
+        node = node.named_children[0]
+    if node.type == "new_expression":
+        made = node.child_by_field_name("constructor")
+        return made is not None and last_name(item, made) == "Cloud"
+    if node.type != "call_expression":
+        return is_cloud(item, *item.chain(node), depth + 1)
+    arguments, name = item.arguments(node), last_name(item, node.children[0])
+    if name == "require" and arguments:
+        return literals.constant(item, arguments[0]) in asset_table().cloud.packages
+    if name != "init":
+        return False
+    root, keys = item.chain(node.children[0])
+    return is_cloud(item, root, keys[:-1], depth + 1)
+
+
+def names_at(known: Literals, item: Script, node: Node) -> tuple[Named, ...]:
+    """The names that an expression may stand for, at its own place; none where it is known only when the app runs."""
+    root, keys = item.chain(node)
+    if keys and keys[-1] in _GENERAL:
+        return ()
+    found = [one for one in known.of(item, node, ()) if not _is_part(one) and (one.node == node or not _is_option(one))]
+    texts = list(dict.fromkeys(one.text for one in found))
+    if len(texts) > _MOST:
+        return ()
+    home = item.declaration(root, item.text(root)) if root.type == "identifier" else None
+    certain = home is None or home.kind != "parameter"
+    return tuple(Named(text, item.source, span_of(node), certain) for text in texts)
+
+
+def _is_part(found: literals.Literal) -> bool:
+    """Whether a text is only a part of what `+` puts together."""
+    up = found.node.parent
+    while up is not None and up.type in TRANSPARENT:
+        up = up.parent
+    return up is not None and up.type == "binary_expression" and up.children[1].type == "+"
+
+
+def _is_option(found: literals.Literal) -> bool:
+    """Whether a text is an option of WeChat's API, such as the `name` of `wx.cloud.callFunction`."""
+    pair = found.node.parent
+    options = pair.parent if pair is not None and pair.type == "pair" else None
+    arguments = options.parent if options is not None else None
+    call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+    if call is None or call.type != "call_expression":
+        return False
+    return found.item.is_wx(call.children[0]) or last_name(found.item, call.children[0]) == "callFunction"
+
+
+def member(item: Script, node: Node, name: str) -> Node | None:
+    """The value of a member of an object literal."""
+    if node.type != "object":
+        return None
+    found = next((child for child in reversed(node.named_children) if item.key_of(child) == name), None)
+    return found if found is None or found.type == "shorthand_property_identifier" else found.children[-1]
