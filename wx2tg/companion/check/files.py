@@ -62,11 +62,17 @@ def secrets(subject: Subject) -> list[Line]:
 def _secrets(section: msgspec.Struct, keys: list[str]) -> Iterator[tuple[list[str], Secret]]:
     """Every secret of the configuration, with its section and its key."""
     for field in msgspec.structs.fields(section):
-        value = getattr(section, field.name)
-        if isinstance(value, Secret):
-            yield [*keys, field.encode_name], value
-        elif isinstance(value, msgspec.Struct):
-            yield from _secrets(value, [*keys, field.encode_name])
+        yield from _secrets_in(getattr(section, field.name), [*keys, field.encode_name])
+
+
+def _secrets_in(value: object, keys: list[str]) -> Iterator[tuple[list[str], Secret]]:
+    if isinstance(value, Secret):
+        yield keys, value
+    elif isinstance(value, msgspec.Struct):
+        yield from _secrets(value, keys)
+    elif isinstance(value, dict):  # Sections by name or id, and the variables of functions.
+        for name, item in value.items():
+            yield from _secrets_in(item, [*keys, name])
 
 
 def _is_placeholder(secret: Secret, example: frozenset[str]) -> bool:
@@ -87,8 +93,12 @@ def _values(file: Path) -> frozenset[str]:
 
 async def database(subject: Subject) -> list[Line]:
     """The database opens, its tables are made, and a row can be written (it is taken back)."""
-    piece, url = "database", database_address(subject.config, subject.root)
-    todo = "Correct `url` in [database], start the database, or give the companion's user the right to write."
+    return await tried_database("database", database_address(subject.config, subject.root), "`url` in [database]")
+
+
+async def tried_database(piece: str, url: str, key: str) -> list[Line]:
+    """The same of the database at `url`, which stands under `key`."""
+    todo = f"Correct {key}, start the database, or give the companion's user the right to write."
     try:
         store = await open_store(url)
     except StoreError as error:

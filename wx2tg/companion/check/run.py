@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from wx2tg.companion.check import addresses, authority, files, payment, telegram
+from wx2tg.companion.check import addresses, authority, cloud, files, payment, telegram
 from wx2tg.companion.check.model import Checked, Line, Subject, missing
 from wx2tg.companion.config import Config
 
@@ -23,6 +23,7 @@ _CHECKS: tuple[tuple[str, _Check], ...] = (
     ("CA", authority.authority),
     ("database", files.database),
     ("bundle", files.bundle),
+    ("cloud", cloud.cloud),
     ("back end", addresses.back_end),
     ("public side", addresses.listeners),
     ("bot", telegram.telegram),

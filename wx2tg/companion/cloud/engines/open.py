@@ -15,16 +15,26 @@ async def open_engine(url: str, store: Store) -> Engine:
 
     StoreError where the database cannot be used.
     """
-    if url.startswith(("mongodb://", "mongodb+srv://")):
-        try:
-            from wx2tg.companion.cloud.engines.mongodb import open_mongodb
-        except ModuleNotFoundError as error:
-            raise StoreError("MongoDB needs the extra mongodb: pip install 'wx2tg[mongodb]'") from error
-        return await open_mongodb(url)
     if url:
-        return await _in(await open_store(url), owned=True)
+        return await open_at(url)
     await store.make_tables()  # Those of documents may not have been known when it was opened.
     return await _in(store, owned=False)
+
+
+async def open_at(url: str) -> Engine:
+    """The documents at the address of a database. StoreError where it cannot be used."""
+    if not is_mongodb(url):
+        return await _in(await open_store(url), owned=True)
+    try:
+        from wx2tg.companion.cloud.engines.mongodb import open_mongodb
+    except ModuleNotFoundError as error:
+        raise StoreError("MongoDB needs the extra mongodb: pip install 'wx2tg[mongodb]'") from error
+    return await open_mongodb(url)
+
+
+def is_mongodb(url: str) -> bool:
+    """Whether an address is that of a MongoDB."""
+    return url.startswith(("mongodb://", "mongodb+srv://"))
 
 
 async def _in(store: Store, *, owned: bool) -> SqlEngine:

@@ -12,10 +12,14 @@ from wx2tg.companion.cloud.functions.settings import FunctionSettings
 
 
 class Finding(NamedTuple):
-    """`message` says what is wrong, `todo` what to do about it; both are whole sentences."""
+    """`message` says what is wrong, `todo` what to do about it; both are whole sentences.
+
+    With `fails` a function does not run; otherwise a part of what its config.json says has no effect.
+    """
 
     message: str
     todo: str
+    fails: bool = True
 
 
 def findings(functions: Iterable[Function], settings: FunctionSettings) -> list[Finding]:
@@ -29,5 +33,7 @@ def findings(functions: Iterable[Function], settings: FunctionSettings) -> list[
             message = f"The cloud function {function.name} needs {lacking} from npm."
             found.append(Finding(message, f"Run {install_command(function)}."))
         for wrong in function.problems:
-            found.append(Finding(f"The cloud function {function.name}: {wrong}.", "Correct its config.json."))
+            found.append(
+                Finding(f"The cloud function {function.name}: {wrong}.", "Correct its config.json.", fails=False)
+            )
     return found
