@@ -97,6 +97,11 @@ def test_an_app_without_a_cloud_has_no_section(tmp_path: Path) -> None:
         ),
         ({PAGE: "wx.cloud.init();", "cloudbaserc.json": '{"envId": "tea-6"}'}, ["tea-6"]),
         ({PAGE: ON, "cloudbaserc.json": '{"envId": "{{env.ENV_ID}}"}'}, ["tea-1"]),
+        # Elsewhere than in `init`, names that do not look like ids may be anything.
+        ({PAGE: ON + "wx.cloud.database({ env: store.get('env') });", "s.js": "store.get = () => 'dd';"}, ["tea-1"]),
+        ({PAGE: ON + "const x = { env: 'development' }; wx.cloud.database({ env: this.env });"}, ["tea-1"]),
+        ({PAGE: "wx.cloud.init({ env: pick() }); function pick() { return 'tea-7'; }"}, ["tea-7"]),
+        ({PAGE: "wx.cloud.init({ env: pick() }); function pick() { return 'live'; }"}, ["main"]),
         ({PAGE: "wx.cloud.init();"}, ["main"]),
         ({PAGE: "wx.cloud.init({ env: '' });"}, ["main"]),
         ({PAGE: "wx.cloud.init({ env: '环境 ID' });"}, ["main"]),
@@ -117,43 +122,6 @@ def test_an_environment_that_is_computed_is_told_with_its_place(tmp_path: Path) 
     assert f"fail.\n#   {PAGE}:1\n#   {PAGE}:3\n#   {PAGE}:4\nenvironments" in text
     assert "any id will do" not in text
     assert "any id will do" in read(started(tmp_path / "b", {PAGE: "wx.cloud.init();"}), "companion.toml")
-
-
-@pytest.mark.parametrize(
-    ("script", "more", "names"),
-    [
-        ("db.collection('goods').get();", {}, ["goods"]),
-        ("const GOODS = 'goods'; db.collection(GOODS).get();", {}, ["goods"]),
-        ("const C = { goods: 'goods', old: 'x' }; db.collection(C.goods).get();", {}, ["goods"]),
-        ("const { GOODS } = require('../../c'); db.collection(GOODS);", {"c.js": "exports.GOODS='goods'"}, ["goods"]),
-        ("db.collection(vip ? 'gold' : 'goods').get();", {}, ["gold", "goods"]),
-        ("wx.cloud.database().collection('a').add({ data: {} }); db.collection(`b`).get();", {}, ["a", "b"]),
-        ("const all = name => db.collection(name).get(); all('goods');", {}, ["goods"]),
-        ("db.collection('a').aggregate().lookup({ from: 'b', as: 'c' }).end();", {}, ["a", "b"]),
-        ("db.collection('中文.x').get(); db.collection('no name').get();", {}, ["中文.x"]),
-        # What is computed, or may be anything, is no name.
-        ("db.collection('log_' + year).get();", {}, []),
-        ("db.collection(`log_${year}`).get();", {}, []),
-        ("wx.cloud.callFunction({ name: 'pay' }); db.collection(item.name).get();", {}, []),
-        ("const x = { table: 'a' }; wx.cloud.uploadFile({ table: 'b' }); db.collection(y.table).get();", {}, []),
-        ("new Set().collection; collection('a');", {}, []),
-    ],
-)  # fmt: skip
-def test_collections(tmp_path: Path, script: str, more: Files, names: list[str]) -> None:
-    assert sorted(of_page(tmp_path, script, **more).get("collections", {})) == names
-
-
-def test_collections_whose_names_are_not_certain(tmp_path: Path) -> None:
-    script = (
-        f"{ON}{DB}\nconst all = (name) => db.collection(name).get();\nall('goods'); db.collection(\n`log_${{day}}`);"
-    )
-    folder = started(tmp_path, {PAGE: script})
-    text = read(folder, "companion.toml")
-    assert f"below.\n#   {PAGE}:4\n" in text
-    uncertain = "# The name is what some call hands to a function of that name."
-    assert f"# Pages read it: {PAGE}:2\n{uncertain}" in text
-    other = read(started(tmp_path / "b", {PAGE: f"{ON}{DB}db.collection('goods').get();"}), "companion.toml")
-    assert uncertain not in other and "known only when" not in other
 
 
 def test_who_uses_a_collection_tells_its_permission(tmp_path: Path) -> None:
@@ -192,6 +160,7 @@ def test_who_uses_a_collection_tells_its_permission(tmp_path: Path) -> None:
         ("const g = db.collection('g'); g.where({ city: 1 }).get(); g.orderBy('at', 'asc').get();", ["city", "at"]),
         ("let q = db.collection('g'); q = q.where({ city: 1 }); q.get();", ["city"]),
         ("db.collection('g').where({ a: 1 }).get(); db.collection('g').where({ a: 1, b: 2 }).get();", [["a", "b"]]),
+        ("const g = db.collection('g'); g.where({ a: 1, b: 2 }).get(); g.where({ b: 1, a: 2 }).get();", [["a", "b"]]),
         ("db.collection('g').where({ _id: 'x', a: 1 }).get();", None),
         ("db.collection('g').where({ _openid: '{openid}' }).get();", None),
         ("db.collection('g').where({ _openid: id }).orderBy('at', 'desc').get();", [["_openid", "at"]]),

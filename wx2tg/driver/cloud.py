@@ -36,7 +36,8 @@ def cloud_of(src: Path, options: Options, *, used: bool) -> Cloud | None:
     unread: list[str] = []
     pages = list(_parsed(project, _of_pages(project, folder), unread))
     functions = list(_parsed(project, _of_functions(project, folder), unread))
-    return _reported(project, folder, plan.cloud_of(pages, functions), unread)
+    homes = {_shown(project, file): _home(folder, path) for path, file in folder.scripts.items()} if folder else {}
+    return _reported(project, folder, plan.cloud_of(pages, functions, homes), unread)
 
 
 def _of_pages(project: Project, folder: CloudFolder | None) -> Iterator[Source]:
@@ -50,7 +51,17 @@ def _of_pages(project: Project, folder: CloudFolder | None) -> Iterator[Source]:
 
 def _of_functions(project: Project, folder: CloudFolder | None) -> Iterator[Source]:
     for file in folder.scripts.values() if folder is not None else ():
-        yield read_source(file, Path(os.path.relpath(file, project.src)).as_posix())[0]
+        yield read_source(file, _shown(project, file))[0]
+
+
+def _shown(project: Project, file: Path) -> str:
+    return Path(os.path.relpath(file, project.src)).as_posix()
+
+
+def _home(folder: CloudFolder, path: str) -> str:
+    """The name by which the function is called that a script belongs to; "" where it is none of a function."""
+    name = next((one.name for one in folder.functions if path.startswith(f"{one.name}/")), "")
+    return posixpath.basename(name)
 
 
 def _parsed(project: Project, sources: Iterator[Source], unread: list[str]) -> Iterator[Script]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from wx2tg.analyze.cloud.environments import called, environments, variables
+from wx2tg.analyze.cloud.handing import Handed
 from wx2tg.analyze.cloud.naming import Computed, Named
 from wx2tg.analyze.cloud.stored import Query, Use, collections
 from wx2tg.analyze.scripts import Script
@@ -55,10 +56,14 @@ class Cloud(NamedTuple):
     computed: tuple[Computed, ...]
 
 
-def cloud_of(pages: list[Script], functions: list[Script]) -> Cloud:
-    """The cloud of an app with these scripts; what pages name comes first."""
+def cloud_of(pages: list[Script], functions: list[Script], homes: Mapping[str, str]) -> Cloud:
+    """The cloud of an app with these scripts; what pages name comes first.
+
+    `homes` are the names of the functions that scripts belong to, by path.
+    """
+    handed = Handed([*pages, *functions], homes)
     named = [*environments(pages), *environments(functions)]
-    of_pages, of_functions = list(collections(pages)), list(collections(functions))
+    of_pages, of_functions = list(collections(pages, handed)), list(collections(functions, handed))
     read = [item for item in variables(functions) if isinstance(item, Computed) or is_given(item.text)]
     computed = [item for item in (*named, *of_pages, *of_functions, *read) if isinstance(item, Computed)]
     return Cloud(
@@ -103,11 +108,11 @@ def indexes(queries: Iterable[Query]) -> tuple[tuple[str, ...], ...]:
 
     Documents are found by `_id` and `_openid` without one. An index with which another one begins is left out.
     """
-    found = []
+    found: dict[object, tuple[str, ...]] = {}
     for equal, order in queries:
         fields = tuple(dict.fromkeys((*equal, *order)))[:_MOST_FIELDS]
         if "_id" not in fields and fields not in ((), ("_openid",)):
-            found.append(fields)
-    distinct = list(dict.fromkeys(found))
+            found.setdefault((frozenset(equal), order), fields)
+    distinct = list(dict.fromkeys(found.values()))
     kept = [one for one in distinct if not any(other != one and other[: len(one)] == one for other in distinct)]
     return tuple(kept[:_MOST_INDEXES])

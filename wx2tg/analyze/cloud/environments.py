@@ -15,6 +15,10 @@ from wx2tg.syntax.script.walk import span_of
 ENVIRONMENT = re.compile(r"[\w-]{1,64}")
 """What the id of an environment looks like, as `environments` of companion.toml takes it."""
 
+# WeChat makes ids of a name and a random part. What is less certain must look so: `this.env` or `store.get("env")` in
+# other calls than `init` has been a name of many things, such as "development".
+_LIKELY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+
 # Which option of the first argument names an environment. In this order what is found counts: the first is the default.
 _CONFIG = ("config", "env")
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -33,25 +37,25 @@ def environments(scripts: list[Script]) -> Iterator[Named | Computed]:
     known = Literals(scripts)
     for method, keys in _OPTIONS.items():
         for item in scripts:
-            for options in _first_arguments(item, method):
-                yield from _named(known, item, options, keys)
+            for options in first_arguments(item, method):
+                yield from _named(known, item, options, keys, first=method == "init")
     for item in scripts:
         for made in all_of(item.syntax, "new_expression"):
             callee, arguments = made.child_by_field_name("constructor"), item.arguments(made)
             if callee is not None and last_name(item, callee) == "Cloud" and arguments:
-                yield from _named(known, item, arguments[0], ("resourceEnv",))
+                yield from _named(known, item, arguments[0], ("resourceEnv",), first=True)
 
 
 def called(scripts: list[Script]) -> Iterator[Named]:
     """The functions that scripts call, as far as their names stand in the scripts."""
     known = Literals(scripts)
     for item in scripts:
-        for options in _first_arguments(item, "callFunction"):
+        for options in first_arguments(item, "callFunction"):
             if (name := member(item, options, "name")) is not None:
                 yield from names_at(known, item, name)
 
 
-def _first_arguments(item: Script, method: str) -> Iterator[Node]:
+def first_arguments(item: Script, method: str) -> Iterator[Node]:
     """The first arguments in all calls of a method of the cloud."""
     for call in item.calls().get(method, ()):
         root, keys = item.chain(call.children[0])
@@ -60,13 +64,15 @@ def _first_arguments(item: Script, method: str) -> Iterator[Node]:
             yield arguments[0]
 
 
-def _named(known: Literals, item: Script, options: Node, keys: tuple[str, ...]) -> Iterator[Named | Computed]:
-    """The environments under `keys` of the options of a call."""
+def _named(
+    known: Literals, item: Script, options: Node, keys: tuple[str, ...], *, first: bool
+) -> Iterator[Named | Computed]:
+    """The environments under `keys` of the options of a call; `first`: the call is the one that names them first."""
     while options.type in TRANSPARENT:
         options = options.named_children[0]
     if options.type != "object":
-        texts = [found.text for found in known.of(item, options, keys)]
-        yield from (Named(text, item.source, span_of(options)) for text in texts if ENVIRONMENT.fullmatch(text))
+        texts = [found.text for found in known.of(item, options, keys) if ENVIRONMENT.fullmatch(found.text)]
+        yield from (Named(text, item.source, span_of(options)) for text in texts)
         if not texts and keys == ("env",):
             yield Computed("environment", item.source, span_of(options))
         return
@@ -74,21 +80,25 @@ def _named(known: Literals, item: Script, options: Node, keys: tuple[str, ...]) 
     if value is None:
         return
     if len(keys) > 1:
-        yield from _named(known, item, value, keys[1:])
+        yield from _named(known, item, value, keys[1:], first=first)
     elif value.type == "object":  # One environment for the database, another for files.
         for child in value.named_children:
             if child.type == "pair":
-                yield from _of_value(known, item, child.children[-1])
+                yield from _of_value(known, item, child.children[-1], first=first)
     else:
-        yield from _of_value(known, item, value)
+        yield from _of_value(known, item, value, first=first)
 
 
-def _of_value(known: Literals, item: Script, value: Node) -> Iterator[Named | Computed]:
+def _of_value(known: Literals, item: Script, value: Node, *, first: bool) -> Iterator[Named | Computed]:
     _, keys = item.chain(value)
     if (keys and keys[-1] in _CURRENT) or item.text(value) in _NOTHING:
         return
     found = names_at(known, item, value)
-    right = [name for name in found if ENVIRONMENT.fullmatch(name.text)]
+    right = [
+        name
+        for name in found
+        if (ENVIRONMENT if name.certain and (first or value.type == "string") else _LIKELY).fullmatch(name.text)
+    ]
     yield from right
     if not right and not any(name.text == "" for name in found):
         yield Computed("environment", item.source, span_of(value))

@@ -14,6 +14,7 @@ from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _DEEPEST = 4
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 # More texts than these are those of a name that many things have, and not of the one that is meant.
 _MOST = 20
 # Members of these names hold anything: `item.name` is compared with every `name` of a project.
@@ -21,7 +22,10 @@ _GENERAL = frozenset("name id _id key type value title text label".split())
 
 
 class Named(NamedTuple):
-    """A name at the place where it is used. `certain`: it is not what some call hands to a function of that name."""
+    """A name at the place where it is used.
+
+    `certain`: it does not come from a call, as what is handed to a function or returned by one of that name.
+    """
 
     text: str
     source: Source
@@ -76,16 +80,31 @@ def _is_value(item: Script, node: Node, depth: int) -> bool:
 
 def names_at(known: Literals, item: Script, node: Node) -> tuple[Named, ...]:
     """The names that an expression may stand for, at its own place; none where it is known only when the app runs."""
-    root, keys = item.chain(node)
+    _, keys = item.chain(node)
     if keys and keys[-1] in _GENERAL:
         return ()
     found = [one for one in known.of(item, node, ()) if not _is_part(one) and (one.node == node or not _is_option(one))]
     texts = list(dict.fromkeys(one.text for one in found))
     if len(texts) > _MOST:
         return ()
-    home = item.declaration(root, item.text(root)) if root.type == "identifier" else None
-    certain = home is None or home.kind != "parameter"
+    certain = _is_certain(item, node, 0)
     return tuple(Named(text, item.source, span_of(node), certain) for text in texts)
+
+
+def _is_certain(item: Script, node: Node, depth: int) -> bool:
+    """Whether a value comes from constants alone, and from no parameter or result of a function."""
+    while (node.type in TRANSPARENT or node.type == "await_expression") and node.named_children:
+        node = node.named_children[0]
+    if node.type in ("ternary_expression", "binary_expression"):
+        return all(_is_certain(item, child, depth) for child in node.named_children[-2:])
+    root, _ = item.chain(node)
+    if root.type == "call_expression":
+        return last_name(item, root.children[0]) in ("require", "getApp")
+    home = item.declaration(root, item.text(root)) if root.type in _NAMES and depth < _DEEPEST else None
+    if home is None or home.kind != "variable":
+        return home is None or home.kind != "parameter"
+    value = home.node.child_by_field_name("value")
+    return value is None or _is_certain(item, value, depth + 1)
 
 
 def _is_part(found: literals.Literal) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wx2tg.analyze.cloud.handing import Handed
 from wx2tg.analyze.cloud.naming import Computed, Named, member, names_at
 from wx2tg.analyze.literals import Literals, constant
 from wx2tg.analyze.scripts import Script, last_name
@@ -44,15 +45,21 @@ class _Step(NamedTuple):
     call: Node
 
 
-def collections(scripts: list[Script]) -> Iterator[Use | Computed]:
-    """Every use of a collection, and the places where its name is computed."""
+def collections(scripts: list[Script], handed: Handed) -> Iterator[Use | Computed]:
+    """Every use of a collection, and the places where its name is computed.
+
+    `handed` knows what functions are called with.
+    """
     known = Literals(scripts)
     for item in scripts:
         for method in ("collection", "createCollection"):
             for call in item.calls().get(method, ()):
                 arguments = item.arguments(call)
                 if arguments and call.children[0].type == "member_expression":
-                    yield from _uses(known, item, call, arguments[0])
+                    names = names_at(known, item, arguments[0])
+                    if not any(name.text for name in names):
+                        names = _handed(handed, item, arguments[0])
+                    yield from _uses(names, item, call, arguments[0])
         for call in item.calls().get("lookup", ()):
             arguments = item.arguments(call)
             joined = member(item, arguments[0], "from") if arguments else None
@@ -60,8 +67,13 @@ def collections(scripts: list[Script]) -> Iterator[Use | Computed]:
                 yield from (Use(name, True, False, None) for name in names_at(known, item, joined))
 
 
-def _uses(known: Literals, item: Script, call: Node, name: Node) -> Iterator[Use | Computed]:
-    names = [found for found in names_at(known, item, name) if found.text]
+def _handed(handed: Handed, item: Script, node: Node) -> tuple[Named, ...]:
+    texts = handed.texts(item, node)
+    return tuple(Named(text, item.source, span_of(node), certain=False) for text in texts)
+
+
+def _uses(found: tuple[Named, ...], item: Script, call: Node, name: Node) -> Iterator[Use | Computed]:
+    names = [one for one in found if one.text]
     if not names:
         yield Computed("collection", item.source, span_of(name))
         return
@@ -69,7 +81,7 @@ def _uses(known: Literals, item: Script, call: Node, name: Node) -> Iterator[Use
     for steps in _chains(item, call, 0):
         done = {step.name for step in steps}
         reads, writes = not done.isdisjoint(_READING), not done.isdisjoint(_WRITING)
-        yield from (Use(found, reads, writes, _query(item, steps) if plain else None) for found in names)
+        yield from (Use(one, reads, writes, _query(item, steps) if plain else None) for one in names)
 
 
 def _chains(item: Script, node: Node, depth: int) -> Iterator[list[_Step]]:
