@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import posixpath
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from cli.started import filled, init, loaded, read, settings, started, variables
+from cli.started import filled, loaded, read, settings, started, variables
 
 from wx2tg.companion import config_file
 from wx2tg.companion.cloud.functions.folder import find_functions
 from wx2tg.report.companion_files import NAMES
 
-LEDGER = Path(__file__).parents[2] / "fixtures" / "apps" / "ledger"
 PAGE = "pages/order/order.js"
 ON = "wx.cloud.init({ env: 'tea-1' });"
 DB = "const db = wx.cloud.database(); const _ = db.command;"
@@ -34,27 +32,6 @@ def cloud(root: Path, files: Files) -> dict[str, Any]:
 
 def of_page(root: Path, script: str, **more: str | bytes) -> dict[str, Any]:
     return cloud(root, {PAGE: ON + DB + script, **more})
-
-
-def test_the_ledger(tmp_path: Path) -> None:
-    """An app of ours from its sources to a companion.toml that can be used, with its functions."""
-    src = Path(shutil.copytree(LEDGER, tmp_path / "ledger"))
-    assert init(src).exit_code == 0
-    folder = src / "companion"
-    section = loaded(folder, filled(folder)).cloud
-    assert section.environments == ("ledger-1",)
-    assert {name: row.permission for name, row in section.collections.items()} == {
-        "books": "private",
-        "entries": "private",
-    }
-    assert section.collections["entries"].indexes == ("at", "settled")
-    assert set(find_functions(folder / section.functions)) == {"join", "settle", "total"}
-    assert (section.variables, section.http) == ({}, ())
-    text = read(folder, "companion.toml")
-    assert (
-        "# Pages read and write it, functions too: miniprogram/pages/book/book.js:12\n[cloud.collections.entr" in text
-    )
-    assert "npm install" not in read(folder, "README.md")
 
 
 def test_an_app_without_a_cloud_has_no_section(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_program_that_is_not_there_or_cannot_be_started(telegram: Telegram, tm
 
 
 def test_functions_that_lack_something(telegram: Telegram, tmp_path: Path) -> None:
-    folder = function(
+    function(
         tmp_path,
         "pay",
         package='{"dependencies": {"dayjs": "1", "wx-server-sdk": "1"}}',
@@ -99,7 +99,7 @@ def test_functions_that_lack_something(telegram: Telegram, tmp_path: Path) -> No
     (other / "index.js").rename(other / "index.ts")
     _, _, lacking, wrong, named, unbuilt = found(telegram, tmp_path, 'http = ["pay", "nobody"]\n')
     assert (lacking.level, lacking.message) == (Level.MISSING, "The cloud function pay needs dayjs from npm.")
-    assert lacking.todo == f"Run npm install --omit=dev --prefix {folder}."
+    assert lacking.todo == "Run `npm install --omit=dev --prefix cloudfunctions/pay` in the folder of companion.toml."
     assert (wrong.level, "config.json: Expected" in wrong.message) == (Level.WARNING, True)
     assert brief([named]) == [(Level.MISSING, "`http` in [cloud] names nobody, but there is no such function.")]
     assert brief([unbuilt]) == [(Level.WARNING, "The folder api of functions has a package.json, but no program.")]

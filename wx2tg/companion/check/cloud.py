@@ -86,7 +86,7 @@ async def _functions(subject: Subject) -> list[Line]:
     settings = FunctionSettings(appid=subject.config.app.appid, environment=section.environments[0], node=section.node)
     lines = [
         (missing if wrong.fails else warning)(_PIECE, wrong.message, wrong.todo)
-        for wrong in findings(found.values(), settings)
+        for wrong in findings(found.values(), settings, subject.root)
     ]
     if found and not cannot_run(settings) and (problem := await node_problem(section.node)):
         todo = "Install Node.js 18 or newer, or name it with `node` in [cloud]."

@@ -93,7 +93,8 @@ def test_missing_packages(tmp_path: Path) -> None:
     functions = find_functions(root)
     assert missing_packages(functions["my shop"].folder) == ["@scope/a", "axios"]
     assert missing_packages(functions["plain"].folder) == missing_packages(functions["wrong"].folder) == []
-    assert install_command(functions["my shop"]) == f"npm install --omit=dev --prefix '{root}/my shop'"
+    assert install_command(functions["my shop"], root) == "npm install --omit=dev --prefix 'my shop'"
+    assert install_command(functions["my shop"], root / "x/y").endswith(" '../../my shop'")
 
 
 def test_findings_say_what_to_do(tmp_path: Path) -> None:
@@ -107,10 +108,10 @@ def test_findings_say_what_to_do(tmp_path: Path) -> None:
         },
     )
     functions = find_functions(root).values()
-    lacking, wrong = findings(functions, settings())
+    lacking, wrong = findings(functions, settings(), root / "companion")
     assert lacking.message == "The cloud function a/pay needs axios, ip from npm."
-    assert lacking.todo == f"Run npm install --omit=dev --prefix {root}/a/pay."
+    assert lacking.todo == "Run `npm install --omit=dev --prefix ../a/pay` in the folder of companion.toml."
     assert "the trigger 'night'" in wrong.message
-    (first, *rest) = findings(functions, settings(node="no-such-node"))
+    (first, *rest) = findings(functions, settings(node="no-such-node"), root / "companion")
     assert "Cloud functions need Node.js 18 or newer" in first.message and rest == [lacking, wrong]
-    assert findings([], settings(node="no-such-node")) == []
+    assert findings([], settings(node="no-such-node"), root) == []

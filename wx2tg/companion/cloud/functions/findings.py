@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from wx2tg.companion.cloud.functions.folder import Function
@@ -22,8 +23,11 @@ class Finding(NamedTuple):
     fails: bool = True
 
 
-def findings(functions: Iterable[Function], settings: FunctionSettings) -> list[Finding]:
-    """Why functions do not run, which packages each lacks, and what of its config.json is left out."""
+def findings(functions: Iterable[Function], settings: FunctionSettings, root: Path) -> list[Finding]:
+    """Why functions do not run, which packages each lacks, and what of its config.json is left out.
+
+    `root` is the folder of companion.toml.
+    """
     known = list({function.folder: function for function in functions}.values())
     problem = cannot_run(settings) if known else ""
     found = [Finding(f"{problem[0].upper()}{problem[1:]}.", "Install Node.js.")] if problem else []
@@ -31,7 +35,7 @@ def findings(functions: Iterable[Function], settings: FunctionSettings) -> list[
         lacking = ", ".join(missing_packages(function.folder))
         if lacking:
             message = f"The cloud function {function.name} needs {lacking} from npm."
-            found.append(Finding(message, f"Run {install_command(function)}."))
+            found.append(Finding(message, f"Run `{install_command(function, root)}` in the folder of companion.toml."))
         for wrong in function.problems:
             found.append(
                 Finding(f"The cloud function {function.name}: {wrong}.", "Correct its config.json.", fails=False)

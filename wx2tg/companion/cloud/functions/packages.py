@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -23,6 +24,9 @@ def _is_installed(folder: Path, name: str) -> bool:
     return any((place / "node_modules" / name).is_dir() for place in (folder, *folder.parents))
 
 
-def install_command(function: Function) -> str:
-    """What the owner runs so that the function finds its packages."""
-    return f"npm install --omit=dev --prefix {shlex.quote(str(function.folder))}"
+def install_command(function: Function, root: Path) -> str:
+    """What the owner runs in the folder `root` so that the function finds its packages.
+
+    The path is relative: a container has another one, and no npm.
+    """
+    return f"npm install --omit=dev --prefix {shlex.quote(os.path.relpath(function.folder, root))}"
