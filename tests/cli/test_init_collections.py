@@ -13,6 +13,7 @@ ON = "wx.cloud.init({ env: 'tea-1' });"
 DB = "const db = wx.cloud.database(); const _ = db.command;"
 SDK = "const cloud = require('wx-server-sdk'); cloud.init();const db = cloud.database();"
 UNCERTAIN = "# The name is what a call hands to some function, or what it returns."
+MANY = [f"c{number}" for number in range(10, 40)]
 Files = dict[str, str | bytes]
 
 
@@ -33,7 +34,15 @@ def collections(root: Path, files: Files) -> dict[str, Any]:
         ("const all = name => db.collection(name).get(); all('goods');", {}, ["goods"]),
         ("db.collection('a').aggregate().lookup({ from: 'b', as: 'c' }).end();", {}, ["a", "b"]),
         ("db.collection('中文.x').get(); db.collection('no name').get();", {}, ["中文.x"]),
+        ("for (const name of ['a', 'b']) db.collection(name).get();", {}, ["a", "b"]),
+        ("const all = [{ name: 'a' }]; for (const one of all) db.collection(one.name).get();", {}, ["a"]),
+        ("['a', 'b'].forEach(async (name) => { await db.createCollection(name); });", {}, ["a", "b"]),
+        ("const all = ['a']; Promise.all(all.map((name) => db.collection(name).count()));", {}, ["a"]),
+        (f"for (const name of {MANY}) db.createCollection(name);", {}, MANY),
         # What is computed, or may be anything, is no name.
+        (f"const x = {[{'anyKey': name} for name in MANY]}; db.collection(y.z().anyKey).get();", {}, []),
+        ("for (const name in names) db.collection(name).get();", {}, []),
+        ("['a'].reduce((sum, name) => db.collection(name).get());", {}, []),
         ("db.collection('log_' + year).get();", {}, []),
         ("db.collection(`log_${year}`).get();", {}, []),
         ("wx.cloud.callFunction({ name: 'pay' }); db.collection(item.name).get();", {}, []),
@@ -53,6 +62,8 @@ def test_collections_whose_names_are_not_certain(tmp_path: Path) -> None:
     text = read(folder, "companion.toml")
     assert f"below.\n#   {PAGE}:4\n" in text
     assert f"# Pages read it: {PAGE}:2\n{UNCERTAIN}" in text
+    listed = started(tmp_path / "c", {PAGE: f"{ON}{DB}['a'].forEach((name) => db.collection(name).get());"})
+    assert UNCERTAIN not in read(listed, "companion.toml")
     other = read(started(tmp_path / "b", {PAGE: f"{ON}{DB}db.collection('goods').get();"}), "companion.toml")
     assert UNCERTAIN not in other and "known only when" not in other
 

@@ -14,6 +14,7 @@ from wx2tg.syntax.script.walk import span_of
 from wx2tg.text import Source, Span
 
 _DEEPEST = 4
+_ITERATING = frozenset({"forEach", "map"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 # More texts than these are those of a name that many things have, and not of the one that is meant.
 _MOST = 20
@@ -80,15 +81,36 @@ def _is_value(item: Script, node: Node, depth: int) -> bool:
 
 def names_at(known: Literals, item: Script, node: Node) -> tuple[Named, ...]:
     """The names that an expression may stand for, at its own place; none where it is known only when the app runs."""
-    _, keys = item.chain(node)
-    if keys and keys[-1] in _GENERAL:
+    root, keys = item.chain(node)
+    listed = _listed(item, root)
+    if listed is not None:
+        found = known.of(item, listed, ("[]", *keys))
+    elif keys and keys[-1] in _GENERAL:
         return ()
-    found = [one for one in known.of(item, node, ()) if not _is_part(one) and (one.node == node or not _is_option(one))]
+    else:
+        found = known.of(item, node, ())
+    found = [one for one in found if not _is_part(one) and (one.node == node or not _is_option(one))]
     texts = list(dict.fromkeys(one.text for one in found))
-    if len(texts) > _MOST:
+    if listed is None and len(texts) > _MOST:
         return ()
     certain = _is_certain(item, node, 0)
     return tuple(Named(text, item.source, span_of(node), certain) for text in texts)
+
+
+def _listed(item: Script, root: Node) -> Node | None:
+    """The list of which `root` is each item in turn, by `for (const root of list)` or `list.forEach((root) => ...)`."""
+    name = item.text(root)
+    home = item.declaration(root, name) if root.type == "identifier" else None
+    if home is None or home.keys:
+        return None
+    if home.kind == "data" and home.node.type == "for_in_statement":
+        left, right = home.node.child_by_field_name("left"), home.node.child_by_field_name("right")
+        return right if left is not None and item.text(left) == name else None
+    arguments = home.node.parent if home.kind == "parameter" and home.position == 0 else None
+    call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+    if call is None or call.type != "call_expression" or last_name(item, call.children[0]) not in _ITERATING:
+        return None
+    return call.children[0].named_children[0]
 
 
 def _is_certain(item: Script, node: Node, depth: int) -> bool:
@@ -98,6 +120,8 @@ def _is_certain(item: Script, node: Node, depth: int) -> bool:
     if node.type in ("ternary_expression", "binary_expression"):
         return all(_is_certain(item, child, depth) for child in node.named_children[-2:])
     root, _ = item.chain(node)
+    if _listed(item, root) is not None:
+        return True
     if root.type == "call_expression":
         return last_name(item, root.children[0]) in ("require", "getApp")
     home = item.declaration(root, item.text(root)) if root.type in _NAMES and depth < _DEEPEST else None
